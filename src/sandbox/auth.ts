@@ -1,0 +1,83 @@
+import { timingSafeEqual } from 'node:crypto';
+import { oauthError, Refusal } from './errors.ts';
+import type { Exchange } from './requests.ts';
+import type { Account, Client, Store } from './store.ts';
+
+/**
+ * The account of a management call. An access token is no account key and is refused like any other unknown value.
+ * @throws Refusal 401
+ */
+export function requireAccount({ headers }: Exchange, store: Store): Account {
+  const key = bearerToken(headers.authorization);
+  const account = key === undefined ? undefined : store.accounts.get(key);
+  if (account) return account;
+  throw new Refusal(
+    key === undefined
+      ? oauthError(401, 'unauthorized', 'The request carries no bearer key.')
+      : oauthError(401, 'invalid_token', 'The bearer key belongs to no account.'),
+  );
+}
+
+/** @see RFC 6750 section 2.1 */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+}
+
+/**
+ * The client that a request to the token endpoint comes from, by exactly one method: Basic, credentials in the body, or
+ * (public clients) its id alone. A bearer is not looked at.
+ * @throws Refusal 400 `invalid_request` for two methods at once, 401 `invalid_client`
+ * @see RFC 6749 section 2.3
+ */
+export function requireClient({ headers }: Exchange, parameters: Map<string, string>, store: Store): Client {
+  const id = parameters.get('client_id');
+  const secret = parameters.get('client_secret');
+  if (!isBasic(headers.authorization)) return identifyClient(id, secret, store, {});
+  const client = requireBasicClient(headers.authorization, store);
+  if (secret !== undefined || (id !== undefined && id !== client.client_id)) {
+    throw new Refusal(oauthError(400, 'invalid_request', 'The client authenticates in two ways at once.'));
+  }
+  return client;
+}
+
+/**
+ * The client of a Basic header, whose id and secret are form-encoded.
+ * @throws Refusal 401 `invalid_client` with a challenge
+ */
+export function requireBasicClient(authorization: string | undefined, store: Store): Client {
+  const [, encoded = ''] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '') ?? [];
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  const challenge = { 'www-authenticate': 'Basic realm="sandbox"' };
+  if (colon < 0) return identifyClient(undefined, undefined, store, challenge);
+  return identifyClient(formDecode(pair.slice(0, colon)), formDecode(pair.slice(colon + 1)) ?? '', store, challenge);
+}
+
+export function isBasic(authorization: string | undefined): boolean {
+  return /^Basic\b/i.test(authorization ?? '');
+}
+
+function identifyClient(
+  id: string | undefined,
+  secret: string | undefined,
+  store: Store,
+  challenge: Record<string, string>,
+): Client {
+  const client = id === undefined ? undefined : store.findClient(id);
+  if (client && sameSecret(client.client_secret ?? undefined, secret)) return client;
+  throw new Refusal(oauthError(401, 'invalid_client', 'The client is unknown or did not authenticate.', challenge));
+}
+
+function sameSecret(expected: string | undefined, given: string | undefined): boolean {
+  if (expected === undefined || given === undefined) return expected === given;
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function formDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
