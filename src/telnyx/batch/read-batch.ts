@@ -1,0 +1,115 @@
+import {
+  AbortedError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitedError,
+  TimeoutError,
+  UnauthenticatedError,
+} from '../errors.ts';
+import { MAX_PAGE_SIZE, type Page, type ReadPage } from '../pages.ts';
+import type { ListMemory } from './memory.ts';
+import { pagesOf, plan } from './plan.ts';
+
+/** A resource that can be read by its list and one by one. */
+export interface BatchSource<T> {
+  /** Reads a page of the list without filters. */
+  readonly readPage: ReadPage<T>;
+  /** Reads one item; rejects with a `TelnyxError`. */
+  readonly readOne: (id: string) => Promise<T>;
+  readonly idOf: (item: T) => string;
+}
+
+/**
+ * Reads many items with as few calls as {@link plan} finds, and never more than one above the number of ids.
+ *
+ * Faults stay with their ids: what a single read rejects with (such as `NotFoundError`) is that id's answer. A list read
+ * that fails is made up for by single reads, unless its error would meet them as well (refused credential, used-up
+ * quota, deadline, departed caller): then it is the answer of the ids still open.
+ *
+ * @param ids distinct ids
+ * @param memory what is known about the list for this credential; read and written
+ * @returns an item or an error for each id, in the order of `ids`; never rejects
+ */
+export async function readBatch<T>(
+  ids: readonly string[],
+  source: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
+  const missing = new Set(ids.filter((id) => memory.isMissing(id)));
+  const wanted = ids.filter((id) => !missing.has(id));
+  const [ones, others] = await Promise.all([
+    readOnes([...missing], source, memory),
+    readListed(wanted, source, memory),
+  ]);
+  return ids.map((id) => (ones.get(id) ?? others.get(id)) as T | Error);
+}
+
+type Answers<T> = Map<string, T | Error>;
+
+async function readListed<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
+  const answers: Answers<T> = new Map();
+  const isOpen = (id: string) => !answers.has(id);
+  const read = async (numbers: readonly number[]) => {
+    const pages = await Promise.all(
+      numbers.map((number) => settle(() => source.readPage({ number, size: MAX_PAGE_SIZE }))),
+    );
+    for (const page of pages) {
+      if (page instanceof Error) continue;
+      if (page.total !== undefined) memory.learn(page.total);
+      const items = new Map(page.items.map((item) => [source.idOf(item), item]));
+      for (const id of ids) if (items.has(id)) answers.set(id, items.get(id) as T);
+    }
+    return pages;
+  };
+
+  const pages = await read(plan({ wanted: ids.length, total: memory.total() }));
+  const [first] = pages;
+  if (first !== undefined && !(first instanceof Error)) {
+    pages.push(...(await read(plan({ wanted: ids.length, total: lengthOf(first), found: answers.size }))));
+  }
+
+  const open = ids.filter(isOpen);
+  const fault = pages.find(dooms);
+  if (fault !== undefined) return open.reduce((all, id) => all.set(id, fault), answers);
+  if (isWhole(pages)) memory.miss(open);
+  for (const [id, answer] of await readOnes(open, source, memory)) answers.set(id, answer);
+  return answers;
+}
+
+async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
+  const answers = new Map(
+    await Promise.all(ids.map(async (id) => [id, await settle(() => source.readOne(id))] as const)),
+  );
+  memory.miss(ids.filter((id) => isNotOurs(answers.get(id))));
+  return answers;
+}
+
+/** Whether these reads, page 1 first, make up the whole list. */
+function isWhole([first, ...others]: readonly (Page<unknown> | Error)[]): boolean {
+  if (first === undefined || first instanceof Error || others.some((page) => page instanceof Error)) return false;
+  const length = lengthOf(first);
+  return length !== undefined && pagesOf(length) <= 1 + others.length;
+}
+
+/** Length of the list that page 1 tells of: its total, or what it holds where it is not full. */
+function lengthOf(page: Page<unknown>): number | undefined {
+  return page.total ?? (page.items.length < MAX_PAGE_SIZE ? page.items.length : undefined);
+}
+
+/** Whether an item is certainly not in the caller's list: it does not exist, or belongs to somebody else. */
+function isNotOurs(answer: unknown): boolean {
+  return answer instanceof NotFoundError || answer instanceof ForbiddenError;
+}
+
+/** Whether every further call of this operation would end in the same error. */
+function dooms(answer: unknown): answer is Error {
+  return [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError].some((type) => answer instanceof type);
+}
+
+async function settle<V>(read: () => Promise<V>): Promise<V | Error> {
+  try {
+    return await read();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
