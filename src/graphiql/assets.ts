@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Coding, encode } from './coding.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const BROWSER = fileURLToPath(new URL('browser/', import.meta.url));
+
+/** The name under which each file of `@graphql-yoga/graphiql`'s `dist` is served. */
+const DIST: Record<string, string> = {
+  'graphiql.js': 'yoga-graphiql.umd.js',
+  'graphiql.css': 'graphiql.css',
+  'editor.worker.js': 'monacoeditorwork/editor.worker.bundle.js',
+  'graphql.worker.js': 'monacoeditorwork/graphql.worker..bundle.js',
+  'json.worker.js': 'monacoeditorwork/json.worker.bundle.js',
+};
+
+const OURS = ['styles.js', 'storage.js', 'boot.js', 'icon.svg'];
+
+const TYPES: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/**
+ * The folder that holds GraphiQL's files: `assets/graphiql` in the repository (a production image, which has no
+ * devDependencies), else the devDependency's `dist`; undefined where there is neither.
+ */
+export function findAssets(): string | undefined {
+  const folders = ['assets/graphiql', 'node_modules/@graphql-yoga/graphiql/dist'];
+  return folders.map((folder) => join(REPOSITORY, folder)).find((folder) => existsSync(folder));
+}
+
+/** A file of the page: read and compressed at the first request for it, then kept. */
+export class Asset {
+  readonly type: string;
+  readonly #read: () => Promise<Buffer>;
+  readonly #encoded = new Map<Coding, Promise<Buffer>>();
+
+  constructor(name: string, read: () => Promise<Buffer>) {
+    this.type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    this.#read = read;
+  }
+
+  /** The bytes in that coding. Rejects with what reading the file throws, and reads anew the next time. */
+  body(coding: Coding): Promise<Buffer> {
+    let body = this.#encoded.get(coding);
+    if (!body) {
+      body = this.#read().then((bytes) => encode(bytes, coding));
+      body.catch(() => this.#encoded.delete(coding));
+      this.#encoded.set(coding, body);
+    }
+    return body;
+  }
+}
+
+/** The page's files by the name they are served under, and a hash of them all. */
+export interface Assets {
+  readonly files: ReadonlyMap<string, Asset>;
+  readonly version: string;
+}
+
+/**
+ * Finds and hashes every file of the page; their contents are not kept.
+ *
+ * @param folder - the `dist` of `@graphql-yoga/graphiql`, or a copy
+ * @param config - what the page's own script hands to GraphiQL
+ * @throws Error where a file is missing or unreadable, naming it
+ */
+export function openAssets(folder: string, config: object): Assets {
+  const paths = new Map(Object.entries(DIST).map(([name, file]) => [name, join(folder, file)]));
+  for (const name of OURS) paths.set(name, join(BROWSER, name));
+
+  const hash = createHash('sha256');
+  const files = new Map<string, Asset>();
+  for (const [name, path] of paths) {
+    hash.update(name).update(readOrExplain(path));
+    files.set(name, new Asset(name, () => readFile(path)));
+  }
+  const module = Buffer.from(`export default ${JSON.stringify(config)};\n`);
+  hash.update(module);
+  files.set('config.js', new Asset('config.js', async () => module));
+  return { files, version: hash.digest('hex').slice(0, 16) };
+}
+
+function readOrExplain(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new Error(`GraphiQL cannot be served: ${path} is missing or unreadable`, { cause });
+  }
+}

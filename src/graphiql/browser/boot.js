@@ -1,0 +1,20 @@
+import config from './config.js';
+import { storage } from './storage.js';
+
+const beside = (file) => new URL(file, import.meta.url).href;
+
+const WORKERS = {
+  editorWorkerService: beside('editor.worker.js'),
+  graphql: beside('graphql.worker.js'),
+  json: beside('json.worker.js'),
+};
+self.MonacoEnvironment = { getWorkerUrl: (_module, label) => WORKERS[label] };
+
+self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
+  ...config,
+  storage,
+  shouldPersistHeaders: false,
+  initialQuery: undefined, // Yoga's welcome text would open a tab of its own at each reload
+  onEditQuery() {}, // Yoga would write each query into the page's address, and so into history and logs
+  logo: `<img src="${beside('icon.svg')}" alt="" width="28" height="28">`,
+});

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { buildSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { TOUR } from '../../src/graphiql/tabs.ts';
+
+// The generated schema; the sketch it follows until there is one.
+const [sdl] = ['schema/schema.graphql', '/work/shared/sketch.graphql'].filter((path) => existsSync(path));
+const schema = buildSchema(readFileSync(sdl!, 'utf8'));
+
+describe.each(TOUR)('example %#', ({ query, variables = '{}' }) => {
+  const document = parse(query);
+
+  test('is valid', () => {
+    expect(validate(schema, document)).toEqual([]);
+  });
+
+  test('brings the variables it needs', () => {
+    const operation = getOperationAST(document)!;
+    expect(getVariableValues(schema, operation.variableDefinitions ?? [], JSON.parse(variables))).toHaveProperty(
+      'coerced',
+    );
+  });
+
+  test('has a name for its tab and begins with a comment of at most 64 columns', () => {
+    expect(getOperationAST(document)?.name?.value).toMatch(/^[A-Z]\w+$/);
+    const comment = query.split('\n').filter((line) => line.startsWith('#'));
+    expect(query.startsWith('# ')).toBe(true);
+    expect(Math.max(...comment.map((line) => line.length))).toBeLessThanOrEqual(64);
+  });
+});
