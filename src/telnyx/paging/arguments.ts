@@ -1,0 +1,66 @@
+import { type InputIssue, ValidationError } from '../errors.ts';
+import { MAX_PAGE_SIZE } from '../pages.ts';
+import { type Cursor, decodeCursor } from './cursor.ts';
+
+/** Items of a page when the caller names no number. */
+export const DEFAULT_PAGE_LENGTH = 20;
+
+/** The four arguments of a Relay connection; null counts as left out. */
+export interface ConnectionArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** Checked arguments: `count` items from one boundary on, but not past the other one. */
+export interface Wanted {
+  /** Walk from `before` (or the list's end) towards the start. */
+  readonly backward: boolean;
+  /** 0 to {@link MAX_PAGE_SIZE}. */
+  readonly count: number;
+  /** Undefined: the start of the list. */
+  readonly after: Cursor | undefined;
+  /** Undefined: the end of the list. */
+  readonly before: Cursor | undefined;
+}
+
+/**
+ * Checks the arguments of a connection: at most {@link MAX_PAGE_SIZE} items, {@link DEFAULT_PAGE_LENGTH} unless told
+ * otherwise, from the end with `last` or with `before` alone.
+ *
+ * @throws {ValidationError} With every fault at once, each at the argument's name: code `range` (not a whole number
+ *   from 0 to 100), `conflict` (`first` with `last`), `cursor` (malformed, or of another list or filter).
+ * @see https://relay.dev/graphql/connections.htm#sec-Arguments
+ */
+export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
+  const issues: InputIssue[] = [];
+  const count = (name: 'first' | 'last'): number | undefined => {
+    const value = args[name] ?? undefined;
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= MAX_PAGE_SIZE)) {
+      const message = `\`${name}\` must be a whole number from 0 to ${MAX_PAGE_SIZE}.`;
+      issues.push({ path: [name], code: 'range', message });
+    }
+    return value;
+  };
+  const cursor = (name: 'after' | 'before'): Cursor | undefined => {
+    const text = args[name] ?? undefined;
+    if (text === undefined) return undefined;
+    const decoded = decodeCursor(text, scope);
+    if (decoded === undefined) {
+      const message = `\`${name}\` is not a cursor of this list with this filter.`;
+      issues.push({ path: [name], code: 'cursor', message });
+    }
+    return decoded;
+  };
+
+  const [first, last] = [count('first'), count('last')];
+  if (first !== undefined && last !== undefined) {
+    issues.push({ path: ['last'], code: 'conflict', message: '`first` and `last` cannot be combined.' });
+  }
+  const [after, before] = [cursor('after'), cursor('before')];
+  if (issues.length > 0) throw new ValidationError(issues);
+
+  const backward = last !== undefined || (first === undefined && before !== undefined && after === undefined);
+  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, after, before };
+}

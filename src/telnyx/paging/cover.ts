@@ -1,0 +1,80 @@
+import { MAX_PAGE_SIZE, type PageRequest } from '../pages.ts';
+
+/** Consecutive positions of a list, counted from 0: `from` up to, not including, `to`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Items that two pages of one window share at least, so that changes between the two calls cannot part them. */
+export const MIN_OVERLAP = 24;
+
+/** Smaller sizes never serve two pages best: together they have to hold more than one page of 100 can. */
+const MIN_SIZE_OF_TWO = MAX_PAGE_SIZE / 2;
+
+/** The positions that a page holds. */
+export function positionsOf({ number, size }: PageRequest): Range {
+  return { from: (number - 1) * size, to: number * size };
+}
+
+/** The page of this size that holds a position. */
+function pageWith(position: number, size: number): PageRequest {
+  return { number: Math.floor(position / size) + 1, size };
+}
+
+/** Items that may come or go before the range, or after it, without leaving the pages. */
+function slack(range: Range, first: Range, last: Range): number {
+  const left = first.from === 0 ? Number.POSITIVE_INFINITY : range.from - first.from;
+  return Math.min(left, last.to - range.to);
+}
+
+/** The page that holds a range with most slack on both sides; undefined where no page size up to 100 holds it. */
+export function onePage(range: Range): PageRequest | undefined {
+  let best: PageRequest | undefined;
+  let most = -1;
+  for (let size = range.to - range.from; size <= MAX_PAGE_SIZE; size++) {
+    const page = pageWith(range.from, size);
+    const held = positionsOf(page);
+    const room = slack(range, held, held);
+    if (room > most) [best, most] = [page, room];
+  }
+  return best;
+}
+
+/**
+ * Two pages that hold a range of up to 102 items between them, in order. Their sizes differ, since neighbouring pages
+ * of one size share no item: a shift at their seam would go unseen. They overlap by {@link MIN_OVERLAP} items where
+ * any two pages do (at every position below 40,000), and have most slack around the range among those.
+ */
+export function twoPages(range: Range): readonly [PageRequest, PageRequest] {
+  let best: readonly [PageRequest, PageRequest] | undefined;
+  let [widest, most] = [0, -1];
+  for (let size = MIN_SIZE_OF_TWO; size <= MAX_PAGE_SIZE; size++) {
+    const first = pageWith(range.from, size);
+    const head = positionsOf(first);
+    for (let other = MIN_SIZE_OF_TWO; other <= MAX_PAGE_SIZE; other++) {
+      const last = pageWith(range.to - 1, other);
+      const tail = positionsOf(last);
+      const overlap = Math.min(head.to - tail.from, MIN_OVERLAP);
+      if (overlap < widest || overlap < 1) continue;
+      const room = slack(range, head, tail);
+      if (overlap > widest || room > most) [best, widest, most] = [[first, last], overlap, room];
+    }
+  }
+  if (best === undefined) throw new RangeError(`No two pages hold ${range.from} to ${range.to}.`);
+  return best;
+}
+
+/** The one page that holds a range, else the two that do. */
+export function cover(range: Range): readonly PageRequest[] {
+  const page = onePage(range);
+  return page === undefined ? twoPages(range) : [page];
+}
+
+/** The one page that holds as much of a range as a page can, seen from its start or, `fromEnd`, from its end. */
+export function pageOfMost(range: Range, fromEnd: boolean): PageRequest {
+  for (let { from, to } = range; ; fromEnd ? from++ : to--) {
+    const page = onePage({ from, to });
+    if (page !== undefined) return page;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Page, PageRequest } from '../pages.ts';
+import { positionsOf, type Range } from './cover.ts';
+import { type Cursor, fingerprint, NEIGHBOURS } from './cursor.ts';
+
+interface StretchParts<T> extends Range {
+  readonly items: readonly T[];
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+  readonly total: number | undefined;
+}
+
+/**
+ * A stretch of the list without gaps: no item that stood still lies between its first and its last item without being
+ * in it. A page is one; two that share an item make a longer one, even if the list changed between them.
+ */
+export class Stretch<T> {
+  readonly items: readonly T[];
+  /** Position of the first item, from 0, and the one after the last item, each when that end was read. */
+  readonly from: number;
+  readonly to: number;
+  /** Nothing lies before the first item. */
+  readonly atStart: boolean;
+  /** Nothing lies after the last item. */
+  readonly atEnd: boolean;
+  /** Length of the whole list; undefined where it did not tell. */
+  readonly total: number | undefined;
+  readonly #idOf: (item: T) => string;
+  readonly #fingerprints: number[] = [];
+  #indices: Map<number, number> | undefined;
+
+  private constructor(parts: StretchParts<T>, idOf: (item: T) => string) {
+    this.items = parts.items;
+    this.from = parts.from;
+    this.to = parts.to;
+    this.atStart = parts.atStart;
+    this.atEnd = parts.atEnd;
+    this.total = parts.total;
+    this.#idOf = idOf;
+  }
+
+  /** The stretch that one page shows. A page past the end shows nothing but that the end lies before it. */
+  static ofPage<T>({ items, total }: Page<T>, request: PageRequest, idOf: (item: T) => string): Stretch<T> {
+    const { from } = positionsOf(request);
+    const to = from + items.length;
+    const pastEnd = items.length === 0 && from > 0;
+    const atEnd = !pastEnd && (items.length < request.size || (total !== undefined && to >= total));
+    return new Stretch({ items, from, to, atStart: from === 0, atEnd, total }, idOf);
+  }
+
+  /**
+   * This stretch as far as the last item that it shares with the other one, and the other one from there on: again
+   * without gaps. Undefined if they share none.
+   */
+  join(next: Stretch<T>): Stretch<T> | undefined {
+    const there = new Map(next.items.map((item, index) => [this.#idOf(item), index]));
+    for (let here = this.items.length - 1; here >= 0; here--) {
+      const shared = there.get(this.idAt(here));
+      if (shared === undefined) continue;
+      return new Stretch(
+        {
+          items: [...this.items.slice(0, here), ...next.items.slice(shared)],
+          from: this.from,
+          to: next.to,
+          atStart: this.atStart,
+          atEnd: next.atEnd,
+          total: next.total ?? this.total,
+        },
+        this.#idOf,
+      );
+    }
+    return undefined;
+  }
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  idAt(index: number): string {
+    return this.#idOf(this.items[index] as T);
+  }
+
+  /** Index of the item with this id, or -1. */
+  indexOf(id: string): number {
+    return this.items.findIndex((item) => this.#idOf(item) === id);
+  }
+
+  /** Index of the item with this fingerprint. */
+  indexOfFingerprint(value: number): number | undefined {
+    this.#indices ??= new Map(this.items.map((_, index) => [this.fingerprintAt(index), index]));
+    return this.#indices.get(value);
+  }
+
+  fingerprintAt(index: number): number {
+    this.#fingerprints[index] ??= fingerprint(this.idAt(index));
+    return this.#fingerprints[index];
+  }
+
+  /** Position in the list of the item at an index, counted from the nearer end of the stretch. */
+  positionAt(index: number): number {
+    return index * 2 < this.length ? this.from + index : Math.max(0, this.to - (this.length - index));
+  }
+
+  cursorAt(index: number): Cursor {
+    const [first, last] = [Math.max(0, index - NEIGHBOURS), Math.min(this.length - 1, index + NEIGHBOURS)];
+    const predecessors: number[] = [];
+    for (let at = index - 1; at >= first; at--) predecessors.push(this.fingerprintAt(at));
+    const successors: number[] = [];
+    for (let at = index + 1; at <= last; at++) successors.push(this.fingerprintAt(at));
+    return {
+      id: this.idAt(index),
+      position: this.positionAt(index),
+      total: this.total,
+      predecessors,
+      successors,
+      fromStart: this.atStart && first === 0,
+      toEnd: this.atEnd && last === this.length - 1,
+    };
+  }
+}
