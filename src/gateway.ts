@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { createContext, type RequestScope } from './context.ts';
+import { useAnswers } from './plugins/use-answers.ts';
+import { useDocumentCache } from './plugins/use-document-cache.ts';
+import { useSafeMessages } from './plugins/use-safe-messages.ts';
+import { useSecretRules } from './plugins/use-secret-rules.ts';
+import { schema } from './schema/index.ts';
+import type { Upstream } from './telnyx/upstream.ts';
+
+/** The path that GraphQL is served at. */
+export const ENDPOINT = '/graphql';
+
+export interface GatewayOptions {
+  readonly upstream: Upstream;
+  readonly logger: Logger;
+  /** Origins whose pages may call; none: no page of another origin. */
+  readonly corsOrigins: readonly string[];
+  /** Largest request body, bytes. */
+  readonly bodyLimit: number;
+}
+
+/** GraphQL over HTTP, without listening. */
+export interface Gateway {
+  handle(req: IncomingMessage, res: ServerResponse, scope: RequestScope): Promise<void>;
+}
+
+/** The graph over one upstream. */
+export function createGateway({ upstream, logger, corsOrigins, bodyLimit }: GatewayOptions): Gateway {
+  const yoga = createYoga<{ scope: RequestScope }>({
+    schema,
+    context: ({ scope }) => createContext(upstream, scope),
+    graphqlEndpoint: ENDPOINT,
+    plugins: [useDocumentCache(), useSafeMessages(), useSecretRules(), useAnswers(logger)],
+    // Each of these is a part of Yoga that the gateway does without or does itself.
+    parserAndValidationCache: false,
+    maskedErrors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    logging: false,
+    maxRequestBodySize: bodyLimit,
+    cors: corsOrigins.length > 0 && { origin: [...corsOrigins], credentials: false, methods: ['GET', 'POST'] },
+  });
+  return { handle: (req, res, scope) => Promise.resolve(yoga.handle(req, res, { scope })) };
+}

@@ -1,0 +1,67 @@
+import { PothosValidationError } from '@pothos/core';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { RequestScope } from '../context.ts';
+import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
+
+/** The error as callers see it: with a code and the trace id, without what they should not know. */
+export function presentError(error: GraphQLError, { traceId, requestId }: RequestScope, logger: Logger): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  const { message, extensions } = told(error);
+  if (extensions.code === 'INTERNAL_SERVER_ERROR') {
+    logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
+  }
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { ...extensions, traceId },
+  });
+}
+
+interface Told {
+  message: string;
+  extensions: Record<string, unknown> & { code: string };
+}
+
+function told(error: GraphQLError): Told {
+  const origin = originOf(error);
+  if (origin instanceof TelnyxError) return { message: origin.message, extensions: factsOf(origin) };
+  if (origin instanceof GraphQLError) {
+    const { code, ...extensions } = { ...origin.extensions, ...error.extensions };
+    if (typeof code === 'string') return { message: error.message, extensions: { ...extensions, code } };
+    if (error.path === undefined) return { message: error.message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
+    if (origin instanceof PothosValidationError || origin.message.startsWith('Argument "')) {
+      const message = origin.message.replace(/ (has invalid value|ID:) [\s\S]*$/, ' is not valid.');
+      return { message, extensions: { code: 'BAD_USER_INPUT' } };
+    }
+  }
+  if (error.path !== undefined && isMisfit(origin)) {
+    const message = 'Telnyx sent a value that this field cannot hold.';
+    return { message, extensions: { code: 'UPSTREAM_CONTRACT' } };
+  }
+  return { message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** graphql-js found that a value does not fit its field's type. Its message would repeat the value. */
+function isMisfit(origin: unknown): boolean {
+  return (
+    origin instanceof GraphQLError ||
+    (origin instanceof Error && origin.message.startsWith('Cannot return null for non-nullable field'))
+  );
+}
+
+function factsOf(error: TelnyxError): Told['extensions'] {
+  return {
+    code: error.code,
+    ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error instanceof RateLimitedError && error.retryAt !== undefined && { retryAt: error.retryAt }),
+    ...(error.outcome && { outcome: error.outcome }),
+    ...(error.requestId !== undefined && { telnyxRequestId: error.requestId }),
+  };
+}
+
+function originOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
+}

@@ -1,0 +1,59 @@
+import { type GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { RequestScope } from '../context.ts';
+import { UnauthenticatedError } from '../telnyx/errors.ts';
+import { presentError } from './present-error.ts';
+
+/** What the plugin finds in the server's context. */
+interface ServerContext {
+  readonly scope: RequestScope;
+}
+
+interface Http {
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The last word on every answer: each error is presented as callers may see it, what no one foresaw is logged, and the
+ * HTTP status and cache headers fit.
+ */
+export function useAnswers(logger: Logger): Plugin<ServerContext> {
+  const operations = new WeakMap<RequestScope, OperationTypeNode>();
+  return {
+    onExecute: ({ args }) => {
+      const { scope } = args.contextValue as ServerContext;
+      const operation = getOperationAST(args.document, args.operationName)?.operation;
+      if (operation) operations.set(scope, operation);
+    },
+    onResultProcess: ({ result, setResult, serverContext }) => {
+      if (Symbol.asyncIterator in result || Array.isArray(result)) return;
+      const { scope } = serverContext as unknown as ServerContext;
+      const errors = (result.errors ?? []) as readonly GraphQLError[];
+      const refused = refusal(result.data, errors);
+      const http: Http = {
+        ...refused,
+        headers: { 'cache-control': cacheControl(operations.get(scope), scope), ...refused?.headers },
+      };
+      setResult({
+        ...result,
+        ...(errors.length > 0 && { errors: errors.map((error) => presentError(error, scope, logger)) }),
+        extensions: { ...result.extensions, http },
+      });
+    },
+  };
+}
+
+function cacheControl(operation: OperationTypeNode | undefined, scope: RequestScope): string {
+  return operation === 'query' && scope.authorization.length > 0 ? 'private, no-store' : 'no-store';
+}
+
+/** 401 where nothing but a credential was missing, or Telnyx refused the one given. @see RFC 6750 section 3 */
+function refusal(data: unknown, errors: readonly GraphQLError[]): Http | undefined {
+  const origins = errors.map((error) => error.originalError);
+  if (origins.length === 0 || !origins.every((origin) => origin instanceof UnauthenticatedError)) return undefined;
+  if (Object.values(data ?? {}).some((value) => value !== null)) return undefined;
+  const given = origins.some((origin) => origin.status === 401);
+  return { status: 401, headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' } };
+}

@@ -1,0 +1,76 @@
+import {
+  coerceInputValue,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  isInputType,
+  typeFromAST,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+/**
+ * graphql-js repeats values in its messages, whole inputs even, where one sibling of a secret is wrong. Here every
+ * message keeps its place and reason and loses the value.
+ */
+export function useSafeMessages(): Plugin {
+  return {
+    onParse:
+      () =>
+      ({ result, replaceParseResult }) => {
+        if (!(result instanceof GraphQLError)) return;
+        const message = result.message.replace(/\b(String|BlockString|Int|Float) "[\s\S]*"/, '$1');
+        replaceParseResult(rephrased(result, message, 'GRAPHQL_PARSE_FAILED') as never);
+      },
+    onValidate:
+      () =>
+      ({ result, setResult }) => {
+        if (result.length === 0) return;
+        setResult(result.map((error) => rephrased(error, withoutValue(error.message), 'GRAPHQL_VALIDATION_FAILED')));
+      },
+    onExecute: ({ args }) => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (Symbol.asyncIterator in result || 'data' in result || !result.errors) return;
+        const errors = coercionErrors(args.schema, args.document, args.operationName, args.variableValues ?? {});
+        setResult({ ...result, errors: errors.length > 0 ? errors : result.errors });
+      },
+    }),
+  };
+}
+
+/** All that is wrong with the variables, each at its path. */
+function coercionErrors(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): GraphQLError[] {
+  const errors: GraphQLError[] = [];
+  for (const node of getOperationAST(document, operationName)?.variableDefinitions ?? []) {
+    const name = node.variable.name.value;
+    const type = typeFromAST(schema, node.type as never);
+    if (!isInputType(type) || !Object.hasOwn(variables, name)) continue;
+    coerceInputValue(variables[name], type, (path, _value, error) => {
+      const place = [name, ...path].join('.');
+      const message = `Variable "$${name}" is not valid at "${place}": ${withoutValue(error.message)}`;
+      errors.push(new GraphQLError(message, { nodes: [node], extensions: { code: 'BAD_USER_INPUT' } }));
+    });
+  }
+  return errors;
+}
+
+function withoutValue(message: string): string {
+  return message
+    .replace(/^Value "[\s\S]*" (does not exist in "\w+" enum)/, 'The value $1')
+    .replace(/( cannot represent [^:]*value): [\s\S]*$/, '$1.')
+    .replace(/, found [\s\S]*$/, '.');
+}
+
+function rephrased(error: GraphQLError, message: string, code: string): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    extensions: { code, ...error.extensions },
+  });
+}

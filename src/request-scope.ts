@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestScope } from './context.ts';
+import { TimeoutError } from './telnyx/errors.ts';
+
+const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
+/** W3C Trace Context, version 00. */
+const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+export interface ScopeOptions {
+  /** Milliseconds from now to the deadline. */
+  readonly operationTimeout: number;
+  /** Whether callers may ask the sandbox for faults. */
+  readonly sandbox: boolean;
+}
+
+/** Reads who asks from an HTTP request, answers its request id, and ends with it: by deadline or by leaving. */
+export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
+  const given = header(req, 'x-request-id');
+  const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  res.setHeader('x-request-id', requestId);
+  const traceparent = header(req, 'traceparent');
+  const traced = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
+  const upstreamHeaders: Record<string, string> = { 'user-agent': 'telnyx-oauth-graphql', 'x-request-id': requestId };
+  if (traced) copy(req, upstreamHeaders, ['traceparent', 'tracestate']);
+  if (options.sandbox) copy(req, upstreamHeaders, ['x-sandbox-fault']);
+
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(new TimeoutError('Telnyx did not answer in time.'));
+  }, options.operationTimeout);
+  res.once('close', () => {
+    clearTimeout(timer);
+    if (!res.writableFinished) controller.abort();
+  });
+  return {
+    authorization: req.headersDistinct.authorization ?? [],
+    requestId,
+    traceId: traced?.[1] ?? requestId,
+    upstreamHeaders,
+    signal: controller.signal,
+    deadline: Date.now() + options.operationTimeout,
+  };
+}
+
+function copy(req: IncomingMessage, to: Record<string, string>, names: readonly string[]): void {
+  for (const name of names) {
+    const value = header(req, name);
+    if (value !== undefined) to[name] = value;
+  }
+}
+
+function header(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { AuthorizationRequest } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
+import { OAuthNotFoundError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
+import { checked, inInput, optional } from './input.ts';
+import { resultOf } from './result.ts';
+import { pkceValue, redirectUri, scope, scopeString } from './rules.ts';
+
+const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequestInput', {
+  description: 'What a client asks a user for (RFC 6749 section 4.1.1).',
+  fields: (t) => ({
+    clientId: t.id({ required: true, description: 'Who asks.' }),
+    redirectUri: t.field({ type: 'URL', required: true, description: 'Where to lead the browser back to.' }),
+    responseType: t.field({
+      type: OAuthResponseType,
+      required: true,
+      defaultValue: 'code',
+      description: 'What to answer with.',
+    }),
+    scopes: t.stringList({ description: 'What for. Not given: what the server takes as default.' }),
+    state: t.string({ description: 'Comes back unchanged, so that the client knows its own request.' }),
+    codeChallenge: t.string({ description: 'PKCE challenge, 43 to 128 characters (RFC 7636 section 4.2).' }),
+    codeChallengeMethod: t.field({
+      type: OAuthCodeChallengeMethod,
+      required: true,
+      defaultValue: 'S256',
+      description: 'How the challenge was made of its verifier. Sent whenever there is a challenge.',
+    }),
+  }),
+});
+
+const RULES = z
+  .object({
+    clientId: z.string().min(1, { error: 'clientId is empty.' }),
+    redirectUri,
+    responseType: z.literal('code'),
+    scopes: optional(z.array(scope)),
+    state: optional(z.string()),
+    codeChallenge: optional(pkceValue),
+    codeChallengeMethod: z.enum(['S256', 'plain']),
+  })
+  .transform(
+    (input): AuthorizationRequest => ({
+      response_type: input.responseType,
+      client_id: input.clientId,
+      redirect_uri: input.redirectUri,
+      scope: scopeString(input.scopes),
+      state: input.state,
+      code_challenge: input.codeChallenge,
+      code_challenge_method: input.codeChallenge === undefined ? undefined : input.codeChallengeMethod,
+    }),
+  );
+
+const OAuthAuthorizationRequest = builder.objectRef<{ url: string }>('OAuthAuthorizationRequest').implement({
+  description: 'An authorization request, ready for a browser.',
+  fields: (t) => ({
+    url: t.expose('url', { type: 'URL', description: 'Send the user’s browser here.' }),
+  }),
+});
+
+builder.queryField('oauthAuthorizationRequest', (t) =>
+  t.field({
+    type: OAuthAuthorizationRequest,
+    nullable: true,
+    description: 'The URL of an authorization request, built and checked; nothing is called. Needs no credential.',
+    args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
+    resolve: (_root, { input }, { telnyx }) => ({ url: telnyx.authorization.url(checked(RULES, input)) }),
+  }),
+);
+
+const StartOAuthAuthorizationPayload = builder
+  .objectRef<{ location: string }>('StartOAuthAuthorizationPayload')
+  .implement({
+    description: 'Where the authorization endpoint sends the browser.',
+    fields: (t) => ({
+      redirectLocation: t.expose('location', {
+        type: 'OAuthSecret',
+        description: 'The consent page with its token, or the client’s redirect URI with a code or an error.',
+      }),
+    }),
+  });
+
+builder.mutationField('startOAuthAuthorization', (t) =>
+  t.field({
+    type: resultOf(StartOAuthAuthorizationPayload, [
+      OAuthValidationError,
+      OAuthProtocolError,
+      OAuthNotFoundError,
+      OAuthRateLimitedError,
+    ]),
+    nullable: true,
+    description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
+    args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
+    resolve: async (_root, { input }, { telnyx }) => ({
+      location: await inInput(telnyx.authorization.start(checked(RULES, input))),
+    }),
+  }),
+);

@@ -1,0 +1,39 @@
+import type { GraphQLSchema } from 'graphql';
+import { printSchema } from 'graphql';
+import { builder } from './builder.ts';
+import { strictEnums } from './strict-enums.ts';
+import { printSubgraph } from './subgraph.ts';
+import './scalars.ts';
+import './oauth-clients.ts';
+import './oauth-client-mutations.ts';
+import './oauth-grants.ts';
+import './oauth-grant-mutations.ts';
+import './discovery.ts';
+import './jwks.ts';
+import './authorization.ts';
+import './consent.ts';
+import './registration.ts';
+import './token.ts';
+import './introspection.ts';
+
+/** The graph that is executed: the clients' view, and what a supergraph's router asks of it. */
+export const schema: GraphQLSchema = builder.toSubGraphSchema({
+  linkUrl: 'https://specs.apollo.dev/federation/v2.9',
+});
+
+strictEnums(schema);
+
+let subgraph: string | undefined;
+
+/** The graph as a supergraph's router sees it, as SDL; what `_service` answers. */
+export function printFederationSchema(): string {
+  subgraph ??= printSubgraph(schema);
+  return subgraph;
+}
+
+schema.getQueryType()!.getFields()._service!.resolve = () => ({ sdl: printFederationSchema() });
+
+/** The graph as clients see it, as SDL. */
+export function printClientSchema(): string {
+  return printSchema(builder.toSchema());
+}

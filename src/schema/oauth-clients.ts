@@ -1,0 +1,162 @@
+import type { Context } from '../context.ts';
+import { ForbiddenError, UnauthenticatedError, ValidationError } from '../telnyx/errors.ts';
+import type { OAuthClientFilter, OAuthClient as OAuthClientResource } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { type Connection, connectionOf, windowArgs } from './connection.ts';
+import { nullWhereNotFound, plainId, prime, rawId } from './entities.ts';
+import { OAuthClientType, OAuthGrantType } from './enums.ts';
+import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
+
+/** A resolver may answer the resource, or its `client_id` to have it loaded. */
+export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
+  id: { resolve: (client: OAuthClientResource) => client.client_id },
+  load: (clientIds: string[], { telnyx }: Context) => nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds)),
+});
+
+OAuthClient.implement({
+  description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',
+  fields: (t) => ({
+    clientId: t.exposeID('client_id', { description: 'The client identifier (RFC 6749 section 2.2).' }),
+    recordType: t.exposeString('record_type', { description: 'Telnyx’ name of the type: `oauth_client`.' }),
+    name: t.exposeString('name', { description: 'What people call it.' }),
+    orgId: t.exposeID('org_id', { description: 'The organization that owns it.' }),
+    userId: t.exposeID('user_id', { description: 'The user who created it.' }),
+    clientType: t.field({
+      type: OAuthClientType,
+      nullable: true,
+      description: 'Whether it can keep a secret. Null for a type that this schema does not know.',
+      resolve: (client) => client.client_type as 'public',
+    }),
+    allowedScopes: t.stringList({
+      nullable: true,
+      description: 'The scopes it may ask for. Null: Telnyx did not say.',
+      resolve: (client) => client.allowed_scopes,
+    }),
+    allowedGrantTypes: t.field({
+      type: [OAuthGrantType],
+      nullable: { list: true, items: true },
+      description: 'The grant types it may use. Null: Telnyx did not say; a null item: one unknown to this schema.',
+      resolve: (client) => client.allowed_grant_types as 'refresh_token'[] | undefined,
+    }),
+    redirectUris: t.field({
+      type: ['URL'],
+      nullable: true,
+      description: 'Where the authorization endpoint may send browsers back to, byte for byte.',
+      resolve: (client) => client.redirect_uris,
+    }),
+    requirePkce: t.exposeBoolean('require_pkce', { description: 'Whether it must use PKCE (RFC 7636).' }),
+    logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'Its logo.' }),
+    policyUri: t.expose('policy_uri', { type: 'URL', nullable: true, description: 'Its privacy policy.' }),
+    tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'Its terms of service.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updated_at', { type: 'DateTime', description: 'When it was last changed.' }),
+    grants: t.connection(
+      {
+        type: OAuthGrant,
+        nullable: true,
+        description: 'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all.',
+        resolve: (client, args, context, info) => pageOfGrants(args, { client_id: client.client_id }, context, info),
+      },
+      OAuthGrantConnection,
+    ),
+  }),
+});
+
+/** The client, or null where the credential does not reach it: it may be deleted, or somebody else's. */
+export async function reachableClient(clientId: string, context: Context): Promise<OAuthClientResource | null> {
+  try {
+    return await OAuthClient.getDataloader(context).load(clientId);
+  } catch (error) {
+    if (error instanceof ForbiddenError) return null;
+    throw error;
+  }
+}
+
+/** The same for what also anonymous callers may ask: null without a credential. */
+export async function clientIfAllowed(clientId: string | undefined, context: Context) {
+  if (clientId === undefined) return null;
+  try {
+    context.telnyx.authorize('read');
+  } catch (error) {
+    if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) return null;
+    throw error;
+  }
+  return reachableClient(clientId, context);
+}
+
+const OAuthClientConnection = builder.connectionObject(
+  {
+    type: OAuthClient,
+    name: 'OAuthClientConnection',
+    description: 'A page of OAuth clients.',
+    fields: (t) => ({
+      totalCount: t.int({
+        nullable: true,
+        description: 'How many clients the whole list has. Null: Telnyx did not say.',
+        resolve: (page) => (page as unknown as Connection<OAuthClientResource>).totalCount,
+      }),
+    }),
+  },
+  { name: 'OAuthClientEdge', description: 'An OAuth client in a page.' },
+);
+
+const OAuthClientFilterInput = builder.inputType('OAuthClientFilter', {
+  description: 'Which clients to list; all given members must hold. Null counts as not given.',
+  fields: (t) => ({
+    clientType: t.field({ type: OAuthClientType, description: 'Only clients of this type.' }),
+    verified: t.boolean({ description: 'Only clients that Telnyx has verified, or has not.' }),
+    allowedGrantTypesContains: t.field({ type: OAuthGrantType, description: 'Only clients that may use it.' }),
+    name: t.string({ description: 'The exact name. Not together with `nameContains`.' }),
+    nameContains: t.string({ description: 'A part of the name. Not together with `name`.' }),
+    clientId: t.id({ description: 'The client identifier.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  oauthClient: t.field({
+    type: OAuthClient,
+    nullable: true,
+    description: 'The OAuth client with this identifier; null where there is none.',
+    args: { clientId: t.arg.id({ required: true, description: 'The client identifier, not the global id.' }) },
+    resolve: (_root, { clientId }) => clientId,
+  }),
+  oauthClients: t.connection(
+    {
+      type: OAuthClient,
+      nullable: true,
+      description: 'The account’s OAuth clients, in Telnyx’ order.',
+      args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
+      resolve: async (_root, { filter, ...args }, context, info) => {
+        const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}));
+        const nodes = page.edges.map((edge) => edge.node);
+        prime(OAuthClient.getDataloader(context), nodes, (client) => client.client_id);
+        return connectionOf(page);
+      },
+    },
+    OAuthClientConnection,
+  ),
+}));
+
+function wireFilter(filter: typeof OAuthClientFilterInput.$inferInput): OAuthClientFilter {
+  if (filter.name != null && filter.nameContains != null) {
+    const message = 'Give name or nameContains, not both.';
+    throw new ValidationError([{ path: ['filter', 'nameContains'], code: 'exclusive', message }]);
+  }
+  return {
+    client_type: filter.clientType ?? undefined,
+    verified: filter.verified ?? undefined,
+    allowed_grant_types_contains: filter.allowedGrantTypesContains ?? undefined,
+    name: filter.name ?? undefined,
+    name_contains: filter.nameContains ?? undefined,
+    client_id: filter.clientId ?? undefined,
+  };
+}
+
+builder.asEntity(OAuthClient, {
+  key: [builder.selection<{ clientId: string }>('clientId'), builder.selection<{ id: string }>('id')],
+  // Async, so that a bad key fails alone and not the whole list.
+  resolveReference: async (key, context) => {
+    const clientId = 'clientId' in key ? plainId(key.clientId, 'clientId') : rawId(key.id, 'OAuthClient');
+    return OAuthClient.getDataloader(context).load(clientId);
+  },
+});

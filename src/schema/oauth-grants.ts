@@ -1,0 +1,120 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
+import { nullWhereNotFound, plainId, prime, rawId } from './entities.ts';
+import { OAuthClient, reachableClient } from './oauth-clients.ts';
+
+/** A resolver may answer the resource, or its id to have it loaded. */
+export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
+  id: { resolve: (grant: OAuthGrantResource) => grant.id },
+  load: (grantIds: string[], { telnyx }: Context) => nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds)),
+});
+
+OAuthGrant.implement({
+  description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',
+  fields: (t) => ({
+    grantId: t.exposeID('id', { description: 'Telnyx’ identifier of the grant.' }),
+    recordType: t.exposeString('record_type', { description: 'Telnyx’ name of the type: `oauth_grant`.' }),
+    clientId: t.exposeID('client_id', { description: 'The identifier of the client that it is to.' }),
+    client: t.field({
+      type: OAuthClient,
+      nullable: true,
+      description: 'The client that it is to; null where that is deleted or somebody else’s.',
+      resolve: (grant, _args, context) => reachableClient(grant.client_id, context),
+    }),
+    scopes: t.stringList({ description: 'The scopes that were granted.', resolve: (grant) => grant.scopes }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the user allowed it.' }),
+    lastUsedAt: t.expose('last_used_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the client last used it; null: never.',
+    }),
+  }),
+});
+
+export const OAuthGrantConnection = builder.connectionObject(
+  {
+    type: OAuthGrant,
+    name: 'OAuthGrantConnection',
+    description: 'A page of grants.',
+    fields: (t) => ({
+      totalCount: t.int({
+        nullable: true,
+        description: 'How many grants the whole list has. Null: Telnyx did not say.',
+        resolve: (page) => (page as unknown as Connection<OAuthGrantResource>).totalCount,
+      }),
+    }),
+  },
+  { name: 'OAuthGrantEdge', description: 'A grant in a page.' },
+);
+
+const OAuthGrantFilterInput = builder.inputType('OAuthGrantFilter', {
+  description:
+    'Which grants to list; all given members must hold. Telnyx has no such filter: the gateway reads the list for it.',
+  fields: (t) => ({
+    clientId: t.id({ description: 'Only grants to this client.' }),
+    scope: t.string({ description: 'Only grants that hold this scope.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Only grants created after it (exclusive).' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Only grants created before it (exclusive).' }),
+    unusedSince: t.field({
+      type: 'DateTime',
+      description: 'Only grants last used before it, or never used and created before it (exclusive).',
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  oauthGrant: t.field({
+    type: OAuthGrant,
+    nullable: true,
+    description: 'The grant with this identifier; null where there is none.',
+    args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
+    resolve: (_root, { grantId }) => grantId,
+  }),
+  oauthGrants: t.connection(
+    {
+      type: OAuthGrant,
+      nullable: true,
+      description: 'The grants that users of the account gave, in Telnyx’ order.',
+      args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Which grants to list.' }) },
+      resolve: (_root, { filter, ...args }, context, info) =>
+        pageOfGrants(args, filter ? wireFilter(filter) : undefined, context, info),
+    },
+    OAuthGrantConnection,
+  ),
+}));
+
+/** A page of the account's grants, or of those that a filter lets through. */
+export async function pageOfGrants(
+  args: ConnectionArgs,
+  filter: OAuthGrantFilter | undefined,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Connection<OAuthGrantResource>> {
+  const wanted = { total: isSelected('totalCount', info) };
+  const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
+  const nodes = page.edges.map((edge) => edge.node);
+  prime(OAuthGrant.getDataloader(context), nodes, (grant) => grant.id);
+  return connectionOf(page);
+}
+
+function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGrantFilter | undefined {
+  const given = {
+    client_id: filter.clientId ?? undefined,
+    scope: filter.scope ?? undefined,
+    created_after: filter.createdAfter ?? undefined,
+    created_before: filter.createdBefore ?? undefined,
+    unused_since: filter.unusedSince ?? undefined,
+  };
+  return Object.values(given).some((value) => value !== undefined) ? given : undefined;
+}
+
+builder.asEntity(OAuthGrant, {
+  key: [builder.selection<{ grantId: string }>('grantId'), builder.selection<{ id: string }>('id')],
+  resolveReference: async (key, context) => {
+    const grantId = 'grantId' in key ? plainId(key.grantId, 'grantId') : rawId(key.id, 'OAuthGrant');
+    return OAuthGrant.getDataloader(context).load(grantId);
+  },
+});

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Registration, RegistrationRequest } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
+import { OAuthForbiddenError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
+import { checked, inInput, optional } from './input.ts';
+import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
+import { resultOf } from './result.ts';
+import { redirectUri, scope, scopeString } from './rules.ts';
+import { dateTimeOf, scopesOf } from './wire.ts';
+
+const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
+  description: 'The client’s metadata (RFC 7591 section 2). Null counts as not given.',
+  fields: (t) => ({
+    redirectUris: t.field({ type: ['URL'], description: 'Where browsers may be sent back to, byte for byte.' }),
+    clientName: t.string({ description: 'What people will call it.' }),
+    grantTypes: t.field({ type: [OAuthGrantType], description: 'Default: the authorization code grant.' }),
+    responseTypes: t.stringList({ description: 'Default: `code`.' }),
+    scopes: t.stringList({ description: 'The scopes it may ask for.' }),
+    tokenEndpointAuthMethod: t.field({ type: OAuthTokenEndpointAuthMethod, description: 'Default: HTTP Basic.' }),
+    logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
+    tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
+    policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
+  }),
+});
+
+const RULES = z
+  .object({
+    redirectUris: optional(z.array(redirectUri)),
+    clientName: optional(z.string()),
+    grantTypes: optional(z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token']))),
+    responseTypes: optional(z.array(z.string())),
+    scopes: optional(z.array(scope)),
+    tokenEndpointAuthMethod: optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
+    logoUri: optional(z.string()),
+    tosUri: optional(z.string()),
+    policyUri: optional(z.string()),
+  })
+  .transform(
+    (input): RegistrationRequest => ({
+      redirect_uris: input.redirectUris,
+      client_name: input.clientName,
+      grant_types: input.grantTypes,
+      response_types: input.responseTypes,
+      scope: scopeString(input.scopes),
+      token_endpoint_auth_method: input.tokenEndpointAuthMethod,
+      logo_uri: input.logoUri,
+      tos_uri: input.tosUri,
+      policy_uri: input.policyUri,
+    }),
+  );
+
+const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAuthClientPayload').implement({
+  description: 'The client is registered (RFC 7591 section 3.2.1). What is null the server did not say.',
+  fields: (t) => ({
+    clientId: t.exposeID('client_id', { description: 'Its identifier.' }),
+    clientIdIssuedAt: t.field({
+      type: 'DateTime',
+      description: 'When the identifier was issued.',
+      resolve: (registration) => dateTimeOf(registration.client_id_issued_at)!,
+    }),
+    clientSecret: t.expose('client_secret', {
+      type: 'OAuthSecret',
+      nullable: true,
+      description: 'Its secret; null for a public client.',
+    }),
+    client: t.field({
+      type: OAuthClient,
+      nullable: true,
+      description: 'The same, if it is one of the caller’s own clients; null for an anonymous caller.',
+      resolve: (registration, _args, context) => clientIfAllowed(registration.client_id, context),
+    }),
+    clientName: t.exposeString('client_name', { nullable: true, description: 'What people call it.' }),
+    redirectUris: t.expose('redirect_uris', {
+      type: ['URL'],
+      nullable: true,
+      description: 'Where browsers may be sent back to.',
+    }),
+    grantTypes: t.expose('grant_types', { type: ['String'], nullable: true, description: 'Its grant types.' }),
+    responseTypes: t.expose('response_types', { type: ['String'], nullable: true, description: 'Its response types.' }),
+    scopes: t.stringList({
+      nullable: true,
+      description: 'The scopes it may ask for.',
+      resolve: (registration) => scopesOf(registration.scope),
+    }),
+    tokenEndpointAuthMethod: t.exposeString('token_endpoint_auth_method', {
+      nullable: true,
+      description: 'How it proves itself at the token endpoint.',
+    }),
+    logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'Its logo.' }),
+    tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'Its terms of service.' }),
+    policyUri: t.expose('policy_uri', { type: 'URL', nullable: true, description: 'Its privacy policy.' }),
+  }),
+});
+
+builder.mutationField('registerOAuthClient', (t) =>
+  t.field({
+    type: resultOf(RegisterOAuthClientPayload, [
+      OAuthValidationError,
+      OAuthProtocolError,
+      OAuthForbiddenError,
+      OAuthRateLimitedError,
+    ]),
+    nullable: true,
+    description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
+    args: { input: t.arg({ type: RegisterOAuthClientInput, required: true, description: 'Its metadata.' }) },
+    resolve: (_root, { input }, { telnyx }) => inInput(telnyx.registration.register(checked(RULES, input))),
+  }),
+);

@@ -1,0 +1,79 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
+import { builder } from './builder.ts';
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+/** RFC 3986 section 4.3: a scheme, and no character that a URI must encode. */
+const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
+
+builder.addScalarType(
+  'DateTime',
+  new GraphQLScalarType<Date, string>({
+    ...GraphQLDateTime.toConfig(),
+    description: 'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`. Given as the server wrote it.',
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+    serialize: (value) => passed(value, RFC_3339, 'DateTime'),
+    parseValue: pointInTime,
+    parseLiteral: (node) => pointInTime('value' in node ? node.value : undefined),
+  }),
+);
+
+builder.addScalarType(
+  'URL',
+  new GraphQLScalarType<string, string>({
+    name: 'URL',
+    description: 'An absolute URI (RFC 3986). Its bytes are kept as given, in and out: OAuth compares URIs exactly.',
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3986',
+    serialize: (value) => passed(value, ABSOLUTE_URI, 'URL'),
+    parseValue: absoluteUri,
+    parseLiteral: (node) => absoluteUri('value' in node ? node.value : undefined),
+  }),
+);
+
+builder.addScalarType(
+  'OAuthSecret',
+  new GraphQLScalarType<string, string>({
+    name: 'OAuthSecret',
+    description:
+      'A client secret, token, code, verifier, or a URI that carries one. Accepted only as a variable; ' +
+      'given only by mutations; never logged, cached or repeated in an error.',
+    serialize: (value) => passed(value, /^/, 'OAuthSecret'),
+    parseValue(value) {
+      if (typeof value === 'string' && value !== '') return value;
+      throw new GraphQLError('OAuthSecret must be a string that is not empty.');
+    },
+    parseLiteral(node) {
+      const message = 'OAuthSecret must be given as a variable, so that no document holds a secret.';
+      throw new GraphQLError(message, {
+        nodes: [node],
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      });
+    },
+  }),
+);
+
+/** The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten. */
+function passed(value: unknown, pattern: RegExp, scalar: string): string {
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw new GraphQLError(`Telnyx sent a value that is no ${scalar}.`, { extensions: { code: 'UPSTREAM_CONTRACT' } });
+}
+
+/** Checked by the library, but kept as given; the library's message would repeat the value. */
+function absoluteUri(value: unknown): string {
+  if (typeof value === 'string' && ABSOLUTE_URI.test(value) && isParsable(GraphQLURL, value)) return value;
+  throw new GraphQLError('URL must be an absolute URI.');
+}
+
+function pointInTime(value: unknown): Date {
+  if (typeof value === 'string' && isParsable(GraphQLDateTime, value)) return new Date(value);
+  throw new GraphQLError('DateTime must be written as in RFC 3339.');
+}
+
+function isParsable(scalar: GraphQLScalarType, value: string): boolean {
+  try {
+    scalar.parseValue(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

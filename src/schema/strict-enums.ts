@@ -1,0 +1,15 @@
+import { GraphQLError, type GraphQLSchema, isEnumType, isIntrospectionType } from 'graphql';
+
+/** Makes a value that this schema does not know cost its own field, with a code that says whose fault it is. */
+export function strictEnums(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isEnumType(type) || isIntrospectionType(type)) continue;
+    const names = new Map(type.getValues().map(({ name, value }) => [value, name]));
+    type.serialize = (value) => {
+      const name = names.get(value);
+      if (name !== undefined) return name;
+      const message = `Telnyx sent a value that is no ${type.name} of this schema.`;
+      throw new GraphQLError(message, { extensions: { code: 'UPSTREAM_CONTRACT' } });
+    };
+  }
+}

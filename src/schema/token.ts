@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { TokenResponse } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
+import { OAuthForbiddenError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
+import { checked, inInput, optional } from './input.ts';
+import { resultOf } from './result.ts';
+import { pkceValue, scope, scopeString } from './rules.ts';
+import { scopesOf } from './wire.ts';
+
+const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
+  description: 'A token request (RFC 6749 sections 4.1.3, 4.4.2 and 6). Null counts as not given.',
+  fields: (t) => ({
+    grantType: t.field({ type: OAuthGrantType, required: true, description: 'What the token is asked with.' }),
+    clientId: t.id({ description: 'Who asks.' }),
+    clientSecret: t.field({ type: 'OAuthSecret', description: 'The client’s secret; a public client has none.' }),
+    clientAuthMethod: t.field({
+      type: OAuthTokenEndpointAuthMethod,
+      description: 'How the client proves itself. Default: HTTP Basic with a secret, none without one.',
+    }),
+    code: t.field({ type: 'OAuthSecret', description: 'The authorization code. Works once.' }),
+    redirectUri: t.field({ type: 'URL', description: 'The redirect URI of the authorization request, unchanged.' }),
+    codeVerifier: t.field({ type: 'OAuthSecret', description: 'PKCE verifier, 43 to 128 characters (RFC 7636).' }),
+    refreshToken: t.field({ type: 'OAuthSecret', description: 'The refresh token.' }),
+    scopes: t.stringList({ description: 'With client credentials, or fewer than before when refreshing.' }),
+  }),
+});
+
+type Member = 'code' | 'redirectUri' | 'codeVerifier' | 'refreshToken' | 'scopes' | 'clientSecret';
+
+/** The members that belong to each grant type, and those that it cannot do without. */
+const MEMBERS: Record<string, { allowed: Member[]; required: Member[] }> = {
+  authorization_code: { allowed: ['code', 'redirectUri', 'codeVerifier', 'clientSecret'], required: ['code'] },
+  client_credentials: { allowed: ['scopes', 'clientSecret'], required: ['clientSecret'] },
+  refresh_token: { allowed: ['refreshToken', 'scopes', 'clientSecret'], required: ['refreshToken'] },
+};
+
+const RULES = z
+  .object({
+    grantType: z.enum(['authorization_code', 'client_credentials', 'refresh_token']),
+    clientId: optional(z.string()),
+    clientSecret: optional(z.string()),
+    clientAuthMethod: optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
+    code: optional(z.string()),
+    redirectUri: optional(z.string()),
+    codeVerifier: optional(pkceValue),
+    refreshToken: optional(z.string()),
+    scopes: optional(z.array(scope)),
+  })
+  .superRefine((input, context) => {
+    const issue = (member: string, code: string, message: string) =>
+      context.addIssue({ code: 'custom', params: { code }, path: [member], message });
+    const { allowed, required } = MEMBERS[input.grantType]!;
+    for (const member of ['code', 'redirectUri', 'codeVerifier', 'refreshToken', 'scopes', 'clientSecret'] as const) {
+      const given = input[member] !== undefined;
+      if (!given && required.includes(member)) issue(member, 'required', `${member} is missing for this grant type.`);
+      if (given && !allowed.includes(member))
+        issue(member, 'unexpected', `${member} does not go with this grant type.`);
+    }
+    if (!input.clientId) issue('clientId', 'required', 'clientId is missing.');
+    const method = input.clientAuthMethod;
+    if (method === 'none' && input.clientSecret !== undefined) {
+      issue('clientAuthMethod', 'exclusive', 'A client that authenticates by no method sends no secret.');
+    }
+    if (method !== undefined && method !== 'none' && input.clientSecret === undefined) {
+      issue('clientSecret', 'required', 'This authentication method needs the secret.');
+    }
+  })
+  .transform((input) => ({
+    request: {
+      grant_type: input.grantType,
+      code: input.code,
+      redirect_uri: input.redirectUri,
+      code_verifier: input.codeVerifier,
+      refresh_token: input.refreshToken,
+      scope: scopeString(input.scopes),
+    },
+    credentials: { client_id: input.clientId, client_secret: input.clientSecret, method: input.clientAuthMethod },
+  }));
+
+const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthTokenPayload').implement({
+  description: 'An access token (RFC 6749 section 5.1).',
+  fields: (t) => ({
+    accessToken: t.expose('access_token', { type: 'OAuthSecret', description: 'The token.' }),
+    tokenType: t.exposeString('token_type', { description: 'How to use it: `Bearer`.' }),
+    expiresIn: t.exposeInt('expires_in', { description: 'Its lifetime in seconds.' }),
+    scopes: t.stringList({
+      nullable: true,
+      description: 'What it is good for; null: for what was asked.',
+      resolve: (token) => scopesOf(token.scope),
+    }),
+    refreshToken: t.expose('refresh_token', {
+      type: 'OAuthSecret',
+      nullable: true,
+      description: 'For the next token, where the server gives one.',
+    }),
+  }),
+});
+
+builder.mutationField('requestOAuthToken', (t) =>
+  t.field({
+    type: resultOf(RequestOAuthTokenPayload, [
+      OAuthValidationError,
+      OAuthProtocolError,
+      OAuthForbiddenError,
+      OAuthRateLimitedError,
+    ]),
+    nullable: true,
+    description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
+    args: { input: t.arg({ type: RequestOAuthTokenInput, required: true, description: 'The token request.' }) },
+    resolve: (_root, { input }, { telnyx }) => {
+      const { request, credentials } = checked(RULES, input);
+      return inInput(telnyx.token.request(request, credentials));
+    },
+  }),
+);

@@ -1,0 +1,57 @@
+import { detailsOf } from './answers.ts';
+import type { Call } from './call.ts';
+import { ContractError, NotFoundError, ProtocolError, TelnyxError, ValidationError } from './errors.ts';
+import type { Http } from './http.ts';
+import type { AuthorizationRequest } from './types.ts';
+
+/** The authorization endpoint, meant for browsers. @see RFC 6749 section 3.1 */
+export class AuthorizationEndpoint {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  url(request: AuthorizationRequest): string {
+    const { apiUrl } = this.#http.upstream;
+    return `${apiUrl.origin}${apiUrl.pathname === '/' ? '' : apiUrl.pathname}${pathOf(request)}`;
+  }
+
+  async start(request: AuthorizationRequest): Promise<string> {
+    const call: Call = {
+      method: 'GET',
+      route: '/oauth/authorize',
+      path: pathOf(request),
+      access: 'protocol',
+      accept: 'text/html',
+    };
+    const answer = await this.#http.send(call, isRedirectOrPage).catch((error) => {
+      throw explained(error);
+    });
+    const { location } = answer.headers;
+    if (typeof location === 'string' && location !== '' && answer.status >= 300) return location;
+    const message = 'Telnyx shows its consent page itself: send the browser to the URL of oauthAuthorizationRequest.';
+    throw new ContractError(message, detailsOf(call, answer));
+  }
+}
+
+function isRedirectOrPage(status: number): boolean {
+  return status === 200 || status === 302 || status === 303 || status === 307;
+}
+
+function pathOf(request: AuthorizationRequest): string {
+  const members = Object.entries(request).filter(([, value]) => value !== undefined);
+  return `/oauth/authorize?${new URLSearchParams(members as [string, string][])}`;
+}
+
+/** The endpoint answers its errors as HTML for people, so that only the status tells what is wrong. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof TelnyxError)) return error;
+  const { status, requestId } = error;
+  const details = { status, requestId };
+  if (status === 400) return new ProtocolError('invalid_request', undefined, details);
+  if (status === 404) return new NotFoundError('There is no such OAuth client.', details);
+  if (status !== 422) return error;
+  const message = 'The redirect URI is not one of those that the client registered.';
+  return new ValidationError([{ path: ['redirect_uri'], code: 'invalid_redirect_uri', message }], details);
+}

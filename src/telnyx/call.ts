@@ -1,0 +1,38 @@
+import { ValidationError } from './errors.ts';
+import type { Access } from './types.ts';
+
+/** One REST operation about to be carried out. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The operation's path as documented, for logs, metrics and messages: `/oauth_clients/{id}`. */
+  readonly route: string;
+  /** The path as sent, encoded, with its query, below the API's base. */
+  readonly path: string;
+  /** The path as shown to people; given where `path` holds a secret. */
+  readonly shownPath?: string;
+  /** `.well-known` documents stand at the host's root, not below the API's base. */
+  readonly atRoot?: boolean;
+  readonly access: Access;
+  /** Instead of the caller's credential: the whole `Authorization` value, where the operation brings its own. */
+  readonly authorization?: string | undefined;
+  /** The operation authenticates an OAuth client, so that 401 means `invalid_client`. */
+  readonly clientAuthenticated?: boolean;
+  readonly json?: unknown;
+  readonly form?: URLSearchParams;
+  readonly accept?: string;
+  /** Values that must never come back in an error text. */
+  readonly secrets?: readonly string[];
+}
+
+const MAX_ID_LENGTH = 256;
+
+/**
+ * An id as one path segment. Throws `ValidationError` at `name` for what no id can be: empty, over-long, `.`, `..`,
+ * or text that UTF-8 cannot hold.
+ */
+export function segment(id: string, name: string): string {
+  if (id !== '' && id !== '.' && id !== '..' && id.length <= MAX_ID_LENGTH && id.isWellFormed()) {
+    return encodeURIComponent(id);
+  }
+  throw new ValidationError([{ path: [name], code: 'format', message: `${name} is not an id.` }]);
+}

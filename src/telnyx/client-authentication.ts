@@ -1,0 +1,25 @@
+import type { ClientCredentials } from './types.ts';
+
+/** How the credentials of an OAuth client travel: as a header, in the form, and what of them is secret. */
+export interface ClientAuthentication {
+  readonly authorization?: string;
+  readonly form: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * One method, never two. Default: Basic with a secret, `none` (the id in the form) without one.
+ * @see RFC 6749 section 2.3.1
+ */
+export function authenticate({ client_id, client_secret, method }: ClientCredentials): ClientAuthentication {
+  const secrets = client_secret ? [client_secret] : [];
+  const id = client_id === undefined ? {} : { client_id };
+  if (client_secret === undefined || method === 'none') return { form: id, secrets };
+  if (method === 'client_secret_post') return { form: { ...id, client_secret }, secrets };
+  const encoded = Buffer.from(`${formEncode(client_id ?? '')}:${formEncode(client_secret)}`).toString('base64');
+  return { authorization: `Basic ${encoded}`, form: {}, secrets: [...secrets, formEncode(client_secret), encoded] };
+}
+
+function formEncode(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}

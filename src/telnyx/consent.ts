@@ -1,0 +1,43 @@
+import { type Call, segment } from './call.ts';
+import { decode, decodeData } from './decode.ts';
+import { TelnyxError } from './errors.ts';
+import type { Http } from './http.ts';
+import type { ConsentRequest } from './types.ts';
+
+/** What the consent screen asks and answers. The consent token is a secret, though it stands in a path. */
+export class Consent {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  async retrieve(consentToken: string): Promise<ConsentRequest | null> {
+    const call: Call = {
+      method: 'GET',
+      route: '/oauth/consent/{consent_token}',
+      path: `/oauth/consent/${segment(consentToken, 'consentToken')}`,
+      shownPath: '/oauth/consent/***',
+      access: 'read',
+      secrets: [consentToken],
+    };
+    try {
+      return decodeData(call, await this.#http.send(call), {});
+    } catch (error) {
+      if (error instanceof TelnyxError && (error.status === 422 || error.status === 404)) return null;
+      throw error;
+    }
+  }
+
+  async decide(consent_token: string, allowed: boolean): Promise<{ redirect_uri: string }> {
+    const call: Call = {
+      method: 'POST',
+      route: '/oauth/grants',
+      path: '/oauth/grants',
+      access: 'write',
+      json: { allowed, consent_token },
+      secrets: [consent_token],
+    };
+    return decode<{ redirect_uri: string }>(call, await this.#http.send(call), { redirect_uri: 'string' });
+  }
+}

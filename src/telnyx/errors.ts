@@ -1,0 +1,117 @@
+/** One fault of one input member, in the wire's words: the graph translates the path to its own. */
+export interface InputIssue {
+  /** Path into the request, outermost member first, list indices as numbers: `['redirect_uris', 0]`. */
+  readonly path: readonly (string | number)[];
+  /** Stable, machine-readable: Telnyx' own code where it sent one, else ours (`required`, `format`, ...). */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What every error of the REST layer may tell about the call that ended in it. */
+export interface ErrorDetails {
+  /** HTTP status of the answer, absent where there was none. */
+  readonly status?: number | undefined;
+  /** Telnyx' own id of the request, where it sent one. */
+  readonly requestId?: string | undefined;
+  /** `UNKNOWN`: a request that changes something got no readable answer, so it may have happened. */
+  readonly outcome?: 'UNKNOWN' | undefined;
+  readonly cause?: unknown;
+}
+
+/** Base of all errors that the REST layer throws. `code` is stable; messages never hold a secret. */
+export abstract class TelnyxError extends Error {
+  abstract readonly code: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly outcome: 'UNKNOWN' | undefined;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.outcome = details.outcome;
+  }
+}
+
+/** The input is wrong at the places that `issues` names (400, 409, 422, or a rule of ours before the call). */
+export class ValidationError extends TelnyxError {
+  readonly code = 'BAD_USER_INPUT';
+  readonly issues: readonly InputIssue[];
+
+  constructor(issues: readonly InputIssue[], details?: ErrorDetails) {
+    super(issues.map((issue) => issue.message).join(' ') || 'The input is not valid.', details);
+    this.issues = issues;
+  }
+}
+
+/** The server refused with an OAuth error code and no place in the input. @see RFC 6749 section 5.2 */
+export class ProtocolError extends TelnyxError {
+  readonly code = 'BAD_USER_INPUT';
+  /** The server's own string, such as `invalid_grant`. */
+  readonly error: string;
+  readonly errorDescription: string | undefined;
+
+  constructor(error: string, errorDescription: string | undefined, details?: ErrorDetails) {
+    super(errorDescription ?? `The server answered ${error}.`, details);
+    this.error = error;
+    this.errorDescription = errorDescription;
+  }
+}
+
+/** No usable credential: none was given, or Telnyx refused it (then `status` is 401). */
+export class UnauthenticatedError extends TelnyxError {
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** The credential does not reach this resource (403). */
+export class ForbiddenError extends TelnyxError {
+  readonly code = 'FORBIDDEN';
+}
+
+/** There is no such resource (404). */
+export class NotFoundError extends TelnyxError {
+  readonly code = 'NOT_FOUND';
+}
+
+/** Telnyx' quota is used up (429). */
+export class RateLimitedError extends TelnyxError {
+  readonly code = 'RATE_LIMITED';
+  /** When to try again (RFC 3339), where Telnyx said so. */
+  readonly retryAt: string | undefined;
+
+  constructor(message: string, retryAt: Date | undefined, details?: ErrorDetails) {
+    super(message, details);
+    this.retryAt = retryAt?.toISOString();
+  }
+}
+
+/** Telnyx cannot be reached, broke the connection or answered 5xx. */
+export class UnavailableError extends TelnyxError {
+  readonly code = 'UPSTREAM_UNAVAILABLE';
+}
+
+/** The deadline passed before the answer was complete. */
+export class TimeoutError extends TelnyxError {
+  readonly code = 'UPSTREAM_TIMEOUT';
+}
+
+/** The caller left; nobody reads this error. */
+export class AbortedError extends TelnyxError {
+  readonly code = 'UPSTREAM_ABORTED';
+}
+
+/** Telnyx answered something that its documentation rules out, or that cannot be read. */
+export class ContractError extends TelnyxError {
+  readonly code = 'UPSTREAM_CONTRACT';
+}
+
+/** A page of a list that the cursor belongs to can no longer be found: start again from the first page. */
+export class CursorExpiredError extends TelnyxError {
+  readonly code = 'CURSOR_EXPIRED';
+}
+
+/** Answering would mean reading more pages of a list than the bound allows. */
+export class ScanTooLargeError extends TelnyxError {
+  readonly code = 'SCAN_TOO_LARGE';
+}

@@ -1,0 +1,32 @@
+import type { Call } from './call.ts';
+import { authenticate } from './client-authentication.ts';
+import { decode } from './decode.ts';
+import type { Http } from './http.ts';
+import type { ClientCredentials, Introspection } from './types.ts';
+
+/** Token introspection: as the OAuth client whose credentials are given, else as the caller. @see RFC 7662 section 2 */
+export class IntrospectionEndpoint {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  async introspect(token: string, { client_id, client_secret }: ClientCredentials): Promise<Introspection> {
+    const asClient = client_id !== undefined && client_secret !== undefined;
+    const { authorization, secrets } = asClient
+      ? authenticate({ client_id, client_secret, method: 'client_secret_basic' })
+      : { authorization: undefined, secrets: [] };
+    const call: Call = {
+      method: 'POST',
+      route: '/oauth/introspect',
+      path: '/oauth/introspect',
+      access: asClient ? 'protocol' : 'read',
+      authorization,
+      clientAuthenticated: true,
+      form: new URLSearchParams({ token }),
+      secrets: [token, ...secrets],
+    };
+    return decode<Introspection>(call, await this.#http.send(call), { active: 'boolean' });
+  }
+}

@@ -1,0 +1,38 @@
+import type { TelnyxError } from './errors.ts';
+
+/** Telnyx' largest `page[size]`. */
+export const MAX_PAGE_SIZE = 100;
+
+/** What to ask of a page-number list. */
+export interface PageRequest {
+  /** 1-based `page[number]`. */
+  readonly number: number;
+  /** `page[size]`, 1 to {@link MAX_PAGE_SIZE}. */
+  readonly size: number;
+}
+
+/** One page of a list; past the end it is empty. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** `meta.total_results`; undefined where Telnyx sent no meta. */
+  readonly total: number | undefined;
+}
+
+/** Reads one page. Rejects with a `TelnyxError`. */
+export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
+
+/** The query that asks for this page. */
+export function pageQuery({ number, size }: PageRequest): URLSearchParams {
+  return new URLSearchParams({ 'page[number]': String(number), 'page[size]': String(size) });
+}
+
+/** What Telnyx does past a list's end is not documented: any refusal of a later page means an empty one. */
+export async function pastTheEnd<T>({ number }: PageRequest, read: () => Promise<Page<T>>): Promise<Page<T>> {
+  try {
+    return await read();
+  } catch (error) {
+    const { status } = error as TelnyxError;
+    if (number > 1 && (status === 400 || status === 404)) return { items: [], total: undefined };
+    throw error;
+  }
+}

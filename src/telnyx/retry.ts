@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, retryTimeOf } from './answers.ts';
+import type { Call } from './call.ts';
+import { UnavailableError } from './errors.ts';
+
+/** Attempts of one call in all. */
+const MAX_ATTEMPTS = 3;
+/** Pause before the first repetition where Telnyx names none, doubled for each further one. Milliseconds. */
+const FIRST_PAUSE = 100;
+
+/** How the attempts of one call ended: in an answer or an error. */
+export interface Attempts {
+  readonly answer?: Answer;
+  readonly error?: unknown;
+  /** Repetitions after the first attempt. */
+  readonly retries: number;
+  /** An earlier attempt reached Telnyx and may have been carried out. */
+  readonly mayHaveHappened: boolean;
+}
+
+/**
+ * Repeats a GET or DELETE that lost its connection or was answered 408, 429 or 5xx, as long as the pause that Telnyx
+ * asks for ends before `deadline` (milliseconds, as `Date.now()`). The last outcome stands. PUT and POST are
+ * never repeated: the first attempt may have taken effect.
+ */
+export async function attempts(
+  call: Call,
+  { deadline, signal }: { deadline: number; signal: AbortSignal },
+  attempt: () => Promise<Answer>,
+): Promise<Attempts> {
+  const repeatable = call.method === 'GET' || call.method === 'DELETE';
+  let mayHaveHappened = false;
+  for (let retries = 0; ; retries++) {
+    let outcome: { answer?: Answer; error?: unknown };
+    try {
+      outcome = { answer: await attempt() };
+    } catch (error) {
+      outcome = { error };
+    }
+    const pause = pauseBefore(retries, outcome.answer);
+    const end = retries === MAX_ATTEMPTS - 1 || Date.now() + pause >= deadline;
+    if (end || !repeatable || !isTransient(outcome)) return { ...outcome, retries, mayHaveHappened };
+    mayHaveHappened ||= outcome.answer?.status !== 429;
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+function isTransient({ answer, error }: { answer?: Answer; error?: unknown }): boolean {
+  if (!answer) return error instanceof UnavailableError;
+  return answer.status === 408 || answer.status === 429 || answer.status >= 500;
+}
+
+function pauseBefore(retries: number, answer: Answer | undefined): number {
+  const asked = answer && retryTimeOf(answer.headers);
+  const jitter = 0.75 + Math.random() / 2;
+  return asked ? Math.max(asked.getTime() - Date.now(), 0) + FIRST_PAUSE * jitter : FIRST_PAUSE * 2 ** retries * jitter;
+}

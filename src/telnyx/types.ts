@@ -1,0 +1,287 @@
+import type { ConnectionArgs } from './paging/arguments.ts';
+import type { Window } from './paging/window.ts';
+
+export type { ConnectionArgs, Window };
+
+/**
+ * What a caller must be allowed to do for an operation. `public` (discovery) and `protocol` (what OAuth clients do
+ * for themselves) send no credential of the caller's.
+ */
+export type Access = 'public' | 'protocol' | 'read' | 'write' | 'reveal' | 'revoke';
+
+/** Wire values of `client_type`. @see RFC 6749 section 2.1 */
+export type OAuthClientType = 'public' | 'confidential';
+/** Wire values of `grant_type` that Telnyx offers. @see RFC 6749 section 1.3 */
+export type OAuthGrantType = 'authorization_code' | 'client_credentials' | 'refresh_token';
+/** How a client proves itself at the token endpoint. @see RFC 7591 section 2 */
+export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
+/** @see RFC 7636 section 4.3 */
+export type CodeChallengeMethod = 'S256' | 'plain';
+
+/** A client as every read gives it: without its secret. Strings are the wire's own. */
+export interface OAuthClient {
+  readonly record_type: string;
+  readonly client_id: string;
+  readonly name: string;
+  readonly org_id: string;
+  readonly user_id: string;
+  readonly client_type: string;
+  readonly require_pkce: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly allowed_scopes?: readonly string[] | null;
+  readonly allowed_grant_types?: readonly string[] | null;
+  readonly redirect_uris?: readonly string[] | null;
+  readonly logo_uri?: string | null;
+  readonly tos_uri?: string | null;
+  readonly policy_uri?: string | null;
+}
+
+/** The members of a client that a caller may set. */
+export interface OAuthClientSettings {
+  readonly name?: string | undefined;
+  readonly allowed_scopes?: readonly string[] | undefined;
+  readonly allowed_grant_types?: readonly OAuthGrantType[] | undefined;
+  readonly require_pkce?: boolean | undefined;
+  readonly redirect_uris?: readonly string[] | undefined;
+  readonly logo_uri?: string | undefined;
+  readonly policy_uri?: string | undefined;
+  readonly tos_uri?: string | undefined;
+}
+
+export interface CreateOAuthClientRequest extends OAuthClientSettings {
+  readonly name: string;
+  readonly allowed_scopes: readonly string[];
+  readonly client_type: OAuthClientType;
+  readonly allowed_grant_types: readonly OAuthGrantType[];
+}
+
+/** The filters of the client list; the names are those of the query keys, `filter[name][contains]` as `name_contains`. */
+export interface OAuthClientFilter {
+  readonly client_type?: OAuthClientType | undefined;
+  readonly verified?: boolean | undefined;
+  readonly allowed_grant_types_contains?: OAuthGrantType | undefined;
+  readonly name?: string | undefined;
+  readonly name_contains?: string | undefined;
+  readonly client_id?: string | undefined;
+}
+
+export interface OAuthGrant {
+  readonly id: string;
+  readonly record_type: string;
+  readonly client_id: string;
+  readonly scopes: readonly string[];
+  readonly created_at: string;
+  readonly last_used_at?: string | null;
+}
+
+/** Ours: Telnyx filters no grants. All given members must hold. */
+export interface OAuthGrantFilter {
+  readonly client_id?: string | undefined;
+  /** One of the granted scopes. */
+  readonly scope?: string | undefined;
+  /** Exclusive. */
+  readonly created_after?: Date | undefined;
+  /** Exclusive. */
+  readonly created_before?: Date | undefined;
+  /** Last used before it, or never used and created before it. */
+  readonly unused_since?: Date | undefined;
+}
+
+/** @see RFC 8414 section 2 */
+export interface AuthorizationServerMetadata {
+  readonly issuer?: string;
+  readonly authorization_endpoint?: string;
+  readonly token_endpoint?: string;
+  readonly introspection_endpoint?: string;
+  readonly jwks_uri?: string;
+  readonly registration_endpoint?: string;
+  readonly grant_types_supported?: readonly string[];
+  readonly response_types_supported?: readonly string[];
+  readonly code_challenge_methods_supported?: readonly string[];
+  readonly token_endpoint_auth_methods_supported?: readonly string[];
+  readonly scopes_supported?: readonly string[];
+  readonly protected_resources?: readonly string[];
+}
+
+/** @see RFC 9728 section 2 */
+export interface ProtectedResourceMetadata {
+  readonly resource?: string;
+  readonly authorization_servers?: readonly string[];
+  readonly scopes_supported?: readonly string[];
+}
+
+/** The public members of a key. @see RFC 7517 section 4, RFC 7518 section 6 */
+export interface JsonWebKey {
+  readonly kty?: string;
+  readonly use?: string;
+  readonly key_ops?: readonly string[];
+  readonly alg?: string;
+  readonly kid?: string;
+  readonly n?: string;
+  readonly e?: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly x5u?: string;
+  readonly x5c?: readonly string[];
+  readonly x5t?: string;
+  readonly 'x5t#S256'?: string;
+}
+
+export interface JsonWebKeySet {
+  readonly keys?: readonly JsonWebKey[];
+}
+
+/** @see RFC 6749 section 4.1.1, RFC 7636 section 4.3 */
+export interface AuthorizationRequest {
+  readonly response_type: 'code';
+  readonly client_id: string;
+  readonly redirect_uri: string;
+  readonly scope?: string | undefined;
+  readonly state?: string | undefined;
+  readonly code_challenge?: string | undefined;
+  readonly code_challenge_method?: CodeChallengeMethod | undefined;
+}
+
+export interface ConsentRequest {
+  readonly client_id?: string;
+  readonly name?: string;
+  readonly requested_scopes?: readonly {
+    readonly id?: string;
+    readonly name?: string;
+    readonly description?: string;
+  }[];
+  readonly logo_uri?: string | null;
+  readonly tos_uri?: string | null;
+  readonly policy_uri?: string | null;
+  readonly redirect_uri?: string;
+  readonly verified?: boolean;
+}
+
+/** @see RFC 7591 section 2 */
+export interface RegistrationRequest {
+  readonly redirect_uris?: readonly string[] | undefined;
+  readonly client_name?: string | undefined;
+  readonly grant_types?: readonly OAuthGrantType[] | undefined;
+  readonly response_types?: readonly string[] | undefined;
+  readonly scope?: string | undefined;
+  readonly token_endpoint_auth_method?: TokenEndpointAuthMethod | undefined;
+  readonly logo_uri?: string | undefined;
+  readonly tos_uri?: string | undefined;
+  readonly policy_uri?: string | undefined;
+}
+
+/** @see RFC 7591 section 3.2.1 */
+export interface Registration {
+  readonly client_id: string;
+  /** Seconds since 1970. */
+  readonly client_id_issued_at: number;
+  readonly client_secret?: string;
+  readonly client_name?: string;
+  readonly redirect_uris?: readonly string[];
+  readonly grant_types?: readonly string[];
+  readonly response_types?: readonly string[];
+  readonly scope?: string;
+  readonly token_endpoint_auth_method?: string;
+  readonly logo_uri?: string;
+  readonly tos_uri?: string;
+  readonly policy_uri?: string;
+}
+
+/** @see RFC 6749 sections 4.1.3, 4.4.2 and 6 */
+export interface TokenRequest {
+  readonly grant_type: OAuthGrantType;
+  readonly code?: string | undefined;
+  readonly redirect_uri?: string | undefined;
+  readonly code_verifier?: string | undefined;
+  readonly refresh_token?: string | undefined;
+  readonly scope?: string | undefined;
+}
+
+/** A client's own credentials, and how they travel. */
+export interface ClientCredentials {
+  readonly client_id?: string | undefined;
+  readonly client_secret?: string | undefined;
+  /** Default: Basic with a secret, `none` without one. */
+  readonly method?: TokenEndpointAuthMethod | undefined;
+}
+
+/** @see RFC 6749 section 5.1 */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: string;
+  /** Lifetime in seconds. */
+  readonly expires_in: number;
+  readonly scope?: string;
+  readonly refresh_token?: string;
+}
+
+/** @see RFC 7662 section 2.2 */
+export interface Introspection {
+  readonly active: boolean;
+  readonly scope?: string;
+  readonly client_id?: string;
+  /** Seconds since 1970. */
+  readonly exp?: number;
+  /** Seconds since 1970. */
+  readonly iat?: number;
+  readonly iss?: string;
+  readonly aud?: string | readonly string[];
+}
+
+/** What a delete was answered: the grant as it was, or null where an earlier attempt of the same call had done it. */
+export interface Revocation {
+  readonly grant: OAuthGrant | null;
+}
+
+/**
+ * The REST API as one caller may use it. Every method rejects with a `TelnyxError`; those that need a credential
+ * reject with `UnauthenticatedError` before any call where there is none.
+ */
+export interface Telnyx {
+  /** Throws `UnauthenticatedError` or `ForbiddenError` where the caller may not do this; makes no call. */
+  authorize(access: Access): void;
+  readonly oauthClients: {
+    /** A window of the list. Rejects with `ValidationError` at the argument, `CursorExpiredError`. */
+    page(args: ConnectionArgs, filter?: OAuthClientFilter): Promise<Window<OAuthClient>>;
+    retrieve(clientId: string): Promise<OAuthClient>;
+    /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
+    retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
+    create(request: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }>;
+    update(clientId: string, settings: OAuthClientSettings): Promise<OAuthClient>;
+    delete(clientId: string): Promise<void>;
+    /** A read of its own, shared with no one. */
+    revealSecret(clientId: string): Promise<string | null>;
+  };
+  readonly oauthGrants: {
+    /**
+     * A window of the list. With a filter, of a scan of the whole list, one for all askers of the operation; it is
+     * read only as far as needed unless `total` is wanted. Rejects with `ValidationError` at the argument,
+     * `CursorExpiredError`, `ScanTooLargeError`.
+     */
+    page(args: ConnectionArgs, filter?: OAuthGrantFilter, wanted?: { total: boolean }): Promise<Window<OAuthGrant>>;
+    retrieve(grantId: string): Promise<OAuthGrant>;
+    retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]>;
+    revoke(grantId: string): Promise<Revocation>;
+  };
+  readonly registration: { register(request: RegistrationRequest): Promise<Registration> };
+  readonly token: { request(request: TokenRequest, credentials: ClientCredentials): Promise<TokenResponse> };
+  readonly introspection: { introspect(token: string, credentials: ClientCredentials): Promise<Introspection> };
+  readonly consent: {
+    /** Null: the token is unknown, used or expired (422). */
+    retrieve(consentToken: string): Promise<ConsentRequest | null>;
+    decide(consentToken: string, allowed: boolean): Promise<{ redirect_uri: string }>;
+  };
+  readonly authorization: {
+    /** The authorization endpoint's URL for this request; no call. */
+    url(request: AuthorizationRequest): string;
+    /** Makes the call, follows nothing, answers the `Location`. */
+    start(request: AuthorizationRequest): Promise<string>;
+  };
+  readonly discovery: {
+    authorizationServer(): Promise<AuthorizationServerMetadata>;
+    protectedResource(): Promise<ProtectedResourceMetadata>;
+  };
+  readonly jwks: { retrieve(): Promise<JsonWebKeySet> };
+}

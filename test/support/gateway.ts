@@ -1,0 +1,71 @@
+import { pino } from 'pino';
+import { ALICE_KEY, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { startService } from '../../src/service.ts';
+import { readSettings } from '../../src/settings.ts';
+
+/** What a caller may say besides the document. */
+export interface Ask {
+  /** The bearer; null: none. Default: the demo key. */
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+/** An answer of the gateway. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what is in it is what tests are about
+  body: { data?: any; errors?: { message: string; path?: (string | number)[]; extensions: any }[]; extensions?: any };
+}
+
+/** A gateway that listens on a free port, in front of a sandbox or of another upstream. */
+export interface TestGateway {
+  readonly url: string;
+  /** The sandbox behind it; its `calls` are what the gateway asked upstream. */
+  readonly sandbox: Sandbox;
+  /** Lines of the log so far, at the most talkative level. */
+  readonly log: string[];
+  ask(query: string, variables?: Record<string, unknown>, ask?: Ask): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  sandbox?: SandboxOptions;
+  /** Further environment variables. */
+  env?: Record<string, string>;
+}
+
+/** Starts both. Close it in the end. */
+export async function startGateway({ sandbox: options = {}, env = {} }: TestGatewayOptions = {}): Promise<TestGateway> {
+  const sandbox = await startSandbox(options);
+  const log: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
+  const settings = readSettings({
+    PORT: '0',
+    TELNYX_API_URL: sandbox.url,
+    TELNYX_WELL_KNOWN_URL: sandbox.origin,
+    ...env,
+  });
+  const service = await startService(settings, logger);
+  return {
+    url: service.url,
+    sandbox,
+    log,
+    async ask(query, variables, { key = ALICE_KEY, headers = {} } = {}) {
+      const response = await fetch(service.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(key !== null && { authorization: `Bearer ${key}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+    },
+    async close() {
+      await service.stop();
+      await sandbox.close();
+    },
+  };
+}
