@@ -7,31 +7,32 @@ export interface GraphiQLTab {
 }
 
 const clients: GraphiQLTab = {
-  query: `# Run it: the pink button, or Ctrl-Enter (Cmd-Enter).
-# A page of the account's OAuth clients. For the next page give
-# pageInfo.endCursor as the variable "after".
+  query: `# A page of OAuth clients: press Ctrl-Enter.
+# For the next page, give endCursor as "after".
 query Clients($after: String) {
-  oauthClients(first: 5, after: $after, filter: { clientType: CONFIDENTIAL }) {
+  oauthClients(
+    first: 5
+    after: $after
+    filter: { clientType: CONFIDENTIAL }
+  ) {
     totalCount
     nodes {
       clientId
       name
       allowedGrantTypes
       allowedScopes
-      createdAt
     }
     pageInfo {
       hasNextPage
       endCursor
     }
   }
-}
-`,
+}`,
 };
 
 const grants: GraphiQLTab = {
-  query: `# Grants with the clients they were given to. Reading all the
-# clients takes a few upstream calls, not one for each grant.
+  query: `# Grants, each with its client. All the clients
+# take a few upstream calls, not one each.
 query Grants {
   oauthGrants(first: 20) {
     totalCount
@@ -50,13 +51,13 @@ query Grants {
       endCursor
     }
   }
-}
-`,
+}`,
 };
 
 const discovery: GraphiQLTab = {
-  query: `# What the authorization server offers (RFC 8414), the keys
-# that sign its tokens (RFC 7517). Public: needs no credential.
+  query: `# What the authorization server offers (RFC 8414)
+# and the keys that sign its tokens (RFC 7517).
+# Public: it needs no credential.
 query Discovery {
   oauthAuthorizationServerMetadata {
     issuer
@@ -78,22 +79,21 @@ query Discovery {
       use
     }
   }
-}
-`,
+}`,
 };
 
 const createClient: GraphiQLTab = {
-  query: `# A mutation answers its payload or an error as data. Take the
-# redirect URI's scheme away and run it again: the issues tell
-# each faulty input at once. clientSecret is shown here only.
+  query: `# A mutation answers a payload or errors, as data.
+# Spoil the redirect URI and the scope and run it:
+# the issues name every faulty input at once.
 mutation CreateClient {
   createOAuthClient(
     input: {
       name: "Invoice mailer"
       clientType: CONFIDENTIAL
-      allowedGrantTypes: [AUTHORIZATION_CODE, REFRESH_TOKEN]
-      allowedScopes: ["messaging.read", "messaging.write"]
-      redirectUris: ["https://mailer.example/callback"]
+      allowedGrantTypes: [AUTHORIZATION_CODE]
+      allowedScopes: ["messaging.read"]
+      redirectUris: ["https://mailer.example/cb"]
     }
   ) {
     __typename
@@ -119,33 +119,41 @@ mutation CreateClient {
       traceId
     }
   }
-}
-`,
+}`,
 };
 
 const authorizationRequest: GraphiQLTab = {
-  query: `# Where to send a user's browser for consent (RFC 6749 4.1.1,
-# with PKCE, RFC 7636). Built and checked without a call; put in
-# a client of yours and one of its redirect URIs.
-query AuthorizationRequest {
+  query: `# Where to send a user's browser for consent
+# (RFC 6749 section 4.1.1, with PKCE of RFC 7636).
+# Built without a call. The client is one of the
+# sandbox's: on Telnyx, put in one of yours.
+query AuthorizationRequest(
+  $clientId: ID!
+  $redirectUri: URL!
+  $codeChallenge: String!
+) {
   oauthAuthorizationRequest(
     input: {
-      clientId: "00000000-0000-4000-8000-000000000000"
-      redirectUri: "https://mailer.example/callback"
+      clientId: $clientId
+      redirectUri: $redirectUri
       scopes: ["messaging.read"]
       state: "af0ifjsldkj"
-      codeChallenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+      codeChallenge: $codeChallenge
     }
   ) {
     url
   }
-}
-`,
+}`,
+  variables: `{
+  "clientId": "a11ce000-0000-4000-8000-000000000002",
+  "redirectUri": "http://127.0.0.1:8400/callback",
+  "codeChallenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+}`,
 };
 
 const revokeGrant: GraphiQLTab = {
-  query: `# Put in a grantId of the Grants tab. As it stands, the answer
-# is an OAuthNotFoundError: an error that is data.
+  query: `# Put in a grantId of the Grants tab. Without one
+# that exists, the answer is an error, as data.
 mutation RevokeGrant($grantId: ID!) {
   revokeOAuthGrant(grantId: $grantId) {
     __typename
@@ -164,8 +172,7 @@ mutation RevokeGrant($grantId: ID!) {
       traceId
     }
   }
-}
-`,
+}`,
   variables: `{
   "grantId": "00000000-0000-4000-8000-000000000000"
 }`,

@@ -1,0 +1,176 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TOUR } from '../../src/graphiql/tabs.ts';
+import { DEMO_KEY, launch, open, type Served, serve, type Watched } from './support.ts';
+
+const OUTPUT = 'test/browser/output';
+mkdirSync(OUTPUT, { recursive: true });
+
+let served: Served;
+let browser: Browser;
+beforeAll(async () => {
+  [served, browser] = await Promise.all([serve(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Opens GraphiQL, waits until it is ready, does the work, and lets nothing pass that a user should not meet. */
+async function visit(work: (watched: Watched) => Promise<void>): Promise<void> {
+  const watched = await open(browser, served.url);
+  try {
+    await ready(watched.page);
+    await work(watched);
+    expect(watched.complaints).toEqual([]);
+  } finally {
+    await watched.context.close();
+  }
+}
+
+/** The schema is known, the document in colour. */
+async function ready(page: Page): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line [class^="mtk"]:not(.mtk1)').first().waitFor();
+  await page.locator('[aria-label^="Re-fetch GraphQL schema"]:enabled').waitFor();
+}
+
+const editor = (page: Page) => page.locator('.graphiql-query-editor .view-lines');
+const tool = (page: Page) => page.locator('.graphiql-editor-tool .view-lines >> visible=true');
+const answer = (page: Page) => page.locator('.graphiql-response .view-lines');
+
+/** The lines an editor shows, on one line (it draws spaces as no-break ones). */
+const text = async (lines: Locator) => (await lines.textContent())?.replaceAll('\u00a0', ' ');
+
+async function type(page: Page, where: Locator, content: string): Promise<void> {
+  await where.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(content);
+}
+
+test('the first example runs with the demo key and shows data', () =>
+  visit(async ({ page }) => {
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(
+      TOUR.map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]),
+    );
+    const asked = page.waitForRequest((request) => request.postData()?.includes('query Clients') ?? false);
+    await editor(page).click();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => text(answer(page))).toMatch(/"data": \{ *"oauthClients": \{ *"totalCount": \d/);
+    const headers = await (await asked).allHeaders();
+    expect(headers.authorization).toBe(`Bearer ${DEMO_KEY}`);
+    expect(headers.origin).toBe(new URL(served.url).origin);
+    await page.screenshot({ path: `${OUTPUT}/answer.png` });
+    if (process.env.UPDATE_SCREENSHOTS) await page.screenshot({ path: 'docs/graphiql.png' });
+  }));
+
+test('the docs tell of the root fields, the editor completes their names', () =>
+  visit(async ({ page }) => {
+    await page.getByLabel('Show Documentation Explorer').click();
+    const docs = page.locator('.graphiql-doc-explorer');
+    await docs.getByRole('link', { name: 'Query', exact: true }).click();
+    await docs.getByRole('link', { name: 'oauthAuthorizationServerMetadata', exact: true }).waitFor();
+    await page.screenshot({ path: `${OUTPUT}/docs.png` });
+
+    await type(page, editor(page), 'query More { oauthJ');
+    const list = page.locator('.suggest-widget.visible');
+    await list.getByText('oauthJsonWebKeySet').first().waitFor();
+    const background = await list.evaluate((element) => getComputedStyle(element).backgroundColor);
+    expect(background, 'hides what is below it').toMatch(/^rgb\(/);
+    await page.screenshot({ path: `${OUTPUT}/completion.png` });
+  }));
+
+test('whatever brings style sheets of its own opens within the policy, and has them', () =>
+  visit(async ({ page, complaints }) => {
+    const parts: [name: string, open: () => Promise<void>, visible: string][] = [
+      ['find', () => page.keyboard.press('Control+f'), '.find-widget.visible'],
+      ['palette', () => page.keyboard.press('F1'), '.quick-input-list .monaco-list-row >> nth=0'],
+      ['keys', () => page.getByLabel('Open short keys dialog').click(), '.graphiql-dialog'],
+      ['menu', () => editor(page).click({ button: 'right' }), '.monaco-menu'],
+    ];
+    for (const [name, open, visible] of parts) {
+      await editor(page).click();
+      await open();
+      const part = page.locator(visible);
+      await part.waitFor();
+      await page.screenshot({ path: `${OUTPUT}/${name}.png` });
+      if (name === 'menu') {
+        // Its sheets stand in a shadow tree, and reset the page's size of 15 px.
+        expect(await part.evaluate((element) => getComputedStyle(element).fontSize)).toBe('13px');
+      }
+      await page.keyboard.press('Escape');
+      await part.waitFor({ state: 'hidden' });
+      expect([name, ...complaints]).toEqual([name]);
+    }
+
+    const comment = editor(page).locator('[class^="mtk"]').first();
+    const colour = () => comment.evaluate((element) => getComputedStyle(element).color);
+    const light = await colour();
+    await page.getByLabel('Open settings dialog').click();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await expect.poll(colour).not.toBe(light);
+    await page.screenshot({ path: `${OUTPUT}/dark.png` });
+    await page.getByRole('button', { name: 'System' }).click();
+    await expect.poll(colour).toBe(light);
+  }));
+
+test('a choice of operations drops down, and the page scrolls again after it', () =>
+  visit(async ({ page }) => {
+    await type(page, editor(page), 'query One { __typename } query Two { __typename }');
+    const overflow = () => page.evaluate(() => getComputedStyle(document.body).overflow);
+    const before = await overflow();
+    await page.locator('.graphiql-execute-button[aria-haspopup="menu"]').click();
+    const choice = page.getByRole('menuitem', { name: 'Two' });
+    await choice.waitFor();
+    expect(await overflow()).toBe('hidden');
+    await choice.click();
+    await expect.poll(() => text(answer(page))).toContain('"__typename": "Query"');
+    await expect.poll(overflow).toBe(before);
+  }));
+
+test('a reload keeps what was typed as a query, and nothing of variables, headers and answers', () =>
+  visit(async ({ page }) => {
+    const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }).replaceAll('\\', ''));
+    await type(page, editor(page), 'query Typed { __typename }');
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await type(page, tool(page), '{ "token": "SECRET-variable"');
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await type(page, tool(page), '{ "authorization": "Bearer SECRET-header"');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => text(answer(page))).toContain('"__typename": "Query"');
+    await page.getByRole('tab', { name: 'RevokeGrant' }).click();
+    await expect.poll(stored).toMatch(/query Typed.*"activeTabIndex":5/);
+    expect(await stored()).not.toMatch(/SECRET|KEYsandbox|0000-4000|"data"/);
+    expect(page.url()).toBe(served.url);
+
+    await page.reload();
+    await ready(page);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual([
+      'Typed',
+      ...TOUR.slice(1).map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]),
+    ]);
+    expect(await page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual(['RevokeGrant']);
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await expect.poll(() => text(tool(page))).toContain('"grantId"');
+    await page.getByRole('tab', { name: 'Typed' }).click();
+    await expect.poll(() => text(editor(page))).toBe('query Typed { __typename }');
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await expect.poll(() => text(tool(page))).toContain(DEMO_KEY);
+  }));
+
+test('a second visit loads nothing but the page and the schema', () =>
+  visit(async ({ page, context }) => {
+    const sizes = () =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => new URL(name).pathname.startsWith('/graphiql/'))
+        .map(({ transferSize }) => transferSize);
+    const first = await page.evaluate(sizes);
+    expect(Math.max(...first)).toBeGreaterThan(1_000_000);
+
+    const again = await context.newPage();
+    await again.goto(served.url);
+    await ready(again);
+    const second = await again.evaluate(sizes);
+    expect(second.length).toBeGreaterThan(5);
+    expect(second.filter((size) => size > 0)).toEqual([]);
+  }));
