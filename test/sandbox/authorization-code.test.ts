@@ -72,6 +72,14 @@ describe('the authorization request', () => {
     expect(Object.fromEntries(answer)).toEqual({ error, state: REQUEST.state, iss: sandbox.origin });
   });
 
+  test('with a challenge method but no challenge is sent back, even where PKCE is optional', async () => {
+    const { client_id, redirect_uri } = DEMO_CLIENT;
+    const query = { response_type: 'code', client_id, redirect_uri };
+    expect((await authorize(sandbox, query)).answer.has('consent_token')).toBe(true);
+    const odd = { ...query, code_challenge_method: 'S256' };
+    expect((await authorize(sandbox, odd)).answer.get('error')).toBe('invalid_request');
+  });
+
   test('of a client without the grant type is sent back', async () => {
     sandbox.account(key).clients.find((each) => each.client_id === REQUEST.client_id)!.allowed_grant_types = [];
     expect((await authorize(sandbox, REQUEST)).answer.get('error')).toBe('unauthorized_client');

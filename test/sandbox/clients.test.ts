@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Client, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { call } from './call.ts';
 
@@ -9,7 +9,10 @@ beforeEach(async () => {
     accounts: [{ key, clients: [{ client_type: 'confidential' }, { client_type: 'public' }] }],
   });
 });
-afterEach(() => sandbox.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await sandbox.close();
+});
 
 interface One {
   data: Client;
@@ -46,7 +49,8 @@ describe('creating a client', () => {
     expect(open.body.data).not.toHaveProperty('client_secret');
   });
 
-  test('puts the new ones at the head of the list, latest first', async () => {
+  test('puts the new ones at the head of the list, latest first even within a millisecond', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     for (const name of ['1', '2', '3']) await create({ ...valid, name });
     const { body } = await call<{ data: Client[] }>(sandbox, 'GET /oauth_clients?page[size]=3', { key });
     expect(body.data.map((client) => client.name)).toEqual(['3', '2', '1']);

@@ -64,6 +64,7 @@ describe('a request', () => {
       '/oauth_clients/%zz',
       '/oauth_grants/..',
       '/%2e%2e',
+      '/xwell-known/oauth-protected-resource',
     ];
     for (const path of paths) {
       const { port, hostname } = new URL(sandbox.origin);

@@ -102,7 +102,7 @@ describe('the token request', () => {
 
 describe('client credentials', () => {
   test('give the scopes asked for, else all of the client, and no refresh token', async () => {
-    const narrow = await token({ basic, form: { ...machine, scope: 'voice.read messaging.read' } });
+    const narrow = await token({ basic, form: { ...machine, scope: 'voice.read messaging.read voice.read' } });
     const all = await token({ basic, form: machine });
     expect(narrow.body.scope).toBe('voice.read messaging.read');
     expect(all.body.scope).toBe('messaging.read messaging.write voice.read voice.write');
