@@ -38,7 +38,7 @@ export interface AccessToken {
   authorization?: Authorization;
 }
 
-export interface RefreshToken {
+interface RefreshToken {
   client_id: string;
   scopes: string[];
   authorization: Authorization;
