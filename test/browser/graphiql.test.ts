@@ -95,7 +95,9 @@ test('whatever brings style sheets of its own opens within the policy, and has t
       await part.waitFor();
       await page.screenshot({ path: `${OUTPUT}/${name}.png` });
       if (name === 'menu') {
-        // Its sheets stand in a shadow tree, and reset the page's size of 15 px.
+        // Its sheets stand in a shadow tree: one resets the host (a div, so a block), one sets the size (15 px outside).
+        const host = page.locator('.shadow-root-host');
+        expect(await host.evaluate((element) => getComputedStyle(element).display)).toBe('inline');
         expect(await part.evaluate((element) => getComputedStyle(element).fontSize)).toBe('13px');
       }
       await page.keyboard.press('Escape');

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { buildSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { TOUR } from '../../src/graphiql/tabs.ts';
 
-// The generated schema; the sketch it follows until there is one.
-const [sdl] = ['schema/schema.graphql', '/work/shared/sketch.graphql'].filter((path) => existsSync(path));
-const schema = buildSchema(readFileSync(sdl!, 'utf8'));
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 
 describe.each(TOUR)('example %#', ({ query, variables = '{}' }) => {
   const document = parse(query);
