@@ -6,6 +6,7 @@ import { useAnswers } from './plugins/use-answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
+import { useUpstreamTrace } from './plugins/use-upstream-trace.ts';
 import { schema } from './schema/index.ts';
 import type { Upstream } from './telnyx/upstream.ts';
 
@@ -32,7 +33,7 @@ export function createGateway({ upstream, logger, corsOrigins, bodyLimit }: Gate
     schema,
     context: ({ scope }) => createContext(upstream, scope),
     graphqlEndpoint: ENDPOINT,
-    plugins: [useDocumentCache(), useSafeMessages(), useSecretRules(), useAnswers(logger)],
+    plugins: [useDocumentCache(), useSafeMessages(), useSecretRules(), useUpstreamTrace(), useAnswers(logger)],
     // Each of these is a part of Yoga that the gateway does without or does itself.
     parserAndValidationCache: false,
     maskedErrors: false,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from './context.ts';
-import { TimeoutError } from './telnyx/errors.ts';
+import { AbortedError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 /** W3C Trace Context, version 00. */
@@ -21,7 +21,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   res.setHeader('x-request-id', requestId);
   const traceparent = header(req, 'traceparent');
   const traced = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
-  const upstreamHeaders: Record<string, string> = { 'user-agent': 'telnyx-oauth-graphql', 'x-request-id': requestId };
+  const upstreamHeaders: Record<string, string> = { 'x-request-id': requestId };
   if (traced) copy(req, upstreamHeaders, ['traceparent', 'tracestate']);
   if (options.sandbox) copy(req, upstreamHeaders, ['x-sandbox-fault']);
 
@@ -31,13 +31,15 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   }, options.operationTimeout);
   res.once('close', () => {
     clearTimeout(timer);
-    if (!res.writableFinished) controller.abort();
+    if (!res.writableFinished) controller.abort(new AbortedError('The caller left.'));
   });
   return {
     authorization: req.headersDistinct.authorization ?? [],
     requestId,
     traceId: traced?.[1] ?? requestId,
     upstreamHeaders,
+    isolated: 'x-sandbox-fault' in upstreamHeaders,
+    traced: options.sandbox || header(req, 'x-upstream-trace') === 'true',
     signal: controller.signal,
     deadline: Date.now() + options.operationTimeout,
   };

@@ -30,7 +30,11 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey) : undefined;
   let ready = true;
   const server = createServer({
-    gateway: createGateway({ ...settings, upstream: createUpstream(address, dispatcher), logger }),
+    gateway: createGateway({
+      ...settings,
+      upstream: createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher),
+      logger,
+    }),
     graphiql,
     isReady: () => ready,
     operationTimeout: settings.operationTimeout,

@@ -15,6 +15,8 @@ export interface Settings {
   readonly bodyLimit: number;
   /** Connections to each upstream origin. */
   readonly connections: number;
+  /** How long discovery documents and keys are kept at the most, milliseconds. */
+  readonly documentMaxAge: number;
   /** Whether the conventional proxy variables are to be followed. */
   readonly proxied: boolean;
   /** The port of the embedded sandbox, where that stands in for Telnyx. */
@@ -46,6 +48,7 @@ const VARIABLES = z
     CORS_ORIGINS: origins.default([]),
     OPERATION_TIMEOUT_MS: positive.max(600_000).default(15_000),
     BODY_LIMIT_BYTES: positive.default(262_144),
+    DOCUMENT_MAX_AGE_MS: z.coerce.number().int().min(0).default(300_000),
     UPSTREAM_CONNECTIONS: positive.max(10_000).default(256),
     SANDBOX_PORT: port.default(4010),
     TELNYX_API_URL: z.literal('sandbox').or(httpUrl).optional(),
@@ -86,6 +89,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     operationTimeout: env.OPERATION_TIMEOUT_MS,
     bodyLimit: env.BODY_LIMIT_BYTES,
     connections: env.UPSTREAM_CONNECTIONS,
+    documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
     proxied: api !== 'sandbox' && (env.HTTPS_PROXY ?? env.HTTP_PROXY) !== undefined,
     sandboxPort: api === 'sandbox' ? env.SANDBOX_PORT : undefined,
     upstream: api === 'sandbox' ? undefined : upstreamOf(api, env),

@@ -32,10 +32,18 @@ export const builder = new SchemaBuilder<{
       nullable: true,
       description: 'The object that has this global id; null where there is none. Needs a credential.',
       args: { id: { description: 'A global id, as the field `id` gave it.' } },
+      resolve: (_root, { id }, { trace }, info, resolveNode) => {
+        trace?.ask(id.typename, id.id, info.path);
+        return resolveNode(id);
+      },
     },
     nodesQueryOptions: {
       description: 'The objects that have these global ids, in their order; null where there is none.',
       args: { ids: { description: 'Global ids, as the field `id` gave them.' } },
+      resolve: async (_root, { ids }, { trace }, info, resolveNodes) => {
+        for (const { typename, id } of ids) trace?.ask(typename, id, info.path);
+        return resolveNodes(ids);
+      },
     },
     nodesOnConnection: { description: 'The items of this page.' },
     nodeFieldOptions: { nullable: false, description: 'The item.' },

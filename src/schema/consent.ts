@@ -24,7 +24,7 @@ const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentReque
       type: OAuthClient,
       nullable: true,
       description: 'The same, if it is one of the caller’s own clients.',
-      resolve: (consent, _args, context) => clientIfAllowed(consent.client_id, context),
+      resolve: (consent, _args, context, info) => clientIfAllowed(consent.client_id, context, info),
     }),
     name: t.exposeString('name', { nullable: true, description: 'What people call the client.' }),
     requestedScopes: t.expose('requested_scopes', {

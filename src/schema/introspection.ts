@@ -40,7 +40,7 @@ const IntrospectOAuthTokenPayload = builder.objectRef<Introspection>('Introspect
       type: OAuthClient,
       nullable: true,
       description: 'The same, if it is one of the caller’s own clients.',
-      resolve: (token, _args, context) => clientIfAllowed(token.client_id, context),
+      resolve: (token, _args, context, info) => clientIfAllowed(token.client_id, context, info),
     }),
     exp: t.field({
       type: 'DateTime',

@@ -1,6 +1,8 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { ForbiddenError, UnauthenticatedError, ValidationError } from '../telnyx/errors.ts';
 import type { OAuthClientFilter, OAuthClient as OAuthClientResource } from '../telnyx/types.ts';
+import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { nullWhereNotFound, plainId, prime, rawId } from './entities.ts';
@@ -10,7 +12,8 @@ import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.t
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
   id: { resolve: (client: OAuthClientResource) => client.client_id },
-  load: (clientIds: string[], { telnyx }: Context) => nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds)),
+  load: (clientIds: string[], { telnyx, trace }: Context) =>
+    nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds, trace?.fieldsOf('OAuthClient'))),
 });
 
 OAuthClient.implement({
@@ -63,7 +66,12 @@ OAuthClient.implement({
 });
 
 /** The client, or null where the credential does not reach it: it may be deleted, or somebody else's. */
-export async function reachableClient(clientId: string, context: Context): Promise<OAuthClientResource | null> {
+export async function reachableClient(
+  clientId: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<OAuthClientResource | null> {
+  context.trace?.ask('OAuthClient', clientId, info.path);
   try {
     return await OAuthClient.getDataloader(context).load(clientId);
   } catch (error) {
@@ -73,7 +81,7 @@ export async function reachableClient(clientId: string, context: Context): Promi
 }
 
 /** The same for what also anonymous callers may ask: null without a credential. */
-export async function clientIfAllowed(clientId: string | undefined, context: Context) {
+export async function clientIfAllowed(clientId: string | undefined, context: Context, info: GraphQLResolveInfo) {
   if (clientId === undefined) return null;
   try {
     context.telnyx.authorize('read');
@@ -81,7 +89,7 @@ export async function clientIfAllowed(clientId: string | undefined, context: Con
     if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) return null;
     throw error;
   }
-  return reachableClient(clientId, context);
+  return reachableClient(clientId, context, info);
 }
 
 const OAuthClientConnection = builder.connectionObject(
@@ -118,7 +126,10 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The OAuth client with this identifier; null where there is none.',
     args: { clientId: t.arg.id({ required: true, description: 'The client identifier, not the global id.' }) },
-    resolve: (_root, { clientId }) => clientId,
+    resolve: (_root, { clientId }, { trace }, info) => {
+      trace?.ask('OAuthClient', clientId, info.path);
+      return clientId;
+    },
   }),
   oauthClients: t.connection(
     {
@@ -127,7 +138,8 @@ builder.queryFields((t) => ({
       description: 'The account’s OAuth clients, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
       resolve: async (_root, { filter, ...args }, context, info) => {
-        const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}));
+        const fields = context.trace && [fieldOf(info.path)];
+        const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}), fields);
         const nodes = page.edges.map((edge) => edge.node);
         prime(OAuthClient.getDataloader(context), nodes, (client) => client.client_id);
         return connectionOf(page);
@@ -155,8 +167,9 @@ function wireFilter(filter: typeof OAuthClientFilterInput.$inferInput): OAuthCli
 builder.asEntity(OAuthClient, {
   key: [builder.selection<{ clientId: string }>('clientId'), builder.selection<{ id: string }>('id')],
   // Async, so that a bad key fails alone and not the whole list.
-  resolveReference: async (key, context) => {
+  resolveReference: async (key, context, info) => {
     const clientId = 'clientId' in key ? plainId(key.clientId, 'clientId') : rawId(key.id, 'OAuthClient');
+    context.trace?.ask('OAuthClient', clientId, info.path);
     return OAuthClient.getDataloader(context).load(clientId);
   },
 });

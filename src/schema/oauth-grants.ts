@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
+import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { nullWhereNotFound, plainId, prime, rawId } from './entities.ts';
@@ -9,7 +10,8 @@ import { OAuthClient, reachableClient } from './oauth-clients.ts';
 /** A resolver may answer the resource, or its id to have it loaded. */
 export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
   id: { resolve: (grant: OAuthGrantResource) => grant.id },
-  load: (grantIds: string[], { telnyx }: Context) => nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds)),
+  load: (grantIds: string[], { telnyx, trace }: Context) =>
+    nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds, trace?.fieldsOf('OAuthGrant'))),
 });
 
 OAuthGrant.implement({
@@ -22,7 +24,7 @@ OAuthGrant.implement({
       type: OAuthClient,
       nullable: true,
       description: 'The client that it is to; null where that is deleted or somebody else’s.',
-      resolve: (grant, _args, context) => reachableClient(grant.client_id, context),
+      resolve: (grant, _args, context, info) => reachableClient(grant.client_id, context, info),
     }),
     scopes: t.stringList({ description: 'The scopes that were granted.', resolve: (grant) => grant.scopes }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the user allowed it.' }),
@@ -71,7 +73,10 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The grant with this identifier; null where there is none.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
-    resolve: (_root, { grantId }) => grantId,
+    resolve: (_root, { grantId }, { trace }, info) => {
+      trace?.ask('OAuthGrant', grantId, info.path);
+      return grantId;
+    },
   }),
   oauthGrants: t.connection(
     {
@@ -93,7 +98,7 @@ export async function pageOfGrants(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection<OAuthGrantResource>> {
-  const wanted = { total: isSelected('totalCount', info) };
+  const wanted = { total: isSelected('totalCount', info), fields: context.trace ? [fieldOf(info.path)] : [] };
   const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
   const nodes = page.edges.map((edge) => edge.node);
   prime(OAuthGrant.getDataloader(context), nodes, (grant) => grant.id);
@@ -113,8 +118,9 @@ function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGran
 
 builder.asEntity(OAuthGrant, {
   key: [builder.selection<{ grantId: string }>('grantId'), builder.selection<{ id: string }>('id')],
-  resolveReference: async (key, context) => {
+  resolveReference: async (key, context, info) => {
     const grantId = 'grantId' in key ? plainId(key.grantId, 'grantId') : rawId(key.id, 'OAuthGrant');
+    context.trace?.ask('OAuthGrant', grantId, info.path);
     return OAuthGrant.getDataloader(context).load(grantId);
   },
 });

@@ -68,7 +68,7 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
       type: OAuthClient,
       nullable: true,
       description: 'The same, if it is one of the caller’s own clients; null for an anonymous caller.',
-      resolve: (registration, _args, context) => clientIfAllowed(registration.client_id, context),
+      resolve: (registration, _args, context, info) => clientIfAllowed(registration.client_id, context, info),
     }),
     clientName: t.exposeString('client_name', { nullable: true, description: 'What people call it.' }),
     redirectUris: t.expose('redirect_uris', {

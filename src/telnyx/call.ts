@@ -1,6 +1,14 @@
 import { ValidationError } from './errors.ts';
 import type { Access } from './types.ts';
 
+/** Why a call is made, for people who look behind a query. */
+export interface Why {
+  /** Alone for its own sake, as a page of a connection, for many ids at once, or as a part of a whole list. */
+  readonly plan: 'single' | 'page' | 'batch' | 'scan';
+  /** What of the operation asked for it; empty where no one keeps book. */
+  readonly fields: readonly string[];
+}
+
 /** One REST operation about to be carried out. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -20,6 +28,7 @@ export interface Call {
   readonly json?: unknown;
   readonly form?: URLSearchParams;
   readonly accept?: string;
+  readonly why?: Why | undefined;
   /** Values that must never come back in an error text. */
   readonly secrets?: readonly string[];
 }

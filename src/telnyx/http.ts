@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
-import { type Answer, detailsOf, errorOf } from './answers.ts';
+import { type Answer, errorOf } from './answers.ts';
 import type { Call } from './call.ts';
+import { type CallRecord, recordOf } from './call-record.ts';
 import { AbortedError, ContractError, type TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
+import type { Kept, Loaded } from './kept.ts';
 import { attempts } from './retry.ts';
 import type { Access } from './types.ts';
 import type { Upstream } from './upstream.ts';
@@ -13,33 +15,27 @@ export interface Caller {
    * Throws `UnauthenticatedError`, `ForbiddenError`.
    */
   authorize(access: Access): string | undefined;
-  /** Ends all calls: with a `TimeoutError` as reason past the deadline, else because the caller left. */
+  /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
   readonly signal: AbortSignal;
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
   /** Headers that every call carries: the request's id, the trace's context. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Shares no call with other callers. */
+  readonly isolated?: boolean;
   /** Told of each finished call. */
   onCall?(record: CallRecord): void;
-}
-
-/** What a finished call looked like; holds no secret. */
-export interface CallRecord {
-  readonly method: string;
-  readonly route: string;
-  readonly path: string;
-  /** Undefined: no answer. */
-  readonly status: number | undefined;
-  /** Milliseconds, retries included. */
-  readonly duration: number;
-  readonly retries: number;
-  readonly requestId: string | undefined;
+  /** Told of what a planned batch saved: calls that reading one by one would have taken more. */
+  onSaving?(calls: number): void;
 }
 
 export interface Success extends Answer {
   /** A DELETE that found nothing any more, since an attempt of the same call before had been carried out. */
   readonly doneBefore: boolean;
 }
+
+/** What Telnyx sees in every call. */
+const USER_AGENT = 'telnyx-oauth-graphql';
 
 /** Codes of undici and Node with which a request never left this machine. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
@@ -62,9 +58,10 @@ export class Http {
     return this.#caller.authorize(access);
   }
 
-  /** Stands for the credential that reads are made with, in what is remembered. Throws as {@link authorize} does. */
-  get credentialHash(): string {
-    this.#credentialHash ??= hash('sha256', this.authorize('read') ?? '', 'base64url');
+  /** Stands for the caller's credential in what is remembered. Throws as {@link authorize} does. */
+  credentialHash(access: Access): string {
+    const credential = this.authorize(access) ?? '';
+    this.#credentialHash ??= hash('sha256', credential, 'base64url');
     return this.#credentialHash;
   }
 
@@ -73,18 +70,45 @@ export class Http {
    * Throws the `TelnyxError` that any other outcome stands for.
    */
   async send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
+    if (call.method === 'GET') return this.#send(call, expected);
+    try {
+      return await this.#send(call, expected);
+    } finally {
+      if (call.access === 'write' || call.access === 'revoke') {
+        this.upstream.flights.forget(this.credentialHash(call.access));
+      }
+    }
+  }
+
+  /** What a GET answers, decoded. An identical one of the same credential that is under way serves both. */
+  read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
+    const load = async () => decode(await this.send(call));
+    if (this.#caller.isolated || call.secrets) return load();
+    const started = performance.now();
+    const credential = call.access === 'public' ? '' : this.credentialHash(call.access);
+    const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
+    return this.upstream.flights.share(credential, call.path, load, this.#caller.signal, joined);
+  }
+
+  /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
+  keep<T>(kept: Kept<T>, load: (http: Http) => Promise<Loaded<T>>): Promise<T> {
+    if (this.#caller.isolated) return load(this).then(({ value }) => value);
+    return kept.read(
+      () => load(this),
+      () => load(new Http(this.upstream, background())),
+    );
+  }
+
+  /** Tells the caller what a plan saved. */
+  saved(calls: number): void {
+    this.#caller.onSaving?.(calls);
+  }
+
+  async #send(call: Call, expected: (status: number) => boolean): Promise<Success> {
     const headers = this.#headersOf(call);
     const started = performance.now();
     const done = await attempts(call, this.#caller, () => this.#attempt(call, headers));
-    this.#caller.onCall?.({
-      method: call.method,
-      route: call.route,
-      path: call.shownPath ?? call.path,
-      status: done.answer?.status,
-      duration: performance.now() - started,
-      retries: done.retries,
-      requestId: done.answer && detailsOf(call, done.answer).requestId,
-    });
+    this.#caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;
     if (!answer) throw done.error;
     const doneBefore = call.method === 'DELETE' && answer.status === 404 && done.mayHaveHappened;
@@ -93,7 +117,11 @@ export class Http {
   }
 
   #headersOf(call: Call): Record<string, string> {
-    const headers: Record<string, string> = { accept: call.accept ?? 'application/json', ...this.#caller.headers };
+    const headers: Record<string, string> = {
+      accept: call.accept ?? 'application/json',
+      'user-agent': USER_AGENT,
+      ...this.#caller.headers,
+    };
     const credential = this.#caller.authorize(call.access);
     const authorization = call.authorization ?? credential;
     if (authorization !== undefined) headers.authorization = authorization;
@@ -131,9 +159,10 @@ export class Http {
     const outcome = call.method === 'GET' || NEVER_SENT.has(code) ? undefined : ('UNKNOWN' as const);
     const { signal } = this.#caller;
     if (signal.aborted) {
+      const { message } = signal.reason as Error;
       return signal.reason instanceof TimeoutError
-        ? new TimeoutError(signal.reason.message, { outcome })
-        : new AbortedError('The caller left.', { outcome });
+        ? new TimeoutError(message, { outcome })
+        : new AbortedError(message, { outcome });
     }
     if (UNREADABLE.has(code)) {
       return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause });
@@ -144,4 +173,19 @@ export class Http {
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
+}
+
+/** How long a call may take that no one waits for, milliseconds. */
+const BACKGROUND_TIMEOUT = 15_000;
+
+function background(): Caller {
+  const controller = new AbortController();
+  const message = 'Telnyx did not answer in time.';
+  setTimeout(() => controller.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
+  return {
+    authorize: () => undefined,
+    signal: controller.signal,
+    deadline: Date.now() + BACKGROUND_TIMEOUT,
+    headers: {},
+  };
 }

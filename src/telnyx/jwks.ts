@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { decode } from './decode.ts';
 import type { Http } from './http.ts';
+import type { Loaded } from './kept.ts';
 import type { JsonWebKey, JsonWebKeySet } from './types.ts';
 
 /** Members of a key that anyone may see; all others may be the private key itself. @see RFC 7518 section 6 */
@@ -29,11 +30,23 @@ export class Jwks {
     this.#http = http;
   }
 
-  async retrieve(): Promise<JsonWebKeySet> {
-    const call: Call = { method: 'GET', route: '/oauth/jwks', path: '/oauth/jwks', access: 'public' };
-    const { keys } = decode<JsonWebKeySet>(call, await this.#http.send(call), {});
-    return Array.isArray(keys) ? { keys: keys.filter((key) => key?.kty !== 'oct').map(publicPart) } : {};
+  retrieve(): Promise<JsonWebKeySet> {
+    return this.#http.keep(this.#http.upstream.documents.jwks, load);
   }
+}
+
+const call: Call = { method: 'GET', route: '/oauth/jwks', path: '/oauth/jwks', access: 'public' };
+
+function load(http: Http): Promise<Loaded<JsonWebKeySet>> {
+  return http.read(call, (answer) => {
+    const { keys } = decode<JsonWebKeySet>(call, answer, {});
+    const value = Array.isArray(keys) ? { keys: keys.filter(isPublic).map(publicPart) } : {};
+    return { value, headers: answer.headers };
+  });
+}
+
+function isPublic(key: JsonWebKey | null): key is JsonWebKey {
+  return typeof key === 'object' && key !== null && key.kty !== 'oct';
 }
 
 function publicPart(key: JsonWebKey): JsonWebKey {

@@ -1,13 +1,21 @@
+import { batchOf, counted } from './batch/counted.ts';
 import type { ListMemory } from './batch/memory.ts';
-import { readBatch } from './batch/read-batch.ts';
-import { type Call, segment } from './call.ts';
+import type { BatchSource } from './batch/read-batch.ts';
+import { type Call, segment, type Why } from './call.ts';
 import { decodeData, decodePage, type Shape } from './decode.ts';
 import { ContractError } from './errors.ts';
 import type { Http } from './http.ts';
 import { type Page, type PageRequest, pageQuery, pastTheEnd } from './pages.ts';
 import type { ConnectionArgs } from './paging/arguments.ts';
 import { readWindow, type Window } from './paging/window.ts';
-import type { CreateOAuthClientRequest, OAuthClient, OAuthClientFilter, OAuthClientSettings } from './types.ts';
+import type {
+  CreateOAuthClientRequest,
+  Fields,
+  FieldsOf,
+  OAuthClient,
+  OAuthClientFilter,
+  OAuthClientSettings,
+} from './types.ts';
 
 type WireClient = OAuthClient & { client_secret?: string | null | undefined };
 
@@ -40,38 +48,38 @@ export class OAuthClients {
   }
 
   get #memory(): ListMemory {
-    return this.#http.upstream.clientLists.of(this.#http.credentialHash);
+    return this.#http.upstream.clientLists.of(this.#http.credentialHash('read'));
   }
 
-  page(args: ConnectionArgs, filter: OAuthClientFilter = {}): Promise<Window<OAuthClient>> {
-    const filterQuery = queryOf(filter);
-    const scope = `oauth_clients?${filterQuery}`;
-    return readWindow({ scope, idOf, read: (page) => this.#list(page, filterQuery) }, args);
+  page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
+    const query = queryOf(filter);
+    const why: Why = { plan: 'page', fields };
+    return readWindow({ scope: `oauth_clients?${query}`, idOf, read: (page) => this.#list(page, why, query) }, args);
   }
 
-  #list(page: PageRequest, filterQuery = ''): Promise<Page<OAuthClient>> {
+  #list(page: PageRequest, why: Why, filterQuery = ''): Promise<Page<OAuthClient>> {
     const path = `${this.#http.upstream.clientsPath}?${pageQuery(page)}${filterQuery && '&'}${filterQuery}`;
-    const call: Call = { method: 'GET', route: '/oauth_clients', path, access: 'read' };
-    return pastTheEnd(page, async () => {
-      const decoded = decodePage<WireClient>(call, await this.#http.send(call), page, CLIENT);
+    const call: Call = { method: 'GET', route: '/oauth_clients', path, access: 'read', why };
+    const read = this.#http.read(call, (answer) => {
+      const decoded = decodePage<WireClient>(call, answer, page, CLIENT);
       for (const client of decoded.items) withoutSecret(client);
-      if (filterQuery === '' && decoded.total !== undefined) this.#memory.learn(decoded.total);
       return decoded;
     });
+    return pastTheEnd(page, read, filterQuery === '' ? this.#memory : undefined);
   }
 
-  async retrieve(clientId: string): Promise<OAuthClient> {
-    const call = this.#one('GET', clientId, 'read');
-    return withoutSecret(decodeData(call, await this.#http.send(call), CLIENT));
+  retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
+    const call: Call = { ...this.#one('GET', clientId, 'read'), why: { plan: 'single', fields } };
+    return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
   }
 
-  retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]> {
-    const source = {
-      readPage: (page: PageRequest) => this.#list(page),
-      readOne: (clientId: string) => this.retrieve(clientId),
+  retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
+    const source: BatchSource<OAuthClient> = {
+      readPage: (page) => this.#list(page, batchOf(clientIds, fieldsOf)),
+      readOne: async (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
-    return readBatch(clientIds, source, this.#memory);
+    return counted(this.#http, clientIds, source, this.#memory);
   }
 
   async create(json: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }> {

@@ -1,6 +1,7 @@
+import { batchOf, counted } from './batch/counted.ts';
 import type { ListMemory } from './batch/memory.ts';
-import { readBatch } from './batch/read-batch.ts';
-import { type Call, segment } from './call.ts';
+import type { BatchSource } from './batch/read-batch.ts';
+import { type Call, segment, type Why } from './call.ts';
 import { decodeData, decodePage, type Shape } from './decode.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import type { Http } from './http.ts';
@@ -8,7 +9,7 @@ import { type Page, type PageRequest, pageQuery, pastTheEnd } from './pages.ts';
 import type { ConnectionArgs } from './paging/arguments.ts';
 import { readWindow, type Window } from './paging/window.ts';
 import { createScan, type Scan } from './scan.ts';
-import type { OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
+import type { Fields, FieldsOf, OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
   id: 'string',
@@ -25,50 +26,52 @@ export class OAuthGrants {
   readonly #http: Http;
   /** One reading of the list for all filters of the operation. */
   #scan: Scan<OAuthGrant> | undefined;
+  /** Who asked for it. */
+  readonly #scanned: string[] = [];
 
   constructor(http: Http) {
     this.#http = http;
   }
 
-  page(args: ConnectionArgs, filter?: OAuthGrantFilter, wanted = { total: true }): Promise<Window<OAuthGrant>> {
+  page(
+    args: ConnectionArgs,
+    filter?: OAuthGrantFilter,
+    { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
+  ): Promise<Window<OAuthGrant>> {
     if (filter === undefined) {
-      return readWindow({ scope: 'oauth_grants', idOf, read: (page) => this.#list(page) }, args);
+      const why: Why = { plan: 'page', fields };
+      return readWindow({ scope: 'oauth_grants', idOf, read: (page) => this.#list(page, why) }, args);
     }
-    const sequential = !wanted.total && args.last == null;
-    this.#scan ??= createScan({ readPage: (page) => this.#list(page), idOf });
-    const scope = `oauth_grants ${nameOf(filter)}`;
-    return readWindow(
-      this.#scan.filtered((grant) => matches(grant, filter), scope, { sequential }),
-      args,
-    );
+    this.#scan ??= createScan({ readPage: (page) => this.#list(page, { plan: 'scan', fields: this.#scanned }), idOf });
+    for (const field of fields) if (!this.#scanned.includes(field)) this.#scanned.push(field);
+    const sequential = !total && args.last == null;
+    const predicate = (grant: OAuthGrant) => matches(grant, filter);
+    return readWindow(this.#scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
   }
 
   get #memory(): ListMemory {
-    return this.#http.upstream.grantLists.of(this.#http.credentialHash);
+    return this.#http.upstream.grantLists.of(this.#http.credentialHash('read'));
   }
 
-  #list(page: PageRequest): Promise<Page<OAuthGrant>> {
+  #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
     const path = `${this.#http.upstream.grantsPath}?${pageQuery(page)}`;
-    const call: Call = { method: 'GET', route: '/oauth_grants', path, access: 'read' };
-    return pastTheEnd(page, async () => {
-      const decoded = decodePage<OAuthGrant>(call, await this.#http.send(call), page, GRANT);
-      if (decoded.total !== undefined) this.#memory.learn(decoded.total);
-      return decoded;
-    });
+    const call: Call = { method: 'GET', route: '/oauth_grants', path, access: 'read', why };
+    const read = this.#http.read(call, (answer) => decodePage<OAuthGrant>(call, answer, page, GRANT));
+    return pastTheEnd(page, read, this.#memory);
   }
 
-  async retrieve(grantId: string): Promise<OAuthGrant> {
-    const call = this.#one('GET', grantId, 'read');
-    return decodeData(call, await this.#http.send(call), GRANT);
+  retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
+    const call: Call = { ...this.#one('GET', grantId, 'read'), why: { plan: 'single', fields } };
+    return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
   }
 
-  retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]> {
-    const source = {
-      readPage: (page: PageRequest) => this.#list(page),
-      readOne: (grantId: string) => this.retrieve(grantId),
+  retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
+    const source: BatchSource<OAuthGrant> = {
+      readPage: (page) => this.#list(page, batchOf(grantIds, fieldsOf)),
+      readOne: async (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
-    return readBatch(grantIds, source, this.#memory);
+    return counted(this.#http, grantIds, source, this.#memory);
   }
 
   async revoke(grantId: string): Promise<Revocation> {

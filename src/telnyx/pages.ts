@@ -1,3 +1,4 @@
+import type { ListMemory } from './batch/memory.ts';
 import type { TelnyxError } from './errors.ts';
 
 /** Telnyx' largest `page[size]`. */
@@ -26,10 +27,19 @@ export function pageQuery({ number, size }: PageRequest): URLSearchParams {
   return new URLSearchParams({ 'page[number]': String(number), 'page[size]': String(size) });
 }
 
-/** What Telnyx does past a list's end is not documented: any refusal of a later page means an empty one. */
-export async function pastTheEnd<T>({ number }: PageRequest, read: () => Promise<Page<T>>): Promise<Page<T>> {
+/**
+ * The page, where any refusal of a later page than the first counts as an empty one: what Telnyx does past a list's
+ * end is not documented. The list's length, if told, is kept in `memory`.
+ */
+export async function pastTheEnd<T>(
+  { number }: PageRequest,
+  read: Promise<Page<T>>,
+  memory?: ListMemory,
+): Promise<Page<T>> {
   try {
-    return await read();
+    const page = await read;
+    if (page.total !== undefined) memory?.learn(page.total);
+    return page;
   } catch (error) {
     const { status } = error as TelnyxError;
     if (number > 1 && (status === 400 || status === 404)) return { items: [], total: undefined };

@@ -235,6 +235,11 @@ export interface Revocation {
   readonly grant: OAuthGrant | null;
 }
 
+/** What of an operation asks for a read; empty where no one keeps book. For people who look behind a query. */
+export type Fields = readonly string[];
+/** What of an operation asks for this id. */
+export type FieldsOf = (id: string) => Fields;
+
 /**
  * The REST API as one caller may use it. Every method rejects with a `TelnyxError`; those that need a credential
  * reject with `UnauthenticatedError` before any call where there is none.
@@ -244,10 +249,10 @@ export interface Telnyx {
   authorize(access: Access): void;
   readonly oauthClients: {
     /** A window of the list. Rejects with `ValidationError` at the argument, `CursorExpiredError`. */
-    page(args: ConnectionArgs, filter?: OAuthClientFilter): Promise<Window<OAuthClient>>;
+    page(args: ConnectionArgs, filter?: OAuthClientFilter, fields?: Fields): Promise<Window<OAuthClient>>;
     retrieve(clientId: string): Promise<OAuthClient>;
     /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
-    retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
+    retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]>;
     create(request: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }>;
     update(clientId: string, settings: OAuthClientSettings): Promise<OAuthClient>;
     delete(clientId: string): Promise<void>;
@@ -260,9 +265,13 @@ export interface Telnyx {
      * read only as far as needed unless `total` is wanted. Rejects with `ValidationError` at the argument,
      * `CursorExpiredError`, `ScanTooLargeError`.
      */
-    page(args: ConnectionArgs, filter?: OAuthGrantFilter, wanted?: { total: boolean }): Promise<Window<OAuthGrant>>;
+    page(
+      args: ConnectionArgs,
+      filter?: OAuthGrantFilter,
+      wanted?: { total: boolean; fields?: Fields },
+    ): Promise<Window<OAuthGrant>>;
     retrieve(grantId: string): Promise<OAuthGrant>;
-    retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]>;
+    retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]>;
     revoke(grantId: string): Promise<Revocation>;
   };
   readonly registration: { register(request: RegistrationRequest): Promise<Registration> };

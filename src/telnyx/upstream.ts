@@ -1,5 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { createListMemories, type ListMemories } from './batch/memory.ts';
+import { Flights } from './flights.ts';
+import { Kept } from './kept.ts';
+import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
 
 /** Where the REST API is. */
 export interface UpstreamAddress {
@@ -19,8 +22,31 @@ export interface Upstream extends UpstreamAddress {
   readonly dispatcher: Dispatcher;
   readonly clientLists: ListMemories;
   readonly grantLists: ListMemories;
+  readonly flights: Flights;
+  readonly documents: {
+    readonly authorizationServer: Kept<AuthorizationServerMetadata>;
+    readonly protectedResource: Kept<ProtectedResourceMetadata>;
+    readonly jwks: Kept<JsonWebKeySet>;
+  };
 }
 
-export function createUpstream(address: UpstreamAddress, dispatcher: Dispatcher): Upstream {
-  return { ...address, dispatcher, clientLists: createListMemories(), grantLists: createListMemories() };
+/** What is to be decided about an upstream. */
+export interface UpstreamOptions extends UpstreamAddress {
+  /** How long discovery documents and keys are kept at the most, milliseconds. */
+  readonly documentMaxAge: number;
+}
+
+export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher): Upstream {
+  return {
+    ...options,
+    dispatcher,
+    clientLists: createListMemories(),
+    grantLists: createListMemories(),
+    flights: new Flights(),
+    documents: {
+      authorizationServer: new Kept(options.documentMaxAge),
+      protectedResource: new Kept(options.documentMaxAge),
+      jwks: new Kept(options.documentMaxAge),
+    },
+  };
 }

@@ -1,0 +1,30 @@
+import type { Why } from '../call.ts';
+import type { Http } from '../http.ts';
+import type { FieldsOf } from '../types.ts';
+import type { ListMemory } from './memory.ts';
+import { type BatchSource, readBatch } from './read-batch.ts';
+
+/** {@link readBatch}, telling the caller how many calls its plan saved. */
+export async function counted<T>(
+  http: Http,
+  ids: readonly string[],
+  { readPage, readOne, idOf }: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
+  let calls = 0;
+  const counting =
+    <A, R>(read: (asked: A) => R) =>
+    (asked: A): R => {
+      calls++;
+      return read(asked);
+    };
+  const source: BatchSource<T> = { readPage: counting(readPage), readOne: counting(readOne), idOf };
+  const answers = await readBatch(ids, source, memory);
+  http.saved(ids.length - calls);
+  return answers;
+}
+
+/** Why a list is read for these ids. */
+export function batchOf(ids: readonly string[], fieldsOf: FieldsOf | undefined): Why {
+  return { plan: 'batch', fields: fieldsOf ? [...new Set(ids.flatMap(fieldsOf))] : [] };
+}

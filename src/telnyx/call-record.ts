@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Call, Why } from './call.ts';
+import type { Attempts } from './retry.ts';
+
+/** What a finished call looked like; holds no secret. */
+export interface CallRecord {
+  readonly method: string;
+  /** The operation's path as documented. */
+  readonly route: string;
+  /** The path as sent, with its query; a secret in it is masked. */
+  readonly path: string;
+  /** Undefined: no answer, or that of another request that was asking the same. */
+  readonly status: number | undefined;
+  /** As `performance.now()`. */
+  readonly started: number;
+  /** Milliseconds, retries included. */
+  readonly duration: number;
+  readonly retries: number;
+  /** Another request was asking the same: no call was made for this one. */
+  readonly shared: boolean;
+  readonly why: Why | undefined;
+  /** Telnyx' own id of the request. */
+  readonly requestId: string | undefined;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** The state of the quota, as Telnyx reported it with an answer. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds until the quota is whole again. */
+  readonly reset: number;
+}
+
+export function recordOf(call: Call, done: Attempts | 'shared', started: number): CallRecord {
+  const { answer, retries } = done === 'shared' ? { answer: undefined, retries: 0 } : done;
+  const requestId = answer?.headers['x-request-id'];
+  return {
+    method: call.method,
+    route: call.route,
+    path: call.shownPath ?? call.path,
+    status: answer?.status,
+    started,
+    duration: performance.now() - started,
+    retries,
+    shared: done === 'shared',
+    why: call.why,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+    rateLimit: answer && rateLimitOf(answer.headers),
+  };
+}
+
+function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => headers[`x-ratelimit-${name}`]);
+  if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
+  return { limit: Number(limit), remaining: Number(remaining), reset: Number(reset) };
+}
