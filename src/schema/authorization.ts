@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { NotFoundError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { AuthorizationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
-import { OAuthNotFoundError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
 import { checked, inInput, optional } from './input.ts';
 import { resultOf } from './result.ts';
 import { pkceValue, redirectUri, scope, scopeString } from './rules.ts';
@@ -83,12 +83,7 @@ const StartOAuthAuthorizationPayload = builder
 
 builder.mutationField('startOAuthAuthorization', (t) =>
   t.field({
-    type: resultOf(StartOAuthAuthorizationPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthNotFoundError,
-      OAuthRateLimitedError,
-    ]),
+    type: resultOf(StartOAuthAuthorizationPayload, [ValidationError, ProtocolError, NotFoundError, RateLimitedError]),
     nullable: true,
     description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },

@@ -31,20 +31,25 @@ export function connectionOf<T>({ edges, hasNextPage, hasPreviousPage, total }: 
   };
 }
 
-/** The arguments as asked, or `first: 0` in their place where only the total is selected. */
+/** The arguments as asked, for no item where only the total is selected. What must be refused stays as it is. */
 export function windowArgs(args: ConnectionArgs, info: GraphQLResolveInfo): ConnectionArgs {
-  const { after, before } = args;
-  const itemsWanted = ['edges', 'nodes', 'pageInfo'].some((field) => isSelected(field, info));
-  return itemsWanted ? args : { first: 0, after, before };
+  if (['edges', 'nodes', 'pageInfo'].some((field) => isSelected(field, info))) return args;
+  const none = (count: number | null | undefined) => (count != null && count > 0 && count <= 100 ? 0 : count);
+  const { first, last } = args;
+  return { ...args, first: none(last == null ? (first ?? 1) : first), last: none(last) };
 }
 
 /** Whether the selection holds the field, at any depth of fragments; @skip and @include count as selecting. */
 export function isSelected(field: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  const seen = new Set<string>();
   const holds = (set: SelectionSetNode | undefined): boolean =>
     set?.selections.some((selection) => {
       if (selection.kind === 'Field') return selection.name.value === field;
       if (selection.kind === 'InlineFragment') return holds(selection.selectionSet);
-      return holds(fragments[selection.name.value]?.selectionSet);
+      const name = selection.name.value;
+      if (seen.has(name)) return false;
+      seen.add(name);
+      return holds(fragments[name]?.selectionSet);
     }) ?? false;
   return fieldNodes.some((node) => holds(node.selectionSet));
 }

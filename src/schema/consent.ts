@@ -1,6 +1,6 @@
+import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { ConsentRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { OAuthForbiddenError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
 import { inInput } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
@@ -74,12 +74,7 @@ const DecideOAuthConsentPayload = builder.objectRef<{ redirect_uri: string }>('D
 
 builder.mutationField('decideOAuthConsent', (t) =>
   t.field({
-    type: resultOf(DecideOAuthConsentPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthForbiddenError,
-      OAuthRateLimitedError,
-    ]),
+    type: resultOf(DecideOAuthConsentPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Allows or denies what a consent token stands for. The token works once.',
     args: { input: t.arg({ type: DecideOAuthConsentInput, required: true, description: 'The decision.' }) },

@@ -56,7 +56,7 @@ const OAuthInputIssue = builder.objectRef<InputIssue>('OAuthInputIssue').impleme
   }),
 });
 
-export const OAuthValidationError = builder.objectType(ValidationError, {
+builder.objectType(ValidationError, {
   name: 'OAuthValidationError',
   description: 'The input is wrong. All its problems at once.',
   interfaces: [OAuthError],
@@ -65,7 +65,7 @@ export const OAuthValidationError = builder.objectType(ValidationError, {
   }),
 });
 
-export const OAuthProtocolError = builder.objectType(ProtocolError, {
+builder.objectType(ProtocolError, {
   name: 'OAuthProtocolError',
   description: 'The server refused with an OAuth error code (RFC 6749 section 5.2).',
   interfaces: [OAuthError],
@@ -79,19 +79,19 @@ export const OAuthProtocolError = builder.objectType(ProtocolError, {
   }),
 });
 
-export const OAuthNotFoundError = builder.objectType(NotFoundError, {
+builder.objectType(NotFoundError, {
   name: 'OAuthNotFoundError',
   description: 'There is no such resource.',
   interfaces: [OAuthError],
 });
 
-export const OAuthForbiddenError = builder.objectType(ForbiddenError, {
+builder.objectType(ForbiddenError, {
   name: 'OAuthForbiddenError',
   description: 'The credential does not reach this resource.',
   interfaces: [OAuthError],
 });
 
-export const OAuthRateLimitedError = builder.objectType(RateLimitedError, {
+builder.objectType(RateLimitedError, {
   name: 'OAuthRateLimitedError',
   description: 'Telnyx allows no more requests for now. Nothing was changed.',
   interfaces: [OAuthError],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { Introspection } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { OAuthForbiddenError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
 import { checked, inInput, optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
@@ -65,12 +65,7 @@ const IntrospectOAuthTokenPayload = builder.objectRef<Introspection>('Introspect
 
 builder.mutationField('introspectOAuthToken', (t) =>
   t.field({
-    type: resultOf(IntrospectOAuthTokenPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthForbiddenError,
-      OAuthRateLimitedError,
-    ]),
+    type: resultOf(IntrospectOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
     args: { input: t.arg({ type: IntrospectOAuthTokenInput, required: true, description: 'The token.' }) },

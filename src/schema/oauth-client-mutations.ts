@@ -1,6 +1,7 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { ForbiddenError, NotFoundError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type {
   CreateOAuthClientRequest,
   OAuthClient as OAuthClientResource,
@@ -8,13 +9,6 @@ import type {
 } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
-import {
-  OAuthForbiddenError,
-  OAuthNotFoundError,
-  OAuthProtocolError,
-  OAuthRateLimitedError,
-  OAuthValidationError,
-} from './errors.ts';
 import { checked, inInput, optional } from './input.ts';
 import { OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
@@ -175,12 +169,7 @@ const clientIdArg = { required: true, description: 'The client identifier, not t
 
 builder.mutationFields((t) => ({
   createOAuthClient: t.field({
-    type: resultOf(CreateOAuthClientPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthForbiddenError,
-      OAuthRateLimitedError,
-    ]),
+    type: resultOf(CreateOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Creates an OAuth client in the account.',
     args: { input: t.arg({ type: CreateOAuthClientInput, required: true, description: 'The client.' }) },
@@ -193,11 +182,11 @@ builder.mutationFields((t) => ({
   }),
   updateOAuthClient: t.field({
     type: resultOf(UpdateOAuthClientPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthNotFoundError,
-      OAuthForbiddenError,
-      OAuthRateLimitedError,
+      ValidationError,
+      ProtocolError,
+      NotFoundError,
+      ForbiddenError,
+      RateLimitedError,
     ]),
     nullable: true,
     description: 'Changes an OAuth client of the account.',
@@ -213,7 +202,7 @@ builder.mutationFields((t) => ({
     },
   }),
   deleteOAuthClient: t.field({
-    type: resultOf(DeleteOAuthClientPayload, [OAuthNotFoundError, OAuthForbiddenError, OAuthRateLimitedError]),
+    type: resultOf(DeleteOAuthClientPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Deletes an OAuth client of the account for good.',
     args: { clientId: t.arg.id(clientIdArg) },
@@ -224,7 +213,7 @@ builder.mutationFields((t) => ({
     },
   }),
   revealOAuthClientSecret: t.field({
-    type: resultOf(RevealOAuthClientSecretPayload, [OAuthNotFoundError, OAuthForbiddenError, OAuthRateLimitedError]),
+    type: resultOf(RevealOAuthClientSecretPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
     args: { clientId: t.arg.id(clientIdArg) },

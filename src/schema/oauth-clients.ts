@@ -12,7 +12,8 @@ import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.t
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
   id: { resolve: (client: OAuthClientResource) => client.client_id },
-  load: (clientIds: string[], { telnyx, trace }: Context) =>
+  // Async, so that what the REST layer throws reaches the callers as it is.
+  load: async (clientIds: string[], { telnyx, trace }: Context) =>
     nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds, trace?.fieldsOf('OAuthClient'))),
 });
 

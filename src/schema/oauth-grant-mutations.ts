@@ -1,7 +1,7 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
+import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/errors.ts';
 import type { OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { OAuthForbiddenError, OAuthNotFoundError, OAuthRateLimitedError } from './errors.ts';
 import { OAuthGrant } from './oauth-grants.ts';
 import { resultOf } from './result.ts';
 
@@ -25,7 +25,7 @@ const RevokeOAuthGrantPayload = builder
 
 builder.mutationField('revokeOAuthGrant', (t) =>
   t.field({
-    type: resultOf(RevokeOAuthGrantPayload, [OAuthNotFoundError, OAuthForbiddenError, OAuthRateLimitedError]),
+    type: resultOf(RevokeOAuthGrantPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Revokes a grant, and with it the access of its client.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },

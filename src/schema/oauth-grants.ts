@@ -10,7 +10,8 @@ import { OAuthClient, reachableClient } from './oauth-clients.ts';
 /** A resolver may answer the resource, or its id to have it loaded. */
 export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
   id: { resolve: (grant: OAuthGrantResource) => grant.id },
-  load: (grantIds: string[], { telnyx, trace }: Context) =>
+  // Async, so that what the REST layer throws reaches the callers as it is.
+  load: async (grantIds: string[], { telnyx, trace }: Context) =>
     nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds, trace?.fieldsOf('OAuthGrant'))),
 });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { Registration, RegistrationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
-import { OAuthForbiddenError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
 import { checked, inInput, optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
@@ -95,12 +95,7 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
 
 builder.mutationField('registerOAuthClient', (t) =>
   t.field({
-    type: resultOf(RegisterOAuthClientPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthForbiddenError,
-      OAuthRateLimitedError,
-    ]),
+    type: resultOf(RegisterOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
     args: { input: t.arg({ type: RegisterOAuthClientInput, required: true, description: 'Its metadata.' }) },

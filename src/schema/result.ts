@@ -1,22 +1,23 @@
 import type { ObjectRef } from '@pothos/core';
-import { builder } from './builder.ts';
 import type {
-  OAuthForbiddenError,
-  OAuthNotFoundError,
-  OAuthProtocolError,
-  OAuthRateLimitedError,
-  OAuthValidationError,
-} from './errors.ts';
+  ForbiddenError,
+  NotFoundError,
+  ProtocolError,
+  RateLimitedError,
+  ValidationError,
+} from '../telnyx/errors.ts';
+import { builder } from './builder.ts';
+import './errors.ts';
 
-type ErrorRef =
-  | typeof OAuthValidationError
-  | typeof OAuthProtocolError
-  | typeof OAuthNotFoundError
-  | typeof OAuthForbiddenError
-  | typeof OAuthRateLimitedError;
+type ErrorClass =
+  | typeof ValidationError
+  | typeof ProtocolError
+  | typeof NotFoundError
+  | typeof ForbiddenError
+  | typeof RateLimitedError;
 
 /** `XResult`: the payload, or one of the errors that the operation can end in. What is none of them is a fault. */
-export function resultOf<T>(payload: ObjectRef<typeof builder.$inferSchemaTypes, T>, errors: readonly ErrorRef[]) {
+export function resultOf<T>(payload: ObjectRef<typeof builder.$inferSchemaTypes, T>, errors: readonly ErrorClass[]) {
   const name = payload.name.replace(/Payload$/, 'Result');
   return builder.errorUnion(name, {
     description: `What ${name.replace(/Result$/, '')} ends in.`,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { TokenResponse } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
-import { OAuthForbiddenError, OAuthProtocolError, OAuthRateLimitedError, OAuthValidationError } from './errors.ts';
 import { checked, inInput, optional } from './input.ts';
 import { resultOf } from './result.ts';
 import { pkceValue, scope, scopeString } from './rules.ts';
@@ -99,12 +99,7 @@ const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthT
 
 builder.mutationField('requestOAuthToken', (t) =>
   t.field({
-    type: resultOf(RequestOAuthTokenPayload, [
-      OAuthValidationError,
-      OAuthProtocolError,
-      OAuthForbiddenError,
-      OAuthRateLimitedError,
-    ]),
+    type: resultOf(RequestOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
     args: { input: t.arg({ type: RequestOAuthTokenInput, required: true, description: 'The token request.' }) },
