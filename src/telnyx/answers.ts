@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Call } from './call.ts';
+import { formEncode } from './client-authentication.ts';
 import {
   ContractError,
   type ErrorDetails,
@@ -96,32 +97,34 @@ function issuesOf(call: Call, body: unknown): InputIssue[] {
     const source = isObject(error.source) ? error.source : {};
     const text = [error.detail, error.title].find((value) => typeof value === 'string') ?? 'Telnyx refused this value.';
     issues.push({
-      path: pathOf(source.pointer ?? source.parameter),
-      code: String(error.code ?? 'invalid'),
+      path: pathOf(call, source.pointer ?? source.parameter),
+      code: scrub(call, String(error.code ?? 'invalid')),
       message: scrub(call, text as string),
     });
   }
   for (const [field, reasons] of Object.entries(isObject(body.invalid_fields) ? body.invalid_fields : {})) {
     for (const reason of Array.isArray(reasons) ? reasons : [reasons]) {
-      issues.push({ path: [field], code: 'invalid', message: scrub(call, String(reason)) });
+      issues.push({ path: [scrub(call, field)], code: 'invalid', message: scrub(call, String(reason)) });
     }
   }
   return issues;
 }
 
 /** A JSON pointer (RFC 6901), with or without its leading `/`, as path segments. */
-function pathOf(pointer: unknown): (string | number)[] {
+function pathOf(call: Call, pointer: unknown): (string | number)[] {
   if (typeof pointer !== 'string') return [];
   const segments = pointer.split('/').filter((segment) => segment !== '' && segment !== '#');
   return segments.map((segment) => {
     const name = segment.replaceAll('~1', '/').replaceAll('~0', '~');
-    return /^\d+$/.test(name) ? Number(name) : name;
+    return /^\d+$/.test(name) ? Number(name) : scrub(call, name);
   });
 }
 
-/** Telnyx may quote what it was sent; a secret in its words is masked. */
+/** Telnyx may quote what it was sent, plain or encoded; a secret in its words is masked. */
 function scrub(call: Call, text: string): string {
-  return (call.secrets ?? []).reduce((clean, secret) => (secret ? clean.replaceAll(secret, '***') : clean), text);
+  const secrets = (call.secrets ?? []).filter((secret) => secret !== '');
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), formEncode(secret)]);
+  return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
 }
 
 function parse(text: string): unknown {

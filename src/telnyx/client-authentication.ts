@@ -17,9 +17,10 @@ export function authenticate({ client_id, client_secret, method }: ClientCredent
   if (client_secret === undefined || method === 'none') return { form: id, secrets };
   if (method === 'client_secret_post') return { form: { ...id, client_secret }, secrets };
   const encoded = Buffer.from(`${formEncode(client_id ?? '')}:${formEncode(client_secret)}`).toString('base64');
-  return { authorization: `Basic ${encoded}`, form: {}, secrets: [...secrets, formEncode(client_secret), encoded] };
+  return { authorization: `Basic ${encoded}`, form: {}, secrets };
 }
 
-function formEncode(text: string): string {
+/** @see https://url.spec.whatwg.org/#concept-urlencoded-serializer */
+export function formEncode(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1);
 }

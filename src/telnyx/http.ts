@@ -112,7 +112,7 @@ export class Http {
     const { answer } = done;
     if (!answer) throw done.error;
     const doneBefore = call.method === 'DELETE' && answer.status === 404 && done.mayHaveHappened;
-    if (!doneBefore && !expected(answer.status)) throw errorOf(call, answer);
+    if (!doneBefore && !expected(answer.status)) throw errorOf(withCredential(call, headers), answer);
     return { ...answer, doneBefore };
   }
 
@@ -173,6 +173,12 @@ export class Http {
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
+}
+
+/** The call, with what it carries in its `Authorization` among its secrets. */
+function withCredential(call: Call, { authorization }: Record<string, string>): Call {
+  const credential = authorization?.split(' ').at(-1);
+  return credential === undefined ? call : { ...call, secrets: [...(call.secrets ?? []), credential] };
 }
 
 /** How long a call may take that no one waits for, milliseconds. */
