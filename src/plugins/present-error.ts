@@ -1,4 +1,4 @@
-import { PothosValidationError } from '@pothos/core';
+import { PothosError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
@@ -32,8 +32,11 @@ function told(error: GraphQLError): Told {
     const { code, ...extensions } = { ...origin.extensions, ...error.extensions };
     if (typeof code === 'string') return { message: error.message, extensions: { ...extensions, code } };
     if (error.path === undefined) return { message: error.message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
-    if (origin instanceof PothosValidationError || origin.message.startsWith('Argument "')) {
-      const message = origin.message.replace(/ (has invalid value|ID:) [\s\S]*$/, ' is not valid.');
+    if (origin instanceof PothosError) {
+      return { message: 'This is no global id of a node.', extensions: { code: 'BAD_USER_INPUT' } };
+    }
+    if (origin.message.startsWith('Argument "')) {
+      const message = origin.message.replace(/ has invalid value [\s\S]*$/, ' is not valid.');
       return { message, extensions: { code: 'BAD_USER_INPUT' } };
     }
   }

@@ -53,7 +53,12 @@ function cacheControl(operation: OperationTypeNode | undefined, scope: RequestSc
 function refusal(data: unknown, errors: readonly GraphQLError[]): Http | undefined {
   const origins = errors.map((error) => error.originalError);
   if (origins.length === 0 || !origins.every((origin) => origin instanceof UnauthenticatedError)) return undefined;
-  if (Object.values(data ?? {}).some((value) => value !== null)) return undefined;
+  if (Object.values(data ?? {}).some(holdsData)) return undefined;
   const given = origins.some((origin) => origin.status === 401);
   return { status: 401, headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' } };
+}
+
+/** `nodes` and `_entities` answer a list of nulls where nothing could be read. */
+function holdsData(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(holdsData) : value !== null;
 }

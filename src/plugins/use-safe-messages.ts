@@ -5,9 +5,15 @@ import {
   type GraphQLSchema,
   getOperationAST,
   isInputType,
+  isNonNullType,
   typeFromAST,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+
+/** As many as graphql-js reports: a long list of wrong items must not make a longer answer. */
+const MAX_ERRORS = 50;
+/** @see https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json */
+const REFUSED = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } };
 
 /**
  * graphql-js repeats values in its messages, whole inputs even, where one sibling of a secret is wrong. Here every
@@ -49,11 +55,18 @@ function coercionErrors(
   for (const node of getOperationAST(document, operationName)?.variableDefinitions ?? []) {
     const name = node.variable.name.value;
     const type = typeFromAST(schema, node.type as never);
-    if (!isInputType(type) || !Object.hasOwn(variables, name)) continue;
+    if (!isInputType(type)) continue;
+    const report = (message: string) => {
+      if (errors.length < MAX_ERRORS) errors.push(new GraphQLError(message, { nodes: [node], extensions: REFUSED }));
+    };
+    if (!Object.hasOwn(variables, name)) {
+      const isMissing = isNonNullType(type) && node.defaultValue === undefined;
+      if (isMissing) report(`Variable "$${name}" of required type "${type}" was not provided.`);
+      continue;
+    }
     coerceInputValue(variables[name], type, (path, _value, error) => {
       const place = [name, ...path].join('.');
-      const message = `Variable "$${name}" is not valid at "${place}": ${withoutValue(error.message)}`;
-      errors.push(new GraphQLError(message, { nodes: [node], extensions: { code: 'BAD_USER_INPUT' } }));
+      report(`Variable "$${name}" is not valid at "${place}": ${withoutValue(error.message)}`);
     });
   }
   return errors;

@@ -43,8 +43,7 @@ function oneGuardedMutation(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       if (operation.operation !== 'mutation') return;
-      const guarded = rootFields(context, operation.selectionSet).filter((name) => GUARDED.has(name));
-      if (guarded.length < 2) return;
+      if (guardedKeys(context, operation.selectionSet).size < 2) return;
       const message = `Only one of ${[...GUARDED].join(', ')} may stand in an operation.`;
       const extensions = { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } };
       context.reportError(new GraphQLError(message, { nodes: [operation], extensions }));
@@ -52,15 +51,25 @@ function oneGuardedMutation(context: ValidationContext): ASTVisitor {
   };
 }
 
-function rootFields(context: ValidationContext, set: SelectionSetNode, seen = new Set<string>()): string[] {
-  return set.selections.flatMap((selection) => {
-    if (selection.kind === 'Field') return [selection.name.value];
-    if (selection.kind === 'InlineFragment') return rootFields(context, selection.selectionSet, seen);
-    const name = selection.name.value;
-    const fragment = context.getFragment(name);
-    if (!fragment || seen.has(name)) return [];
-    return rootFields(context, fragment.selectionSet, new Set([...seen, name]));
-  });
+/** The response keys of the guarded root fields: a field that stands twice under one key is executed once. */
+function guardedKeys(
+  context: ValidationContext,
+  set: SelectionSetNode,
+  keys = new Set<string>(),
+  seen = new Set<string>(),
+): Set<string> {
+  for (const selection of set.selections) {
+    if (selection.kind === 'Field') {
+      if (GUARDED.has(selection.name.value)) keys.add((selection.alias ?? selection.name).value);
+    } else if (selection.kind === 'InlineFragment') {
+      guardedKeys(context, selection.selectionSet, keys, seen);
+    } else if (!seen.has(selection.name.value)) {
+      seen.add(selection.name.value);
+      const fragment = context.getFragment(selection.name.value);
+      if (fragment) guardedKeys(context, fragment.selectionSet, keys, seen);
+    }
+  }
+  return keys;
 }
 
 function takesSecret(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
