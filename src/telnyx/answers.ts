@@ -42,20 +42,29 @@ export function errorOf(call: Call, answer: Answer): TelnyxError {
   if (status === 403) return new ForbiddenError('The credential does not reach this resource.', details);
   if (status === 404 || status === 410) return new NotFoundError('There is no such resource.', details);
   if (status === 429) {
-    return new RateLimitedError('Telnyx allows no more requests for now.', retryTimeOf(answer.headers), details);
+    return new RateLimitedError('Telnyx allows no more requests for now.', retryTimeOf(answer), details);
   }
   if (status === 408 || status >= 500) return new UnavailableError(`Telnyx answered ${status}.`, details);
   return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, details);
 }
 
-/** When Telnyx allows the next attempt: `Retry-After` (seconds or a date), else `x-ratelimit-reset` (seconds). */
-export function retryTimeOf(headers: IncomingHttpHeaders): Date | undefined {
-  for (const value of [headers['retry-after'], headers['x-ratelimit-reset']]) {
+/**
+ * When Telnyx allows the next attempt: `Retry-After` (seconds or a date), else `x-ratelimit-reset` (seconds), which
+ * stands in answers of every status but is a time to wait for only once the quota is used up.
+ */
+export function retryTimeOf({ status, headers }: Answer): Date | undefined {
+  const reset = status === 429 ? headers['x-ratelimit-reset'] : undefined;
+  for (const value of [headers['retry-after'], reset]) {
     if (typeof value !== 'string' || value === '') continue;
-    const time = /^\d{1,9}(\.\d+)?$/.test(value) ? Date.now() + Number(value) * 1000 : Date.parse(value);
+    const time = /^\d{1,9}(\.\d+)?$/.test(value) ? Date.now() + Number(value) * 1000 : dateOf(value);
     if (Number.isFinite(time)) return new Date(time);
   }
   return undefined;
+}
+
+/** Every form of a date in HTTP begins with a weekday; `Date.parse` alone would read `-5` as one. */
+function dateOf(value: string): number {
+  return /^[A-Z][a-z]/.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 export function detailsOf(call: Call, answer: Answer): ErrorDetails {

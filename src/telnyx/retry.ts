@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, retryTimeOf } from './answers.ts';
 import type { Call } from './call.ts';
-import { UnavailableError } from './errors.ts';
+import { type TelnyxError, UnavailableError } from './errors.ts';
 
 /** Attempts of one call in all. */
 const MAX_ATTEMPTS = 3;
@@ -26,21 +26,21 @@ export interface Attempts {
 export async function attempts(
   call: Call,
   { deadline, signal }: { deadline: number; signal: AbortSignal },
-  attempt: () => Promise<Answer>,
+  attempt: (mayHaveHappened: boolean) => Promise<Answer>,
 ): Promise<Attempts> {
   const repeatable = call.method === 'GET' || call.method === 'DELETE';
   let mayHaveHappened = false;
   for (let retries = 0; ; retries++) {
     let outcome: { answer?: Answer; error?: unknown };
     try {
-      outcome = { answer: await attempt() };
+      outcome = { answer: await attempt(mayHaveHappened) };
     } catch (error) {
       outcome = { error };
     }
     const pause = pauseBefore(retries, outcome.answer);
     const end = retries === MAX_ATTEMPTS - 1 || Date.now() + pause >= deadline;
     if (end || !repeatable || !isTransient(outcome)) return { ...outcome, retries, mayHaveHappened };
-    mayHaveHappened ||= outcome.answer?.status !== 429;
+    mayHaveHappened ||= isOpen(outcome);
     await sleep(pause, undefined, { signal }).catch(() => {});
   }
 }
@@ -50,8 +50,13 @@ function isTransient({ answer, error }: { answer?: Answer; error?: unknown }): b
   return answer.status === 408 || answer.status === 429 || answer.status >= 500;
 }
 
+/** Whether the operation may have been carried out: 5xx, or a connection lost after sending. */
+function isOpen({ answer, error }: { answer?: Answer; error?: unknown }): boolean {
+  return answer ? answer.status >= 500 : (error as TelnyxError).outcome === 'UNKNOWN';
+}
+
 function pauseBefore(retries: number, answer: Answer | undefined): number {
-  const asked = answer && retryTimeOf(answer.headers);
+  const asked = answer && retryTimeOf(answer);
   const jitter = 0.75 + Math.random() / 2;
   return asked ? Math.max(asked.getTime() - Date.now(), 0) + FIRST_PAUSE * jitter : FIRST_PAUSE * 2 ** retries * jitter;
 }
