@@ -107,7 +107,7 @@ export class Http {
   async #send(call: Call, expected: (status: number) => boolean): Promise<Success> {
     const headers = this.#headersOf(call);
     const started = performance.now();
-    const done = await attempts(call, this.#caller, () => this.#attempt(call, headers));
+    const done = await attempts(call, this.#caller, (mayHaveHappened) => this.#attempt(call, headers, mayHaveHappened));
     this.#caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;
     if (!answer) throw done.error;
@@ -130,12 +130,15 @@ export class Http {
     return headers;
   }
 
-  async #attempt(call: Call, headers: Record<string, string>): Promise<Answer> {
+  /** @param mayHaveHappened an earlier attempt may have been carried out */
+  async #attempt(call: Call, headers: Record<string, string>, mayHaveHappened: boolean): Promise<Answer> {
     const { dispatcher, apiUrl, rootUrl } = this.upstream;
     const { signal } = this.#caller;
     const base = call.atRoot ? rootUrl : apiUrl;
+    let sent = false;
     try {
       signal.throwIfAborted();
+      sent = true;
       const {
         statusCode,
         headers: answered,
@@ -150,13 +153,13 @@ export class Http {
       });
       return { status: statusCode, headers: answered, text: await body.text() };
     } catch (cause) {
-      throw this.#faultOf(call, cause);
+      const code = String((cause as { code?: unknown } | null)?.code);
+      throw this.#faultOf(call, cause, code, mayHaveHappened || (sent && !NEVER_SENT.has(code)));
     }
   }
 
-  #faultOf(call: Call, cause: unknown): TelnyxError {
-    const code = String((cause as { code?: unknown } | null)?.code);
-    const outcome = call.method === 'GET' || NEVER_SENT.has(code) ? undefined : ('UNKNOWN' as const);
+  #faultOf(call: Call, cause: unknown, code: string, mayHaveHappened: boolean): TelnyxError {
+    const outcome = call.method !== 'GET' && mayHaveHappened ? ('UNKNOWN' as const) : undefined;
     const { signal } = this.#caller;
     if (signal.aborted) {
       const { message } = signal.reason as Error;
