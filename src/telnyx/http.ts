@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { errors } from 'undici';
 import { type Answer, errorOf } from './answers.ts';
 import type { Call } from './call.ts';
 import { type CallRecord, recordOf } from './call-record.ts';
@@ -153,6 +154,8 @@ export class Http {
       });
       return { status: statusCode, headers: answered, text: await body.text() };
     } catch (cause) {
+      // It carries the bytes that it could not read, tokens and all.
+      if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
       const code = String((cause as { code?: unknown } | null)?.code);
       throw this.#faultOf(call, cause, code, mayHaveHappened || (sent && !NEVER_SENT.has(code)));
     }
