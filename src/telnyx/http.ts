@@ -16,6 +16,8 @@ export interface Caller {
    * Throws `UnauthenticatedError`, `ForbiddenError`.
    */
   authorize(access: Access): string | undefined;
+  /** Replaces the credential that Telnyx refused. Absent: there is no other. */
+  renew?(): Promise<void>;
   /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
   readonly signal: AbortSignal;
   /** When the operation must be over, in milliseconds as `Date.now()`. */
@@ -82,7 +84,7 @@ export class Http {
   }
 
   /** What a GET answers, decoded. An identical one of the same credential that is under way serves both. */
-  read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
+  async read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
     const load = async () => decode(await this.send(call));
     if (this.#caller.isolated || call.secrets) return load();
     const started = performance.now();
@@ -96,7 +98,7 @@ export class Http {
     if (this.#caller.isolated) return load(this).then(({ value }) => value);
     return kept.read(
       () => load(this),
-      () => load(new Http(this.upstream, background())),
+      () => load(new Http(this.upstream, backgroundCaller())),
     );
   }
 
@@ -105,16 +107,26 @@ export class Http {
     this.#caller.onSaving?.(calls);
   }
 
-  async #send(call: Call, expected: (status: number) => boolean): Promise<Success> {
+  async #send(call: Call, expected: (status: number) => boolean, renewed = false): Promise<Success> {
     const headers = this.#headersOf(call);
     const started = performance.now();
     const done = await attempts(call, this.#caller, (mayHaveHappened) => this.#attempt(call, headers, mayHaveHappened));
     this.#caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;
     if (!answer) throw done.error;
+    if (answer.status === 401 && !renewed && call.authorization === undefined && (await this.#renew(call))) {
+      return this.#send(call, expected, true);
+    }
     const doneBefore = call.method === 'DELETE' && answer.status === 404 && done.mayHaveHappened;
     if (!doneBefore && !expected(answer.status)) throw errorOf(withCredential(call, headers), answer);
     return { ...answer, doneBefore };
+  }
+
+  /** Has a refused credential replaced; true if the call may be repeated with the new one. */
+  async #renew(call: Call): Promise<boolean> {
+    if (!this.#caller.renew || call.access === 'public' || call.access === 'protocol') return false;
+    await this.#caller.renew();
+    return call.method !== 'POST';
   }
 
   #headersOf(call: Call): Record<string, string> {
@@ -190,7 +202,8 @@ function withCredential(call: Call, { authorization }: Record<string, string>): 
 /** How long a call may take that no one waits for, milliseconds. */
 const BACKGROUND_TIMEOUT = 15_000;
 
-function background(): Caller {
+/** A caller for what no request waits for. */
+export function backgroundCaller(): Caller {
   const controller = new AbortController();
   const message = 'Telnyx did not answer in time.';
   setTimeout(() => controller.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();

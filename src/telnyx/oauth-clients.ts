@@ -68,15 +68,15 @@ export class OAuthClients {
     return pastTheEnd(page, read, filterQuery === '' ? this.#memory : undefined);
   }
 
-  retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
+  async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
     const call: Call = { ...this.#one('GET', clientId, 'read'), why: { plan: 'single', fields } };
     return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
   }
 
-  retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
+  async retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
     const source: BatchSource<OAuthClient> = {
       readPage: (page) => this.#list(page, batchOf(clientIds, fieldsOf)),
-      readOne: async (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
+      readOne: (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
     return counted(this.#http, clientIds, source, this.#memory);

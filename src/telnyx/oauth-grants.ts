@@ -60,15 +60,15 @@ export class OAuthGrants {
     return pastTheEnd(page, read, this.#memory);
   }
 
-  retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
+  async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
     const call: Call = { ...this.#one('GET', grantId, 'read'), why: { plan: 'single', fields } };
     return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
   }
 
-  retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
+  async retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
     const source: BatchSource<OAuthGrant> = {
       readPage: (page) => this.#list(page, batchOf(grantIds, fieldsOf)),
-      readOne: async (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
+      readOne: (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
     return counted(this.#http, grantIds, source, this.#memory);
