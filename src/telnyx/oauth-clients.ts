@@ -1,3 +1,4 @@
+import { objectOf } from './answers.ts';
 import { batchOf, counted } from './batch/counted.ts';
 import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
@@ -97,8 +98,11 @@ export class OAuthClients {
   }
 
   async delete(clientId: string): Promise<void> {
-    await this.#http.send(this.#one('DELETE', clientId, 'write'));
+    const call = this.#one('DELETE', clientId, 'write');
+    const answer = await this.#http.send(call);
     this.#memory.forget();
+    // Documented is 204; of any other success no more is asked than that it comes from the API.
+    if (answer.status !== 204 && !answer.doneBefore) objectOf(call, answer);
   }
 
   async revealSecret(clientId: string): Promise<string | null> {
