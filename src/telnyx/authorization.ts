@@ -29,10 +29,15 @@ export class AuthorizationEndpoint {
       throw explained(error);
     });
     const { location } = answer.headers;
-    if (typeof location === 'string' && location !== '' && answer.status >= 300) return location;
+    if (typeof location === 'string' && location !== '' && answer.status >= 300) return utf8(location);
     const message = 'Telnyx shows its consent page itself: send the browser to the URL of oauthAuthorizationRequest.';
     throw new ContractError(message, detailsOf(call, answer));
   }
+}
+
+/** undici reads the bytes of a header as Latin-1. */
+function utf8(header: string): string {
+  return Buffer.from(header, 'latin1').toString();
 }
 
 function isRedirectOrPage(status: number): boolean {
