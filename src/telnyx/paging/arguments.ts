@@ -13,16 +13,21 @@ export interface ConnectionArgs {
   readonly before?: string | null | undefined;
 }
 
-/** Checked arguments: `count` items from one boundary on, but not past the other one. */
+/** An end of what the caller asks for: the gap right after or right before a cursor's item, or an end of the list. */
+export interface Boundary {
+  readonly side: 'after' | 'before';
+  /** Undefined: the start of the list for `after`, its end for `before`. */
+  readonly cursor: Cursor | undefined;
+}
+
+/** Checked arguments: `count` items from `origin` on, but none past `limit`. */
 export interface Wanted {
-  /** Walk from `before` (or the list's end) towards the start. */
+  /** Towards the start of the list: `origin` is the boundary `before`, `limit` the boundary `after`. */
   readonly backward: boolean;
   /** 0 to {@link MAX_PAGE_SIZE}. */
   readonly count: number;
-  /** Undefined: the start of the list. */
-  readonly after: Cursor | undefined;
-  /** Undefined: the end of the list. */
-  readonly before: Cursor | undefined;
+  readonly origin: Boundary;
+  readonly limit: Boundary;
 }
 
 /**
@@ -58,9 +63,12 @@ export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
   if (first !== undefined && last !== undefined) {
     issues.push({ path: ['last'], code: 'conflict', message: '`first` and `last` cannot be combined.' });
   }
-  const [after, before] = [cursor('after'), cursor('before')];
+  const after: Boundary = { side: 'after', cursor: cursor('after') };
+  const before: Boundary = { side: 'before', cursor: cursor('before') };
   if (issues.length > 0) throw new ValidationError(issues);
 
-  const backward = last !== undefined || (first === undefined && before !== undefined && after === undefined);
-  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, after, before };
+  const backward =
+    last !== undefined || (first === undefined && after.cursor === undefined && before.cursor !== undefined);
+  const [origin, limit] = backward ? [before, after] : [after, before];
+  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, origin, limit };
 }

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 
-/** How many neighbours on each side a cursor remembers. */
+/** How many neighbours on each side a cursor remembers: the nearest ones, without gaps, and one as far off as seen. */
 export const NEIGHBOURS = 8;
+export const NEAREST = NEIGHBOURS - 1;
 
 /** What a cursor remembers of its item's place in the list. The same for `after` and `before`. */
 export interface Cursor {
@@ -10,13 +11,13 @@ export interface Cursor {
   readonly position: number;
   /** Length of the list then; undefined where the list did not tell. */
   readonly total: number | undefined;
-  /** {@link fingerprint}s of up to 8 items before it, the nearest first. */
+  /** {@link fingerprint}s of up to 7 items before it, the nearest first; an eighth is the farthest that was read. */
   readonly predecessors: readonly number[];
   /** Likewise after it. */
   readonly successors: readonly number[];
-  /** Nothing stood before the last of `predecessors`. */
+  /** `predecessors` are all that stood before it. */
   readonly fromStart: boolean;
-  /** Nothing stood after the last of `successors`. */
+  /** `successors` are all that stood after it. */
   readonly toEnd: boolean;
 }
 

@@ -1,38 +1,27 @@
-import type { Cursor } from './cursor.ts';
+import type { Boundary } from './arguments.ts';
+import { NEAREST } from './cursor.ts';
 import type { Stretch } from './stretch.ts';
-
-/** One end of what the caller asks for: the gap right after or right before a cursor's item, or the list's own end. */
-export interface Boundary {
-  readonly side: 'after' | 'before';
-  /** Undefined: the start of the list for `after`, its end for `before`. */
-  readonly cursor: Cursor | undefined;
-}
 
 /** Where a boundary lies in a stretch, as far as the stretch proves it. */
 export interface Place {
   /** Index of the first item behind the boundary, 0 to the stretch's length; undefined where unproven. */
   readonly index: number | undefined;
-  /** Surviving neighbours, where unproven: the boundary cannot lie before index `low`, or past index `high`. */
+  /** What surviving neighbours tell of it: it cannot lie before index `low`, or past index `high`. */
   readonly low: number | undefined;
   readonly high: number | undefined;
 }
 
 const UNKNOWN: Place = { index: undefined, low: undefined, high: undefined };
 
-/** The position of a cursor's boundary when the cursor was made: that of the first item behind it. */
-export function recordedPosition(cursor: Cursor, side: Boundary['side']): number {
-  return side === 'after' ? cursor.position + 1 : cursor.position;
-}
-
 /**
- * Finds a boundary in a stretch, though the cursor's item or its neighbours may be gone.
+ * Finds a boundary in a stretch, though the cursor's item and some of its neighbours may be gone.
  *
- * Every item that stood still since the cursor was made must come to lie on its own side. The item itself shows the
- * place. Without it, two neighbours, one on each side, show it: all that stood between them was known to the cursor,
- * so whatever else lies there now is new. One neighbour does if it touched the boundary from the far side, or if the
- * stretch reaches the list's end on the other side. A lone neighbour beyond does not: others may lie outside the
- * stretch, pushed there by new items. Of several places that would do, the one next to the side that the caller has
- * seen is taken, so that he sees what is new.
+ * Every item that stood still since the cursor was made must come to lie on its own side of the boundary. The item
+ * itself shows the place. Without it, the nearest neighbour left does, if the stretch reaches far enough on the other
+ * side to hold whatever else is left of item and neighbours: to a neighbour there, near or remote, or to the list's
+ * end. All that stood between was known to the cursor, so what lies there now is new. If it does not reach so far, the
+ * item may have been pushed out of the stretch by new ones. Only the neighbour right across the boundary shows the
+ * place alone. Of two places that would do, the one next to what the caller has seen is taken: so he sees what is new.
  */
 export function place<T>(stretch: Stretch<T>, { cursor, side }: Boundary): Place {
   const { length, atStart, atEnd } = stretch;
@@ -46,24 +35,32 @@ export function place<T>(stretch: Stretch<T>, { cursor, side }: Boundary): Place
 
   const before = nearest(stretch, cursor.predecessors);
   const after = nearest(stretch, cursor.successors);
-  const low = before !== undefined ? before.index + 1 : cursor.fromStart && atStart ? 0 : undefined;
-  const high = after !== undefined ? after.index : cursor.toEnd && atEnd ? length : undefined;
+  const low = before === undefined ? undefined : before.index + 1;
+  const high = after?.index;
   if (low !== undefined && high !== undefined && low > high) return UNKNOWN;
 
-  const closedBefore = low !== undefined || atStart;
-  const closedAfter = high !== undefined || atEnd;
+  const lowest = low ?? (cursor.fromStart && atStart ? 0 : undefined);
+  const highest = high ?? (cursor.toEnd && atEnd ? length : undefined);
+  const closedBefore = lowest !== undefined || atStart || holdsFarthest(stretch, cursor.predecessors);
+  const closedAfter = highest !== undefined || atEnd || holdsFarthest(stretch, cursor.successors);
   const index =
     side === 'after'
-      ? ((closedAfter ? low : undefined) ?? (closedBefore || after?.rank === 0 ? high : undefined))
-      : ((closedBefore ? high : undefined) ?? (closedAfter || before?.rank === 0 ? low : undefined));
+      ? ((closedAfter ? lowest : undefined) ?? (closedBefore || after?.rank === 0 ? highest : undefined))
+      : ((closedBefore ? highest : undefined) ?? (closedAfter || before?.rank === 0 ? lowest : undefined));
   return { index, low, high };
 }
 
 /** The nearest neighbour (rank 0 is next to the item) that the stretch still holds. */
 function nearest<T>(stretch: Stretch<T>, neighbours: readonly number[]): { index: number; rank: number } | undefined {
-  for (const [rank, value] of neighbours.entries()) {
+  for (const [rank, value] of neighbours.slice(0, NEAREST).entries()) {
     const index = stretch.indexOfFingerprint(value);
     if (index !== undefined) return { index, rank };
   }
   return undefined;
+}
+
+/** Whether the stretch reaches as far as the remote neighbour: then it holds all near ones that are left. */
+function holdsFarthest<T>(stretch: Stretch<T>, neighbours: readonly number[]): boolean {
+  const farthest = neighbours[NEAREST];
+  return farthest !== undefined && stretch.indexOfFingerprint(farthest) !== undefined;
 }

@@ -1,14 +1,16 @@
 import { MAX_PAGE_SIZE, type PageRequest } from '../pages.ts';
-import { type Lack, limitOf, originOf } from './answer.ts';
-import type { Wanted } from './arguments.ts';
+import type { Lack } from './answer.ts';
+import type { Boundary, Wanted } from './arguments.ts';
 import { pageOfMost, type Range } from './cover.ts';
-import { type Boundary, recordedPosition } from './place.ts';
 import type { Stretch } from './stretch.ts';
 
-/** Items of a stretch that the page next to it holds again, at least, so that they join. */
+/** Items of a stretch, at least, that the page read next to it holds again, so that they join. */
 const SEAM = 8;
 
-/** How far beyond all that was read to look for a place that nothing points to: one page reaches back to there. */
+/** Items to read on the near side of a place searched for: it may move on while it is looked for. */
+const MARGIN = 24;
+
+/** How far from all that was read to look for a place that nothing points to: a page around there reaches back. */
 const STRIDE = 40;
 
 /** What the calls so far have shown of the list as a whole. */
@@ -19,54 +21,88 @@ export interface Seen {
   readonly total: number | undefined;
 }
 
-/** The positions that hold the wanted items, one beyond and the anchor, if the walk starts in front of `position`. */
+/** The position of a boundary, that is of the first item behind it, when its cursor was made. */
+export function recordedPosition({ side, cursor }: Boundary): number {
+  const position = cursor?.position ?? 0;
+  return side === 'after' && cursor !== undefined ? position + 1 : position;
+}
+
+/** How many more items the list has than when a boundary's cursor was made; 0 if unknown. */
+export function driftOf({ cursor }: Boundary, total: number | undefined): number {
+  return total === undefined || cursor?.total === undefined ? 0 : total - cursor.total;
+}
+
+/** The positions of the wanted items, of the anchor and of one item beyond, if the walk starts in front of `position`. */
 export function windowAt(position: number, wanted: Wanted, total: number | undefined): Range {
-  const { backward, count, after, before } = wanted;
+  const { backward, count, origin, limit } = wanted;
+  const stop = limit.cursor?.position;
   if (backward) {
-    const limit = after !== undefined && after.position < position ? after.position : 0;
-    return { from: Math.max(position - count - 1, limit, 0), to: before === undefined ? position : position + 1 };
+    const from = Math.max(position - count - 1, stop !== undefined && stop < position ? stop : 0);
+    return { from, to: origin.cursor === undefined ? position : position + 1 };
   }
-  const limit = before !== undefined && before.position >= position ? before.position + 1 : Number.POSITIVE_INFINITY;
   const from = Math.max(position - 1, 0);
-  const end = Math.max(total ?? Number.POSITIVE_INFINITY, position);
-  return { from, to: Math.max(Math.min(position + count + 1, limit, end), from + 1) };
+  const ends = [position + count + 1];
+  if (stop !== undefined && stop >= position) ends.push(stop + 1);
+  if (total !== undefined) ends.push(total);
+  return { from, to: Math.max(Math.min(...ends), from + 1) };
 }
 
 /** The page to read for what a stretch lacks; undefined where nothing points anywhere new. */
 export function nextPage<T>(lack: Lack, stretch: Stretch<T>, wanted: Wanted, seen: Seen): PageRequest | undefined {
-  const { of, need } = lack;
-  if (of === 'right') return pageOfMost({ from: Math.max(stretch.to - SEAM, 0), to: stretch.to + need }, false);
-  if (of === 'left') return pageOfMost({ from: Math.max(stretch.from - need, 0), to: stretch.from + SEAM }, true);
-  if (seen.total === undefined && stretch.length === 0) return { number: 1, size: MAX_PAGE_SIZE };
-  if (of === 'limit') {
-    const position = likely(limitOf(wanted), seen.total)[0] ?? 0;
-    return pageOfMost({ from: Math.max(position - 1, 0), to: position + 1 }, false);
+  const [head, tail] = [stretch.head.position, stretch.tail.position];
+  switch (lack.of) {
+    case 'right':
+      return stretch.atEnd ? undefined : pageOfMost({ from: Math.max(tail - SEAM, 0), to: tail + lack.need }, false);
+    case 'left':
+      return stretch.atStart ? undefined : pageOfMost({ from: Math.max(head - lack.need, 0), to: head + SEAM }, true);
+    case 'limit':
+      return pageAround(likely(wanted.limit, seen.total)[0]);
+    case 'origin': {
+      if (seen.total === undefined && stretch.length === 0) return { number: 1, size: MAX_PAGE_SIZE };
+      const position = unread(wanted.origin, stretch, seen);
+      return position === undefined ? undefined : pageFrom(position, wanted, seen.total);
+    }
   }
-  const position = whereToSearch(originOf(wanted), stretch, seen);
-  if (position === undefined) return undefined;
-  return pageOfMost(windowAt(position, wanted, seen.total), wanted.backward);
 }
 
-/** Where a boundary has gone if all that came or went did so before it; half of it did; none did. */
-function likely({ cursor, side }: Boundary, total: number | undefined): readonly number[] {
-  if (cursor === undefined) return [side === 'after' ? 0 : (total ?? 0)];
-  const recorded = recordedPosition(cursor, side);
-  const drift = (total ?? 0) - (total === undefined ? 0 : (cursor.total ?? total));
-  return [drift, Math.trunc(drift / 2), 0].map((by) => within(recorded + by, total));
+function pageAround(position: number): PageRequest {
+  return pageOfMost({ from: Math.max(position - MARGIN, 0), to: position + MARGIN }, false);
 }
 
-function within(position: number, total: number | undefined): number {
-  return Math.max(0, Math.min(position, total ?? position));
+/** A page that holds a place with a margin, and as much of the window from there on as a page can. */
+function pageFrom(position: number, wanted: Wanted, total: number | undefined): PageRequest {
+  const { from, to } = windowAt(position, wanted, total);
+  return wanted.backward
+    ? pageOfMost({ from, to: to + MARGIN }, true)
+    : pageOfMost({ from: Math.max(from - MARGIN, 0), to }, false);
 }
 
-/** The likeliest position of the boundary that no page has shown yet, then those next to what was read. */
-function whereToSearch<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total }: Seen): number | undefined {
+/** Where a boundary has gone if all that came or went did so before it, and if it did so evenly. */
+function likely(boundary: Boundary, total: number | undefined): readonly [number, number] {
+  const recorded = recordedPosition(boundary);
+  const drift = driftOf(boundary, total);
+  const before = total === undefined ? recorded : total - drift;
+  const evenly = before === 0 ? recorded : Math.round((recorded * (before + drift)) / before);
+  const within = (position: number): number => Math.max(0, Math.min(position, total ?? position));
+  return [within(recorded + drift), within(evenly)];
+}
+
+/**
+ * The likeliest position of a boundary that no page has shown yet; those next to what was read are the last resort,
+ * but the first one where a walk backward finds the list shorter: its caller may have deleted what he saw, which moves
+ * nothing before it.
+ */
+function unread<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total }: Seen): number | undefined {
+  if (boundary.cursor === undefined) return total;
+  const left = Math.max(Math.min(...ranges.map(({ from }) => from)) - STRIDE, 0);
+  const right = Math.min(Math.max(...ranges.map(({ to }) => to)) + STRIDE, total ?? Number.POSITIVE_INFINITY);
+  const shrunk = driftOf(boundary, total) < 0;
   const spots = likely(boundary, total);
-  if (boundary.cursor === undefined) return spots[0];
-  const left = Math.min(...ranges.map(({ from }) => from)) - STRIDE;
-  const right = Math.max(...ranges.map(({ to }) => to)) + STRIDE;
-  const shrunk = stretch.length === 0 || (total ?? 0) < (boundary.cursor.total ?? 0);
-  return [...spots, ...(shrunk ? [left, right] : [right, left])]
-    .map((spot) => within(spot, total))
-    .find((spot) => !ranges.some(({ from, to }) => from <= spot && spot <= to));
+  const order =
+    stretch.length === 0 || (shrunk && boundary.side === 'after')
+      ? [...spots, left, right]
+      : shrunk
+        ? [right, ...spots, left]
+        : [...spots, right, left];
+  return order.find((spot) => !ranges.some(({ from, to }) => from <= spot && spot <= to));
 }

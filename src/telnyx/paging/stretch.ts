@@ -1,12 +1,21 @@
 import type { Page, PageRequest } from '../pages.ts';
-import { positionsOf, type Range } from './cover.ts';
-import { type Cursor, fingerprint, NEIGHBOURS } from './cursor.ts';
+import { positionsOf } from './cover.ts';
+import { type Cursor, fingerprint, NEAREST } from './cursor.ts';
 
-interface StretchParts<T> extends Range {
+/** A place between two items, as one answer numbered it. */
+export interface Spot {
+  /** Items before it. */
+  readonly position: number;
+  /** Length of the whole list in the same answer; undefined where it did not tell. */
+  readonly total: number | undefined;
+}
+
+interface StretchParts<T> {
   readonly items: readonly T[];
+  readonly head: Spot;
+  readonly tail: Spot;
   readonly atStart: boolean;
   readonly atEnd: boolean;
-  readonly total: number | undefined;
 }
 
 /**
@@ -15,26 +24,23 @@ interface StretchParts<T> extends Range {
  */
 export class Stretch<T> {
   readonly items: readonly T[];
-  /** Position of the first item, from 0, and the one after the last item, each when that end was read. */
-  readonly from: number;
-  readonly to: number;
+  /** In front of the first item, and behind the last one, each when that end was read. */
+  readonly head: Spot;
+  readonly tail: Spot;
   /** Nothing lies before the first item. */
   readonly atStart: boolean;
   /** Nothing lies after the last item. */
   readonly atEnd: boolean;
-  /** Length of the whole list; undefined where it did not tell. */
-  readonly total: number | undefined;
   readonly #idOf: (item: T) => string;
   readonly #fingerprints: number[] = [];
   #indices: Map<number, number> | undefined;
 
   private constructor(parts: StretchParts<T>, idOf: (item: T) => string) {
     this.items = parts.items;
-    this.from = parts.from;
-    this.to = parts.to;
+    this.head = parts.head;
+    this.tail = parts.tail;
     this.atStart = parts.atStart;
     this.atEnd = parts.atEnd;
-    this.total = parts.total;
     this.#idOf = idOf;
   }
 
@@ -44,7 +50,11 @@ export class Stretch<T> {
     const to = from + items.length;
     const pastEnd = items.length === 0 && from > 0;
     const atEnd = !pastEnd && (items.length < request.size || (total !== undefined && to >= total));
-    return new Stretch({ items, from, to, atStart: from === 0, atEnd, total }, idOf);
+    const [head, tail] = [
+      { position: from, total },
+      { position: to, total },
+    ];
+    return new Stretch({ items, head, tail, atStart: from === 0, atEnd }, idOf);
   }
 
   /**
@@ -59,11 +69,10 @@ export class Stretch<T> {
       return new Stretch(
         {
           items: [...this.items.slice(0, here), ...next.items.slice(shared)],
-          from: this.from,
-          to: next.to,
+          head: this.head,
+          tail: next.tail,
           atStart: this.atStart,
           atEnd: next.atEnd,
-          total: next.total ?? this.total,
         },
         this.#idOf,
       );
@@ -95,21 +104,26 @@ export class Stretch<T> {
     return this.#fingerprints[index];
   }
 
-  /** Position in the list of the item at an index, counted from the nearer end of the stretch. */
-  positionAt(index: number): number {
-    return index * 2 < this.length ? this.from + index : Math.max(0, this.to - (this.length - index));
+  /** The place in front of the item at an index, counted from the nearer end of the stretch. */
+  spotAt(index: number): Spot {
+    const { head, tail, length } = this;
+    return index * 2 < length
+      ? { ...head, position: head.position + index }
+      : { ...tail, position: Math.max(0, tail.position - (length - index)) };
   }
 
+  /** What a cursor remembers of the item at an index. */
   cursorAt(index: number): Cursor {
-    const [first, last] = [Math.max(0, index - NEIGHBOURS), Math.min(this.length - 1, index + NEIGHBOURS)];
+    const [first, last] = [Math.max(0, index - NEAREST), Math.min(this.length - 1, index + NEAREST)];
     const predecessors: number[] = [];
     for (let at = index - 1; at >= first; at--) predecessors.push(this.fingerprintAt(at));
+    if (first > 0) predecessors.push(this.fingerprintAt(0));
     const successors: number[] = [];
     for (let at = index + 1; at <= last; at++) successors.push(this.fingerprintAt(at));
+    if (last < this.length - 1) successors.push(this.fingerprintAt(this.length - 1));
     return {
       id: this.idAt(index),
-      position: this.positionAt(index),
-      total: this.total,
+      ...this.spotAt(index),
       predecessors,
       successors,
       fromStart: this.atStart && first === 0,

@@ -1,11 +1,12 @@
 import { CursorExpiredError, UnavailableError, ValidationError } from '../errors.ts';
 import { MAX_PAGE_SIZE, type PageRequest, type ReadPage } from '../pages.ts';
-import { type Answer, answer, limitLiesAhead, originOf } from './answer.ts';
+import { type Answer, answer } from './answer.ts';
 import { type ConnectionArgs, checkArguments, type Wanted } from './arguments.ts';
 import { cover, positionsOf, type Range } from './cover.ts';
 import { encodeCursor, NEIGHBOURS } from './cursor.ts';
-import { place, recordedPosition } from './place.ts';
-import { nextPage, windowAt } from './search.ts';
+import { liesAhead } from './limit.ts';
+import { place } from './place.ts';
+import { nextPage, recordedPosition, windowAt } from './search.ts';
 import { Stretch } from './stretch.ts';
 
 export type { ConnectionArgs };
@@ -56,7 +57,7 @@ export interface Window<T> {
 export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
   const wanted = checkArguments(args, list.scope);
   const reader = new Reader(list, wanted);
-  if (wanted.count === 0 && wanted.after === undefined && wanted.before === undefined) return reader.peek();
+  if (wanted.count === 0 && !hasCursor(wanted)) return reader.peek();
 
   let stretch = await reader.first();
   let limitAhead: boolean | undefined;
@@ -72,7 +73,7 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
     }
     const fresh = await reader.page(request);
     if (found.of === 'limit') {
-      limitAhead = limitLiesAhead(stretch, fresh, wanted);
+      limitAhead = liesAhead(stretch, fresh, wanted);
       if (limitAhead === undefined) throw lost(wanted);
     } else {
       stretch = reader.merge(stretch, fresh);
@@ -80,10 +81,12 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
   }
 }
 
+const hasCursor = ({ origin, limit }: Wanted): boolean => (origin.cursor ?? limit.cursor) !== undefined;
+
 function lost(wanted: Wanted): Error {
-  return wanted.after === undefined && wanted.before === undefined
-    ? new UnavailableError('The list changes faster than it can be read.')
-    : new CursorExpiredError('The place that the cursor stands for can no longer be found. Start again without it.');
+  return hasCursor(wanted)
+    ? new CursorExpiredError('The place that the cursor stands for can no longer be found. Start again without it.')
+    : new UnavailableError('The list changes faster than it can be read.');
 }
 
 /** The calls for one window, and what they have shown. */
@@ -113,24 +116,23 @@ class Reader<T> {
 
   /** What the query needs while nothing changes. */
   async first(): Promise<Stretch<T>> {
-    const { backward, count } = this.#wanted;
-    const { cursor, side } = originOf(this.#wanted);
-    if (cursor !== undefined) {
-      return this.#range(windowAt(recordedPosition(cursor, side), this.#wanted, cursor.total));
+    const { backward, count, origin } = this.#wanted;
+    if (origin.cursor !== undefined) {
+      return this.#range(windowAt(recordedPosition(origin), this.#wanted, origin.cursor.total));
     }
     if (!backward) return this.page({ number: 1, size: Math.min(count + NEIGHBOURS, MAX_PAGE_SIZE) });
     const head = await this.page({ number: 1, size: MAX_PAGE_SIZE });
     if (head.atEnd) return head;
-    if (head.total === undefined) {
+    if (this.total === undefined) {
       const message = 'This list does not tell its length: `last` needs `before` here.';
       throw new ValidationError([{ path: ['last'], code: 'unsupported', message }]);
     }
-    return this.#range(windowAt(head.total, this.#wanted, head.total));
+    return this.#range(windowAt(this.total, this.#wanted, this.total));
   }
 
   /** Joins what was read, or keeps the part that shows more of the place that the walk starts from. */
   merge(kept: Stretch<T>, fresh: Stretch<T>): Stretch<T> {
-    const [left, right] = fresh.from < kept.from ? [fresh, kept] : [kept, fresh];
+    const [left, right] = fresh.head.position < kept.head.position ? [fresh, kept] : [kept, fresh];
     const joined = left.join(right);
     if (joined !== undefined && this.#shown(joined) >= this.#shown(kept)) return joined;
     return this.#shown(fresh) > this.#shown(kept) ? fresh : kept;
@@ -138,7 +140,7 @@ class Reader<T> {
 
   /** 2: a stretch shows where the walk starts; 1: it shows a hint. */
   #shown(stretch: Stretch<T>): number {
-    const { index, low, high } = place(stretch, originOf(this.#wanted));
+    const { index, low, high } = place(stretch, this.#wanted.origin);
     return index !== undefined ? 2 : low !== undefined || high !== undefined ? 1 : 0;
   }
 

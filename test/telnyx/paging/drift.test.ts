@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readWindow } from '../../../src/telnyx/paging/window.ts';
+import { idsOf } from './lists.ts';
+import {
+  both,
+  bursts,
+  deleteAnchors,
+  deletePage,
+  deleteRuns,
+  insertAtAnchors,
+  line,
+  mixed,
+  nothing,
+  run,
+  scenarios,
+  summarize,
+  thinOut,
+} from './scenarios.ts';
+import { random, Upstream, upTo } from './upstream.ts';
+import { type Outcome, walk } from './walk.ts';
+
+function expectHonest({ twice, missed, beyond }: Outcome): void {
+  expect({ twice, missed, beyond }).toEqual({ twice: [], missed: [], beyond: [] });
+}
+
+const seeds = fc.integer({ min: 0, max: 0x7fff_ffff });
+const lengths = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ max: 250 }), fc.integer({ max: 2_500 }));
+const changes = fc.constantFrom(
+  ...[nothing, mixed(20), mixed(100), bursts(400), deletePage, deleteAnchors, deleteRuns, insertAtAnchors, thinOut],
+);
+const atCalls = fc.constantFrom(nothing, mixed(3), mixed(20), bursts(60), (upstream: Upstream) => {
+  const item = upstream.all[upstream.anywhere()];
+  if (item !== undefined && upstream.next() < 0.3) both(deleteRuns, insertAtAnchors)(upstream, [item]);
+});
+const pageLengths = fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }));
+
+describe('a list that changes', () => {
+  it('shows what stays exactly once, or the walk ends in CURSOR_EXPIRED', async () => {
+    const ends = { finished: 0, expired: 0, endless: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ seed: seeds, length: lengths, pages: pageLengths, one: changes, other: changes, atCalls }),
+        fc.constantFrom<Upstream['totals'][]>('always', 'always', 'with items', 'never'),
+        fc.boolean(),
+        async ({ seed, length, pages, one, other, atCalls: onCall }, totals, backward) => {
+          const next = random(seed);
+          const upstream = new Upstream(length, next);
+          Object.assign(upstream, { onCall, totals: backward && totals === 'never' ? 'always' : totals });
+          const [least, most] = [Math.min(...pages), Math.max(...pages)];
+          const count = (): number => least + upTo(next, most - least);
+          const outcome = await walk(upstream, { backward, count, between: both(one, other) });
+          expectHonest(outcome);
+          expect(outcome.mostExtra).toBeLessThanOrEqual(3);
+          ends[outcome.end]++;
+        },
+      ),
+      { numRuns: 2_500 },
+    );
+    console.log('any changes at all:', ends);
+    expect(ends.finished).toBeGreaterThan(1_500);
+  });
+
+  it('shows what stays between two cursors exactly once, and nothing beyond', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ seed: seeds, length: fc.integer({ min: 1, max: 700 }), pages: pageLengths, one: changes }),
+        fc.constantFrom(nothing, mixed(3)),
+        fc.boolean(),
+        async ({ seed, length, pages, one }, onCall, backward) => {
+          const next = random(seed);
+          const upstream = new Upstream(length, next);
+          const limit = await anyCursor(upstream);
+          upstream.onCall = onCall;
+          const [least, most] = [Math.min(...pages), Math.max(...pages)];
+          const count = (): number => least + upTo(next, most - least);
+          expectHonest(await walk(upstream, { backward, count, between: one, limit }));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(scenarios)('$name', async (scenario) => {
+    const walks = scenario === scenarios[0] ? 1_000 : 60;
+    const outcomes = await run(scenario, walks);
+    outcomes.forEach(expectHonest);
+    const summary = summarize(outcomes);
+    console.log(line(scenario.name, summary));
+    expect(summary.mostExtra).toBeLessThanOrEqual(3);
+    if (scenario.pages[1] <= 50 && scenario.between === scenarios[0]?.between) {
+      expect(summary.expired).toBe(0);
+      expect(summary.pagesWithExtra / summary.pages).toBeLessThan(0.05);
+    }
+  });
+});
+
+/** The cursor of some item. */
+async function anyCursor(upstream: Upstream): Promise<{ cursor: string; id: string }> {
+  let steps = upTo(upstream.next, Math.ceil(upstream.all.length / 50) - 1);
+  for (let after: string | undefined; ; steps--) {
+    const { edges } = await readWindow(upstream, { first: 50, after });
+    after = edges.at(-1)?.cursor;
+    const edge = edges[upTo(upstream.next, edges.length - 1)];
+    if (steps === 0 && edge !== undefined) return { cursor: edge.cursor, id: edge.node.id };
+  }
+}
+
+describe('an anchor that is gone', () => {
+  const numbered = async (length: number, at: number): Promise<[Upstream, string, string[]]> => {
+    const upstream = new Upstream(length, random(1));
+    const ids = upstream.all.map(({ id }) => id);
+    let cursor: string | undefined;
+    for (let left = at + 1; left > 0; left -= 50) {
+      cursor = (await readWindow(upstream, { first: Math.min(50, left), after: cursor })).edges.at(-1)?.cursor;
+    }
+    return [upstream, cursor as string, ids];
+  };
+
+  it('is replaced by its nearest predecessor, so that what came in its place shows', async () => {
+    const [upstream, cursor, ids] = await numbered(300, 120);
+    upstream.all.splice(119, 2);
+    upstream.insert(119);
+    const fresh = upstream.all[119]?.id as string;
+    const { edges } = await readWindow(upstream, { first: 2, after: cursor });
+    expect(idsOf(edges)).toEqual([fresh, ids[121]]);
+  });
+
+  it('is replaced by its first successor if no predecessor is left', async () => {
+    const [upstream, cursor, ids] = await numbered(300, 120);
+    upstream.all.splice(20, 101);
+    const { edges, hasPreviousPage } = await readWindow(upstream, { first: 1, after: cursor });
+    expect([idsOf(edges), hasPreviousPage]).toEqual([[ids[121]], true]);
+  });
+
+  it('is mirrored for `before`', async () => {
+    const [upstream, cursor, ids] = await numbered(300, 120);
+    upstream.all.splice(120, 2);
+    upstream.insert(120);
+    const fresh = upstream.all[120]?.id as string;
+    expect(idsOf((await readWindow(upstream, { last: 2, before: cursor })).edges)).toEqual([ids[119], fresh]);
+  });
+
+  it('is not guessed at: a later successor alone does not show the place', async () => {
+    const [upstream, cursor] = await numbered(2_000, 1_500);
+    upstream.all.splice(1_000, 502);
+    upstream.insert(600, 400);
+    await expect(readWindow(upstream, { first: 10, after: cursor })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    expect(upstream.calls).toBeLessThan(31 + 6);
+  });
+
+  it('expires when nothing around it is left', async () => {
+    const [upstream, cursor] = await numbered(500, 250);
+    upstream.all.splice(150, 200);
+    await expect(readWindow(upstream, { first: 10, after: cursor })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    await expect(readWindow(upstream, { last: 10, before: cursor })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+  });
+
+  it('is found at once however many came at the head, and in an emptied list', async () => {
+    const [upstream, cursor, ids] = await numbered(1_000, 500);
+    upstream.insert(0, 5_000);
+    const calls = upstream.calls;
+    expect(idsOf((await readWindow(upstream, { first: 1, after: cursor })).edges)).toEqual([ids[501]]);
+    expect(upstream.calls - calls).toBe(2);
+    upstream.all.splice(0);
+    for (const totals of ['always', 'with items', 'never'] as const) {
+      upstream.totals = totals;
+      const window = await readWindow(upstream, { first: 1, after: cursor });
+      expect(window).toMatchObject({ edges: [], hasNextPage: false, hasPreviousPage: false });
+    }
+  });
+});
+
+describe('the end of a list', () => {
+  it('is followed when the list shrinks or grows between the calls', async () => {
+    for (const change of [-450, -100, -5, 5, 60, 400]) {
+      const upstream = new Upstream(500, random(1));
+      upstream.onCall = () => {
+        if (upstream.calls !== 2 || upstream.all.length !== 500) return;
+        if (change > 0) upstream.insert(500, change);
+        else upstream.all.splice(500 + change);
+      };
+      const { edges, ...page } = await readWindow(upstream, { last: 20 });
+      expect(idsOf(edges)).toEqual(upstream.all.slice(-20).map(({ id }) => id));
+      expect(page).toEqual({ hasNextPage: false, hasPreviousPage: true, total: 500 + change });
+    }
+  });
+});
