@@ -1,16 +1,14 @@
 import { initContextCache } from '@pothos/core';
-import type { CallRecord } from './telnyx/call-record.ts';
+import type { Logger } from 'pino';
+import type { Authenticate, Evidence } from './auth/identity.ts';
 import { createTelnyx } from './telnyx/client.ts';
-import { UnauthenticatedError } from './telnyx/errors.ts';
 import type { Caller } from './telnyx/http.ts';
-import type { Access, Telnyx } from './telnyx/types.ts';
+import type { Telnyx } from './telnyx/types.ts';
 import type { Upstream } from './telnyx/upstream.ts';
 import { UpstreamTrace } from './upstream-trace.ts';
 
 /** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
-export interface RequestScope {
-  /** The values of all `Authorization` headers. */
-  readonly authorization: readonly string[];
+export interface RequestScope extends Evidence {
   /** Taken from the caller's `x-request-id`, or made. */
   readonly requestId: string;
   /** The W3C trace id of the caller's `traceparent`, else the request id. */
@@ -31,40 +29,55 @@ export interface RequestScope {
 export interface Context extends ReturnType<typeof initContextCache> {
   readonly telnyx: Telnyx;
   readonly traceId: string;
+  /** Keeps on record that a mutation was asked for. */
+  readonly audit: (entry: AuditEntry) => void;
   /** Where someone wants to look behind the query. */
   readonly trace: UpstreamTrace | undefined;
 }
 
+/** One mutation, for the record: what was done to which ids, and how it ended. Holds no secret. */
+export interface AuditEntry {
+  readonly mutation: string;
+  readonly ids: readonly string[];
+  /** `OK`, or the error's code. */
+  readonly outcome: string;
+}
+
+/** What contexts are made of, the same for all requests. */
+export interface ContextOptions {
+  readonly upstream: Upstream;
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+}
+
 /** The context of one operation of one request. */
-export function createContext(upstream: Upstream, scope: RequestScope): Context {
+export async function createContext(options: ContextOptions, scope: RequestScope): Promise<Context> {
+  const identity = await options.authenticate(scope);
   const trace = scope.traced ? new UpstreamTrace() : undefined;
+  let telnyxRequestId: string | undefined;
   const caller: Caller = {
-    authorize: passthrough(scope.authorization),
+    ...identity,
     signal: scope.signal,
     deadline: scope.deadline,
     headers: scope.upstreamHeaders,
     isolated: scope.isolated,
-    ...(trace && {
-      onCall: (record: CallRecord) => trace.onCall(record),
-      onSaving: (calls: number) => trace.onSaving(calls),
-    }),
+    onCall(record) {
+      telnyxRequestId = record.requestId;
+      trace?.onCall(record);
+    },
+    onSaving: (calls) => trace?.onSaving(calls),
   };
-  return { ...initContextCache(), telnyx: createTelnyx(upstream, caller), traceId: scope.traceId, trace };
-}
-
-/** RFC 6750 section 2.1: one header, scheme Bearer, a token of the token68 alphabet. */
-const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-
-/** The caller's own bearer goes upstream wherever the REST API wants one. */
-function passthrough(authorization: readonly string[]): (access: Access) => string | undefined {
-  return (access) => {
-    if (access === 'public' || access === 'protocol') return undefined;
-    const token = authorization.length === 1 ? BEARER.exec(authorization[0] ?? '')?.[1] : undefined;
-    if (token !== undefined) return `Bearer ${token}`;
-    const message =
-      authorization.length === 0
-        ? 'This needs a Telnyx API key, sent as Authorization: Bearer <key>.'
-        : 'The Authorization header must be one, of the form Bearer <key>.';
-    throw new UnauthenticatedError(message);
+  return {
+    ...initContextCache(),
+    telnyx: createTelnyx(options.upstream, caller),
+    traceId: scope.traceId,
+    audit(entry) {
+      const { requestId, traceId } = scope;
+      options.logger.info(
+        { audit: { ...entry, who: identity.who(), requestId, traceId, telnyxRequestId } },
+        'mutation',
+      );
+    },
+    trace,
   };
 }

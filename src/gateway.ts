@@ -1,21 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
-import type { Logger } from 'pino';
-import { createContext, type RequestScope } from './context.ts';
+import { type ContextOptions, createContext, type RequestScope } from './context.ts';
 import { useAnswers } from './plugins/use-answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
 import { useUpstreamTrace } from './plugins/use-upstream-trace.ts';
 import { schema } from './schema/index.ts';
-import type { Upstream } from './telnyx/upstream.ts';
 
 /** The path that GraphQL is served at. */
 export const ENDPOINT = '/graphql';
 
-export interface GatewayOptions {
-  readonly upstream: Upstream;
-  readonly logger: Logger;
+export interface GatewayOptions extends ContextOptions {
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
   /** Largest request body, bytes. */
@@ -28,10 +24,11 @@ export interface Gateway {
 }
 
 /** The graph over one upstream. */
-export function createGateway({ upstream, logger, corsOrigins, bodyLimit }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { logger, corsOrigins, bodyLimit } = options;
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
-    context: ({ scope }) => createContext(upstream, scope),
+    context: ({ scope }) => createContext(options, scope),
     graphqlEndpoint: ENDPOINT,
     plugins: [useDocumentCache(), useSafeMessages(), useSecretRules(), useUpstreamTrace(), useAnswers(logger)],
     // Each of these is a part of Yoga that the gateway does without or does itself.

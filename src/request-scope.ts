@@ -35,6 +35,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   });
   return {
     authorization: req.headersDistinct.authorization ?? [],
+    routerSecret: header(req, 'x-router-secret'),
     requestId,
     traceId: traced?.[1] ?? requestId,
     upstreamHeaders,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { createAuthenticate } from './auth/index.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
@@ -27,12 +28,14 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   const sandbox = settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort);
   const dispatcher = createDispatcher(settings);
   const address = settings.upstream ?? sandbox!.address;
+  const upstream = createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey) : undefined;
   let ready = true;
   const server = createServer({
     gateway: createGateway({
       ...settings,
-      upstream: createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher),
+      upstream,
+      authenticate: createAuthenticate(settings.auth, upstream),
       logger,
     }),
     graphiql,

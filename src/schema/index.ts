@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { printSchema } from 'graphql';
+import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
 import { strictEnums } from './strict-enums.ts';
 import { printSubgraph } from './subgraph.ts';
@@ -22,6 +23,7 @@ export const schema: GraphQLSchema = builder.toSubGraphSchema({
 });
 
 strictEnums(schema);
+auditMutations(schema);
 
 let subgraph: string | undefined;
 

@@ -21,7 +21,7 @@ export class IntrospectionEndpoint {
       method: 'POST',
       route: '/oauth/introspect',
       path: '/oauth/introspect',
-      access: asClient ? 'protocol' : 'read',
+      access: asClient ? 'protocol' : 'introspect',
       authorization,
       clientAuthenticated: true,
       form: new URLSearchParams({ token }),

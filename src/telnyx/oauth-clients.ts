@@ -61,12 +61,13 @@ export class OAuthClients {
   #list(page: PageRequest, why: Why, filterQuery = ''): Promise<Page<OAuthClient>> {
     const path = `${this.#http.upstream.clientsPath}?${pageQuery(page)}${filterQuery && '&'}${filterQuery}`;
     const call: Call = { method: 'GET', route: '/oauth_clients', path, access: 'read', why };
+    const memory = filterQuery === '' ? this.#memory : undefined;
     const read = this.#http.read(call, (answer) => {
       const decoded = decodePage<WireClient>(call, answer, page, CLIENT);
       for (const client of decoded.items) withoutSecret(client);
       return decoded;
     });
-    return pastTheEnd(page, read, filterQuery === '' ? this.#memory : undefined);
+    return pastTheEnd(page, read, memory);
   }
 
   async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {

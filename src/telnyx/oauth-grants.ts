@@ -56,8 +56,9 @@ export class OAuthGrants {
   #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
     const path = `${this.#http.upstream.grantsPath}?${pageQuery(page)}`;
     const call: Call = { method: 'GET', route: '/oauth_grants', path, access: 'read', why };
+    const memory = this.#memory;
     const read = this.#http.read(call, (answer) => decodePage<OAuthGrant>(call, answer, page, GRANT));
-    return pastTheEnd(page, read, this.#memory);
+    return pastTheEnd(page, read, memory);
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {

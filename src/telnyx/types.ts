@@ -7,7 +7,7 @@ export type { ConnectionArgs, Window };
  * What a caller must be allowed to do for an operation. `public` (discovery) and `protocol` (what OAuth clients do
  * for themselves) send no credential of the caller's.
  */
-export type Access = 'public' | 'protocol' | 'read' | 'write' | 'reveal' | 'revoke';
+export type Access = 'public' | 'protocol' | 'introspect' | 'read' | 'write' | 'reveal' | 'revoke';
 
 /** Wire values of `client_type`. @see RFC 6749 section 2.1 */
 export type OAuthClientType = 'public' | 'confidential';

@@ -1,0 +1,33 @@
+import type { Access } from '../telnyx/types.ts';
+
+/** What a request brings to prove who sends it. */
+export interface Evidence {
+  /** The values of all `Authorization` headers. */
+  readonly authorization: readonly string[];
+  /** The value of `x-router-secret`. */
+  readonly routerSecret: string | undefined;
+}
+
+/** Who asks, and what goes upstream in their name. */
+export interface Identity {
+  /** A name for the audit log: holds no credential. */
+  readonly who: () => string;
+  /**
+   * The `Authorization` value for operations that need `access`, undefined where they go without one.
+   * Throws `UnauthenticatedError`, `ForbiddenError`.
+   */
+  readonly authorize: (access: Access) => string | undefined;
+  /** Replaces the credential that Telnyx refused. Absent: there is no other. */
+  readonly renew?: () => Promise<void>;
+}
+
+/** Tells who asks. Never rejects: what is wrong with the evidence, `authorize` throws where it matters. */
+export type Authenticate = (evidence: Evidence) => Identity | Promise<Identity>;
+
+/** RFC 6750 section 2.1: one header, scheme Bearer, a token of the token68 alphabet. */
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/** The bearer token, where there is exactly one well-formed header. */
+export function bearerOf({ authorization }: Evidence): string | undefined {
+  return authorization.length === 1 ? BEARER.exec(authorization[0] ?? '')?.[1] : undefined;
+}

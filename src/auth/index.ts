@@ -1,0 +1,30 @@
+import { apiKey, clientCredentials } from '../telnyx/own-credential.ts';
+import type { Upstream } from '../telnyx/upstream.ts';
+import { type CallerTokenOptions, createCallerTokenCheck } from './caller-token.ts';
+import type { Authenticate } from './identity.ts';
+import { passthrough } from './passthrough.ts';
+import { service } from './service.ts';
+
+/** How callers prove themselves, and what goes upstream in their name. */
+export type AuthSettings =
+  | { readonly mode: 'passthrough' }
+  | {
+      readonly mode: 'service';
+      /** Exactly one of `apiKey` and `client` is defined. */
+      readonly apiKey: string | undefined;
+      readonly client: { readonly id: string; readonly secret: string } | undefined;
+      /** At least one of `callerToken` and `routerSecret` is defined. */
+      readonly callerToken: CallerTokenOptions | undefined;
+      readonly routerSecret: string | undefined;
+    };
+
+/** The way of telling who asks that the settings choose. */
+export function createAuthenticate(settings: AuthSettings, upstream: Upstream): Authenticate {
+  if (settings.mode === 'passthrough') return passthrough;
+  const { apiKey: key, client, callerToken, routerSecret } = settings;
+  return service({
+    credential: client ? clientCredentials(upstream, client.id, client.secret) : apiKey(key ?? ''),
+    checkToken: callerToken && createCallerTokenCheck(callerToken, upstream.dispatcher),
+    routerSecret,
+  });
+}

@@ -1,0 +1,21 @@
+import { hash } from 'node:crypto';
+import { UnauthenticatedError } from '../telnyx/errors.ts';
+import type { Access } from '../telnyx/types.ts';
+import { type Authenticate, bearerOf } from './identity.ts';
+
+/** `AUTH_MODE=passthrough`: the caller's own bearer goes upstream wherever the REST API wants one. */
+export const passthrough: Authenticate = (evidence) => {
+  const token = bearerOf(evidence);
+  return {
+    who: () => (token === undefined ? 'anonymous' : `key ${hash('sha256', token).slice(0, 12)}`),
+    authorize(access: Access) {
+      if (access === 'public' || access === 'protocol') return undefined;
+      if (token !== undefined) return `Bearer ${token}`;
+      throw new UnauthenticatedError(
+        evidence.authorization.length === 0
+          ? 'This needs a Telnyx API key, sent as Authorization: Bearer <key>.'
+          : 'The Authorization header must be one, of the form Bearer <key>.',
+      );
+    },
+  };
+};
