@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NotFoundError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { AuthorizationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { resultOf } from './result.ts';
@@ -72,10 +73,12 @@ builder.queryField('oauthAuthorizationRequest', (t) =>
 const StartOAuthAuthorizationPayload = builder
   .objectRef<{ location: string }>('StartOAuthAuthorizationPayload')
   .implement({
+    tag: 'secret',
     description: 'Where the authorization endpoint sends the browser.',
     fields: (t) => ({
       redirectLocation: t.expose('location', {
         type: 'OAuthSecret',
+        tag: 'secret',
         description: 'The consent page with its token, or the client’s redirect URI with a code or an error.',
       }),
     }),
@@ -85,6 +88,8 @@ builder.mutationField('startOAuthAuthorization', (t) =>
   t.field({
     type: resultOf(StartOAuthAuthorizationPayload, [ValidationError, ProtocolError, NotFoundError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
+    tag: 'secret',
     description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, { telnyx }) => ({

@@ -5,6 +5,7 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 
 /** Where all types of the graph meet; the files beside this one add to it. */
 export const builder = new SchemaBuilder<{
@@ -12,6 +13,7 @@ export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false;
   DefaultNodeNullability: false;
   DefaultEdgesNullability: false;
+  Directives: { tag: { locations: 'SCALAR' | 'INPUT_OBJECT'; args: { name: string } } };
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: string };
@@ -30,6 +32,7 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: { description: 'Anything that has a global id. See the GraphQL Global Object Identification.' },
     nodeQueryOptions: {
       nullable: true,
+      cost: UPSTREAM_CALL,
       description: 'The object that has this global id; null where there is none. Needs a credential.',
       args: { id: { description: 'A global id, as the field `id` gave it.' } },
       resolve: (_root, { id }, { trace }, info, resolveNode) => {

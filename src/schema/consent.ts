@@ -1,6 +1,7 @@
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { ConsentRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { FEW, UPSTREAM_CALL } from './cost.ts';
 import { inInput } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
@@ -23,6 +24,7 @@ const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentReque
     client: t.field({
       type: OAuthClient,
       nullable: true,
+      cost: UPSTREAM_CALL,
       description: 'The same, if it is one of the caller’s own clients.',
       resolve: (consent, _args, context, info) => clientIfAllowed(consent.client_id, context, info),
     }),
@@ -30,6 +32,7 @@ const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentReque
     requestedScopes: t.expose('requested_scopes', {
       type: [OAuthRequestedScope],
       nullable: true,
+      listSize: FEW,
       description: 'What it asks for.',
     }),
     logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'The client’s logo.' }),
@@ -48,25 +51,42 @@ builder.queryField('oauthConsentRequest', (t) =>
   t.field({
     type: OAuthConsentRequest,
     nullable: true,
+    cost: UPSTREAM_CALL,
+    tag: 'secret',
     description: 'What this consent token stands for; null where it is unknown, used or expired.',
-    args: { consentToken: t.arg({ type: 'OAuthSecret', required: true, description: 'From the consent page’s URL.' }) },
+    args: {
+      consentToken: t.arg({
+        type: 'OAuthSecret',
+        required: true,
+        tag: 'secret',
+        description: 'From the consent page’s URL.',
+      }),
+    },
     resolve: (_root, { consentToken }, { telnyx }) => telnyx.consent.retrieve(consentToken),
   }),
 );
 
 const DecideOAuthConsentInput = builder.inputType('DecideOAuthConsentInput', {
+  directives: { tag: { name: 'secret' } },
   description: 'The user’s decision.',
   fields: (t) => ({
-    consentToken: t.field({ type: 'OAuthSecret', required: true, description: 'From the consent page’s URL.' }),
+    consentToken: t.field({
+      type: 'OAuthSecret',
+      required: true,
+      tag: 'secret',
+      description: 'From the consent page’s URL.',
+    }),
     allowed: t.boolean({ required: true, description: 'Whether the user allows it.' }),
   }),
 });
 
 const DecideOAuthConsentPayload = builder.objectRef<{ redirect_uri: string }>('DecideOAuthConsentPayload').implement({
+  tag: 'secret',
   description: 'The decision is made.',
   fields: (t) => ({
     redirectUri: t.expose('redirect_uri', {
       type: 'OAuthSecret',
+      tag: 'secret',
       description: 'Send the browser here: it carries the authorization code, or the refusal.',
     }),
   }),
@@ -76,6 +96,8 @@ builder.mutationField('decideOAuthConsent', (t) =>
   t.field({
     type: resultOf(DecideOAuthConsentPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
+    tag: 'secret',
     description: 'Allows or denies what a consent token stands for. The token works once.',
     args: { input: t.arg({ type: DecideOAuthConsentInput, required: true, description: 'The decision.' }) },
     resolve: (_root, { input }, { telnyx }) => inInput(telnyx.consent.decide(input.consentToken, input.allowed)),

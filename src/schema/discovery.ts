@@ -1,5 +1,6 @@
 import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 
 const OAuthAuthorizationServerMetadata = builder
   .objectRef<AuthorizationServerMetadata>('OAuthAuthorizationServerMetadata')
@@ -80,12 +81,14 @@ builder.queryFields((t) => ({
   oauthAuthorizationServerMetadata: t.field({
     type: OAuthAuthorizationServerMetadata,
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'The authorization server’s metadata (RFC 8414). Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.discovery.authorizationServer(),
   }),
   oauthProtectedResourceMetadata: t.field({
     type: OAuthProtectedResourceMetadata,
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'The protected resource’s metadata (RFC 9728). Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.discovery.protectedResource(),
   }),

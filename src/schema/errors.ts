@@ -8,6 +8,7 @@ import {
   ValidationError,
 } from '../telnyx/errors.ts';
 import { builder } from './builder.ts';
+import { FEW } from './cost.ts';
 
 const OAuthErrorCode = builder.enumType('OAuthErrorCode', {
   description: 'The kind of an error that a mutation answers as data.',
@@ -61,7 +62,11 @@ builder.objectType(ValidationError, {
   description: 'The input is wrong. All its problems at once.',
   interfaces: [OAuthError],
   fields: (t) => ({
-    issues: t.expose('issues', { type: [OAuthInputIssue], description: 'What is wrong, and where.' }),
+    issues: t.expose('issues', {
+      type: [OAuthInputIssue],
+      listSize: FEW,
+      description: 'What is wrong, and where.',
+    }),
   }),
 });
 

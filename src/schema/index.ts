@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { printSchema } from 'graphql';
 import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
+import { priceByIds } from './cost.ts';
 import { strictEnums } from './strict-enums.ts';
 import { printSubgraph } from './subgraph.ts';
 import './scalars.ts';
@@ -23,6 +24,7 @@ export const schema: GraphQLSchema = builder.toSubGraphSchema({
 });
 
 strictEnums(schema);
+priceByIds(schema);
 auditMutations(schema);
 
 let subgraph: string | undefined;

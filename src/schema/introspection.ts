@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { Introspection } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 import { checked, inInput, optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
 const IntrospectOAuthTokenInput = builder.inputType('IntrospectOAuthTokenInput', {
+  directives: { tag: { name: 'secret' } },
   description: 'The token to examine, and as whom: the client whose credentials are given, else the caller.',
   fields: (t) => ({
-    token: t.field({ type: 'OAuthSecret', required: true, description: 'An access token.' }),
+    token: t.field({ type: 'OAuthSecret', required: true, tag: 'secret', description: 'An access token.' }),
     clientId: t.id({ description: 'The client that asks. Only together with its secret.' }),
-    clientSecret: t.field({ type: 'OAuthSecret', description: 'The secret of that client.' }),
+    clientSecret: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The secret of that client.' }),
   }),
 });
 
@@ -39,6 +41,7 @@ const IntrospectOAuthTokenPayload = builder.objectRef<Introspection>('Introspect
     client: t.field({
       type: OAuthClient,
       nullable: true,
+      cost: UPSTREAM_CALL,
       description: 'The same, if it is one of the caller’s own clients.',
       resolve: (token, _args, context, info) => clientIfAllowed(token.client_id, context, info),
     }),
@@ -67,6 +70,8 @@ builder.mutationField('introspectOAuthToken', (t) =>
   t.field({
     type: resultOf(IntrospectOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
+    tag: 'secret',
     description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
     args: { input: t.arg({ type: IntrospectOAuthTokenInput, required: true, description: 'The token.' }) },
     resolve: (_root, { input }, { telnyx }) => {

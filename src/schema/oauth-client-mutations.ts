@@ -8,6 +8,7 @@ import type {
   OAuthClientSettings,
 } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { OAuthClient } from './oauth-clients.ts';
@@ -128,6 +129,7 @@ const CreateOAuthClientPayload = builder
       clientSecret: t.expose('client_secret', {
         type: 'OAuthSecret',
         nullable: true,
+        tag: 'secret',
         description: 'Its secret; null for a public client. Keep it: Telnyx may not show it again.',
       }),
     }),
@@ -160,6 +162,7 @@ const RevealOAuthClientSecretPayload = builder
       clientSecret: t.expose('clientSecret', {
         type: 'OAuthSecret',
         nullable: true,
+        tag: 'secret',
         description: 'The secret; null for a public client, or where Telnyx does not show it.',
       }),
     }),
@@ -171,6 +174,7 @@ builder.mutationFields((t) => ({
   createOAuthClient: t.field({
     type: resultOf(CreateOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'Creates an OAuth client in the account.',
     args: { input: t.arg({ type: CreateOAuthClientInput, required: true, description: 'The client.' }) },
     resolve: async (_root, { input }, context) => {
@@ -189,6 +193,7 @@ builder.mutationFields((t) => ({
       RateLimitedError,
     ]),
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'Changes an OAuth client of the account.',
     args: {
       clientId: t.arg.id(clientIdArg),
@@ -204,6 +209,7 @@ builder.mutationFields((t) => ({
   deleteOAuthClient: t.field({
     type: resultOf(DeleteOAuthClientPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'Deletes an OAuth client of the account for good.',
     args: { clientId: t.arg.id(clientIdArg) },
     resolve: async (_root, { clientId }, context) => {
@@ -215,6 +221,8 @@ builder.mutationFields((t) => ({
   revealOAuthClientSecret: t.field({
     type: resultOf(RevealOAuthClientSecretPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
+    tag: 'secret',
     description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
     args: { clientId: t.arg.id(clientIdArg) },
     resolve: async (_root, { clientId }, { telnyx }) => ({

@@ -2,6 +2,7 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/errors.ts';
 import type { OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthGrant } from './oauth-grants.ts';
 import { resultOf } from './result.ts';
 
@@ -27,6 +28,7 @@ builder.mutationField('revokeOAuthGrant', (t) =>
   t.field({
     type: resultOf(RevokeOAuthGrantPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'Revokes a grant, and with it the access of its client.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
     resolve: async (_root, { grantId }, context) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { Registration, RegistrationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
@@ -62,11 +63,13 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
     clientSecret: t.expose('client_secret', {
       type: 'OAuthSecret',
       nullable: true,
+      tag: 'secret',
       description: 'Its secret; null for a public client.',
     }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
+      cost: UPSTREAM_CALL,
       description: 'The same, if it is one of the caller’s own clients; null for an anonymous caller.',
       resolve: (registration, _args, context, info) => clientIfAllowed(registration.client_id, context, info),
     }),
@@ -97,6 +100,7 @@ builder.mutationField('registerOAuthClient', (t) =>
   t.field({
     type: resultOf(RegisterOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
     args: { input: t.arg({ type: RegisterOAuthClientInput, required: true, description: 'Its metadata.' }) },
     resolve: (_root, { input }, { telnyx }) => inInput(telnyx.registration.register(checked(RULES, input))),

@@ -50,6 +50,7 @@ builder.addScalarType(
       });
     },
   }),
+  { directives: { tag: { name: 'secret' } } },
 );
 
 /** The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten. */

@@ -8,8 +8,12 @@ import { GraphQLObjectType, GraphQLSchema } from 'graphql';
 export function printSubgraph(schema: GraphQLSchema): string {
   const config = schema.toConfig();
   const query = config.query!;
-  const { node, nodes, ...fields } = query.toConfig().fields;
-  const published = new GraphQLObjectType({ ...query.toConfig(), fields });
+  const astNode = query.astNode!;
+  // The AST is what gets printed.
+  const published = new GraphQLObjectType({
+    ...query.toConfig(),
+    astNode: { ...astNode, fields: astNode.fields!.filter(({ name }) => !/^nodes?$/.test(name.value)) },
+  });
   const types = config.types.filter((type) => type !== query);
   return `${printSubgraphSchema(new GraphQLSchema({ ...config, query: published, types })).trim()}\n`;
 }

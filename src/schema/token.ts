@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { TokenResponse } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { resultOf } from './result.ts';
@@ -13,15 +14,23 @@ const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
   fields: (t) => ({
     grantType: t.field({ type: OAuthGrantType, required: true, description: 'What the token is asked with.' }),
     clientId: t.id({ description: 'Who asks.' }),
-    clientSecret: t.field({ type: 'OAuthSecret', description: 'The client’s secret; a public client has none.' }),
+    clientSecret: t.field({
+      type: 'OAuthSecret',
+      tag: 'secret',
+      description: 'The client’s secret; a public client has none.',
+    }),
     clientAuthMethod: t.field({
       type: OAuthTokenEndpointAuthMethod,
       description: 'How the client proves itself. Default: HTTP Basic with a secret, none without one.',
     }),
-    code: t.field({ type: 'OAuthSecret', description: 'The authorization code. Works once.' }),
+    code: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The authorization code. Works once.' }),
     redirectUri: t.field({ type: 'URL', description: 'The redirect URI of the authorization request, unchanged.' }),
-    codeVerifier: t.field({ type: 'OAuthSecret', description: 'PKCE verifier, 43 to 128 characters (RFC 7636).' }),
-    refreshToken: t.field({ type: 'OAuthSecret', description: 'The refresh token.' }),
+    codeVerifier: t.field({
+      type: 'OAuthSecret',
+      tag: 'secret',
+      description: 'PKCE verifier, 43 to 128 characters (RFC 7636).',
+    }),
+    refreshToken: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The refresh token.' }),
     scopes: t.stringList({ description: 'With client credentials, or fewer than before when refreshing.' }),
   }),
 });
@@ -81,7 +90,7 @@ const RULES = z
 const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthTokenPayload').implement({
   description: 'An access token (RFC 6749 section 5.1).',
   fields: (t) => ({
-    accessToken: t.expose('access_token', { type: 'OAuthSecret', description: 'The token.' }),
+    accessToken: t.expose('access_token', { type: 'OAuthSecret', tag: 'secret', description: 'The token.' }),
     tokenType: t.exposeString('token_type', { description: 'How to use it: `Bearer`.' }),
     expiresIn: t.exposeInt('expires_in', { description: 'Its lifetime in seconds.' }),
     scopes: t.stringList({
@@ -92,6 +101,7 @@ const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthT
     refreshToken: t.expose('refresh_token', {
       type: 'OAuthSecret',
       nullable: true,
+      tag: 'secret',
       description: 'For the next token, where the server gives one.',
     }),
   }),
@@ -101,6 +111,8 @@ builder.mutationField('requestOAuthToken', (t) =>
   t.field({
     type: resultOf(RequestOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
+    cost: UPSTREAM_CALL,
+    tag: 'secret',
     description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
     args: { input: t.arg({ type: RequestOAuthTokenInput, required: true, description: 'The token request.' }) },
     resolve: (_root, { input }, { telnyx }) => {
