@@ -4,8 +4,7 @@ import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource
 import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
-import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
-import { nullWhereNotFound, plainId, prime, rawId } from './entities.ts';
+import { keyId, nullWhereNotFound, prime } from './entities.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
 /** A resolver may answer the resource, or its id to have it loaded. */
@@ -25,7 +24,6 @@ OAuthGrant.implement({
     client: t.field({
       type: OAuthClient,
       nullable: true,
-      cost: UPSTREAM_CALL,
       description: 'The client that it is to; null where that is deleted or somebody else’s.',
       resolve: (grant, _args, context, info) => reachableClient(grant.client_id, context, info),
     }),
@@ -74,7 +72,6 @@ builder.queryFields((t) => ({
   oauthGrant: t.field({
     type: OAuthGrant,
     nullable: true,
-    cost: UPSTREAM_CALL,
     description: 'The grant with this identifier; null where there is none.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
     resolve: (_root, { grantId }, { trace }, info) => {
@@ -86,8 +83,6 @@ builder.queryFields((t) => ({
     {
       type: OAuthGrant,
       nullable: true,
-      cost: LIST_READ,
-      listSize: PAGE,
       description: 'The grants that users of the account gave, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Which grants to list.' }) },
       resolve: (_root, { filter, ...args }, context, info) =>
@@ -125,7 +120,7 @@ function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGran
 builder.asEntity(OAuthGrant, {
   key: [builder.selection<{ grantId: string }>('grantId'), builder.selection<{ id: string }>('id')],
   resolveReference: async (key, context, info) => {
-    const grantId = 'grantId' in key ? plainId(key.grantId, 'grantId') : rawId(key.id, 'OAuthGrant');
+    const grantId = keyId(key, 'grantId', 'OAuthGrant');
     context.trace?.ask('OAuthGrant', grantId, info.path);
     return OAuthGrant.getDataloader(context).load(grantId);
   },
