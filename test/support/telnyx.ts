@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { onTestFinished } from 'vitest';
+import type { Caller } from '../../src/telnyx/caller.ts';
 import { createTelnyx } from '../../src/telnyx/client.ts';
 import { createDispatcher } from '../../src/telnyx/dispatcher.ts';
 import { TimeoutError, UnauthenticatedError } from '../../src/telnyx/errors.ts';
-import type { Caller } from '../../src/telnyx/http.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
 import { createUpstream, type Upstream } from '../../src/telnyx/upstream.ts';
 
@@ -27,6 +27,7 @@ export interface CallerOptions {
   headers?: Record<string, string>;
 }
 
+type Caller = Parameters<typeof createTelnyx>[1];
 type CallRecord = Parameters<NonNullable<Caller['onCall']>>[0];
 
 /** The REST API of one caller, and what it told about its finished calls. */
