@@ -27,7 +27,6 @@ export interface CallerOptions {
   headers?: Record<string, string>;
 }
 
-type Caller = Parameters<typeof createTelnyx>[1];
 type CallRecord = Parameters<NonNullable<Caller['onCall']>>[0];
 
 /** The REST API of one caller, and what it told about its finished calls. */
