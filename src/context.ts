@@ -1,8 +1,8 @@
 import { initContextCache } from '@pothos/core';
 import type { Logger } from 'pino';
 import type { Authenticate, Evidence } from './auth/identity.ts';
+import type { Caller } from './telnyx/caller.ts';
 import { createTelnyx } from './telnyx/client.ts';
-import type { Caller } from './telnyx/http.ts';
 import type { Telnyx } from './telnyx/types.ts';
 import type { Upstream } from './telnyx/upstream.ts';
 import { UpstreamTrace } from './upstream-trace.ts';

@@ -50,7 +50,8 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
   };
 }
 
-function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
+/** What an answer tells of the quota; undefined where it tells nothing. */
+export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => headers[`x-ratelimit-${name}`]);
   if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
   return { limit: Number(limit), remaining: Number(remaining), reset: Number(reset) };

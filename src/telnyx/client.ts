@@ -1,7 +1,8 @@
 import { AuthorizationEndpoint } from './authorization.ts';
+import type { Caller } from './caller.ts';
 import { Consent } from './consent.ts';
 import { Discovery } from './discovery.ts';
-import { type Caller, Http } from './http.ts';
+import { Http } from './http.ts';
 import { IntrospectionEndpoint } from './introspection.ts';
 import { Jwks } from './jwks.ts';
 import { OAuthClients } from './oauth-clients.ts';

@@ -91,6 +91,9 @@ export class UnavailableError extends TelnyxError {
   readonly code = 'UPSTREAM_UNAVAILABLE';
 }
 
+/** Telnyx failed so often that it is left alone for a moment: no call was made. */
+export class BrokenError extends UnavailableError {}
+
 /** The deadline passed before the answer was complete. */
 export class TimeoutError extends TelnyxError {
   readonly code = 'UPSTREAM_TIMEOUT';

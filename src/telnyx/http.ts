@@ -1,36 +1,13 @@
 import { hash } from 'node:crypto';
-import { errors } from 'undici';
 import { type Answer, errorOf } from './answers.ts';
+import { attempt } from './attempt.ts';
 import type { Call } from './call.ts';
-import { type CallRecord, recordOf } from './call-record.ts';
-import { AbortedError, ContractError, type TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
+import { recordOf } from './call-record.ts';
+import { backgroundCaller, type Caller } from './caller.ts';
 import type { Kept, Loaded } from './kept.ts';
 import { attempts } from './retry.ts';
 import type { Access } from './types.ts';
 import type { Upstream } from './upstream.ts';
-
-/** Whom the calls of one operation are made for. */
-export interface Caller {
-  /**
-   * The `Authorization` value for operations that need `access`, undefined where they go without one.
-   * Throws `UnauthenticatedError`, `ForbiddenError`.
-   */
-  authorize(access: Access): string | undefined;
-  /** Replaces the credential that Telnyx refused. Absent: there is no other. */
-  renew?(): Promise<void>;
-  /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
-  readonly signal: AbortSignal;
-  /** When the operation must be over, in milliseconds as `Date.now()`. */
-  readonly deadline: number;
-  /** Headers that every call carries: the request's id, the trace's context. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Shares no call with other callers. */
-  readonly isolated?: boolean;
-  /** Told of each finished call. */
-  onCall?(record: CallRecord): void;
-  /** Told of what a planned batch saved: calls that reading one by one would have taken more. */
-  onSaving?(calls: number): void;
-}
 
 export interface Success extends Answer {
   /** A DELETE that found nothing any more, since an attempt of the same call before had been carried out. */
@@ -39,11 +16,6 @@ export interface Success extends Answer {
 
 /** What Telnyx sees in every call. */
 const USER_AGENT = 'telnyx-oauth-graphql';
-
-/** Codes of undici and Node with which a request never left this machine. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
-/** Codes with which undici gives up an answer that no retry would mend. */
-const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
 
 /** Carries out REST calls for one caller. */
 export class Http {
@@ -110,7 +82,13 @@ export class Http {
   async #send(call: Call, expected: (status: number) => boolean, renewed = false): Promise<Success> {
     const headers = this.#headersOf(call);
     const started = performance.now();
-    const done = await attempts(call, this.#caller, (mayHaveHappened) => this.#attempt(call, headers, mayHaveHappened));
+    const { upstream } = this;
+    const caller = this.#caller;
+    const isOwn = call.authorization === undefined && headers.authorization !== undefined;
+    const quota = isOwn ? upstream.quotas.of(this.credentialHash(call.access)) : undefined;
+    const done = await attempts(call, caller, upstream.retryBudget, (mayHaveHappened) =>
+      attempt({ upstream, caller, quota, call, headers, mayHaveHappened }),
+    );
     this.#caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;
     if (!answer) throw done.error;
@@ -142,51 +120,6 @@ export class Http {
     if (call.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
     return headers;
   }
-
-  /** @param mayHaveHappened an earlier attempt may have been carried out */
-  async #attempt(call: Call, headers: Record<string, string>, mayHaveHappened: boolean): Promise<Answer> {
-    const { dispatcher, apiUrl, rootUrl } = this.upstream;
-    const { signal } = this.#caller;
-    const base = call.atRoot ? rootUrl : apiUrl;
-    let sent = false;
-    try {
-      signal.throwIfAborted();
-      sent = true;
-      const {
-        statusCode,
-        headers: answered,
-        body,
-      } = await dispatcher.request({
-        origin: base.origin,
-        path: (base.pathname === '/' ? '' : base.pathname) + call.path,
-        method: call.method,
-        headers,
-        body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
-        signal,
-      });
-      return { status: statusCode, headers: answered, text: await body.text() };
-    } catch (cause) {
-      // It carries the bytes that it could not read, tokens and all.
-      if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
-      const code = String((cause as { code?: unknown } | null)?.code);
-      throw this.#faultOf(call, cause, code, mayHaveHappened || (sent && !NEVER_SENT.has(code)));
-    }
-  }
-
-  #faultOf(call: Call, cause: unknown, code: string, mayHaveHappened: boolean): TelnyxError {
-    const outcome = call.method !== 'GET' && mayHaveHappened ? ('UNKNOWN' as const) : undefined;
-    const { signal } = this.#caller;
-    if (signal.aborted) {
-      const { message } = signal.reason as Error;
-      return signal.reason instanceof TimeoutError
-        ? new TimeoutError(message, { outcome })
-        : new AbortedError(message, { outcome });
-    }
-    if (UNREADABLE.has(code)) {
-      return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause });
-    }
-    return new UnavailableError('Telnyx cannot be reached, or broke the connection.', { outcome, cause });
-  }
 }
 
 function isSuccess(status: number): boolean {
@@ -197,20 +130,4 @@ function isSuccess(status: number): boolean {
 function withCredential(call: Call, { authorization }: Record<string, string>): Call {
   const credential = authorization?.split(' ').at(-1);
   return credential === undefined ? call : { ...call, secrets: [...(call.secrets ?? []), credential] };
-}
-
-/** How long a call may take that no one waits for, milliseconds. */
-const BACKGROUND_TIMEOUT = 15_000;
-
-/** A caller for what no request waits for. */
-export function backgroundCaller(): Caller {
-  const controller = new AbortController();
-  const message = 'Telnyx did not answer in time.';
-  setTimeout(() => controller.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
-  return {
-    authorize: () => undefined,
-    signal: controller.signal,
-    deadline: Date.now() + BACKGROUND_TIMEOUT,
-    headers: {},
-  };
 }

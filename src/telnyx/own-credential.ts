@@ -1,4 +1,5 @@
-import { backgroundCaller, Http } from './http.ts';
+import { backgroundCaller } from './caller.ts';
+import { Http } from './http.ts';
 import { TokenEndpoint } from './token.ts';
 import type { Upstream } from './upstream.ts';
 

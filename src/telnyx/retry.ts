@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, retryTimeOf } from './answers.ts';
 import type { Call } from './call.ts';
-import { type TelnyxError, UnavailableError } from './errors.ts';
+import type { Caller } from './caller.ts';
+import { BrokenError, type TelnyxError, UnavailableError } from './errors.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** Attempts of one call in all. */
-const MAX_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 5;
 /** Pause before the first repetition where Telnyx names none, doubled for each further one. Milliseconds. */
-const FIRST_PAUSE = 100;
+const FIRST_PAUSE = 50;
 
 /** How the attempts of one call ended: in an answer or an error. */
 export interface Attempts {
@@ -20,16 +22,18 @@ export interface Attempts {
 
 /**
  * Repeats a GET or DELETE that lost its connection or was answered 408, 429 or 5xx, as long as the pause that Telnyx
- * asks for ends before `deadline` (milliseconds, as `Date.now()`). The last outcome stands. PUT and POST are
+ * asks for ends before the caller's deadline, and the budget allows it. The last outcome stands. PUT and POST are
  * never repeated: the first attempt may have taken effect.
  */
 export async function attempts(
   call: Call,
-  { deadline, signal }: { deadline: number; signal: AbortSignal },
+  { deadline, signal }: Caller,
+  budget: RetryBudget,
   attempt: (mayHaveHappened: boolean) => Promise<Answer>,
 ): Promise<Attempts> {
   const repeatable = call.method === 'GET' || call.method === 'DELETE';
   let mayHaveHappened = false;
+  budget.earn();
   for (let retries = 0; ; retries++) {
     let outcome: { answer?: Answer; error?: unknown };
     try {
@@ -39,14 +43,14 @@ export async function attempts(
     }
     const pause = pauseBefore(retries, outcome.answer);
     const end = retries === MAX_ATTEMPTS - 1 || Date.now() + pause >= deadline;
-    if (end || !repeatable || !isTransient(outcome)) return { ...outcome, retries, mayHaveHappened };
+    if (end || !repeatable || !isTransient(outcome) || !budget.spend()) return { ...outcome, retries, mayHaveHappened };
     mayHaveHappened ||= isOpen(outcome);
     await sleep(pause, undefined, { signal }).catch(() => {});
   }
 }
 
 function isTransient({ answer, error }: { answer?: Answer; error?: unknown }): boolean {
-  if (!answer) return error instanceof UnavailableError;
+  if (!answer) return error instanceof UnavailableError && !(error instanceof BrokenError);
   return answer.status === 408 || answer.status === 429 || answer.status >= 500;
 }
 

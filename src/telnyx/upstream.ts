@@ -1,7 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { createListMemories, type ListMemories } from './batch/memory.ts';
+import { Breaker } from './breaker.ts';
 import { Flights } from './flights.ts';
 import { Kept } from './kept.ts';
+import { Quotas } from './quota.ts';
+import { RetryBudget } from './retry-budget.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
 
 /** Where the REST API is. */
@@ -23,6 +26,10 @@ export interface Upstream extends UpstreamAddress {
   readonly clientLists: ListMemories;
   readonly grantLists: ListMemories;
   readonly flights: Flights;
+  readonly quotas: Quotas;
+  readonly retryBudget: RetryBudget;
+  /** One for each origin; the same where the two are one. */
+  readonly breakers: { readonly api: Breaker; readonly root: Breaker };
   readonly documents: {
     readonly authorizationServer: Kept<AuthorizationServerMetadata>;
     readonly protectedResource: Kept<ProtectedResourceMetadata>;
@@ -37,12 +44,16 @@ export interface UpstreamOptions extends UpstreamAddress {
 }
 
 export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher): Upstream {
+  const api = new Breaker();
   return {
     ...options,
     dispatcher,
     clientLists: createListMemories(),
     grantLists: createListMemories(),
     flights: new Flights(),
+    quotas: new Quotas(),
+    retryBudget: new RetryBudget(),
+    breakers: { api, root: options.rootUrl.origin === options.apiUrl.origin ? api : new Breaker() },
     documents: {
       authorizationServer: new Kept(options.documentMaxAge),
       protectedResource: new Kept(options.documentMaxAge),

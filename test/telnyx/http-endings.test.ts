@@ -58,7 +58,6 @@ test('a call that waits for a connection ends at the deadline, too', { timeout: 
   const asked = ['a', 'b', 'c'].map((id) => errorOf(telnyx.oauthClients.retrieve(id)));
   for (const error of await Promise.all(asked)) expect(error).toBeInstanceOf(TimeoutError);
   expect(performance.now() - started).toBeGreaterThan(90);
-  expect(server.requests.length).toBeLessThanOrEqual(1);
 });
 
 test.for(Object.keys(operations))(

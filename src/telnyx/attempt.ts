@@ -1,0 +1,79 @@
+import { errors } from 'undici';
+import type { Answer } from './answers.ts';
+import type { Call } from './call.ts';
+import type { Caller } from './caller.ts';
+import { AbortedError, ContractError, type TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
+import type { Quota } from './quota.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Codes of undici and Node with which a request never left this machine. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
+/** Codes with which undici gives up an answer that no retry would mend. */
+const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
+
+/** One attempt of a call. */
+export interface Attempt {
+  readonly upstream: Upstream;
+  readonly caller: Caller;
+  /** Of the credential that the call is made with. */
+  readonly quota: Quota | undefined;
+  readonly call: Call;
+  readonly headers: Record<string, string>;
+  /** An earlier attempt may have been carried out. */
+  readonly mayHaveHappened: boolean;
+}
+
+/** The answer, of any status: once the quota has a place for the attempt, and unless the circuit is broken. */
+export async function attempt(made: Attempt): Promise<Answer> {
+  const { upstream, quota, caller, call } = made;
+  if (quota && !quota.tryEnter()) {
+    const urgent = call.method === 'DELETE';
+    await quota.enter({ urgent, signal: caller.signal, deadline: caller.deadline });
+  }
+  let answer: Answer | undefined;
+  try {
+    answer = await upstream.breakers[call.atRoot ? 'root' : 'api'].run(() => exchange(made));
+    return answer;
+  } finally {
+    quota?.leave(answer);
+  }
+}
+
+async function exchange(made: Attempt): Promise<Answer> {
+  const { upstream, caller, call, headers } = made;
+  const base = call.atRoot ? upstream.rootUrl : upstream.apiUrl;
+  let sent = false;
+  try {
+    caller.signal.throwIfAborted();
+    sent = true;
+    const response = await upstream.dispatcher.request({
+      origin: base.origin,
+      path: (base.pathname === '/' ? '' : base.pathname) + call.path,
+      method: call.method,
+      headers,
+      body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
+      signal: caller.signal,
+    });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  } catch (cause) {
+    // It carries the bytes that it could not read, tokens and all.
+    if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
+    throw faultOf(made, cause, sent);
+  }
+}
+
+function faultOf({ caller, call, mayHaveHappened }: Attempt, cause: unknown, sent: boolean): TelnyxError {
+  const code = String((cause as { code?: unknown } | null)?.code);
+  const happened = mayHaveHappened || (sent && !NEVER_SENT.has(code));
+  const outcome = call.method !== 'GET' && happened ? ('UNKNOWN' as const) : undefined;
+  if (caller.signal.aborted) {
+    const { message } = caller.signal.reason as Error;
+    return caller.signal.reason instanceof TimeoutError
+      ? new TimeoutError(message, { outcome })
+      : new AbortedError(message, { outcome });
+  }
+  if (UNREADABLE.has(code)) {
+    return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause });
+  }
+  return new UnavailableError('Telnyx cannot be reached, or broke the connection.', { outcome, cause });
+}

@@ -1,0 +1,69 @@
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  circuitBreaker,
+  handleWhen,
+  SamplingBreaker,
+} from 'cockatiel';
+import type { Answer } from './answers.ts';
+import { BrokenError, TimeoutError, UnavailableError } from './errors.ts';
+
+/** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
+const THRESHOLD = 0.6;
+const SAMPLE = 10_000;
+/** Fewer attempts a second than this tell nothing. */
+const MINIMUM_RPS = 2;
+/** Pause before a trial attempt, milliseconds. */
+const PAUSE = 3_000;
+
+/** An answer that says that the server is in trouble; thrown through the breaker so that it counts. */
+class Trouble extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super();
+    this.answer = answer;
+  }
+}
+
+/** Spares an origin that fails: while the circuit is broken, attempts fail at once. */
+export class Breaker {
+  readonly #policy: CircuitBreakerPolicy = circuitBreaker(
+    handleWhen(
+      (error) => error instanceof Trouble || error instanceof UnavailableError || error instanceof TimeoutError,
+    ),
+    {
+      halfOpenAfter: PAUSE,
+      breaker: new SamplingBreaker({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS }),
+    },
+  );
+
+  /** `closed`, `open` or `half-open`. */
+  get state(): string {
+    return STATES[this.#policy.state];
+  }
+
+  /** Rejects with `UnavailableError` while the circuit is broken. 5xx, lost connections and time-outs count as failures. */
+  async run(attempt: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.#policy.execute(async () => {
+        const answer = await attempt();
+        if (answer.status >= 500) throw new Trouble(answer);
+        return answer;
+      });
+    } catch (error) {
+      if (error instanceof Trouble) return error.answer;
+      if (error instanceof BrokenCircuitError)
+        throw new BrokenError('Telnyx fails too often; it is left alone for a moment.');
+      throw error;
+    }
+  }
+}
+
+const STATES: Record<CircuitState, string> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+};

@@ -1,0 +1,42 @@
+import type { CallRecord } from './call-record.ts';
+import { TimeoutError } from './errors.ts';
+import type { Access } from './types.ts';
+
+/** Whom the calls of one operation are made for. */
+export interface Caller {
+  /**
+   * The `Authorization` value for operations that need `access`, undefined where they go without one.
+   * Throws `UnauthenticatedError`, `ForbiddenError`.
+   */
+  authorize(access: Access): string | undefined;
+  /** Replaces the credential that Telnyx refused. Absent: there is no other. */
+  renew?(): Promise<void>;
+  /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
+  readonly signal: AbortSignal;
+  /** When the operation must be over, in milliseconds as `Date.now()`. */
+  readonly deadline: number;
+  /** Headers that every call carries: the request's id, the trace's context. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Shares no call with other callers. */
+  readonly isolated?: boolean;
+  /** Told of each finished call. */
+  onCall?(record: CallRecord): void;
+  /** Told of what a planned batch saved: calls that reading one by one would have taken more. */
+  onSaving?(calls: number): void;
+}
+
+/** How long a call may take that no one waits for, milliseconds. */
+const BACKGROUND_TIMEOUT = 15_000;
+
+/** A caller for what no request waits for. */
+export function backgroundCaller(): Caller {
+  const controller = new AbortController();
+  const message = 'Telnyx did not answer in time.';
+  setTimeout(() => controller.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
+  return {
+    authorize: () => undefined,
+    signal: controller.signal,
+    deadline: Date.now() + BACKGROUND_TIMEOUT,
+    headers: {},
+  };
+}
