@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;
@@ -55,14 +55,11 @@ test('so has the protected resource’s', async () => {
 
 test('neither call carries the caller’s key', async () => {
   const fresh = await startGateway();
-  try {
-    await fresh.ask('{ oauthAuthorizationServerMetadata { issuer } oauthProtectedResourceMetadata { resource } }');
-    expect(fresh.sandbox.calls.map(({ path }) => path).sort()).toEqual([
-      '/.well-known/oauth-authorization-server',
-      '/.well-known/oauth-protected-resource',
-    ]);
-    for (const { headers } of fresh.sandbox.calls) expect(headers.authorization).toBeUndefined();
-  } finally {
-    await fresh.close();
-  }
+  onTestFinished(() => fresh.close());
+  await fresh.ask('{ oauthAuthorizationServerMetadata { issuer } oauthProtectedResourceMetadata { resource } }');
+  expect(fresh.sandbox.calls.map(({ path }) => path).sort()).toEqual([
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/oauth-protected-resource',
+  ]);
+  for (const { headers } of fresh.sandbox.calls) expect(headers.authorization).toBeUndefined();
 });

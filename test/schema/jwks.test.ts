@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startGatewayOnFake } from '../support/fake-upstream.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -23,6 +23,7 @@ test('the key set has the server’s public keys, without a credential', async (
 
 test('every public member comes through; private ones and symmetric keys never do', async () => {
   const { ask, upstream, close } = await startGatewayOnFake();
+  onTestFinished(close);
   const rsa = {
     kty: 'RSA',
     use: 'sig',
@@ -46,12 +47,8 @@ test('every public member comes through; private ones and symmetric keys never d
   };
   const oct = { kty: 'oct', kid: '2', k: 'private-k' };
   upstream.answers['GET /oauth/jwks'] = { json: { keys: [{ ...rsa, ...secrets, extra: 'private-extra' }, oct] } };
-  try {
-    const { body } = await ask(KEYS);
-    const { key_ops: keyOps, 'x5t#S256': x5tS256, ...same } = rsa;
-    expect(body.data.oauthJsonWebKeySet.keys).toEqual([{ ...same, keyOps, x5tS256, crv: null, x: null, y: null }]);
-    expect(JSON.stringify(body)).not.toContain('private');
-  } finally {
-    await close();
-  }
+  const { body } = await ask(KEYS);
+  const { key_ops: keyOps, 'x5t#S256': x5tS256, ...same } = rsa;
+  expect(body.data.oauthJsonWebKeySet.keys).toEqual([{ ...same, keyOps, x5tS256, crv: null, x: null, y: null }]);
+  expect(JSON.stringify(body)).not.toContain('private');
 });

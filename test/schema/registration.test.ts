@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY } from '../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../support/fake-upstream.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -88,6 +88,7 @@ describe('registering', () => {
 
   test('shows the client where it is the caller’s', async () => {
     const fake = await startGatewayOnFake();
+    onTestFinished(() => fake.close());
     const date = '2026-01-02T03:04:05Z';
     const client = {
       record_type: 'oauth_client',
@@ -104,20 +105,16 @@ describe('registering', () => {
       'POST /oauth/register': { status: 201, json: { client_id: 'abc123', client_id_issued_at: 1_767_323_045 } },
       'GET /oauth_clients/abc123': { json: { data: client } },
     };
-    try {
-      const { body } = await fake.ask(REGISTER, { input: FULL });
-      expect(body.data.registerOAuthClient).toMatchObject({
-        clientId: 'abc123',
-        clientIdIssuedAt: '2026-01-02T03:04:05.000Z',
-        client: { clientId: 'abc123', name: 'Mine', createdAt: date, allowedScopes: null, redirectUris: null },
-        clientName: null,
-        redirectUris: null,
-        grantTypes: null,
-        scopes: null,
-      });
-    } finally {
-      await fake.close();
-    }
+    const { body } = await fake.ask(REGISTER, { input: FULL });
+    expect(body.data.registerOAuthClient).toMatchObject({
+      clientId: 'abc123',
+      clientIdIssuedAt: '2026-01-02T03:04:05.000Z',
+      client: { clientId: 'abc123', name: 'Mine', createdAt: date, allowedScopes: null, redirectUris: null },
+      clientName: null,
+      redirectUris: null,
+      grantTypes: null,
+      scopes: null,
+    });
   });
 });
 
