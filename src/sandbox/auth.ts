@@ -1,21 +1,30 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isActive } from './authorizations.ts';
 import { oauthError, Refusal } from './errors.ts';
 import type { Exchange } from './requests.ts';
 import type { Account, Client, Store } from './store.ts';
+import type { World } from './world.ts';
 
 /**
- * The account of a management call. An access token is no account key and is refused like any other unknown value.
- * @throws Refusal 401
+ * The account of a management call: that of its key, or the one that its access token acts for (who granted it, else
+ * who owns the client).
+ * @throws Refusal 401, for a token that is expired, revoked or of a client that no account owns as well
  */
-export function requireAccount({ headers }: Exchange, store: Store): Account {
-  const key = bearerToken(headers.authorization);
-  const account = key === undefined ? undefined : store.accounts.get(key);
+export function requireAccount({ headers }: Exchange, world: World): Account {
+  const bearer = bearerToken(headers.authorization);
+  const account = bearer === undefined ? undefined : accountOf(bearer, world);
   if (account) return account;
   throw new Refusal(
-    key === undefined
+    bearer === undefined
       ? oauthError(401, 'unauthorized', 'The request carries no bearer key.')
-      : oauthError(401, 'invalid_token', 'The bearer key belongs to no account.'),
+      : oauthError(401, 'invalid_token', 'The bearer belongs to no account.'),
   );
+}
+
+function accountOf(bearer: string, { store, authorizations }: World): Account | undefined {
+  const token = authorizations.accessTokens.get(bearer);
+  if (!token) return store.accounts.get(bearer);
+  return isActive(token, store) ? (token.authorization?.account ?? store.ownerOf(token.client_id)) : undefined;
 }
 
 /** @see RFC 6750 section 2.1 */

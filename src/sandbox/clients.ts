@@ -36,8 +36,8 @@ const CREATABLE: Record<string, Rule> = { ...CHANGEABLE, client_type: oneOf('pub
 const REQUIRED = ['name', 'allowed_scopes', 'client_type', 'allowed_grant_types'];
 
 /** GET /oauth_clients */
-export function listClients(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
+export function listClients(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
   const reader = readQuery(exchange.query);
   const type = reader.choice('filter[client_type]', ['confidential', 'public']);
   const verified = reader.choice('filter[verified]', ['true', 'false']);
@@ -61,35 +61,35 @@ export function listClients(exchange: Exchange, { store }: World): Answer {
 }
 
 /** POST /oauth_clients */
-export function createClient(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
+export function createClient(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
   const body = jsonBody(exchange);
   refuseFlaws(body, CREATABLE, REQUIRED);
-  const client = newClient(body as Partial<Client>, account, store);
+  const client = newClient(body as Partial<Client>, account, world.store);
   account.clients.unshift(client);
   return json(201, { data: clientView(client) });
 }
 
 /** GET /oauth_clients/{id} */
-export function getClient(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
-  return json(200, { data: clientView(requireOwnClient(exchange.params[0]!, account, store)) });
+export function getClient(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
+  return json(200, { data: clientView(requireOwnClient(exchange.params[0]!, account, world.store)) });
 }
 
 /** PUT /oauth_clients/{id}: members left out keep their value. */
-export function updateClient(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
-  const client = requireOwnClient(exchange.params[0]!, account, store);
+export function updateClient(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
+  const client = requireOwnClient(exchange.params[0]!, account, world.store);
   const body = jsonBody(exchange);
   refuseFlaws(body, CHANGEABLE, [], client);
-  Object.assign(client, body, { updated_at: store.timestamp() });
+  Object.assign(client, body, { updated_at: world.store.timestamp() });
   return json(200, { data: clientView(client) });
 }
 
 /** DELETE /oauth_clients/{id}: its grants stay listed, its tokens are dead. */
-export function deleteClient(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
-  const client = requireOwnClient(exchange.params[0]!, account, store);
+export function deleteClient(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
+  const client = requireOwnClient(exchange.params[0]!, account, world.store);
   account.clients.splice(account.clients.indexOf(client), 1);
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }

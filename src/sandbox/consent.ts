@@ -10,9 +10,9 @@ import type { Account, Grant } from './store.ts';
 import type { World } from './world.ts';
 
 /** GET /oauth/consent/{consent_token}: what the person is asked to allow. Any account may look. */
-export function getConsent(exchange: Exchange, { store, authorizations }: World): Answer {
-  requireAccount(exchange, store);
-  const open = openConsent(exchange.params[0]!, authorizations, store);
+export function getConsent(exchange: Exchange, world: World): Answer {
+  requireAccount(exchange, world);
+  const open = openConsent(exchange.params[0]!, world.authorizations, world.store);
   if (!open) throw invalidConsentToken();
   const { request, client } = open;
   return json(200, {
@@ -31,7 +31,7 @@ export function getConsent(exchange: Exchange, { store, authorizations }: World)
 
 /** POST /oauth/grants: the decision of the account that sends it. */
 export function decideConsent(exchange: Exchange, world: World): Answer {
-  const account = requireAccount(exchange, world.store);
+  const account = requireAccount(exchange, world);
   const body = jsonBody(exchange);
   const [flaw] = checkMembers(body, { allowed: flag, consent_token: filledText }, ['allowed', 'consent_token']);
   if (flaw) throw new Refusal(oauthError(422, 'invalid_request', `${flaw.pointer.slice(1)} ${flaw.detail}.`));

@@ -7,20 +7,20 @@ import type { Account, Grant } from './store.ts';
 import type { World } from './world.ts';
 
 /** GET /oauth_grants: no filters, only pages. */
-export function listGrants(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
+export function listGrants(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
   return answerPage(readQuery(exchange.query), account.grants, (grant) => grant.id, grantView);
 }
 
 /** GET /oauth_grants/{id} */
-export function getGrant(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
+export function getGrant(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
   return json(200, { data: grantView(requireOwnGrant(exchange.params[0]!, account)) });
 }
 
 /** DELETE /oauth_grants/{id}: answers the grant; every token that came of it is dead at once. */
-export function revokeGrant(exchange: Exchange, { store }: World): Answer {
-  const account = requireAccount(exchange, store);
+export function revokeGrant(exchange: Exchange, world: World): Answer {
+  const account = requireAccount(exchange, world);
   const grant = requireOwnGrant(exchange.params[0]!, account);
   account.grants.splice(account.grants.indexOf(grant), 1);
   return json(200, { data: grantView(grant) });

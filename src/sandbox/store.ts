@@ -57,6 +57,8 @@ export interface Store {
   /** Clients registered without a bearer: nobody's. */
   ownerless: Client[];
   findClient(clientId: string): Client | undefined;
+  /** The account whose client it is; undefined for an ownerless or unknown one. */
+  ownerOf(clientId: string): Account | undefined;
   /** The time now, made strictly increasing, so that what is created later is listed earlier. */
   timestamp(): string;
 }
@@ -66,17 +68,14 @@ const NEWEST_SEED = Date.parse('2026-03-31T12:00:00.000Z');
 export function createStore(seeds: AccountSeed[]): Store {
   const accounts = new Map(seeds.map((seed, index) => [seed.key, accountFrom(seed, index)]));
   const ownerless: Client[] = [];
+  const isCalled = (clientId: string) => (client: Client) => client.client_id === clientId;
+  const ownerOf = (clientId: string) => accounts.values().find(({ clients }) => clients.some(isCalled(clientId)));
   let last = 0;
   return {
     accounts,
     ownerless,
-    findClient(clientId) {
-      for (const account of accounts.values()) {
-        const client = account.clients.find((each) => each.client_id === clientId);
-        if (client) return client;
-      }
-      return ownerless.find((each) => each.client_id === clientId);
-    },
+    ownerOf,
+    findClient: (clientId) => (ownerOf(clientId)?.clients ?? ownerless).find(isCalled(clientId)),
     timestamp() {
       last = Math.max(Date.now(), last + 1);
       return new Date(last).toISOString();

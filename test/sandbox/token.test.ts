@@ -129,14 +129,6 @@ describe('the access token', () => {
     const { sub } = JSON.parse(Buffer.from(access_token.split('.')[1]!, 'base64url').toString());
     expect(sub).toBe(sandbox.account(ALICE_KEY).user_id);
   });
-
-  test('is no key for management calls', async () => {
-    const { access_token } = (await token({ basic, form: machine })).body;
-    expect(await call(sandbox, 'GET /oauth_clients', { key: access_token })).toMatchObject({
-      status: 401,
-      body: { error: 'invalid_token' },
-    });
-  });
 });
 
 describe('refresh', () => {
