@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { printSchema } from 'graphql';
 import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
+import { priceByIds } from './cost.ts';
 import { answerEntitiesApart } from './entities-field.ts';
 import { strictEnums } from './strict-enums.ts';
 import { printSubgraph } from './subgraph.ts';
@@ -24,6 +25,7 @@ export const schema: GraphQLSchema = builder.toSubGraphSchema({
 });
 
 strictEnums(schema);
+priceByIds(schema);
 answerEntitiesApart(schema);
 auditMutations(schema);
 

@@ -5,6 +5,7 @@ import type { OAuthClientFilter, OAuthClient as OAuthClientResource } from '../t
 import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
+import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId, nullWhereNotFound, prime } from './entities.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
@@ -58,6 +59,9 @@ OAuthClient.implement({
       {
         type: OAuthGrant,
         nullable: true,
+        // One scan of the list serves all clients of the operation.
+        cost: UPSTREAM_CALL,
+        listSize: PAGE,
         description: 'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all.',
         resolve: (client, args, context, info) => pageOfGrants(args, { client_id: client.client_id }, context, info),
       },
@@ -125,6 +129,7 @@ builder.queryFields((t) => ({
   oauthClient: t.field({
     type: OAuthClient,
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'The OAuth client with this identifier; null where there is none.',
     args: { clientId: t.arg.id({ required: true, description: 'The client identifier, not the global id.' }) },
     resolve: (_root, { clientId }, { trace }, info) => {
@@ -136,6 +141,8 @@ builder.queryFields((t) => ({
     {
       type: OAuthClient,
       nullable: true,
+      cost: LIST_READ,
+      listSize: PAGE,
       description: 'The account’s OAuth clients, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
       resolve: async (_root, { filter, ...args }, context, info) => {

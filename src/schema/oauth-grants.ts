@@ -4,6 +4,7 @@ import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource
 import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
+import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId, nullWhereNotFound, prime } from './entities.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
@@ -24,6 +25,7 @@ OAuthGrant.implement({
     client: t.field({
       type: OAuthClient,
       nullable: true,
+      cost: UPSTREAM_CALL,
       description: 'The client that it is to; null where that is deleted or somebody else’s.',
       resolve: (grant, _args, context, info) => reachableClient(grant.client_id, context, info),
     }),
@@ -72,6 +74,7 @@ builder.queryFields((t) => ({
   oauthGrant: t.field({
     type: OAuthGrant,
     nullable: true,
+    cost: UPSTREAM_CALL,
     description: 'The grant with this identifier; null where there is none.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
     resolve: (_root, { grantId }, { trace }, info) => {
@@ -83,6 +86,8 @@ builder.queryFields((t) => ({
     {
       type: OAuthGrant,
       nullable: true,
+      cost: LIST_READ,
+      listSize: PAGE,
       description: 'The grants that users of the account gave, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Which grants to list.' }) },
       resolve: (_root, { filter, ...args }, context, info) =>
