@@ -1,14 +1,19 @@
-import { AbortedError, TimeoutError, UnavailableError } from './errors.ts';
+import { AbortedError, RateLimitedError, TimeoutError, UnavailableError } from './errors.ts';
 
-/** How often a read may join another that then fails, before that failure is its own. */
-const MAX_FAILED_LEADERS = 1;
+/** How many leaders of a read may fail before the failure is that of its followers too. */
+const MAX_FAILED_LEADERS = 2;
 
 /**
  * Reads under way. An identical one of the same credential joins instead of asking again; it keeps its own deadline,
- * and does not go down with a leader that left, ran out of time or lost its connection.
+ * and does not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
 export class Flights {
   readonly #byCredential = new Map<string, Map<string, Promise<unknown>>>();
+
+  /** How many reads are under way. */
+  get size(): number {
+    return this.#byCredential.values().reduce((sum, flights) => sum + flights.size, 0);
+  }
 
   /**
    * What `load` resolves to, or what an identical read under way does.
@@ -16,7 +21,7 @@ export class Flights {
    * @param credential stands for whose read it is; nothing is shared across credentials
    * @param key what is read
    * @param signal ends the wait, as it ends `load`
-   * @param joined told when another's read serves this one
+   * @param joined told when the outcome of another's read is that of this one
    */
   async share<T>(
     credential: string,
@@ -33,9 +38,10 @@ export class Flights {
         joined();
         return value;
       } catch (error) {
-        const left = error instanceof AbortedError || error instanceof TimeoutError;
-        if (!left && !(error instanceof UnavailableError && failed++ < MAX_FAILED_LEADERS)) throw error;
         signal.throwIfAborted();
+        if (hasLeft(error) || (mayPass(error) && ++failed < MAX_FAILED_LEADERS)) continue;
+        joined();
+        throw error;
       }
     }
   }
@@ -49,7 +55,7 @@ export class Flights {
     const flights = this.#byCredential.get(credential) ?? new Map<string, Promise<unknown>>();
     this.#byCredential.set(credential, flights);
     const flight = load().finally(() => {
-      if (flights.get(key) === flight) flights.delete(key);
+      flights.delete(key);
       if (flights.size === 0 && this.#byCredential.get(credential) === flights) this.#byCredential.delete(credential);
     });
     flights.set(key, flight);
@@ -57,12 +63,22 @@ export class Flights {
   }
 }
 
+/** Whether a leader's caller went away, or had no time left. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof AbortedError || error instanceof TimeoutError;
+}
+
+/** Whether a leader with more time might have gone on trying. */
+function mayPass(error: unknown): boolean {
+  return error instanceof UnavailableError || error instanceof RateLimitedError;
+}
+
 /** The promise, or the rejection with the signal's reason, whichever comes first. */
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
-    if (signal.aborted) leave();
     signal.addEventListener('abort', leave);
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    if (signal.aborted) leave();
   });
 }
