@@ -21,7 +21,8 @@ const USER_AGENT = 'telnyx-oauth-graphql';
 export class Http {
   readonly upstream: Upstream;
   readonly #caller: Caller;
-  #credentialHash: string | undefined;
+  #hashed: { credential: string; hash: string } | undefined;
+  #changes = 0;
 
   constructor(upstream: Upstream, caller: Caller) {
     this.upstream = upstream;
@@ -36,8 +37,10 @@ export class Http {
   /** Stands for the caller's credential in what is remembered. Throws as {@link authorize} does. */
   credentialHash(access: Access): string {
     const credential = this.authorize(access) ?? '';
-    this.#credentialHash ??= hash('sha256', credential, 'base64url');
-    return this.#credentialHash;
+    if (this.#hashed?.credential !== credential) {
+      this.#hashed = { credential, hash: hash('sha256', credential, 'base64url') };
+    }
+    return this.#hashed.hash;
   }
 
   /**
@@ -49,16 +52,22 @@ export class Http {
     try {
       return await this.#send(call, expected);
     } finally {
-      if (call.access === 'write' || call.access === 'revoke') {
-        this.upstream.flights.forget(this.credentialHash(call.access));
-      }
+      if (call.access === 'write' || call.access === 'revoke') this.#changed(call.access);
     }
   }
 
-  /** What a GET answers, decoded. An identical one of the same credential that is under way serves both. */
+  /** How many calls so far may have changed something: what was read before the last of them is out of date. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /**
+   * What a GET answers, decoded. An identical one of the same credential that is under way serves both, so nothing
+   * secret goes this way.
+   */
   async read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
     const load = async () => decode(await this.send(call));
-    if (this.#caller.isolated || call.secrets) return load();
+    if (this.#caller.isolated) return load();
     const started = performance.now();
     const credential = call.access === 'public' ? '' : this.credentialHash(call.access);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
@@ -72,6 +81,15 @@ export class Http {
       () => load(this),
       () => load(new Http(this.upstream, backgroundCaller())),
     );
+  }
+
+  /** Something was changed, or may have been: what this credential learnt before is out of date. */
+  #changed(access: Access): void {
+    this.#changes++;
+    const credential = this.credentialHash(access);
+    this.upstream.flights.forget(credential);
+    this.upstream.clientLists.of(credential).forget();
+    this.upstream.grantLists.of(credential).forget();
   }
 
   /** Tells the caller what a plan saved. */

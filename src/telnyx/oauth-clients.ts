@@ -89,7 +89,6 @@ export class OAuthClients {
     const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
     const client = decodeData<WireClient>(call, await this.#http.send(call), CLIENT);
     const client_secret = client.client_secret ?? null;
-    this.#memory.forget();
     return { client: withoutSecret(client), client_secret };
   }
 
@@ -101,7 +100,6 @@ export class OAuthClients {
   async delete(clientId: string): Promise<void> {
     const call = this.#one('DELETE', clientId, 'write');
     const answer = await this.#http.send(call);
-    this.#memory.forget();
     // Documented is 204; of any other success no more is asked than that it comes from the API.
     if (answer.status !== 204 && !answer.doneBefore) objectOf(call, answer);
   }

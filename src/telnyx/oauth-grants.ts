@@ -21,13 +21,18 @@ const GRANT: Shape<OAuthGrant> = {
 
 const idOf = (grant: OAuthGrant): string => grant.id;
 
+/** One reading of the list for all filters of the operation, until the operation changes something. */
+interface SharedScan {
+  readonly scan: Scan<OAuthGrant>;
+  /** Who asked for it. */
+  readonly fields: string[];
+  readonly changes: number;
+}
+
 /** The account's grants: what its users allowed OAuth clients to do. */
 export class OAuthGrants {
   readonly #http: Http;
-  /** One reading of the list for all filters of the operation. */
-  #scan: Scan<OAuthGrant> | undefined;
-  /** Who asked for it. */
-  readonly #scanned: string[] = [];
+  #shared: SharedScan | undefined;
 
   constructor(http: Http) {
     this.#http = http;
@@ -42,11 +47,21 @@ export class OAuthGrants {
       const why: Why = { plan: 'page', fields };
       return readWindow({ scope: 'oauth_grants', idOf, read: (page) => this.#list(page, why) }, args);
     }
-    this.#scan ??= createScan({ readPage: (page) => this.#list(page, { plan: 'scan', fields: this.#scanned }), idOf });
-    for (const field of fields) if (!this.#scanned.includes(field)) this.#scanned.push(field);
     const sequential = !total && args.last == null;
     const predicate = (grant: OAuthGrant) => matches(grant, filter);
-    return readWindow(this.#scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
+    return readWindow(this.#scan(fields).filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
+  }
+
+  #scan(askers: Fields): Scan<OAuthGrant> {
+    const { changes } = this.#http;
+    if (this.#shared?.changes !== changes) {
+      const fields: string[] = [];
+      const scan = createScan({ readPage: (page) => this.#list(page, { plan: 'scan', fields }), idOf });
+      this.#shared = { scan, fields, changes };
+    }
+    const { scan, fields } = this.#shared;
+    for (const field of askers) if (!fields.includes(field)) fields.push(field);
+    return scan;
   }
 
   get #memory(): ListMemory {
@@ -78,8 +93,6 @@ export class OAuthGrants {
   async revoke(grantId: string): Promise<Revocation> {
     const call = this.#one('DELETE', grantId, 'revoke');
     const answer = await this.#http.send(call);
-    this.#memory.forget();
-    this.#scan = undefined;
     // 204 is not documented here, but says all that matters.
     if (answer.doneBefore || answer.status === 204) return { grant: null };
     return { grant: decodeData(call, answer, GRANT) };
