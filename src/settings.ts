@@ -1,5 +1,19 @@
 import { z } from 'zod';
 import type { AuthSettings } from './auth/index.ts';
+import {
+  type Api,
+  algorithms,
+  apiUrl,
+  baseUrl,
+  flag,
+  httpUrl,
+  isLoopback,
+  origins,
+  path,
+  port,
+  positive,
+} from './setting-rules.ts';
+import type { ProxySettings } from './telnyx/dispatcher.ts';
 import type { UpstreamAddress } from './telnyx/upstream.ts';
 
 /** All that the environment decides. */
@@ -18,8 +32,8 @@ export interface Settings {
   readonly connections: number;
   /** How long discovery documents and keys are kept at the most, milliseconds. */
   readonly documentMaxAge: number;
-  /** Whether the conventional proxy variables are to be followed. */
-  readonly proxied: boolean;
+  /** The way out to Telnyx, where that is not direct. */
+  readonly proxy: ProxySettings | undefined;
   /** The port of the embedded sandbox, where that stands in for Telnyx. */
   readonly sandboxPort: number | undefined;
   readonly auth: AuthSettings;
@@ -27,22 +41,12 @@ export interface Settings {
   readonly upstream: UpstreamAddress | undefined;
 }
 
-/** The environment is not usable; the message lists every mistake. */
-export class SettingsError extends Error {}
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const positive = z.coerce.number().int().positive();
-const port = z.coerce.number().int().min(0).max(65_535);
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value.replace(/\/+$/, '')));
-const path = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be a path such as /oauth_clients' });
-const algorithms = z
-  .string()
-  .transform((list) => list.split(',').map((name) => name.trim()))
-  .pipe(z.array(z.string().regex(/^(RS|PS|ES)(256|384|512)$|^EdDSA$/, { error: 'must be asymmetric JWS algorithms' })));
-const origins = z
-  .string()
-  .transform((list) => list.split(',').map((origin) => origin.trim()))
-  .pipe(z.array(z.string().refine(isOrigin, { error: 'must be origins such as https://app.example, with commas' })));
+/** The process cannot start as it is told to; the message lists every mistake, each with its variable. */
+export class SettingsError extends Error {
+  constructor(mistakes: readonly string[]) {
+    super(['The settings are not usable:', ...mistakes].join('\n  '));
+  }
+}
 
 const VARIABLES = z
   .object({
@@ -57,13 +61,13 @@ const VARIABLES = z
     DOCUMENT_MAX_AGE_MS: z.coerce.number().int().min(0).default(300_000),
     UPSTREAM_CONNECTIONS: positive.max(10_000).default(256),
     SANDBOX_PORT: port.default(4010),
-    TELNYX_API_URL: z.literal('sandbox').or(httpUrl).optional(),
-    TELNYX_WELL_KNOWN_URL: httpUrl.optional(),
-    TELNYX_ISSUER: z.url().optional(),
+    TELNYX_API_URL: apiUrl.optional(),
+    TELNYX_WELL_KNOWN_URL: baseUrl.optional(),
+    TELNYX_ISSUER: httpUrl.optional(),
     TELNYX_CLIENTS_PATH: path.default('/oauth_clients'),
     TELNYX_GRANTS_PATH: path.default('/oauth_grants'),
     AUTH_MODE: z.enum(['passthrough', 'service']).default('passthrough'),
-    AUTH_JWKS_URL: httpUrl.optional(),
+    AUTH_JWKS_URL: httpUrl.transform((url) => new URL(url)).optional(),
     AUTH_ISSUER: z.string().optional(),
     AUTH_AUDIENCE: z.string().optional(),
     AUTH_ALGORITHMS: algorithms.default(['RS256', 'PS256', 'ES256', 'EdDSA']),
@@ -72,17 +76,23 @@ const VARIABLES = z
     TELNYX_API_KEY: z.string().optional(),
     TELNYX_CLIENT_ID: z.string().optional(),
     TELNYX_CLIENT_SECRET: z.string().optional(),
-    HTTPS_PROXY: z.url().optional(),
-    HTTP_PROXY: z.url().optional(),
+    HTTPS_PROXY: httpUrl.optional(),
+    HTTP_PROXY: httpUrl.optional(),
+    NO_PROXY: z.string().optional(),
   })
-  .superRefine((env, context) => {
-    for (const [name, message] of env.AUTH_MODE === 'service' ? serviceMistakes(env) : []) {
-      context.addIssue({ code: 'custom', path: [name], message });
-    }
-    if (apiOf(env) !== 'sandbox' || isLoopback(env.HOST)) return;
-    const message = 'must be a loopback address on the sandbox, whose keys everyone knows';
-    context.addIssue({ code: 'custom', path: ['HOST'], message });
-  });
+  .superRefine(
+    (env, context) => {
+      const mistakes = env.AUTH_MODE === 'service' ? serviceMistakes(env) : [];
+      if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
+        mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
+      }
+      for (const [name, message] of mistakes) context.addIssue({ code: 'custom', path: [name], message });
+    },
+    { when: () => true }, // also where single variables are wrong: one start shows all there is to mend
+  );
+
+/** These are written in either case everywhere; of both, curl takes the lower one. */
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
 type Variables = z.output<typeof VARIABLES>;
 
@@ -117,13 +127,12 @@ type AuthVariables = Pick<
 >;
 
 /** Reads the environment once. An empty variable counts as not set. Throws `SettingsError`. */
-export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const lower = Object.fromEntries(given.map(([name, value]) => [name.toUpperCase(), value]));
-  const result = VARIABLES.safeParse({ ...lower, ...Object.fromEntries(given) });
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  for (const name of PROXY_VARIABLES) given[name] = given[name.toLowerCase()] ?? given[name];
+  const result = VARIABLES.safeParse(given);
   if (!result.success) {
-    const mistakes = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new SettingsError(`The settings are not usable:\n${mistakes.join('\n')}`);
+    throw new SettingsError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const env = result.data;
   const production = env.NODE_ENV === 'production';
@@ -139,7 +148,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     bodyLimit: env.BODY_LIMIT_BYTES,
     connections: env.UPSTREAM_CONNECTIONS,
     documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
-    proxied: api !== 'sandbox' && (env.HTTPS_PROXY ?? env.HTTP_PROXY) !== undefined,
+    proxy: api === 'sandbox' ? undefined : proxyOf(env),
     auth: authOf(env),
     sandboxPort: api === 'sandbox' ? env.SANDBOX_PORT : undefined,
     upstream: api === 'sandbox' ? undefined : upstreamOf(api, env),
@@ -147,7 +156,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
 }
 
 /** Telnyx in production, the sandbox elsewhere, unless a setting says otherwise. */
-function apiOf(env: Pick<Variables, 'TELNYX_API_URL' | 'NODE_ENV'>): URL | 'sandbox' {
+function apiOf(env: { TELNYX_API_URL?: Api | undefined; NODE_ENV?: string | undefined }): Api {
   if (env.TELNYX_API_URL !== undefined) return env.TELNYX_API_URL;
   return env.NODE_ENV === 'production' ? new URL('https://api.telnyx.com/v2') : 'sandbox';
 }
@@ -181,10 +190,7 @@ function upstreamOf(apiUrl: URL, env: Variables): UpstreamAddress {
   };
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+function proxyOf({ HTTP_PROXY, HTTPS_PROXY, NO_PROXY = '' }: Variables): ProxySettings | undefined {
+  if (HTTP_PROXY === undefined && HTTPS_PROXY === undefined) return undefined;
+  return { httpProxy: HTTP_PROXY ?? '', httpsProxy: HTTPS_PROXY ?? '', noProxy: NO_PROXY };
 }

@@ -88,7 +88,7 @@ export async function errorOf<E extends Error = Error>(promise: Promise<unknown>
 }
 
 function realDispatcher(): Dispatcher {
-  const dispatcher = createDispatcher({ connections: 64, proxied: false });
+  const dispatcher = createDispatcher({ connections: 64, proxy: undefined });
   onTestFinished(() => dispatcher.destroy());
   return dispatcher;
 }

@@ -51,7 +51,7 @@ describe.each([
 
 test('a call that waits for a connection ends at the deadline, too', { timeout: 5_000 }, async () => {
   const server = await startRawServer(stall);
-  const dispatcher = createDispatcher({ connections: 1, proxied: false });
+  const dispatcher = createDispatcher({ connections: 1, proxy: undefined });
   onTestFinished(() => dispatcher.destroy());
   const { telnyx } = connect(server.origin, { dispatcher, timeout: 100 });
   const started = performance.now();

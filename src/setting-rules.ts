@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const positive = z.coerce.number().int().positive();
+/** 0: any free one. */
+export const port = z.coerce.number().int().min(0).max(65_535);
+
+export const path = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be a path such as /oauth_clients' });
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+const BASE_URL = 'an http or https URL without credentials, query or fragment';
+
+/** What paths are put below. */
+export const baseUrl = z
+  .string()
+  .refine(isBaseUrl, { error: `must be ${BASE_URL}` })
+  .transform((value) => new URL(value.replace(/\/+$/, '')));
+
+export const apiUrl = z.union([z.literal('sandbox'), baseUrl], { error: `must be "sandbox" or ${BASE_URL}` });
+export type Api = z.output<typeof apiUrl>;
+
+/** @see Fetch standard, section 3.2 (`Origin` header) */
+export const origins = list(isOrigin, 'must be origins such as https://app.example, with commas between');
+
+/** Of JWS: none that whoever checks could also sign with. @see RFC 7518 section 3.1 */
+export const algorithms = list(
+  (name) => /^(RS|PS|ES)(256|384|512)$|^EdDSA$/.test(name),
+  'must be asymmetric JWS algorithms, with commas between',
+);
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function list(isItem: (item: string) => boolean, error: string) {
+  return z
+    .string()
+    .transform((items) => items.split(',').map((item) => item.trim()))
+    .refine((items) => items.every(isItem), { error });
+}
+
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '';
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
