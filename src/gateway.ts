@@ -12,8 +12,6 @@ import { schema } from './schema/index.ts';
 export const ENDPOINT = '/graphql';
 
 export interface GatewayOptions extends ContextOptions {
-  /** Origins whose pages may call; none: no page of another origin. */
-  readonly corsOrigins: readonly string[];
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
 }
@@ -25,7 +23,7 @@ export interface Gateway {
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, corsOrigins, bodyLimit } = options;
+  const { logger, bodyLimit } = options;
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
@@ -40,7 +38,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     batching: false,
     logging: false,
     maxRequestBodySize: bodyLimit,
-    cors: corsOrigins.length > 0 && { origin: [...corsOrigins], credentials: false, methods: ['GET', 'POST'] },
+    cors: false,
   });
   return { handle: (req, res, scope) => Promise.resolve(yoga.handle(req, res, { scope })) };
 }

@@ -1,31 +1,62 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerCors } from './cors.ts';
 import { ENDPOINT, type Gateway } from './gateway.ts';
 import type { GraphiQL } from './graphiql/index.ts';
+import { refusalOf } from './refusals.ts';
 import { openScope, type ScopeOptions } from './request-scope.ts';
 
 export interface ServerOptions extends ScopeOptions {
   readonly gateway: Gateway;
   /** Undefined: not served. */
   readonly graphiql: GraphiQL | undefined;
+  /** Origins whose pages may call; none: no page of another origin. */
+  readonly corsOrigins: readonly string[];
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
+  /** Defaults: {@link TIMEOUTS}. */
+  readonly timeouts?: Partial<Timeouts>;
 }
+
+/** How long clients may take, milliseconds. */
+export interface Timeouts {
+  /** Until a request's headers are complete. */
+  readonly headers: number;
+  /** Until its body is. */
+  readonly request: number;
+  /** Between two requests on one connection: more than the 60 s that balancers keep theirs. */
+  readonly keepAlive: number;
+  /** For which no byte of the answer is taken, beyond the operation's own deadline. */
+  readonly stall: number;
+  /** How often the first two are looked after. */
+  readonly check: number;
+}
+
+const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000, keepAlive: 65_000, stall: 30_000, check: 1_000 };
 
 /** The HTTP surface: GraphQL, GraphiQL, probes; 404 elsewhere. */
 export function createServer(options: ServerOptions): Server {
-  return createHttpServer(
-    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
-    (req, res) => {
-      res.setHeader('x-content-type-options', 'nosniff');
-      res.setHeader('referrer-policy', 'no-referrer');
-      if (!options.isReady()) res.setHeader('connection', 'close');
-      route(req, res, options);
-    },
-  );
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const limits = {
+    maxHeaderSize: 16_384,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: timeouts.check,
+  };
+  const server = createHttpServer(limits, (req, res) => {
+    res.setHeader('x-content-type-options', 'nosniff');
+    res.setHeader('referrer-policy', 'no-referrer');
+    if (!options.isReady()) res.setHeader('connection', 'close');
+    route(req, res, options);
+  });
+  server.timeout = options.operationTimeout + timeouts.stall;
+  return server;
 }
 
 function route(req: IncomingMessage, res: ServerResponse, options: ServerOptions): void {
-  const path = (req.url ?? '').split('?', 1)[0];
+  // RFC 9112 section 3.2.2: a proxy may send the whole URL.
+  req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
+  const path = req.url.split('?', 1)[0];
   if (path === ENDPOINT) serveGraphQL(req, res, options);
   else if (path === '/livez') sendText(res, 200, 'ok');
   else if (path === '/readyz') sendText(res, options.isReady() ? 200 : 503, options.isReady() ? 'ok' : 'not ready');
@@ -38,15 +69,17 @@ function serveGraphQL(req: IncomingMessage, res: ServerResponse, options: Server
     graphiql.servePage(req, res);
     return;
   }
+  if (answerCors(req, res, options.corsOrigins)) return;
   const scope = openScope(req, res, options);
-  if (req.method === 'POST' && !/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '')) {
-    const message = 'A POST must carry application/json: anything else a page of another site could send.';
-    const errors = [{ message, extensions: { code: 'BAD_REQUEST', traceId: scope.traceId } }];
-    res.writeHead(415, { 'content-type': 'application/json', accept: 'application/json' });
-    res.end(JSON.stringify({ errors }));
+  const refusal = refusalOf(req);
+  if (!refusal) {
+    gateway.handle(req, res, scope).catch((error) => res.destroy(error));
     return;
   }
-  gateway.handle(req, res, scope).catch((error) => res.destroy(error));
+  const { status, message, headers } = refusal;
+  const errors = [{ message, extensions: { code: 'BAD_REQUEST', traceId: scope.traceId } }];
+  const always = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  res.writeHead(status, { ...always, ...headers }).end(JSON.stringify({ errors }));
 }
 
 function wantsPage(req: IncomingMessage): boolean {

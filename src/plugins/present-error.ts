@@ -29,7 +29,8 @@ function told(error: GraphQLError): Told {
   const origin = originOf(error);
   if (origin instanceof TelnyxError) return { message: origin.message, extensions: factsOf(origin) };
   if (origin instanceof GraphQLError) {
-    const { code, ...extensions } = { ...origin.extensions, ...error.extensions };
+    // Yoga puts the JSON parser's error there, which quotes the body.
+    const { code, originalError: _, ...extensions } = { ...origin.extensions, ...error.extensions };
     if (typeof code === 'string') return { message: error.message, extensions: { ...extensions, code } };
     if (error.path === undefined) return { message: error.message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
     if (origin instanceof PothosError) {
@@ -39,6 +40,9 @@ function told(error: GraphQLError): Told {
       const message = origin.message.replace(/ has invalid value [\s\S]*$/, ' is not valid.');
       return { message, extensions: { code: 'BAD_USER_INPUT' } };
     }
+  }
+  if (error.path === undefined && origin instanceof SyntaxError) {
+    return { message: 'The variables or extensions in the URL are not JSON.', extensions: { code: 'BAD_REQUEST' } };
   }
   if (error.path !== undefined && isMisfit(origin)) {
     const message = 'Telnyx sent a value that this field cannot hold.';

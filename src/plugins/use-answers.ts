@@ -31,18 +31,25 @@ export function useAnswers(logger: Logger): Plugin<ServerContext> {
       if (Symbol.asyncIterator in result || Array.isArray(result)) return;
       const { scope } = serverContext as unknown as ServerContext;
       const errors = (result.errors ?? []) as readonly GraphQLError[];
+      const presented = errors.map((error) => presentError(error, scope, logger));
       const refused = refusal(result.data, errors);
       const http: Http = {
+        ...(presented.some(isMalformed) && { status: 400 }),
         ...refused,
         headers: { 'cache-control': cacheControl(operations.get(scope), scope), ...refused?.headers },
       };
       setResult({
         ...result,
-        ...(errors.length > 0 && { errors: errors.map((error) => presentError(error, scope, logger)) }),
+        ...(errors.length > 0 && { errors: presented }),
         extensions: { ...result.extensions, http },
       });
     },
   };
+}
+
+/** The request is none that GraphQL over HTTP knows. A status that the error itself asks for stands above the 400. */
+function isMalformed({ path, extensions }: GraphQLError): boolean {
+  return path === undefined && extensions.code === 'BAD_REQUEST';
 }
 
 function cacheControl(operation: OperationTypeNode | undefined, scope: RequestScope): string {

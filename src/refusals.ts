@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Why a request is turned away before its operation is looked at. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const JSON_TYPE = 'application/json';
+/** @see GraphQL over HTTP, section 4 (media types) */
+const RESPONSE_TYPE = 'application/graphql-response+json';
+
+/**
+ * Looks at all of a request to the GraphQL endpoint that comes before its body. A request that is let through has its
+ * `content-type` and `accept` reduced to the media types that they come down to, which Yoga compares to the letter.
+ */
+export function refusalOf(req: IncomingMessage): Refusal | undefined {
+  if (!hasOneHost(req)) return { status: 400, message: 'A request must have one Host header, which names a host.' };
+  if (req.method !== 'GET' && req.method !== 'POST') {
+    return { status: 405, message: 'GraphQL is served by GET and POST.', headers: { allow: 'GET, POST' } };
+  }
+  const accept = answerType(req.headers.accept);
+  if (accept === undefined) {
+    return { status: 406, message: `The answer can be ${JSON_TYPE} or ${RESPONSE_TYPE}, and Accept allows neither.` };
+  }
+  if (req.method === 'POST' && mediaTypes(req.headers['content-type'])[0] !== JSON_TYPE) {
+    const message = `A POST must carry ${JSON_TYPE}: a page of any other site could send the rest.`;
+    return { status: 415, message, headers: { accept: JSON_TYPE } };
+  }
+  req.headers.accept = accept;
+  if (req.method === 'POST') req.headers['content-type'] = JSON_TYPE;
+  return undefined;
+}
+
+/** @see RFC 9112 section 3.2 */
+function hasOneHost({ headersDistinct: { host = [] }, httpVersion }: IncomingMessage): boolean {
+  if (host.length === 0) return httpVersion === '1.0';
+  return host.length === 1 && !/[/?#\\@]/.test(host[0]!) && (host[0] === '' || URL.canParse(`http://${host[0]}`));
+}
+
+/** The first type in `accept` that can be had. */
+function answerType(accept: string | undefined): string | undefined {
+  for (const type of mediaTypes(accept || '*/*')) {
+    if (type === RESPONSE_TYPE || type === JSON_TYPE) return type;
+    if (type === 'application/*' || type === '*/*') return JSON_TYPE;
+  }
+  return undefined;
+}
+
+/** The types of a list of media types, without their parameters. */
+function mediaTypes(list = ''): string[] {
+  return list.split(',').map((type) => type.split(';', 1)[0]!.trim().toLowerCase());
+}
