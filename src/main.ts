@@ -3,19 +3,20 @@ import { pino } from 'pino';
 import { type Service, startService } from './service.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
-/** Longest that requests in flight may hold up a stop, milliseconds. */
-const DRAIN_TIMEOUT = 20_000;
+/** How much longer than one operation a stop may take before it is cut short, milliseconds. */
+const DRAIN_MARGIN = 5_000;
 
 try {
   const settings = readSettings(process.env);
   const logger = pino({ level: settings.logLevel });
   const service = await startService(settings, logger);
-  closeWithGrace({ delay: DRAIN_TIMEOUT, logger }, async ({ signal, err }) => {
+  closeWithGrace({ delay: settings.operationTimeout + DRAIN_MARGIN, logger }, async ({ signal, err }) => {
     if (err) logger.fatal({ err }, 'stopping on an error');
     else logger.info({ signal }, 'stopping: requests in flight finish first');
     await service.stop();
   });
-  console.log(announcement(service));
+  if (settings.production) logger.info({ url: service.url, apiUrl: service.apiUrl }, 'listening');
+  else console.log(announcement(service));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAuthenticate } from './auth/index.ts';
+import { createDrain } from './drain.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
 import { createServer } from './server.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, SettingsError } from './settings.ts';
 import { createDispatcher } from './telnyx/dispatcher.ts';
 import { createUpstream, type UpstreamAddress } from './telnyx/upstream.ts';
 
@@ -19,14 +20,15 @@ export interface Service {
   readonly graphiql: boolean;
   /** The key to try on the sandbox; undefined on the real Telnyx. */
   readonly demoKey: string | undefined;
-  /** Takes no new work, lets requests in flight finish, closes all that was opened. */
+  /** Is not ready any more, lets requests in flight finish, closes all that was opened. */
   stop(): Promise<void>;
 }
 
-/** Puts the parts together as the settings say, and listens. Rejects where a port is taken. */
+/** Puts the parts together as the settings say, and listens. Throws `SettingsError` where an address is not free. */
 export async function startService(settings: Settings, logger: Logger): Promise<Service> {
   const sandbox = settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort);
   const dispatcher = createDispatcher(settings);
+  const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
   const address = settings.upstream ?? sandbox!.address;
   const upstream = createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey) : undefined;
@@ -39,12 +41,18 @@ export async function startService(settings: Settings, logger: Logger): Promise<
       logger,
     }),
     graphiql,
+    corsOrigins: settings.corsOrigins,
     isReady: () => ready,
     operationTimeout: settings.operationTimeout,
     sandbox: sandbox !== undefined,
   });
-  server.listen(settings.port, settings.host);
-  await once(server, 'listening');
+  const drain = createDrain(server);
+  try {
+    await once(server.listen(settings.port, settings.host), 'listening');
+  } catch (error) {
+    await close();
+    throw notFree('PORT', settings.host, settings.port, error);
+  }
   return {
     url: `http://${hostOf(server.address() as AddressInfo)}${ENDPOINT}`,
     apiUrl: address.apiUrl.href,
@@ -52,10 +60,8 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     demoKey: sandbox?.demoKey,
     async stop() {
       ready = false;
-      const closed = once(server, 'close');
-      server.close();
-      await closed;
-      await Promise.all([dispatcher.close(), sandbox?.close()]);
+      await drain();
+      await close();
     },
   };
 }
@@ -70,10 +76,18 @@ function openGraphiQL(demoKey: string | undefined): GraphiQL | undefined {
 /** Loaded only where it is used, so that a production start has none of it. */
 async function openSandbox(port: number) {
   const { ALICE_KEY, startSandbox } = await import('./sandbox/index.ts');
-  const { origin, url, close } = await startSandbox({ port });
+  const { origin, url, close } = await startSandbox({ port }).catch((error) => {
+    throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);
+  });
   const paths = { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' };
   const address: UpstreamAddress = { apiUrl: new URL(url), rootUrl: new URL(origin), issuer: origin, ...paths };
   return { address, demoKey: ALICE_KEY, close };
+}
+
+function notFree(variable: string, host: string, port: number, error: unknown): SettingsError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
+  return new SettingsError([`${variable}: cannot listen on ${host}:${port}: ${why}`]);
 }
 
 function hostOf({ address, family, port }: AddressInfo): string {
