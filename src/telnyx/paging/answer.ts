@@ -17,9 +17,11 @@ export interface Answer {
 /** What must be read before the query can be answered. */
 export interface Lack {
   readonly done: false;
-  /** The list next to the stretch, on this side; or the origin or the limit of the walk, wherever that is. */
-  readonly of: 'left' | 'right' | 'origin' | 'limit';
-  /** How many items. */
+  /** Items next to the stretch; or proof of where the walk starts, or where it ends. */
+  readonly of: 'items' | 'origin' | 'limit';
+  /** The side of the stretch to read on; undefined: elsewhere. */
+  readonly side: 'left' | 'right' | undefined;
+  /** How many items to read there. */
   readonly need: number;
   /** A shorter page, right as it stands. */
   readonly short: Answer | undefined;
@@ -35,11 +37,11 @@ export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boole
   const { backward, count, origin } = wanted;
   const { index: start, low, high } = place(stretch, origin);
   if (start === undefined) {
-    const of = low !== undefined ? 'right' : high !== undefined ? 'left' : 'origin';
-    return { done: false, of, need: MAX_PAGE_SIZE, short: undefined };
+    const side = low !== undefined ? 'right' : high !== undefined ? 'left' : undefined;
+    return { done: false, of: 'origin', side, need: MAX_PAGE_SIZE, short: undefined };
   }
   const room = roomTo(stretch, wanted, start, limitAhead);
-  if (room === undefined) return { done: false, of: 'limit', need: 0, short: undefined };
+  if (room === undefined) return { done: false, of: 'limit', side: undefined, need: 0, short: undefined };
 
   const slice = (length: number, more: boolean): Answer =>
     backward
@@ -50,7 +52,8 @@ export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boole
   const available = backward ? start : stretch.length - start;
   return {
     done: false,
-    of: backward ? 'left' : 'right',
+    of: 'items',
+    side: backward ? 'left' : 'right',
     need: Math.max(1, count + 1 - available),
     short: length > 0 ? slice(length, true) : undefined,
   };

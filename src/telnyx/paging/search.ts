@@ -50,19 +50,16 @@ export function windowAt(position: number, wanted: Wanted, total: number | undef
 /** The page to read for what a stretch lacks; undefined where nothing points anywhere new. */
 export function nextPage<T>(lack: Lack, stretch: Stretch<T>, wanted: Wanted, seen: Seen): PageRequest | undefined {
   const [head, tail] = [stretch.head.position, stretch.tail.position];
-  switch (lack.of) {
-    case 'right':
-      return stretch.atEnd ? undefined : pageOfMost({ from: Math.max(tail - SEAM, 0), to: tail + lack.need }, false);
-    case 'left':
-      return stretch.atStart ? undefined : pageOfMost({ from: Math.max(head - lack.need, 0), to: head + SEAM }, true);
-    case 'limit':
-      return pageAround(likely(wanted.limit, seen.total)[0]);
-    case 'origin': {
-      if (seen.total === undefined && stretch.length === 0) return { number: 1, size: MAX_PAGE_SIZE };
-      const position = unread(wanted.origin, stretch, seen);
-      return position === undefined ? undefined : pageFrom(position, wanted, seen.total);
-    }
+  if (lack.side === 'right') {
+    return stretch.atEnd ? undefined : pageOfMost({ from: Math.max(tail - SEAM, 0), to: tail + lack.need }, false);
   }
+  if (lack.side === 'left') {
+    return stretch.atStart ? undefined : pageOfMost({ from: Math.max(head - lack.need, 0), to: head + SEAM }, true);
+  }
+  if (lack.of === 'limit') return pageAround(likely(wanted.limit, seen.total)[0]);
+  if (seen.total === undefined && stretch.length === 0) return { number: 1, size: MAX_PAGE_SIZE };
+  const position = unread(wanted.origin, stretch, seen);
+  return position === undefined ? undefined : pageFrom(position, wanted, seen.total);
 }
 
 function pageAround(position: number): PageRequest {

@@ -64,7 +64,7 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
   for (let extra = 0, searches = 0; ; extra++) {
     const found = answer(stretch, wanted, limitAhead);
     if (found.done) return reader.window(stretch, found);
-    if (found.of === 'origin' || found.of === 'limit') searches++;
+    if (found.of !== 'items') searches++;
     const affordable = extra < MAX_EXTRA_CALLS && searches <= MAX_SEARCHES;
     const request = affordable ? nextPage(found, stretch, wanted, reader) : undefined;
     if (request === undefined) {

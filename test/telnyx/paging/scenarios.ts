@@ -28,17 +28,12 @@ export function bursts(most: number): (upstream: Upstream) => void {
 /** The caller deletes all that he has just seen. */
 export const deletePage: Between = (upstream, seen) => upstream.remove(new Set(seen.map(({ id }) => id)));
 
-/** Deletes the anchors of both directions, and up to 5 of the neighbours on each side. */
+/** Deletes the first and the last item seen, that is the anchor of either direction. */
 export const deleteAnchors: Between = (upstream, seen) => {
-  for (const anchor of [seen[0], seen.at(-1)]) {
-    const at = upstream.all.indexOf(anchor as Item);
-    if (at < 0) continue;
-    const from = Math.max(0, at - upTo(upstream.next, 5));
-    upstream.all.splice(from, at - from + 1 + upTo(upstream.next, 5));
-  }
+  upstream.remove(new Set([seen[0], seen.at(-1)].map((item) => (item as Item).id)));
 };
 
-/** Deletes a run of up to 17 items around the anchors: more than a cursor knows of on one side. */
+/** Deletes runs of up to 17 items around the anchors: more than a cursor knows of on one side. */
 export const deleteRuns: Between = (upstream, seen) => {
   for (const anchor of [seen[0], seen.at(-1)]) {
     const at = upstream.all.indexOf(anchor as Item);
@@ -76,32 +71,23 @@ export interface Scenario {
   readonly between: Between;
 }
 
+const calm = { lists: [1, 3_000], pages: [1, 100], onCall: nothing } as const;
+
 /** What is measured: see `report.ts`. */
 export const scenarios: readonly Scenario[] = [
-  { name: 'mixed churn of up to 20', lists: [1, 3_000], pages: [1, 50], onCall: nothing, between: mixed(20) },
-  { name: 'the same, lists of 10,000', lists: [10_000, 10_000], pages: [20, 50], onCall: nothing, between: mixed(20) },
-  { name: 'the same, pages of 50', lists: [1, 3_000], pages: [50, 50], onCall: nothing, between: mixed(20) },
-  { name: 'the same, pages of up to 100', lists: [1, 3_000], pages: [1, 100], onCall: nothing, between: mixed(20) },
-  { name: 'and up to 5 at each call', lists: [1, 3_000], pages: [1, 50], onCall: mixed(5), between: mixed(20) },
-  { name: 'and 20, pages of 50 to 100', lists: [1, 3_000], pages: [50, 100], onCall: mixed(20), between: mixed(20) },
-  { name: 'bursts of up to 400 at the head', lists: [1, 3_000], pages: [1, 50], onCall: nothing, between: bursts(400) },
-  { name: 'and 60 at a call', lists: [1, 3_000], pages: [1, 100], onCall: bursts(60), between: bursts(400) },
-  { name: 'anchors deleted', lists: [1, 3_000], pages: [1, 100], onCall: nothing, between: deleteAnchors },
-  {
-    name: 'and mixed churn',
-    lists: [1, 3_000],
-    pages: [1, 100],
-    onCall: mixed(5),
-    between: both(deleteAnchors, mixed(20)),
-  },
-  { name: 'all seen deleted', lists: [1, 3_000], pages: [1, 100], onCall: nothing, between: deletePage },
-  {
-    name: 'and mixed churn',
-    lists: [1, 3_000],
-    pages: [1, 100],
-    onCall: mixed(5),
-    between: both(deletePage, mixed(20)),
-  },
+  { ...calm, name: 'mixed churn of up to 20, pages of up to 50', pages: [1, 50], between: mixed(20) },
+  { ...calm, name: 'mixed churn, lists of 10,000', lists: [10_000, 10_000], pages: [20, 50], between: mixed(20) },
+  { ...calm, name: 'mixed churn, pages of 50', pages: [50, 50], between: mixed(20) },
+  { ...calm, name: 'mixed churn, pages of up to 100', between: mixed(20) },
+  { ...calm, name: 'mixed churn, and 5 at each call', pages: [1, 50], onCall: mixed(5), between: mixed(20) },
+  { ...calm, name: 'mixed churn, and 20 at each call', pages: [50, 100], onCall: mixed(20), between: mixed(20) },
+  { ...calm, name: 'bursts of up to 400 at the head', between: bursts(400) },
+  { ...calm, name: 'bursts, and up to 60 at a call', onCall: bursts(60), between: bursts(400) },
+  { ...calm, name: 'anchors deleted', between: deleteAnchors },
+  { ...calm, name: 'anchors deleted, mixed churn', onCall: mixed(5), between: both(deleteAnchors, mixed(20)) },
+  { ...calm, name: 'runs around the anchors deleted', between: deleteRuns },
+  { ...calm, name: 'all seen deleted', between: deletePage },
+  { ...calm, name: 'all seen deleted, mixed churn', onCall: mixed(5), between: both(deletePage, mixed(20)) },
 ];
 
 /** Walks lists of a scenario, forward and backward by turns; half the walks keep to one length of page. */

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PageRequest } from '../../../src/telnyx/pages.ts';
+import { cover, MIN_OVERLAP, onePage, pageOfMost, type Range } from '../../../src/telnyx/paging/cover.ts';
+
+const held = ({ number, size }: PageRequest): Range => ({ from: (number - 1) * size, to: number * size });
+const legal = ({ number, size }: PageRequest): boolean => number >= 1 && size >= 1 && size <= 100;
+
+/** Checks that pages hold a range together, without a gap; answers their overlap. */
+function overlapOf(range: Range): number | undefined {
+  const pages = cover(range);
+  expect(pages.every(legal)).toBe(true);
+  const [first, last] = [held(pages[0] as PageRequest), held(pages.at(-1) as PageRequest)];
+  expect([first.from <= range.from, last.to >= range.to]).toEqual([true, true]);
+  return pages.length === 1 ? undefined : first.to - last.from;
+}
+
+describe('one page', () => {
+  it('holds every window of up to 50 items, anchor and one beyond included', () => {
+    for (let from = 0; from < 5_000; from++) expect(onePage({ from, to: from + 50 })).toBeDefined();
+  });
+
+  it('holds most of 75, half of 90, and of 99 or more hardly any', () => {
+    const share = (length: number): number => {
+      let fits = 0;
+      for (let from = 0; from < 1_500; from++) fits += onePage({ from, to: from + length }) ? 1 : 0;
+      return fits / 1_500;
+    };
+    expect(share(75)).toBeGreaterThan(0.9);
+    expect(share(90)).toBeGreaterThan(0.4);
+    expect(share(99)).toBeLessThan(0.05);
+    expect(share(101)).toBe(0);
+  });
+
+  it('has most slack on both sides', () => {
+    fc.assert(
+      fc.property(fc.nat(5_000), fc.integer({ min: 1, max: 100 }), (from, length) => {
+        const range = { from, to: from + length };
+        const slack = ({ from: start, to: end }: Range): number =>
+          Math.min(start === 0 ? Number.POSITIVE_INFINITY : from - start, end - range.to);
+        const others = Array.from({ length: 100 }, (_, at) => ({
+          number: Math.floor(from / (at + 1)) + 1,
+          size: at + 1,
+        }))
+          .map(held)
+          .filter(({ to }) => to >= range.to);
+        const page = onePage(range);
+        expect(page && slack(held(page))).toBe(others.length > 0 ? Math.max(...others.map(slack)) : undefined);
+      }),
+    );
+  });
+});
+
+describe('two pages', () => {
+  it('overlap by at least 24 items at every offset below 1,500', () => {
+    for (let from = 0; from < 1_500; from++) {
+      expect(overlapOf({ from, to: from + 102 })).toBeGreaterThanOrEqual(MIN_OVERLAP);
+    }
+  });
+
+  it('and at any other, for any window that one page does not hold', () => {
+    fc.assert(
+      fc.property(fc.nat(40_000), fc.integer({ min: 51, max: 102 }), (from, length) => {
+        expect(overlapOf({ from, to: from + length }) ?? MIN_OVERLAP).toBeGreaterThanOrEqual(MIN_OVERLAP);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('share items as far out as a cursor can point', () => {
+    const far = fc.oneof(
+      fc.nat(0xffff_ffff),
+      fc.nat(59_652).map((times) => times * 72_000),
+    );
+    fc.assert(
+      fc.property(far, fc.integer({ min: -60, max: 60 }), (position, by) => {
+        const from = Math.max(0, position + by);
+        expect(overlapOf({ from, to: from + 102 })).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the page of most', () => {
+  it('holds the near end of a range, and at least 50 items or all', () => {
+    fc.assert(
+      fc.property(fc.nat(5_000), fc.integer({ min: 1, max: 200 }), fc.boolean(), (from, length, fromEnd) => {
+        const to = from + length;
+        const page = held(pageOfMost({ from, to }, fromEnd));
+        const least = Math.min(length, 50);
+        expect(fromEnd ? page.from <= to - least && to <= page.to : page.from <= from && from + least <= page.to).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { type Place, place } from '../../../src/telnyx/paging/place.ts';
+import { Stretch } from '../../../src/telnyx/paging/stretch.ts';
+
+/** A list of one-letter items, read as one page: `..` at an end means that the list goes on there. */
+function stretch(text: string): Stretch<string> {
+  const items = text
+    .replaceAll('..', '')
+    .split('')
+    .filter((letter) => letter !== ' ');
+  const size = items.length + (text.endsWith('..') ? 0 : 1);
+  const number = text.startsWith('..') ? 2 : 1;
+  const total = (number - 1) * size + items.length + (text.endsWith('..') ? 1 : 0);
+  return Stretch.ofPage({ items, total }, { number, size }, (item) => item);
+}
+
+/** Where the boundary after (or before) M lies, of a cursor made in `then`, when `now` is read. */
+function placed(side: 'after' | 'before', then: string, now: string): Place {
+  const old = stretch(then);
+  return place(stretch(now), { side, cursor: old.cursorAt(old.indexOf('M')) });
+}
+
+const index = (side: 'after' | 'before', then: string, now: string) => placed(side, then, now).index;
+
+/** Twelve letters on either side of M: a cursor remembers FGHIJKL and A before it, NOPQRST and Y after it. */
+const THEN = '..ABCDEFGHIJKLMNOPQRSTUVWXY..';
+
+describe('the place after an item', () => {
+  it.each([
+    ['the item itself', '..KLMNO..', 3],
+    ['its predecessor, with a successor in sight', '..KLNO..', 2],
+    ['so that new items between them come next', '..KL12NO..', 2],
+    ['the nearest predecessor left', '..GH12Q..', 2],
+    ['a predecessor before the end of the list', '..KL12', 2],
+    ['a predecessor, with the remote successor in sight', '..KLUVY..', 2],
+    ['the first successor alone', '..12NOP..', 2],
+    ['a later successor behind the start of the list', '12OP..', 2],
+    ['a later successor, with the remote predecessor in sight', '..AB12OP..', 4],
+  ])('is shown by %s', (_, now, expected) => {
+    expect(index('after', THEN, now)).toBe(expected);
+  });
+
+  it.each([
+    ['a predecessor alone: the item may lie beyond', '..KL123..', { low: 2, high: undefined }],
+    ['a later successor alone: earlier ones may lie before', '..123OP..', { low: undefined, high: 3 }],
+    ['strangers', '..123..', { low: undefined, high: undefined }],
+    ['a list of strangers: some may be older', '123', { low: undefined, high: undefined }],
+    ['neighbours out of order', '..NOKL..', { low: undefined, high: undefined }],
+  ])('is not shown by %s', (_, now, hints) => {
+    expect(placed('after', THEN, now)).toEqual({ index: undefined, ...hints });
+  });
+});
+
+describe('the place before an item', () => {
+  it.each([
+    ['the item itself', '..KLMNO..', 2],
+    ['its successor, with a predecessor in sight', '..KL12NO..', 4],
+    ['a successor behind the start of the list', '12NO..', 2],
+    ['a successor, with the remote predecessor in sight', '..ABNO..', 2],
+    ['the first predecessor alone', '..KL12..', 2],
+    ['an earlier predecessor before the end of the list', '..JK12', 2],
+    ['an earlier predecessor, with the remote successor in sight', '..JK12XY..', 2],
+  ])('is shown by %s', (_, now, expected) => {
+    expect(index('before', THEN, now)).toBe(expected);
+  });
+
+  it.each([
+    ['a successor alone', '..12NO..', { low: undefined, high: 2 }],
+    ['an earlier predecessor alone', '..JK12..', { low: 2, high: undefined }],
+  ])('is not shown by %s', (_, now, hints) => {
+    expect(placed('before', THEN, now)).toEqual({ index: undefined, ...hints });
+  });
+});
+
+describe('a cursor that knew all of one side', () => {
+  it('has nothing but new items there', () => {
+    expect(index('after', 'KLMNOPQRSTUVWXYZ..', '123')).toBe(0);
+    expect(index('before', 'KLMNOPQRSTUVWXYZ..', '123')).toBe(0);
+    expect(index('after', '..ABCDEFGHIJKLMN', '123')).toBe(3);
+    expect(index('before', '..ABCDEFGHIJKLMN', '123')).toBe(3);
+    expect(index('after', 'KLMNOPQRSTUVWXYZ..', '123..')).toBeUndefined();
+  });
+
+  it('is placed in an empty list', () => {
+    expect([index('after', THEN, ''), index('before', THEN, '')]).toEqual([0, 0]);
+  });
+});
+
+describe('no cursor', () => {
+  it('means an end of the list', () => {
+    const at = (side: 'after' | 'before', now: string) => place(stretch(now), { side, cursor: undefined }).index;
+    expect([at('after', 'KLM..'), at('after', '..KLM')]).toEqual([0, undefined]);
+    expect([at('before', 'KLM..'), at('before', '..KLM')]).toEqual([undefined, 3]);
+  });
+});
