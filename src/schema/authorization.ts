@@ -86,7 +86,9 @@ const StartOAuthAuthorizationPayload = builder
 
 builder.mutationField('startOAuthAuthorization', (t) =>
   t.field({
-    type: resultOf(StartOAuthAuthorizationPayload, [ValidationError, ProtocolError, NotFoundError, RateLimitedError]),
+    type: resultOf(StartOAuthAuthorizationPayload, [ValidationError, ProtocolError, NotFoundError, RateLimitedError], {
+      tag: 'secret',
+    }),
     nullable: true,
     cost: UPSTREAM_CALL,
     tag: 'secret',

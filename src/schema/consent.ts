@@ -94,7 +94,9 @@ const DecideOAuthConsentPayload = builder.objectRef<{ redirect_uri: string }>('D
 
 builder.mutationField('decideOAuthConsent', (t) =>
   t.field({
-    type: resultOf(DecideOAuthConsentPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
+    type: resultOf(DecideOAuthConsentPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError], {
+      tag: 'secret',
+    }),
     nullable: true,
     cost: UPSTREAM_CALL,
     tag: 'secret',

@@ -16,10 +16,19 @@ type ErrorClass =
   | typeof ForbiddenError
   | typeof RateLimitedError;
 
-/** `XResult`: the payload, or one of the errors that the operation can end in. What is none of them is a fault. */
-export function resultOf<T>(payload: ObjectRef<typeof builder.$inferSchemaTypes, T>, errors: readonly ErrorClass[]) {
+/**
+ * `XResult`: the payload, or one of the errors that the operation can end in. What is none of them is a fault.
+ *
+ * @param options `tag`: that of the whole payload, for contract variants: without the payload there is no result
+ */
+export function resultOf<T>(
+  payload: ObjectRef<typeof builder.$inferSchemaTypes, T>,
+  errors: readonly ErrorClass[],
+  options: { readonly tag?: string } = {},
+) {
   const name = payload.name.replace(/Payload$/, 'Result');
   return builder.errorUnion(name, {
+    ...options,
     description: `What ${name.replace(/Result$/, '')} ends in.`,
     types: [payload, ...errors],
     resolveType: () => payload.name,
