@@ -31,8 +31,8 @@ const asGrant = (grantId: unknown) => ({ __typename: 'OAuthGrant', grantId });
 describe('_entities', () => {
   test('answers hundreds of both types by either key, in their order, with duplicates, by a few list reads', async () => {
     const { clients, grants } = alice();
-    const asked = Array.from({ length: 540 }, (_, index) => {
-      const client = clients[((index >> 1) * 7) % 240]!;
+    const asked = Array.from({ length: 480 }, (_, index) => {
+      const client = clients[((index >> 1) * 7) % 200]!;
       const grant = grants[((index >> 1) * 11) % 300]!;
       const byRawId = index % 4 < 2;
       return index % 2 === 0
@@ -73,7 +73,9 @@ describe('_entities', () => {
       { __typename: 'OAuthClient', id: globalId('OAuthClient', MISSING) },
       { __typename: 'OAuthGrant', id: globalId('OAuthGrant', MISSING) },
     ];
-    expect((await entities(representations)).body).toEqual({ data: { _entities: [null, null, null, null] } });
+    const { body } = await entities(representations);
+    expect(body.errors).toBeUndefined();
+    expect(body.data._entities).toEqual([null, null, null, null]);
   });
 
   test.each([
