@@ -32,5 +32,5 @@ export class Discovery {
 function wellKnown<T>(http: Http, name: string): Promise<Loaded<T>> {
   const path = `/.well-known/${name}`;
   const call: Call = { method: 'GET', route: path, path, atRoot: true, access: 'public' };
-  return http.read(call, (answer) => ({ value: decode<T>(call, answer, {}), headers: answer.headers }));
+  return http.read(call, (answer) => ({ value: decode<T>(call, answer, {}), answer }));
 }

@@ -41,7 +41,7 @@ function load(http: Http): Promise<Loaded<JsonWebKeySet>> {
   return http.read(call, (answer) => {
     const { keys } = decode<JsonWebKeySet>(call, answer, {});
     const value = Array.isArray(keys) ? { keys: keys.filter(isPublic).map(publicPart) } : {};
-    return { value, headers: answer.headers };
+    return { value, answer };
   });
 }
 

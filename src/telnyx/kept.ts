@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from './answers.ts';
+import { freshnessOf } from './freshness.ts';
 
-/** A document, and the headers of the answer that brought it. */
+/** A document, and the answer that brought it. */
 export interface Loaded<T> {
   readonly value: T;
-  readonly headers: IncomingHttpHeaders;
+  readonly answer: Answer;
 }
 
 /** How long a document may still be served after it is stale, while a fresh one is fetched or Telnyx is down. */
@@ -13,18 +14,23 @@ const RETRY_MS = 5_000;
 
 /**
  * A public document, kept as long as its `Cache-Control` allows. Once it is stale the next reader still gets it at
- * once, and it is fetched anew behind its back.
+ * once, unless that is ruled out, and it is fetched anew behind the reader's back.
  *
- * @see RFC 9111 section 5.2.2, RFC 5861
+ * @see RFC 5861
  */
 export class Kept<T> {
   readonly #maxAgeMs: number;
+  readonly #now: () => number;
   #entry: { value: T; freshUntil: number; goodUntil: number } | undefined;
   #isRefreshing = false;
 
-  /** @param maxAgeMs bound on what `Cache-Control` may say, and what holds where it says nothing */
-  constructor(maxAgeMs: number) {
+  /**
+   * @param maxAgeMs bound on what `Cache-Control` may say, and what holds where it says nothing
+   * @param now a clock in milliseconds. Default `performance.now`
+   */
+  constructor(maxAgeMs: number, now: () => number = () => performance.now()) {
     this.#maxAgeMs = maxAgeMs;
+    this.#now = now;
   }
 
   /**
@@ -32,7 +38,7 @@ export class Kept<T> {
    * @param refresh fetches it for no one in particular
    */
   async read(load: () => Promise<Loaded<T>>, refresh: () => Promise<Loaded<T>>): Promise<T> {
-    const now = performance.now();
+    const now = this.#now();
     const entry = this.#entry;
     if (entry && now < entry.goodUntil) {
       if (now >= entry.freshUntil) void this.#refresh(refresh);
@@ -47,25 +53,17 @@ export class Kept<T> {
     try {
       this.#keep(await refresh());
     } catch {
-      if (this.#entry) this.#entry.freshUntil = performance.now() + RETRY_MS;
+      if (this.#entry) this.#entry.freshUntil = this.#now() + RETRY_MS;
     } finally {
       this.#isRefreshing = false;
     }
   }
 
-  #keep({ value, headers }: Loaded<T>): T {
-    const age = Math.min(maxAgeOf(headers), this.#maxAgeMs);
-    const freshUntil = performance.now() + age;
-    this.#entry = age > 0 ? { value, freshUntil, goodUntil: freshUntil + STALE_MS } : undefined;
+  #keep({ value, answer }: Loaded<T>): T {
+    const { lifetimeMs, mayBeStale } = freshnessOf(answer);
+    const keptMs = Math.min(lifetimeMs, this.#maxAgeMs);
+    const freshUntil = this.#now() + keptMs;
+    this.#entry = keptMs > 0 ? { value, freshUntil, goodUntil: freshUntil + (mayBeStale ? STALE_MS : 0) } : undefined;
     return value;
   }
-}
-
-/** Milliseconds; 0: not to be kept; infinite: the server does not say. */
-function maxAgeOf(headers: IncomingHttpHeaders): number {
-  const control = headers['cache-control'];
-  if (control === undefined) return Number.POSITIVE_INFINITY;
-  if (/\b(no-store|no-cache|private)\b/i.test(control)) return 0;
-  const seconds = /\bmax-age="?(\d+)/i.exec(control)?.[1];
-  return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1000;
 }
