@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
@@ -33,13 +33,15 @@ export async function startGatedGateway(
 ): Promise<{ gateway: TestGateway; gate: Gate }> {
   let target = '';
   const gate: Gate & { origin: string } = { origin: '', calls: [], pass: (_call, answer) => answer };
-  const server = createServer(async (req, res) => {
+  const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const call: GateCall = { line: `${req.method} ${req.url}`, headers: req.headers };
     gate.calls.push(call);
-    const answer = await gate.pass(call, await forward(req, target));
-    if (answer === undefined) res.destroy();
-    else if (!res.destroyed) res.writeHead(answer.status, answer.headers).end(answer.body);
-  });
+    const passed = await gate.pass(call, await forward(req, target));
+    if (passed === undefined) res.destroy();
+    else if (!res.destroyed) res.writeHead(passed.status, passed.headers).end(passed.body);
+  };
+  // What fails here is a sandbox that is closed already.
+  const server = createServer((req, res) => void answer(req, res).catch(() => res.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   gate.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
