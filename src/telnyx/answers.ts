@@ -129,9 +129,12 @@ function pathOf(call: Call, pointer: unknown): (string | number)[] {
   });
 }
 
+/** Shorter ones are none, but somebody's trial input: masking them would only garble Telnyx' words. */
+const MIN_SECRET_LENGTH = 4;
+
 /** Telnyx may quote what it was sent, plain or encoded; a secret in its words is masked. */
 function scrub(call: Call, text: string): string {
-  const secrets = (call.secrets ?? []).filter((secret) => secret !== '');
+  const secrets = (call.secrets ?? []).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), formEncode(secret)]);
   return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
 }
