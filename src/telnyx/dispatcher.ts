@@ -1,6 +1,9 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
-/** Proxies as the conventional variables name them: by the scheme of the URL that is asked for; empty: none. */
+/**
+ * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https is
+ * empty, that for http serves both, as Node itself has it.
+ */
 export interface ProxySettings {
   readonly httpProxy: string;
   readonly httpsProxy: string;
