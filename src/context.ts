@@ -30,7 +30,7 @@ export interface Context extends ReturnType<typeof initContextCache> {
   readonly telnyx: Telnyx;
   readonly traceId: string;
   /** Keeps on record that a mutation was asked for. */
-  readonly audit: (entry: AuditEntry) => void;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
   /** Where someone wants to look behind the query. */
   readonly trace: UpstreamTrace | undefined;
 }
@@ -51,8 +51,8 @@ export interface ContextOptions {
 }
 
 /** The context of one operation of one request. */
-export async function createContext(options: ContextOptions, scope: RequestScope): Promise<Context> {
-  const identity = await options.authenticate(scope);
+export function createContext(options: ContextOptions, scope: RequestScope): Context {
+  const { who, ...identity } = options.authenticate(scope);
   const trace = scope.traced ? new UpstreamTrace() : undefined;
   let telnyxRequestId: string | undefined;
   const caller: Caller = {
@@ -71,12 +71,9 @@ export async function createContext(options: ContextOptions, scope: RequestScope
     ...initContextCache(),
     telnyx: createTelnyx(options.upstream, caller),
     traceId: scope.traceId,
-    audit(entry) {
+    async audit(entry) {
       const { requestId, traceId } = scope;
-      options.logger.info(
-        { audit: { ...entry, who: identity.who(), requestId, traceId, telnyxRequestId } },
-        'mutation',
-      );
+      options.logger.info({ audit: { ...entry, who: await who(), requestId, traceId, telnyxRequestId } }, 'mutation');
     },
     trace,
   };

@@ -37,7 +37,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     gateway: createGateway({
       ...settings,
       upstream,
-      authenticate: createAuthenticate(settings.auth, upstream),
+      authenticate: createAuthenticate(settings.auth, upstream, logger),
       logger,
     }),
     graphiql,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Dispatcher, fetch } from 'undici';
 import { UnauthenticatedError, UnavailableError } from '../telnyx/errors.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** How callers' JWTs are proven. */
 export interface CallerTokenOptions {
@@ -16,7 +17,8 @@ export interface CallerTokenOptions {
 
 /** What a proven token says of its bearer. */
 export interface CallerToken {
-  readonly subject: string;
+  /** Its subject, else what names the token itself; for logs. */
+  readonly name: string;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -24,6 +26,8 @@ export interface CallerToken {
 const PROOF_TTL = 60_000;
 /** Proofs kept, most recently made. */
 const MAX_PROOFS = 1_000;
+/** Characters of a subject that logs keep. */
+const MAX_NAME = 200;
 
 /**
  * Creates the check of callers' tokens: signature, issuer, audience, expiry. Keys are fetched when they are first
@@ -33,33 +37,40 @@ const MAX_PROOFS = 1_000;
  * @see RFC 7519 section 7.2, RFC 8725
  */
 export function createCallerTokenCheck(options: CallerTokenOptions, dispatcher: Dispatcher) {
-  const keys = createRemoteJWKSet(options.jwksUrl, {
+  const { jwksUrl, issuer, audience, algorithms, clockSkew } = options;
+  const keys = createRemoteJWKSet(jwksUrl, {
+    cacheMaxAge: 600_000,
     cooldownDuration: 30_000,
     timeoutDuration: 5_000,
     [customFetch]: (url, init) => fetch(url, { ...init, dispatcher } as never) as never,
   });
+  const rules = {
+    issuer,
+    audience,
+    algorithms: [...algorithms],
+    clockTolerance: clockSkew,
+    requiredClaims: ['exp'],
+  };
   const proofs = new Map<string, { token: CallerToken; until: number }>();
+
   return async (jwt: string): Promise<CallerToken> => {
     const key = hash('sha256', jwt, 'base64url');
     const known = proofs.get(key);
     if (known && Date.now() < known.until) return known.token;
-    const { issuer, audience, algorithms, clockSkew } = options;
-    const verified = await jwtVerify(jwt, keys, {
-      issuer,
-      audience,
-      algorithms: [...algorithms],
-      clockTolerance: clockSkew,
-      requiredClaims: ['exp'],
-    }).catch((cause: unknown) => {
+    const { payload } = await jwtVerify(jwt, keys, rules).catch((cause: unknown) => {
       throw explained(cause);
     });
-    const token = { subject: verified.payload.sub ?? 'unnamed', scopes: scopesOf(verified.payload) };
-    const expiry = (verified.payload.exp ?? 0) * 1000;
+    const token = { name: nameOf(payload, jwt), scopes: scopesOf(payload) };
+    const expiry = (payload.exp ?? 0) * 1000;
     proofs.delete(key);
     proofs.set(key, { token, until: Math.min(Date.now() + PROOF_TTL, expiry) });
     if (proofs.size > MAX_PROOFS) proofs.delete(proofs.keys().next().value as string);
     return token;
   };
+}
+
+function nameOf({ sub }: JWTPayload, jwt: string): string {
+  return typeof sub === 'string' && sub !== '' ? `subject ${sub.slice(0, MAX_NAME)}` : `token ${fingerprint(jwt)}`;
 }
 
 /** RFC 9068 section 2.2.3: `scope`, one string; many servers write a list, or `scp`. */

@@ -1,4 +1,4 @@
-import type { Access } from '../telnyx/types.ts';
+import type { Caller } from '../telnyx/caller.ts';
 
 /** What a request brings to prove who sends it. */
 export interface Evidence {
@@ -9,20 +9,13 @@ export interface Evidence {
 }
 
 /** Who asks, and what goes upstream in their name. */
-export interface Identity {
-  /** A name for the audit log: holds no credential. */
-  readonly who: () => string;
-  /**
-   * The `Authorization` value for operations that need `access`, undefined where they go without one.
-   * Throws `UnauthenticatedError`, `ForbiddenError`.
-   */
-  readonly authorize: (access: Access) => string | undefined;
-  /** Replaces the credential that Telnyx refused. Absent: there is no other. */
-  readonly renew?: () => Promise<void>;
+export interface Identity extends Pick<Caller, 'authorize' | 'account' | 'renew'> {
+  /** A name for the audit log: holds no credential. Never rejects. */
+  readonly who: () => Promise<string>;
 }
 
-/** Tells who asks. Never rejects: what is wrong with the evidence, `authorize` throws where it matters. */
-export type Authenticate = (evidence: Evidence) => Identity | Promise<Identity>;
+/** Tells who asks. What is wrong with the evidence, `authorize` says where it matters. */
+export type Authenticate = (evidence: Evidence) => Identity;
 
 /** RFC 6750 section 2.1: one header, scheme Bearer, a token of the token68 alphabet. */
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;

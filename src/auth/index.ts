@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { apiKey, clientCredentials } from '../telnyx/own-credential.ts';
 import type { Upstream } from '../telnyx/upstream.ts';
 import { type CallerTokenOptions, createCallerTokenCheck } from './caller-token.ts';
@@ -19,11 +20,13 @@ export type AuthSettings =
     };
 
 /** The way of telling who asks that the settings choose. */
-export function createAuthenticate(settings: AuthSettings, upstream: Upstream): Authenticate {
+export function createAuthenticate(settings: AuthSettings, upstream: Upstream, logger: Logger): Authenticate {
   if (settings.mode === 'passthrough') return passthrough;
   const { apiKey: key, client, callerToken, routerSecret } = settings;
+  const ownClient = client && { client_id: client.id, client_secret: client.secret };
+  const onFailure = (err: unknown) => logger.error({ err }, 'Telnyx gives the gateway no access token');
   return service({
-    credential: client ? clientCredentials(upstream, client.id, client.secret) : apiKey(key ?? ''),
+    credential: ownClient ? clientCredentials(upstream, ownClient, onFailure) : apiKey(key ?? ''),
     checkToken: callerToken && createCallerTokenCheck(callerToken, upstream.dispatcher),
     routerSecret,
   });

@@ -1,14 +1,13 @@
-import { hash } from 'node:crypto';
 import { UnauthenticatedError } from '../telnyx/errors.ts';
-import type { Access } from '../telnyx/types.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type Authenticate, bearerOf } from './identity.ts';
 
 /** `AUTH_MODE=passthrough`: the caller's own bearer goes upstream wherever the REST API wants one. */
 export const passthrough: Authenticate = (evidence) => {
   const token = bearerOf(evidence);
   return {
-    who: () => (token === undefined ? 'anonymous' : `key ${hash('sha256', token).slice(0, 12)}`),
-    authorize(access: Access) {
+    who: async () => (token === undefined ? 'anonymous' : `key ${fingerprint(token)}`),
+    authorize(access) {
       if (access === 'public' || access === 'protocol') return undefined;
       if (token !== undefined) return `Bearer ${token}`;
       throw new UnauthenticatedError(

@@ -23,55 +23,56 @@ export interface ServiceOptions {
 }
 
 interface Proof {
-  readonly who: string;
+  readonly name: string;
   /** Undefined: a router that answers for its callers; it may do all. */
   readonly scopes: ReadonlySet<string> | undefined;
 }
 
 /**
  * `AUTH_MODE=service`: the gateway's own credential goes upstream, so callers must prove themselves for all but
- * discovery, by each means that is configured.
+ * discovery, by each means that is configured. Neither the proof nor the credential is waited for where it is not
+ * needed, and who does not prove himself causes no request for a credential.
  */
 export function service({ credential, checkToken, routerSecret }: ServiceOptions): Authenticate {
   const prove = async (evidence: Evidence): Promise<Proof> => {
     if (routerSecret !== undefined && !isEqual(evidence.routerSecret, routerSecret)) {
       throw new UnauthenticatedError('This is open to the router only.');
     }
-    if (!checkToken) return { who: 'router', scopes: undefined };
+    if (!checkToken) return { name: 'router', scopes: undefined };
     const jwt = bearerOf(evidence);
-    if (jwt === undefined) throw new UnauthenticatedError('This needs a token, sent as Authorization: Bearer <token>.');
-    const { subject, scopes } = await checkToken(jwt);
-    return { who: `subject ${subject}`, scopes };
+    if (jwt !== undefined) return checkToken(jwt);
+    throw new UnauthenticatedError('This needs a token, sent once, as Authorization: Bearer <token>.');
   };
-  return async (evidence) => {
-    const [proof, own] = await Promise.all([settled(prove(evidence)), settled(credential.ready())]);
+  return (evidence) => {
+    let proof: Promise<Proof> | undefined;
+    const proven = () => {
+      proof ??= prove(evidence);
+      return proof;
+    };
     return {
-      who: () => (proof instanceof Error ? 'unproven' : proof.who),
-      authorize(access) {
+      // All callers see the data of one account; their tokens differ in what they may do to it.
+      account: 'gateway',
+      who: () =>
+        proven().then(
+          ({ name }) => name,
+          () => 'unproven',
+        ),
+      async authorize(access) {
         if (access === 'public') return undefined;
-        if (proof instanceof Error) throw proof;
+        const { scopes } = await proven();
         if (access === 'protocol') return undefined;
         if (access === 'introspect') {
           throw new UnauthenticatedError('Introspection needs clientId and clientSecret here.');
         }
         const scope = SCOPES[access];
-        if (proof.scopes && scope !== undefined && !proof.scopes.has(scope)) {
+        if (scopes && (scope === undefined || !scopes.has(scope))) {
           throw new ForbiddenError(`The token lacks the scope ${scope}.`);
         }
-        if (own instanceof Error) throw own;
         return credential.header();
       },
-      renew: () => credential.renew(),
+      renew: (refused) => credential.renew(refused),
     };
   };
-}
-
-async function settled<T>(promise: Promise<T>): Promise<T | Error> {
-  try {
-    return await promise;
-  } catch (error) {
-    return error as Error;
-  }
 }
 
 /** In constant time, whatever the lengths. */

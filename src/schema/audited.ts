@@ -13,11 +13,11 @@ export function auditMutations(schema: GraphQLSchema): void {
       try {
         const result = await resolve(root, args, context, info);
         const outcome = isRefusal(result) ? result.code : 'OK';
-        context.audit({ mutation: field.name, ids: idsOf(args, args.input, result, clientOf(result)), outcome });
+        await context.audit({ mutation: field.name, ids: idsOf(args, args.input, result, clientOf(result)), outcome });
         return result;
       } catch (error) {
         const outcome = error instanceof TelnyxError ? error.code : 'INTERNAL_SERVER_ERROR';
-        context.audit({ mutation: field.name, ids: idsOf(args, args.input), outcome });
+        await context.audit({ mutation: field.name, ids: idsOf(args, args.input), outcome });
         throw error;
       }
     };

@@ -66,7 +66,10 @@ builder.queryField('oauthAuthorizationRequest', (t) =>
     nullable: true,
     description: 'The URL of an authorization request, built and checked; nothing is called. Needs no credential.',
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
-    resolve: (_root, { input }, { telnyx }) => ({ url: telnyx.authorization.url(checked(RULES, input)) }),
+    resolve: async (_root, { input }, { telnyx }) => {
+      await telnyx.authorize('protocol');
+      return { url: telnyx.authorization.url(checked(RULES, input)) };
+    },
   }),
 );
 
@@ -94,8 +97,9 @@ builder.mutationField('startOAuthAuthorization', (t) =>
     tag: 'secret',
     description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
-    resolve: async (_root, { input }, { telnyx }) => ({
-      location: await inInput(telnyx.authorization.start(checked(RULES, input))),
-    }),
+    resolve: async (_root, { input }, { telnyx }) => {
+      await telnyx.authorize('protocol');
+      return { location: await inInput(telnyx.authorization.start(checked(RULES, input))) };
+    },
   }),
 );

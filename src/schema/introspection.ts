@@ -74,7 +74,8 @@ builder.mutationField('introspectOAuthToken', (t) =>
     tag: 'secret',
     description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
     args: { input: t.arg({ type: IntrospectOAuthTokenInput, required: true, description: 'The token.' }) },
-    resolve: (_root, { input }, { telnyx }) => {
+    resolve: async (_root, { input }, { telnyx }) => {
+      await telnyx.authorize('protocol');
       const { token, clientId, clientSecret } = checked(RULES, input);
       const credentials = { client_id: clientId, client_secret: clientSecret };
       return inInput(telnyx.introspection.introspect(token, credentials));

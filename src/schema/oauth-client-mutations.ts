@@ -178,7 +178,7 @@ builder.mutationFields((t) => ({
     description: 'Creates an OAuth client in the account.',
     args: { input: t.arg({ type: CreateOAuthClientInput, required: true, description: 'The client.' }) },
     resolve: async (_root, { input }, context) => {
-      context.telnyx.authorize('write');
+      await context.telnyx.authorize('write');
       const created = await inInput(context.telnyx.oauthClients.create(checked(CREATE_RULES, input)));
       remember(created.client, context);
       return created;
@@ -200,7 +200,7 @@ builder.mutationFields((t) => ({
       input: t.arg({ type: UpdateOAuthClientInput, required: true, description: 'What to change.' }),
     },
     resolve: async (_root, { clientId, input }, context) => {
-      context.telnyx.authorize('write');
+      await context.telnyx.authorize('write');
       const client = await inInput(context.telnyx.oauthClients.update(clientId, checked(UPDATE_RULES, input)));
       remember(client, context);
       return { client };

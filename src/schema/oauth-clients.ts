@@ -89,7 +89,7 @@ export async function reachableClient(
 export async function clientIfAllowed(clientId: string | undefined, context: Context, info: GraphQLResolveInfo) {
   if (clientId === undefined) return null;
   try {
-    context.telnyx.authorize('read');
+    await context.telnyx.authorize('read');
   } catch (error) {
     if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) return null;
     throw error;

@@ -103,6 +103,9 @@ builder.mutationField('registerOAuthClient', (t) =>
     cost: UPSTREAM_CALL,
     description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
     args: { input: t.arg({ type: RegisterOAuthClientInput, required: true, description: 'Its metadata.' }) },
-    resolve: (_root, { input }, { telnyx }) => inInput(telnyx.registration.register(checked(RULES, input))),
+    resolve: async (_root, { input }, { telnyx }) => {
+      await telnyx.authorize('protocol');
+      return inInput(telnyx.registration.register(checked(RULES, input)));
+    },
   }),
 );

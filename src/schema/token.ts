@@ -115,7 +115,8 @@ builder.mutationField('requestOAuthToken', (t) =>
     tag: 'secret',
     description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
     args: { input: t.arg({ type: RequestOAuthTokenInput, required: true, description: 'The token request.' }) },
-    resolve: (_root, { input }, { telnyx }) => {
+    resolve: async (_root, { input }, { telnyx }) => {
+      await telnyx.authorize('protocol');
       const { request, credentials } = checked(RULES, input);
       return inInput(telnyx.token.request(request, credentials));
     },

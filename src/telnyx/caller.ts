@@ -6,11 +6,16 @@ import type { Access } from './types.ts';
 export interface Caller {
   /**
    * The `Authorization` value for operations that need `access`, undefined where they go without one.
-   * Throws `UnauthenticatedError`, `ForbiddenError`.
+   * Throws or rejects with a `TelnyxError`, such as `UnauthenticatedError` and `ForbiddenError`.
    */
-  authorize(access: Access): string | undefined;
-  /** Replaces the credential that Telnyx refused. Absent: there is no other. */
-  renew?(): Promise<void>;
+  authorize(access: Access): string | undefined | Promise<string | undefined>;
+  /** Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash. */
+  readonly account?: string;
+  /**
+   * Given where the credential is the gateway's own: replaces the one that Telnyx refused; false: there is no other.
+   * Rejects with a `TelnyxError`.
+   */
+  renew?(refused: string): Promise<boolean>;
   /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
   readonly signal: AbortSignal;
   /** When the operation must be over, in milliseconds as `Date.now()`. */

@@ -16,7 +16,7 @@ import type { Upstream } from './upstream.ts';
 export function createTelnyx(upstream: Upstream, caller: Caller): Telnyx {
   const http = new Http(upstream, caller);
   return {
-    authorize: (access) => void http.authorize(access),
+    authorize: async (access) => void (await http.authorize(access)),
     oauthClients: new OAuthClients(http),
     oauthGrants: new OAuthGrants(http),
     registration: new RegistrationEndpoint(http),

@@ -74,7 +74,7 @@ function mayPass(error: unknown): boolean {
 }
 
 /** The promise, or the rejection with the signal's reason, whichever comes first. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
     signal.addEventListener('abort', leave);

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
-import { type Answer, errorOf } from './answers.ts';
+import { type Answer, detailsOf, errorOf } from './answers.ts';
 import { attempt } from './attempt.ts';
 import type { Call } from './call.ts';
 import { recordOf } from './call-record.ts';
 import { backgroundCaller, type Caller } from './caller.ts';
+import { UnavailableError } from './errors.ts';
+import { abortable } from './flights.ts';
 import type { Kept, Loaded } from './kept.ts';
-import { attempts } from './retry.ts';
+import { type Attempts, attempts } from './retry.ts';
 import type { Access } from './types.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -29,14 +31,16 @@ export class Http {
     this.#caller = caller;
   }
 
-  /** @see Caller.authorize */
-  authorize(access: Access): string | undefined {
-    return this.#caller.authorize(access);
+  /** Waits no longer than the caller does. @see Caller.authorize */
+  async authorize(access: Access): Promise<string | undefined> {
+    const credential = this.#caller.authorize(access);
+    return credential instanceof Promise ? abortable(credential, this.#caller.signal) : credential;
   }
 
-  /** Stands for the caller's credential in what is remembered. Throws as {@link authorize} does. */
-  credentialHash(access: Access): string {
-    const credential = this.authorize(access) ?? '';
+  /** Names whose data calls of `access` see. Whether the caller may see them {@link authorize} says. */
+  async account(access: Access): Promise<string> {
+    if (this.#caller.account !== undefined) return this.#caller.account;
+    const credential = (await this.authorize(access)) ?? '';
     if (this.#hashed?.credential !== credential) {
       this.#hashed = { credential, hash: hash('sha256', credential, 'base64url') };
     }
@@ -52,7 +56,7 @@ export class Http {
     try {
       return await this.#send(call, expected);
     } finally {
-      if (call.access === 'write' || call.access === 'revoke') this.#changed(call.access);
+      if (call.access === 'write' || call.access === 'revoke') await this.#changed(call.access);
     }
   }
 
@@ -62,16 +66,17 @@ export class Http {
   }
 
   /**
-   * What a GET answers, decoded. An identical one of the same credential that is under way serves both, so nothing
+   * What a GET answers, decoded. An identical one of the same account that is under way serves both, so nothing
    * secret goes this way.
    */
   async read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
     const load = async () => decode(await this.send(call));
     if (this.#caller.isolated) return load();
     const started = performance.now();
-    const credential = call.access === 'public' ? '' : this.credentialHash(call.access);
+    await this.authorize(call.access);
+    const account = call.access === 'public' ? '' : await this.account(call.access);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
-    return this.upstream.flights.share(credential, call.path, load, this.#caller.signal, joined);
+    return this.upstream.flights.share(account, call.path, load, this.#caller.signal, joined);
   }
 
   /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
@@ -83,13 +88,13 @@ export class Http {
     );
   }
 
-  /** Something was changed, or may have been: what this credential learnt before is out of date. */
-  #changed(access: Access): void {
+  /** Something was changed, or may have been: what was learnt of this account is out of date. */
+  async #changed(access: Access): Promise<void> {
     this.#changes++;
-    const credential = this.credentialHash(access);
-    this.upstream.flights.forget(credential);
-    this.upstream.clientLists.of(credential).forget();
-    this.upstream.grantLists.of(credential).forget();
+    const account = await this.account(access);
+    this.upstream.flights.forget(account);
+    this.upstream.clientLists.of(account).forget();
+    this.upstream.grantLists.of(account).forget();
   }
 
   /** Tells the caller what a plan saved. */
@@ -97,41 +102,38 @@ export class Http {
     this.#caller.onSaving?.(calls);
   }
 
-  async #send(call: Call, expected: (status: number) => boolean, renewed = false): Promise<Success> {
-    const headers = this.#headersOf(call);
+  /** @param refused attempts with a credential that was refused and replaced */
+  async #send(call: Call, expected: (status: number) => boolean, refused?: Attempts): Promise<Success> {
+    const headers = await this.#headersOf(call);
     const started = performance.now();
     const { upstream } = this;
     const caller = this.#caller;
-    const isOwn = call.authorization === undefined && headers.authorization !== undefined;
-    const quota = isOwn ? upstream.quotas.of(this.credentialHash(call.access)) : undefined;
+    const credential = call.authorization === undefined ? headers.authorization : undefined;
+    const quota = credential === undefined ? undefined : upstream.quotas.of(await this.account(call.access));
     const done = await attempts(call, caller, upstream.retryBudget, (mayHaveHappened) =>
       attempt({ upstream, caller, quota, call, headers, mayHaveHappened }),
     );
-    this.#caller.onCall?.(recordOf(call, done, started));
+    caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;
     if (!answer) throw done.error;
-    if (answer.status === 401 && !renewed && call.authorization === undefined && (await this.#renew(call))) {
-      return this.#send(call, expected, true);
+    if (answer.status === 401 && credential !== undefined && caller.renew) {
+      const isRenewed = !refused && (await abortable(caller.renew(credential), caller.signal));
+      if (isRenewed && call.method !== 'POST') return this.#send(call, expected, done);
+      throw new UnavailableError('Telnyx refuses the gateway’s own credential.', detailsOf(call, answer));
     }
-    const doneBefore = call.method === 'DELETE' && answer.status === 404 && done.mayHaveHappened;
+    const mayHaveHappened = done.mayHaveHappened || refused?.mayHaveHappened === true;
+    const doneBefore = call.method === 'DELETE' && answer.status === 404 && mayHaveHappened;
     if (!doneBefore && !expected(answer.status)) throw errorOf(withCredential(call, headers), answer);
     return { ...answer, doneBefore };
   }
 
-  /** Has a refused credential replaced; true if the call may be repeated with the new one. */
-  async #renew(call: Call): Promise<boolean> {
-    if (!this.#caller.renew || call.access === 'public' || call.access === 'protocol') return false;
-    await this.#caller.renew();
-    return call.method !== 'POST';
-  }
-
-  #headersOf(call: Call): Record<string, string> {
+  async #headersOf(call: Call): Promise<Record<string, string>> {
     const headers: Record<string, string> = {
       accept: call.accept ?? 'application/json',
       'user-agent': USER_AGENT,
       ...this.#caller.headers,
     };
-    const credential = this.#caller.authorize(call.access);
+    const credential = await this.authorize(call.access);
     const authorization = call.authorization ?? credential;
     if (authorization !== undefined) headers.authorization = authorization;
     if (call.json !== undefined) headers['content-type'] = 'application/json';

@@ -48,8 +48,8 @@ export class OAuthClients {
     this.#http = http;
   }
 
-  get #memory(): ListMemory {
-    return this.#http.upstream.clientLists.of(this.#http.credentialHash('read'));
+  async #memory(): Promise<ListMemory> {
+    return this.#http.upstream.clientLists.of(await this.#http.account('read'));
   }
 
   page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
@@ -58,10 +58,10 @@ export class OAuthClients {
     return readWindow({ scope: `oauth_clients?${query}`, idOf, read: (page) => this.#list(page, why, query) }, args);
   }
 
-  #list(page: PageRequest, why: Why, filterQuery = ''): Promise<Page<OAuthClient>> {
+  async #list(page: PageRequest, why: Why, filterQuery = ''): Promise<Page<OAuthClient>> {
     const path = `${this.#http.upstream.clientsPath}?${pageQuery(page)}${filterQuery && '&'}${filterQuery}`;
     const call: Call = { method: 'GET', route: '/oauth_clients', path, access: 'read', why };
-    const memory = filterQuery === '' ? this.#memory : undefined;
+    const memory = filterQuery === '' ? await this.#memory() : undefined;
     const read = this.#http.read(call, (answer) => {
       const decoded = decodePage<WireClient>(call, answer, page, CLIENT);
       for (const client of decoded.items) withoutSecret(client);
@@ -81,7 +81,8 @@ export class OAuthClients {
       readOne: (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
-    return counted(this.#http, clientIds, source, this.#memory);
+    await this.#http.authorize('read');
+    return counted(this.#http, clientIds, source, await this.#memory());
   }
 
   async create(json: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }> {

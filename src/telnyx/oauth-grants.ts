@@ -64,14 +64,14 @@ export class OAuthGrants {
     return scan;
   }
 
-  get #memory(): ListMemory {
-    return this.#http.upstream.grantLists.of(this.#http.credentialHash('read'));
+  async #memory(): Promise<ListMemory> {
+    return this.#http.upstream.grantLists.of(await this.#http.account('read'));
   }
 
-  #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
+  async #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
     const path = `${this.#http.upstream.grantsPath}?${pageQuery(page)}`;
     const call: Call = { method: 'GET', route: '/oauth_grants', path, access: 'read', why };
-    const memory = this.#memory;
+    const memory = await this.#memory();
     const read = this.#http.read(call, (answer) => decodePage<OAuthGrant>(call, answer, page, GRANT));
     return pastTheEnd(page, read, memory);
   }
@@ -87,7 +87,8 @@ export class OAuthGrants {
       readOne: (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
-    return counted(this.#http, grantIds, source, this.#memory);
+    await this.#http.authorize('read');
+    return counted(this.#http, grantIds, source, await this.#memory());
   }
 
   async revoke(grantId: string): Promise<Revocation> {

@@ -245,8 +245,8 @@ export type FieldsOf = (id: string) => Fields;
  * reject with `UnauthenticatedError` before any call where there is none.
  */
 export interface Telnyx {
-  /** Throws `UnauthenticatedError` or `ForbiddenError` where the caller may not do this; makes no call. */
-  authorize(access: Access): void;
+  /** Rejects with `UnauthenticatedError` or `ForbiddenError` where the caller may not do this; makes no call. */
+  authorize(access: Access): Promise<void>;
   readonly oauthClients: {
     /** A window of the list. Rejects with `ValidationError` at the argument, `CursorExpiredError`. */
     page(args: ConnectionArgs, filter?: OAuthClientFilter, fields?: Fields): Promise<Window<OAuthClient>>;
