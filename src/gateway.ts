@@ -3,6 +3,8 @@ import { createYoga } from 'graphql-yoga';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
 import { useAnswers } from './plugins/use-answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
+import { type Limits, useLimits } from './plugins/use-limits.ts';
+import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
 import { useUpstreamTrace } from './plugins/use-upstream-trace.ts';
@@ -14,6 +16,9 @@ export const ENDPOINT = '/graphql';
 export interface GatewayOptions extends ContextOptions {
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
+  readonly limits: Limits;
+  /** Whether the graph tells of itself. */
+  readonly introspection: boolean;
 }
 
 /** GraphQL over HTTP, without listening. */
@@ -23,12 +28,20 @@ export interface Gateway {
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, bodyLimit } = options;
+  const { logger, bodyLimit, limits, introspection } = options;
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
     graphqlEndpoint: ENDPOINT,
-    plugins: [useDocumentCache(), useSafeMessages(), useSecretRules(), useUpstreamTrace(), useAnswers(logger)],
+    plugins: [
+      useDocumentCache(),
+      useSafeMessages({ suggestions: introspection }),
+      useSecretRules(),
+      !introspection && useNoIntrospection(),
+      useLimits(limits),
+      useUpstreamTrace(),
+      useAnswers(logger),
+    ],
     // Each of these is a part of Yoga that the gateway does without or does itself.
     parserAndValidationCache: false,
     maskedErrors: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuthSettings } from './auth/index.ts';
+import type { Limits } from './plugins/use-limits.ts';
 import {
   type Api,
   algorithms,
@@ -23,6 +24,9 @@ export interface Settings {
   readonly production: boolean;
   readonly logLevel: string;
   readonly graphiql: boolean;
+  /** Whether the graph tells of itself, by introspection and by suggestions in errors. */
+  readonly introspection: boolean;
+  readonly limits: Limits;
   readonly corsOrigins: readonly string[];
   /** Deadline of one operation with all its upstream calls, milliseconds. */
   readonly operationTimeout: number;
@@ -55,6 +59,13 @@ const VARIABLES = z
     NODE_ENV: z.string().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     GRAPHIQL: flag.optional(),
+    INTROSPECTION: flag.optional(),
+    MAX_COST: positive.default(5_000),
+    MAX_TOKENS: positive.default(2_000),
+    MAX_DEPTH: positive.default(15),
+    MAX_ALIASES: positive.default(100),
+    MAX_DIRECTIVES: positive.default(50),
+    MAX_ROOT_FIELDS: positive.default(60),
     CORS_ORIGINS: origins.default([]),
     OPERATION_TIMEOUT_MS: positive.max(600_000).default(15_000),
     BODY_LIMIT_BYTES: positive.default(262_144),
@@ -143,6 +154,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     production,
     logLevel: env.LOG_LEVEL,
     graphiql: env.GRAPHIQL ?? !production,
+    introspection: env.INTROSPECTION ?? !production,
+    limits: {
+      maxCost: env.MAX_COST,
+      maxTokens: env.MAX_TOKENS,
+      maxDepth: env.MAX_DEPTH,
+      maxAliases: env.MAX_ALIASES,
+      maxDirectives: env.MAX_DIRECTIVES,
+      maxRootFields: env.MAX_ROOT_FIELDS,
+    },
     corsOrigins: env.CORS_ORIGINS,
     operationTimeout: env.OPERATION_TIMEOUT_MS,
     bodyLimit: env.BODY_LIMIT_BYTES,

@@ -5,6 +5,9 @@ import type { RequestScope } from '../context.ts';
 import { UnauthenticatedError } from '../telnyx/errors.ts';
 import { presentError } from './present-error.ts';
 
+/** Errors in an answer. */
+const MAX_ERRORS = 10;
+
 /** What the plugin finds in the server's context. */
 interface ServerContext {
   readonly scope: RequestScope;
@@ -17,7 +20,8 @@ interface Http {
 
 /**
  * The last word on every answer: each error is presented as callers may see it, what no one foresaw is logged, and the
- * HTTP status and cache headers fit.
+ * HTTP status and cache headers fit. Of very many errors the first stand there, `extensions.omittedErrors` counts the
+ * rest.
  */
 export function useAnswers(logger: Logger): Plugin<ServerContext> {
   const operations = new WeakMap<RequestScope, OperationTypeNode>();
@@ -31,25 +35,29 @@ export function useAnswers(logger: Logger): Plugin<ServerContext> {
       if (Symbol.asyncIterator in result || Array.isArray(result)) return;
       const { scope } = serverContext as unknown as ServerContext;
       const errors = (result.errors ?? []) as readonly GraphQLError[];
-      const presented = errors.map((error) => presentError(error, scope, logger));
+      const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
       const refused = refusal(result.data, errors);
       const http: Http = {
-        ...(presented.some(isMalformed) && { status: 400 }),
+        ...(presented.some(isBadRequest) && { status: 400 }),
         ...refused,
         headers: { 'cache-control': cacheControl(operations.get(scope), scope), ...refused?.headers },
       };
       setResult({
         ...result,
         ...(errors.length > 0 && { errors: presented }),
-        extensions: { ...result.extensions, http },
+        extensions: {
+          ...result.extensions,
+          ...(errors.length > MAX_ERRORS && { omittedErrors: errors.length - MAX_ERRORS }),
+          http,
+        },
       });
     },
   };
 }
 
-/** The request is none that GraphQL over HTTP knows. A status that the error itself asks for stands above the 400. */
-function isMalformed({ path, extensions }: GraphQLError): boolean {
-  return path === undefined && extensions.code === 'BAD_REQUEST';
+/** The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for stands above the 400. */
+function isBadRequest({ path, extensions }: GraphQLError): boolean {
+  return path === undefined && (extensions.code === 'BAD_REQUEST' || extensions.code === 'QUERY_TOO_COMPLEX');
 }
 
 function cacheControl(operation: OperationTypeNode | undefined, scope: RequestScope): string {

@@ -7,6 +7,7 @@ import {
   isInputType,
   isNonNullType,
   typeFromAST,
+  validate,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
@@ -17,9 +18,11 @@ const REFUSED = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } };
 
 /**
  * graphql-js repeats values in its messages, whole inputs even, where one sibling of a secret is wrong. Here every
- * message keeps its place and reason and loses the value.
+ * message keeps its place and reason and loses the value. Without `suggestions` it names nothing of the graph that the
+ * caller did not name ("Did you mean").
  */
-export function useSafeMessages(): Plugin {
+export function useSafeMessages({ suggestions }: { readonly suggestions: boolean }): Plugin {
+  const hideSuggestions = !suggestions;
   return {
     onParse:
       () =>
@@ -28,16 +31,18 @@ export function useSafeMessages(): Plugin {
         const message = result.message.replace(/\b(String|BlockString|Int|Float) "[\s\S]*"/, '$1');
         replaceParseResult(rephrased(result, message, 'GRAPHQL_PARSE_FAILED') as never);
       },
-    onValidate:
-      () =>
-      ({ result, setResult }) => {
+    onValidate: ({ setValidationFn }) => {
+      setValidationFn((schema, document, rules) => validate(schema, document, rules, { hideSuggestions }));
+      return ({ result, setResult }) => {
         if (result.length === 0) return;
         setResult(result.map((error) => rephrased(error, withoutValue(error.message), 'GRAPHQL_VALIDATION_FAILED')));
-      },
+      };
+    },
     onExecute: ({ args }) => ({
       onExecuteDone: ({ result, setResult }) => {
         if (Symbol.asyncIterator in result || 'data' in result || !result.errors) return;
-        const errors = coercionErrors(args.schema, args.document, args.operationName, args.variableValues ?? {});
+        const { schema, document, operationName, variableValues = {} } = args;
+        const errors = coercionErrors(schema, document, operationName, variableValues, hideSuggestions);
         setResult({ ...result, errors: errors.length > 0 ? errors : result.errors });
       },
     }),
@@ -50,6 +55,7 @@ function coercionErrors(
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
+  hideSuggestions: boolean,
 ): GraphQLError[] {
   const errors: GraphQLError[] = [];
   for (const node of getOperationAST(document, operationName)?.variableDefinitions ?? []) {
@@ -64,10 +70,11 @@ function coercionErrors(
       if (isMissing) report(`Variable "$${name}" of required type "${type}" was not provided.`);
       continue;
     }
-    coerceInputValue(variables[name], type, (path, _value, error) => {
+    const onError = (path: readonly (string | number)[], _value: unknown, error: GraphQLError) => {
       const place = [name, ...path].join('.');
       report(`Variable "$${name}" is not valid at "${place}": ${withoutValue(error.message)}`);
-    });
+    };
+    coerceInputValue(variables[name], type, onError, hideSuggestions);
   }
   return errors;
 }

@@ -1,0 +1,40 @@
+/** One evaluation of an operation's cost. */
+export interface Run {
+  readonly variable: (name: string) => unknown;
+  /** What fragments were found to cost. */
+  readonly memo: number[];
+}
+
+/** A number that is known, or known once there are variables. Never negative; it stops at `Number.MAX_SAFE_INTEGER`. */
+export type Amount = number | ((run: Run) => number);
+
+export function evaluate(amount: Amount, run: Run): number {
+  return typeof amount === 'number' ? amount : amount(run);
+}
+
+export function sum(amounts: readonly Amount[]): Amount {
+  let known = 0;
+  const open: ((run: Run) => number)[] = [];
+  for (const amount of amounts) {
+    if (typeof amount === 'number') known = bounded(known + amount);
+    else open.push(amount);
+  }
+  if (open.length === 0) return known;
+  return (run) => {
+    let total = known;
+    for (const amount of open) total = bounded(total + amount(run));
+    return total;
+  };
+}
+
+export function product(one: Amount, other: Amount): Amount {
+  if (typeof one === 'number' && typeof other === 'number') return bounded(one * other);
+  if (one === 0 || other === 0) return 0;
+  if (one === 1) return other;
+  if (other === 1) return one;
+  return (run) => bounded(evaluate(one, run) * evaluate(other, run));
+}
+
+function bounded(value: number): number {
+  return Math.min(value, Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,96 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type ParseOptions,
+  parse,
+  type SelectionSetNode,
+  type Source,
+  visit,
+} from 'graphql';
+import { tooComplex } from './too-complex.ts';
+
+/** What a document may hold at the most, whatever its variables. */
+export interface DocumentLimits {
+  /** Lexical tokens, comments aside. */
+  readonly maxTokens: number;
+  /** Fields inside of fields. */
+  readonly maxDepth: number;
+  /** Aliases in an operation; those of a fragment count wherever it is spread. */
+  readonly maxAliases: number;
+  readonly maxDirectives: number;
+  /** Fields of Query or Mutation that an operation selects. */
+  readonly maxRootFields: number;
+}
+
+/**
+ * A parser that refuses what is beyond the limits. It does so before validation, whose rules take time that grows with
+ * the square of a document.
+ */
+export function parseWithin(limits: DocumentLimits): (source: string | Source, options?: ParseOptions) => DocumentNode {
+  return (source, options) => {
+    const document = parseTokens(source, { ...options, maxTokens: limits.maxTokens });
+    let directives = 0;
+    visit(document, { Directive: () => void directives++ });
+    if (directives > limits.maxDirectives) throw tooComplex('directives', limits.maxDirectives, directives);
+    const shapeOf = measure(document);
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      const { depth, aliases, fields } = shapeOf(definition.selectionSet);
+      if (depth > limits.maxDepth) throw tooComplex('depth', limits.maxDepth, depth);
+      if (aliases > limits.maxAliases) throw tooComplex('aliases', limits.maxAliases, aliases);
+      if (fields > limits.maxRootFields) throw tooComplex('root fields', limits.maxRootFields, fields);
+    }
+    return document;
+  };
+}
+
+function parseTokens(source: string | Source, options: ParseOptions & { maxTokens: number }): DocumentNode {
+  try {
+    return parse(source, options);
+  } catch (error) {
+    const isTooLong = error instanceof GraphQLError && error.message.includes(`more that ${options.maxTokens} tokens`);
+    throw isTooLong ? tooComplex('tokens', options.maxTokens) : error;
+  }
+}
+
+interface Shape {
+  readonly depth: number;
+  readonly aliases: number;
+  /** Fields side by side. */
+  readonly fields: number;
+}
+
+const NOTHING: Shape = { depth: 0, aliases: 0, fields: 0 };
+
+/** Measures selections with their fragments. Each fragment is measured once, however often it is spread. */
+function measure(document: DocumentNode): (set: SelectionSetNode | undefined) => Shape {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const known = new Map<string, Shape>();
+  const fragment = (name: string): Shape => {
+    const shape = known.get(name);
+    if (shape) return shape;
+    // A fragment that holds itself ends here, and then in validation.
+    known.set(name, NOTHING);
+    const measured = shapeOf(fragments.get(name)?.selectionSet);
+    known.set(name, measured);
+    return measured;
+  };
+  const shapeOf = (set: SelectionSetNode | undefined): Shape => {
+    let { depth, aliases, fields } = NOTHING;
+    for (const selection of set?.selections ?? []) {
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD ? fragment(selection.name.value) : shapeOf(selection.selectionSet);
+      const isField = selection.kind === Kind.FIELD;
+      depth = Math.max(depth, inner.depth + (isField ? 1 : 0));
+      aliases += inner.aliases + (isField && selection.alias ? 1 : 0);
+      fields += isField ? 1 : inner.fields;
+    }
+    return { depth, aliases, fields };
+  };
+  return shapeOf;
+}

@@ -1,0 +1,17 @@
+import { GraphQLError } from 'graphql';
+
+/** What an operation may not have too much of. */
+export type Measure = 'cost' | 'tokens' | 'depth' | 'aliases' | 'directives' | 'root fields';
+
+/** The refusal of an operation, before anything is called upstream: code `QUERY_TOO_COMPLEX`, HTTP 400. */
+export function tooComplex(measure: Measure, maximum: number, requested?: number): GraphQLError {
+  const found = requested === undefined ? `more than ${maximum}` : `${requested} where ${maximum} is the most`;
+  return new GraphQLError(`The operation is too complex: its ${measure} would be ${found}.`, {
+    extensions: {
+      code: 'QUERY_TOO_COMPLEX',
+      measure,
+      ...(requested !== undefined && { requested }),
+      maximum,
+    },
+  });
+}
