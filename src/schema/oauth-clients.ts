@@ -146,7 +146,7 @@ builder.queryFields((t) => ({
       description: 'The account’s OAuth clients, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
       resolve: async (_root, { filter, ...args }, context, info) => {
-        context.telnyx.authorize('read');
+        await context.telnyx.authorize('read');
         const fields = context.trace && [fieldOf(info.path)];
         const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}), fields);
         const nodes = page.edges.map((edge) => edge.node);

@@ -104,7 +104,7 @@ export async function pageOfGrants(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection<OAuthGrantResource>> {
-  context.telnyx.authorize('read');
+  await context.telnyx.authorize('read');
   const wanted = { total: isSelected('totalCount', info), fields: context.trace ? [fieldOf(info.path)] : [] };
   const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
   const nodes = page.edges.map((edge) => edge.node);
