@@ -19,8 +19,6 @@ export interface Attempt {
   readonly quota: Quota | undefined;
   readonly call: Call;
   readonly headers: Record<string, string>;
-  /** An earlier attempt may have been carried out. */
-  readonly mayHaveHappened: boolean;
 }
 
 /** The answer, of any status: once the quota has a place for the attempt, and unless the circuit is broken. */
@@ -28,7 +26,9 @@ export async function attempt(made: Attempt): Promise<Answer> {
   const { upstream, quota, caller, call } = made;
   if (quota && !quota.tryEnter()) {
     const urgent = call.method === 'DELETE';
-    await quota.enter({ urgent, signal: caller.signal, deadline: caller.deadline });
+    await quota.enter({ urgent, signal: caller.signal, deadline: caller.deadline }).catch((error) => {
+      throw caller.signal.aborted ? faultOf(made, error, false) : error;
+    });
   }
   let answer: Answer | undefined;
   try {
@@ -62,10 +62,9 @@ async function exchange(made: Attempt): Promise<Answer> {
   }
 }
 
-function faultOf({ caller, call, mayHaveHappened }: Attempt, cause: unknown, sent: boolean): TelnyxError {
+function faultOf({ caller, call }: Attempt, cause: unknown, sent: boolean): TelnyxError {
   const code = String((cause as { code?: unknown } | null)?.code);
-  const happened = mayHaveHappened || (sent && !NEVER_SENT.has(code));
-  const outcome = call.method !== 'GET' && happened ? ('UNKNOWN' as const) : undefined;
+  const outcome = call.method !== 'GET' && sent && !NEVER_SENT.has(code) ? ('UNKNOWN' as const) : undefined;
   if (caller.signal.aborted) {
     const { message } = caller.signal.reason as Error;
     return caller.signal.reason instanceof TimeoutError

@@ -110,8 +110,8 @@ export class Http {
     const caller = this.#caller;
     const credential = call.authorization === undefined ? headers.authorization : undefined;
     const quota = credential === undefined ? undefined : upstream.quotas.of(await this.account(call.access));
-    const done = await attempts(call, caller, upstream.retryBudget, (mayHaveHappened) =>
-      attempt({ upstream, caller, quota, call, headers, mayHaveHappened }),
+    const done = await attempts(call, caller, upstream.retryBudget, () =>
+      attempt({ upstream, caller, quota, call, headers }),
     );
     caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;

@@ -47,6 +47,7 @@ export class Quota {
   /** Waits for a place. Rejects with `RateLimitedError`, or the signal's reason. */
   enter(waiting: Waiting): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (waiting.signal.aborted) return reject(waiting.signal.reason);
       const leave = () => this.#drop(waiter, waiting.signal.reason);
       const waiter: Waiter = {
         ...waiting,

@@ -29,7 +29,7 @@ export async function attempts(
   call: Call,
   { deadline, signal }: Caller,
   budget: RetryBudget,
-  attempt: (mayHaveHappened: boolean) => Promise<Answer>,
+  attempt: () => Promise<Answer>,
 ): Promise<Attempts> {
   const repeatable = call.method === 'GET' || call.method === 'DELETE';
   let mayHaveHappened = false;
@@ -37,14 +37,18 @@ export async function attempts(
   for (let retries = 0; ; retries++) {
     let outcome: { answer?: Answer; error?: unknown };
     try {
-      outcome = { answer: await attempt(mayHaveHappened) };
+      outcome = { answer: await attempt() };
     } catch (error) {
       outcome = { error };
     }
     const pause = pauseBefore(retries, outcome.answer);
     const end = retries === MAX_ATTEMPTS - 1 || Date.now() + pause >= deadline;
-    if (end || !repeatable || !isTransient(outcome) || !budget.spend()) return { ...outcome, retries, mayHaveHappened };
-    mayHaveHappened ||= isOpen(outcome);
+    if (end || !repeatable || !isTransient(outcome) || !budget.spend()) {
+      // What the last attempt ended in says nothing of those before it.
+      if (mayHaveHappened && outcome.error) Object.assign(outcome.error, { outcome: 'UNKNOWN' });
+      return { ...outcome, retries, mayHaveHappened };
+    }
+    mayHaveHappened ||= call.method === 'DELETE' && isOpen(outcome);
     await sleep(pause, undefined, { signal }).catch(() => {});
   }
 }
