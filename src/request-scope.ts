@@ -4,8 +4,8 @@ import type { RequestScope } from './context.ts';
 import { AbortedError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
-/** W3C Trace Context, version 00. */
-const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** Version 00, with ids that are not all zero. @see W3C Trace Context, section 3.2.2 */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export interface ScopeOptions {
   /** Milliseconds from now to the deadline. */
