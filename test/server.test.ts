@@ -1,0 +1,185 @@
+import { once } from 'node:events';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Gateway } from '../src/gateway.ts';
+import { createServer, type ServerOptions } from '../src/server.ts';
+import { startGateway, type TestGateway } from './support/gateway.ts';
+import { exchange, open, readAll, send } from './support/http.ts';
+
+const HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
+describe('the surface', () => {
+  let gateway: TestGateway;
+  let production: TestGateway;
+  beforeAll(async () => {
+    [gateway, production] = await Promise.all([startGateway(), startGateway({ env: { NODE_ENV: 'production' } })]);
+  });
+  afterAll(() => Promise.all([gateway.close(), production.close()]));
+  const at = (path: string, base = gateway) => new URL(path, base.url);
+
+  test.each(['/livez', '/readyz', '/livez?probe=1'])('%s: 200', async (path) => {
+    const answer = await send(at(path));
+    expect(answer).toMatchObject({ status: 200, text: 'ok\n' });
+    expect(answer.headers).toMatchObject({ ...HEADERS, 'cache-control': 'no-store' });
+    expect(await send(at(path), { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
+  });
+
+  test('probes ask nothing of Telnyx', async () => {
+    gateway.sandbox.calls.length = 0;
+    await Promise.all(['/livez', '/readyz'].map((path) => send(at(path))));
+    expect(gateway.sandbox.calls).toEqual([]);
+  });
+
+  test.each([
+    '/',
+    '/index.html',
+    '/graphql/',
+    '/graphqlx',
+    '/GraphQL',
+    '/graphql%2f',
+    '/healthz',
+    '/livez/',
+    '/metrics',
+  ])('%s: 404', async (path) => {
+    for (const base of [gateway, production]) {
+      const answer = await send(at(path, base), { headers: { accept: 'text/html' } });
+      expect(answer).toMatchObject({ status: 404, text: 'Not found\n' });
+      expect(answer.headers).toMatchObject(HEADERS);
+    }
+  });
+
+  test.each(['//graphql', '/../graphql', '/./graphql', '*'])('the target %s: 404', async (target) => {
+    const answer = await exchange(gateway.url, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  test('a whole URL as the target is taken by its path', async () => {
+    const line = 'GET http://elsewhere.example:81/graphql?query={__typename} HTTP/1.1';
+    const answer = await exchange(gateway.url, `${line}\r\nHost: elsewhere.example:81\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 .*\{"data":\{"__typename":"Query"\}/s);
+  });
+
+  const html = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+
+  test('a browser gets GraphiQL, HEAD its headers', async () => {
+    const page = await send(gateway.url, html);
+    expect(page.status).toBe(200);
+    expect(page.headers).toMatchObject({ ...HEADERS, 'content-type': 'text/html; charset=utf-8' });
+    const script = /src="([^"]+)"/.exec(page.text)![1]!;
+    expect(await send(at(script))).toMatchObject({ status: 200, headers: HEADERS });
+    expect(await send(gateway.url, { ...html, method: 'HEAD' })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      text: '',
+    });
+  });
+
+  test('but its answer where it sends a query', async () => {
+    const answer = await send(`${gateway.url}?query={__typename}`, html);
+    expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+  });
+
+  test('in production there is neither page nor script', async () => {
+    const answer = await send(production.url, html);
+    expect(answer).toMatchObject({ status: 400, headers: { 'content-type': 'application/json; charset=utf-8' } });
+    const script = /src="([^"]+)"/.exec((await send(gateway.url, html)).text)![1]!;
+    expect((await send(at(script, production))).status).toBe(404);
+  });
+});
+
+/** A server in front of a gateway that does as `handle` says. */
+async function listen(handle: Gateway['handle'], options: Partial<ServerOptions> = {}): Promise<Server & { url: URL }> {
+  const server = createServer({
+    gateway: { handle },
+    graphiql: undefined,
+    corsOrigins: [],
+    isReady: () => true,
+    operationTimeout: 15_000,
+    sandbox: false,
+    ...options,
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(server, { url: new URL(`http://127.0.0.1:${port}/graphql?query={__typename}`) });
+}
+
+test('while it is not ready only /readyz says so, and connections are not kept', async () => {
+  const { url } = await listen(async (_req, res) => void res.end('answered'), { isReady: () => false });
+  expect(await send(new URL('/readyz', url))).toMatchObject({ status: 503, text: 'not ready\n' });
+  expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
+  const answer = await send(url, { headers: { connection: 'keep-alive' } });
+  expect(answer).toMatchObject({ status: 200, text: 'answered', headers: { connection: 'close' } });
+});
+
+test('a gateway that fails breaks the connection off, and the next request is answered', async () => {
+  let calls = 0;
+  const { url } = await listen(async (_req, res) => {
+    if (calls++ === 0) throw new Error('a bug');
+    res.end('answered');
+  });
+  await expect(send(url)).rejects.toThrow(/hang up|reset/);
+  expect(await send(url)).toMatchObject({ status: 200, text: 'answered' });
+});
+
+describe('slow clients', () => {
+  const timeouts = { headers: 100, request: 200, keepAlive: 1, stall: 200, check: 20 };
+
+  test('have these times by default, milliseconds', async () => {
+    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = await listen(async () => {});
+    expect({ headersTimeout, requestTimeout, keepAliveTimeout, timeout }).toEqual({
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      timeout: 45_000,
+    });
+  });
+
+  test('who say nothing, or only begin: 408, and the connection ends', async () => {
+    const { url } = await listen(async () => {}, { timeouts });
+    for (const beginning of ['', 'GET /livez HTT', 'GET /livez HTTP/1.1\r\nHost: a\r\n']) {
+      const socket = await open(url);
+      socket.write(beginning);
+      expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    }
+  });
+
+  test('who never end the body: 408, and the connection ends', async () => {
+    const { url } = await listen(async (req) => void req.resume(), { timeouts });
+    const lines = 'Host: a\r\nContent-Type: application/json\r\nContent-Length: 100';
+    expect(await exchange(url, `POST /graphql HTTP/1.1\r\n${lines}\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('who do not read the answer are left', async () => {
+    const answers: ServerResponse[] = [];
+    const flood = async (_req: unknown, res: ServerResponse) => {
+      answers.push(res);
+      res.end(Buffer.alloc(64 * 1024 * 1024));
+    };
+    const { url } = await listen(flood, { timeouts, operationTimeout: 1 });
+    const socket = await open(url);
+    socket.pause();
+    socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\n\r\n');
+    await expect.poll(() => answers[0]?.closed, { timeout: 10_000 }).toBe(true);
+    expect(answers[0]!.writableFinished).toBe(false);
+    socket.destroy();
+  });
+
+  test('who keep a connection and do not use it are left', async () => {
+    const { url } = await listen(async (_req, res) => void res.end('answered'), { timeouts });
+    const socket = await open(url);
+    socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 200 .*Connection: keep-alive/s);
+  });
+});
+
+test('headers above 16 KiB: 431', async () => {
+  const { url } = await listen(async (_req, res) => void res.end('answered'));
+  const headers = (length: number) => ({ authorization: 'x'.repeat(length) });
+  expect((await send(url, { headers: headers(15_000) })).status).toBe(200);
+  expect((await send(url, { headers: headers(17_000) })).status).toBe(431);
+});
