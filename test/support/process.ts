@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished } from 'vitest';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The gateway as a process. */
+export interface GatewayProcess {
+  /** What it wrote so far, both streams. */
+  output(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** How it ended: its code, or the signal's name. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** The address that it says it serves; rejects where it ends first. */
+  listening(): Promise<string>;
+}
+
+/** Starts `node src/main.ts` with these variables and no others. It is killed at the end of the test. */
+export function startProcess(env: Record<string, string> = {}, cwd = REPOSITORY): GatewayProcess {
+  const child = spawn(process.execPath, ['src/main.ts'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const ended = end(child);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const address = () => /http:\/\/[^\s"]+\/graphql/.exec(output)?.[0];
+  return {
+    output: () => output,
+    kill: (signal) => void child.kill(signal),
+    ended,
+    async listening() {
+      let code: number | NodeJS.Signals | undefined;
+      ended.then((how) => {
+        code = how;
+      });
+      await expect.poll(() => address() ?? code, { timeout: 20_000, interval: 10 }).toBeDefined();
+      if (code !== undefined) throw new Error(`The gateway ended with ${code}: ${output}`);
+      return address()!;
+    },
+  };
+}
+
+async function end(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  const [code, signal] = await once(child, 'close');
+  return code ?? signal;
+}
