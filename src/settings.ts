@@ -102,6 +102,9 @@ const VARIABLES = z
     { when: () => true }, // also where single variables are wrong: one start shows all there is to mend
   );
 
+/** All that is read, in the order of `.env.example`. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape);
+
 /** These are written in either case everywhere; of both, curl takes the lower one. */
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
