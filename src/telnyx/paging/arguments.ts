@@ -3,7 +3,7 @@ import { MAX_PAGE_SIZE } from '../pages.ts';
 import { type Cursor, decodeCursor } from './cursor.ts';
 
 /** Items of a page when the caller names no number. */
-export const DEFAULT_PAGE_LENGTH = 20;
+const DEFAULT_PAGE_LENGTH = 20;
 
 /** The four arguments of a Relay connection; null counts as left out. */
 export interface ConnectionArgs {

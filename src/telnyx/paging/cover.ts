@@ -46,7 +46,7 @@ export function onePage(range: Range): PageRequest | undefined {
  * of one size share no item: a shift at their seam would go unseen. They overlap by {@link MIN_OVERLAP} items where
  * any two pages do (at every position below 40,000), and have most slack around the range among those.
  */
-export function twoPages(range: Range): readonly [PageRequest, PageRequest] {
+function twoPages(range: Range): readonly [PageRequest, PageRequest] {
   let best: readonly [PageRequest, PageRequest] | undefined;
   let [widest, most] = [0, -1];
   for (let size = MIN_SIZE_OF_TWO; size <= MAX_PAGE_SIZE; size++) {

@@ -15,8 +15,8 @@ const STRIDE = 40;
 
 /** What the calls so far have shown of the list as a whole. */
 export interface Seen {
-  /** Positions read, whether items stood there or not. */
-  readonly ranges: readonly Range[];
+  /** Positions read, whether items stood there or not: first those read as planned, then those of each search. */
+  readonly ranges: readonly [Range, ...Range[]];
   /** Length of the list in the latest answer that told it. */
   readonly total: number | undefined;
 }
@@ -85,14 +85,14 @@ function likely(boundary: Boundary, total: number | undefined): readonly [number
 }
 
 /**
- * The likeliest position of a boundary that no page has shown yet; those next to what was read are the last resort,
+ * The likeliest position of a boundary that no page has shown yet; those next to the planned read are the last resort,
  * but the first one where a walk backward finds the list shorter: its caller may have deleted what he saw, which moves
  * nothing before it.
  */
 function unread<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total }: Seen): number | undefined {
   if (boundary.cursor === undefined) return total;
-  const left = Math.max(Math.min(...ranges.map(({ from }) => from)) - STRIDE, 0);
-  const right = Math.min(Math.max(...ranges.map(({ to }) => to)) + STRIDE, total ?? Number.POSITIVE_INFINITY);
+  const left = Math.max(ranges[0].from - STRIDE, 0);
+  const right = Math.min(ranges[0].to + STRIDE, total ?? Number.POSITIVE_INFINITY);
   const shrunk = driftOf(boundary, total) < 0;
   const spots = likely(boundary, total);
   const order =

@@ -1,15 +1,12 @@
-import { CursorExpiredError, UnavailableError, ValidationError } from '../errors.ts';
-import { MAX_PAGE_SIZE, type PageRequest, type ReadPage } from '../pages.ts';
+import { CursorExpiredError, UnavailableError } from '../errors.ts';
+import type { ReadPage } from '../pages.ts';
 import { type Answer, answer } from './answer.ts';
 import { type ConnectionArgs, checkArguments, type Wanted } from './arguments.ts';
-import { cover, positionsOf, type Range } from './cover.ts';
-import { encodeCursor, NEIGHBOURS } from './cursor.ts';
+import { encodeCursor } from './cursor.ts';
 import { liesAhead } from './limit.ts';
-import { place } from './place.ts';
-import { nextPage, recordedPosition, windowAt } from './search.ts';
-import { Stretch } from './stretch.ts';
-
-export type { ConnectionArgs };
+import { Reader } from './reader.ts';
+import { nextPage } from './search.ts';
+import type { Stretch } from './stretch.ts';
 
 /** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
 const MAX_EXTRA_CALLS = 3;
@@ -25,7 +22,7 @@ export interface PagedList<T> {
 }
 
 /** One item of a window. Its cursor is computed when it is asked for. */
-export interface WindowEdge<T> {
+interface WindowEdge<T> {
   readonly node: T;
   readonly cursor: string;
 }
@@ -57,19 +54,26 @@ export interface Window<T> {
 export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
   const wanted = checkArguments(args, list.scope);
   const reader = new Reader(list, wanted);
-  if (wanted.count === 0 && !hasCursor(wanted)) return reader.peek();
+  if (wanted.count === 0 && !hasCursor(wanted)) return peek(reader, wanted);
+
+  const window = (stretch: Stretch<T>, { from, to, more }: Answer): Window<T> => ({
+    edges: stretch.items.slice(from, to).map((node, index) => new Edge(node, stretch, from + index, list.scope)),
+    hasNextPage: wanted.backward ? to < stretch.length || !stretch.atEnd : more,
+    hasPreviousPage: wanted.backward ? more : from > 0 || !stretch.atStart,
+    total: reader.total,
+  });
 
   let stretch = await reader.first();
   let limitAhead: boolean | undefined;
   for (let extra = 0, searches = 0; ; extra++) {
     const found = answer(stretch, wanted, limitAhead);
-    if (found.done) return reader.window(stretch, found);
+    if (found.done) return window(stretch, found);
     if (found.of !== 'items') searches++;
     const affordable = extra < MAX_EXTRA_CALLS && searches <= MAX_SEARCHES;
     const request = affordable ? nextPage(found, stretch, wanted, reader) : undefined;
     if (request === undefined) {
       if (found.short === undefined) throw lost(wanted);
-      return reader.window(stretch, found.short);
+      return window(stretch, found.short);
     }
     const fresh = await reader.page(request);
     if (found.of === 'limit') {
@@ -89,79 +93,10 @@ function lost(wanted: Wanted): Error {
     : new UnavailableError('The list changes faster than it can be read.');
 }
 
-/** The calls for one window, and what they have shown. */
-class Reader<T> {
-  readonly ranges: Range[] = [];
-  total: number | undefined;
-  readonly #list: PagedList<T>;
-  readonly #wanted: Wanted;
-
-  constructor(list: PagedList<T>, wanted: Wanted) {
-    this.#list = list;
-    this.#wanted = wanted;
-  }
-
-  async page(request: PageRequest): Promise<Stretch<T>> {
-    const page = await this.#list.read(request);
-    this.total = page.total ?? this.total;
-    this.ranges.push(positionsOf(request));
-    return Stretch.ofPage(page, request, (item) => this.#list.idOf(item));
-  }
-
-  async #range(range: Range): Promise<Stretch<T>> {
-    const [one, other] = await Promise.all(cover(range).map((request) => this.page(request)));
-    if (one === undefined) throw new RangeError('No page was read.');
-    return other === undefined ? one : this.merge(one, other);
-  }
-
-  /** What the query needs while nothing changes. */
-  async first(): Promise<Stretch<T>> {
-    const { backward, count, origin } = this.#wanted;
-    if (origin.cursor !== undefined) {
-      return this.#range(windowAt(recordedPosition(origin), this.#wanted, origin.cursor.total));
-    }
-    if (!backward) return this.page({ number: 1, size: Math.min(count + NEIGHBOURS, MAX_PAGE_SIZE) });
-    const head = await this.page({ number: 1, size: MAX_PAGE_SIZE });
-    if (head.atEnd) return head;
-    if (this.total === undefined) {
-      const message = 'This list does not tell its length: `last` needs `before` here.';
-      throw new ValidationError([{ path: ['last'], code: 'unsupported', message }]);
-    }
-    return this.#range(windowAt(this.total, this.#wanted, this.total));
-  }
-
-  /** Joins what was read, or keeps the part that shows more of the place that the walk starts from. */
-  merge(kept: Stretch<T>, fresh: Stretch<T>): Stretch<T> {
-    const [left, right] = fresh.head.position < kept.head.position ? [fresh, kept] : [kept, fresh];
-    const joined = left.join(right);
-    if (joined !== undefined && this.#shown(joined) >= this.#shown(kept)) return joined;
-    return this.#shown(fresh) > this.#shown(kept) ? fresh : kept;
-  }
-
-  /** 2: a stretch shows where the walk starts; 1: it shows a hint. */
-  #shown(stretch: Stretch<T>): number {
-    const { index, low, high } = place(stretch, this.#wanted.origin);
-    return index !== undefined ? 2 : low !== undefined || high !== undefined ? 1 : 0;
-  }
-
-  /** No items, but the total and whether there are any, from the first item alone. */
-  async peek(): Promise<Window<T>> {
-    const { backward } = this.#wanted;
-    const some = (await this.page({ number: 1, size: 1 })).length > 0;
-    return { edges: [], hasNextPage: some && !backward, hasPreviousPage: some && backward, total: this.total };
-  }
-
-  window(stretch: Stretch<T>, { from, to, more }: Answer): Window<T> {
-    const edges: WindowEdge<T>[] = [];
-    for (let index = from; index < to; index++) edges.push(new Edge(stretch, index, this.#list.scope));
-    const { backward } = this.#wanted;
-    return {
-      edges,
-      hasNextPage: backward ? to < stretch.length || !stretch.atEnd : more,
-      hasPreviousPage: backward ? more : from > 0 || !stretch.atStart,
-      total: this.total,
-    };
-  }
+/** No items, but the total and whether there are any, from the first item alone. */
+async function peek<T>(reader: Reader<T>, { backward }: Wanted): Promise<Window<T>> {
+  const some = (await reader.page({ number: 1, size: 1 })).length > 0;
+  return { edges: [], hasNextPage: some && !backward, hasPreviousPage: some && backward, total: reader.total };
 }
 
 class Edge<T> implements WindowEdge<T> {
@@ -170,8 +105,8 @@ class Edge<T> implements WindowEdge<T> {
   readonly #index: number;
   readonly #scope: string;
 
-  constructor(stretch: Stretch<T>, index: number, scope: string) {
-    this.node = stretch.items[index] as T;
+  constructor(node: T, stretch: Stretch<T>, index: number, scope: string) {
+    this.node = node;
     this.#stretch = stretch;
     this.#index = index;
     this.#scope = scope;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeCursor } from '../../../src/telnyx/paging/cursor.ts';
 import { readWindow } from '../../../src/telnyx/paging/window.ts';
-import { idsOf } from './lists.ts';
+import { type CountedList, type Item, idsOf, items, listOf } from './lists.ts';
 import {
   both,
   bursts,
@@ -156,6 +157,35 @@ describe('an anchor that is gone', () => {
     await expect(readWindow(upstream, { last: 10, before: cursor })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
   });
 
+  it.each([
+    ['to the right, where the list grew at the head and shrank at the end', 70, -65],
+    ['to the left, where it shrank at the head and grew at the end', -70, 60],
+    ['where the total points to', -300, 0],
+  ])('is searched for %s', async (_, atHead, atEnd) => {
+    const [upstream, cursor, ids] = await numbered(1_000, 500);
+    upstream.all.splice(upstream.all.length + Math.min(0, atEnd));
+    upstream.insert(upstream.all.length, Math.max(0, atEnd));
+    upstream.all.splice(0, Math.max(0, -atHead));
+    upstream.insert(0, Math.max(0, atHead));
+    const calls = upstream.calls;
+    expect(idsOf((await readWindow(upstream, { first: 2, after: cursor })).edges)).toEqual([ids[501], ids[502]]);
+    expect(idsOf((await readWindow(upstream, { last: 1, before: cursor })).edges)).toEqual([ids[499]]);
+    expect(upstream.calls - calls).toBeLessThanOrEqual(6);
+  });
+
+  it('is searched for where an evenly thinned list has it', async () => {
+    const [upstream, cursor, ids] = await numbered(3_000, 1_500);
+    upstream.remove(new Set(ids.filter((_, index) => index % 2 === 0 && Math.abs(index - 1_500) > 5)));
+    expect(idsOf((await readWindow(upstream, { first: 1, after: cursor })).edges)).toEqual([ids[1501]]);
+  });
+
+  it('is searched for ahead of a caller who deletes what he has seen on his way back', async () => {
+    const [upstream, cursor, ids] = await numbered(1_000, 500);
+    upstream.all.splice(500, 200);
+    upstream.insert(0, 60);
+    expect(idsOf((await readWindow(upstream, { last: 1, before: cursor })).edges)).toEqual([ids[499]]);
+  });
+
   it('is found at once however many came at the head, and in an emptied list', async () => {
     const [upstream, cursor, ids] = await numbered(1_000, 500);
     upstream.insert(0, 5_000);
@@ -168,6 +198,48 @@ describe('an anchor that is gone', () => {
       const window = await readWindow(upstream, { first: 1, after: cursor });
       expect(window).toMatchObject({ edges: [], hasNextPage: false, hasPreviousPage: false });
     }
+  });
+});
+
+describe('two pages at different times', () => {
+  /** New items at the head before each call but the first. */
+  function growing(all: Item[], by: number): CountedList {
+    const list = listOf(all);
+    return {
+      ...list,
+      read: (request) => {
+        if (list.calls.length > 0) all.unshift(...items(by, `new-${list.calls.length}`));
+        return list.read(request);
+      },
+    };
+  }
+  const hundredth = async (all: Item[]): Promise<string> =>
+    (await readWindow(listOf(all), { first: 100 })).edges[99]?.cursor as string;
+
+  it('make one window, in whose cursors the positions are those of either page', async () => {
+    const all = items(1_000);
+    const after = await hundredth(all);
+    const list = growing(all, 10);
+    const { edges } = await readWindow(list, { first: 100, after });
+    expect(list.calls.length).toBe(2);
+    expect(idsOf(edges)).toEqual(Array.from({ length: 100 }, (_, index) => `item-${100 + index}`));
+    const spot = (index: number) => decodeCursor(edges.at(index)?.cursor as string, list.scope);
+    expect(spot(0)).toMatchObject({ id: 'item-100', position: 100, total: 1_000 });
+    expect(spot(-1)).toMatchObject({ id: 'item-199', position: 209, total: 1_010 });
+  });
+
+  it('that share nothing, nor with any further one, give a shorter page, and the rest with the next one', async () => {
+    const all = items(1_000);
+    const after = await hundredth(all);
+    const list = growing(all, 120);
+    const short = await readWindow(list, { first: 100, after });
+    expect(list.calls.length).toBe(2 + 3);
+    expect(short).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+    expect(short.edges.length).toBeLessThan(100);
+    const rest = await readWindow(listOf(all), { first: 100, after: short.edges.at(-1)?.cursor });
+    const seen = [...idsOf(short.edges), ...idsOf(rest.edges)];
+    expect(seen).toEqual(seen.map((_, index) => `item-${100 + index}`));
+    expect(rest.edges.length).toBe(100);
   });
 });
 

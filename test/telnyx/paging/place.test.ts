@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Place, place } from '../../../src/telnyx/paging/place.ts';
-import { Stretch } from '../../../src/telnyx/paging/stretch.ts';
-
-/** A list of one-letter items, read as one page: `..` at an end means that the list goes on there. */
-function stretch(text: string): Stretch<string> {
-  const items = text
-    .replaceAll('..', '')
-    .split('')
-    .filter((letter) => letter !== ' ');
-  const size = items.length + (text.endsWith('..') ? 0 : 1);
-  const number = text.startsWith('..') ? 2 : 1;
-  const total = (number - 1) * size + items.length + (text.endsWith('..') ? 1 : 0);
-  return Stretch.ofPage({ items, total }, { number, size }, (item) => item);
-}
+import { boundary, stretch } from './letters.ts';
 
 /** Where the boundary after (or before) M lies, of a cursor made in `then`, when `now` is read. */
 function placed(side: 'after' | 'before', then: string, now: string): Place {
-  const old = stretch(then);
-  return place(stretch(now), { side, cursor: old.cursorAt(old.indexOf('M')) });
+  return place(stretch(now), boundary(side, 'M', then));
 }
 
 const index = (side: 'after' | 'before', then: string, now: string) => placed(side, then, now).index;

@@ -73,7 +73,7 @@ export interface Scenario {
 
 const calm = { lists: [1, 3_000], pages: [1, 100], onCall: nothing } as const;
 
-/** What is measured: see `report.ts`. */
+/** What `drift.test.ts` measures and prints. */
 export const scenarios: readonly Scenario[] = [
   { ...calm, name: 'mixed churn of up to 20, pages of up to 50', pages: [1, 50], between: mixed(20) },
   { ...calm, name: 'mixed churn, lists of 10,000', lists: [10_000, 10_000], pages: [20, 50], between: mixed(20) },
