@@ -203,6 +203,14 @@ describe('what a page costs upstream', () => {
     expect(reads().map((query) => query.get('page[size]'))).toEqual(['1']);
   });
 
+  test('one item, however many fragments stand between the list and its total', async () => {
+    const on = 'on OAuthClientConnection';
+    const fragments = Array.from({ length: 60 }, (_, at) => `fragment F${at} ${on} { ...F${at + 1} ...F${at + 1} }`);
+    const { data } = await ask(`{ oauthClients { ...F0 } } ${fragments.join(' ')} fragment F60 ${on} { totalCount }`);
+    expect(data).toEqual({ oauthClients: { totalCount: CLIENTS } });
+    expect(reads().map((query) => query.get('page[size]'))).toEqual(['1']);
+  });
+
   test('one call for a page of up to 50, wherever it begins; two at most for any', async () => {
     const cursors = await cursorsOf('oauthClients');
     for (const [first, most] of [
