@@ -51,12 +51,11 @@ function told(error: GraphQLError): Told {
   return { message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-/** graphql-js found that a value does not fit its field's type. Its message would repeat the value. */
+/** What an executor says of a value that does not fit its field's type. Its message may repeat the value. */
+const MISFIT = /^(Cannot return null for non-nullable field|(String|Int|Float|Boolean|ID) cannot represent )/;
+
 function isMisfit(origin: unknown): boolean {
-  return (
-    origin instanceof GraphQLError ||
-    (origin instanceof Error && origin.message.startsWith('Cannot return null for non-nullable field'))
-  );
+  return origin instanceof GraphQLError || (origin instanceof Error && MISFIT.test(origin.message));
 }
 
 function factsOf(error: TelnyxError): Told['extensions'] {

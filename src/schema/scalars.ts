@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
+import { ContractError } from '../telnyx/errors.ts';
 import { builder } from './builder.ts';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
@@ -56,7 +57,7 @@ builder.addScalarType(
 /** The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten. */
 function passed(value: unknown, pattern: RegExp, scalar: string): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new GraphQLError(`Telnyx sent a value that is no ${scalar}.`, { extensions: { code: 'UPSTREAM_CONTRACT' } });
+  throw new ContractError(`Telnyx sent a value that is no ${scalar}.`);
 }
 
 /** Checked by the library, but kept as given; the library's message would repeat the value. */

@@ -1,4 +1,5 @@
-import { GraphQLError, type GraphQLSchema, isEnumType, isIntrospectionType } from 'graphql';
+import { type GraphQLSchema, isEnumType, isIntrospectionType } from 'graphql';
+import { ContractError } from '../telnyx/errors.ts';
 
 /** Makes a value that this schema does not know cost its own field, with a code that says whose fault it is. */
 export function strictEnums(schema: GraphQLSchema): void {
@@ -8,8 +9,7 @@ export function strictEnums(schema: GraphQLSchema): void {
     type.serialize = (value) => {
       const name = names.get(value);
       if (name !== undefined) return name;
-      const message = `Telnyx sent a value that is no ${type.name} of this schema.`;
-      throw new GraphQLError(message, { extensions: { code: 'UPSTREAM_CONTRACT' } });
+      throw new ContractError(`Telnyx sent a value that is no ${type.name} of this schema.`);
     };
   }
 }
