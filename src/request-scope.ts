@@ -10,7 +10,7 @@ const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{
 export interface ScopeOptions {
   /** Milliseconds from now to the deadline. */
   readonly operationTimeout: number;
-  /** Whether callers may ask the sandbox for faults. */
+  /** Whether callers may ask the sandbox for faults, and see its calls unless they say otherwise. */
   readonly sandbox: boolean;
 }
 
@@ -40,7 +40,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     traceId: traced?.[1] ?? requestId,
     upstreamHeaders,
     isolated: 'x-sandbox-fault' in upstreamHeaders,
-    traced: options.sandbox || header(req, 'x-upstream-trace') === 'true',
+    traced: (header(req, 'x-upstream-trace') ?? String(options.sandbox)) === 'true',
     signal: controller.signal,
     deadline: Date.now() + options.operationTimeout,
   };

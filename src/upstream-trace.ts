@@ -1,11 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ResponsePath } from 'graphql';
+import type { Why } from './telnyx/call.ts';
 import type { CallRecord, RateLimit } from './telnyx/call-record.ts';
-import type { FieldsOf } from './telnyx/types.ts';
-
-/** A response path as graphql-js keeps it. */
-interface Path {
-  readonly prev: Path | undefined;
-  readonly key: string | number;
-}
+import type { Fields, FieldsOf } from './telnyx/types.ts';
 
 /** One REST call in `extensions.upstream`. */
 export interface TracedCall {
@@ -18,9 +15,9 @@ export interface TracedCall {
   readonly retries: number;
   /** Another request was asking the same at the time; this one made no call. */
   readonly shared: boolean;
-  readonly plan: string;
+  readonly plan: Why['plan'];
   /** The fields that it was made for, without list indices. */
-  readonly fields: readonly string[];
+  readonly fields: Fields;
 }
 
 /** What an operation cost upstream: the value of `extensions.upstream`. */
@@ -28,26 +25,35 @@ export interface UpstreamReport {
   readonly calls: readonly TracedCall[];
   /** Calls that reading one by one would have taken more. */
   readonly savedCalls: number;
-  /** As Telnyx reported it last; absent where it did not. */
+  /** As Telnyx reported it for the last of the calls; absent where it did not. */
   readonly rateLimit?: RateLimit;
 }
 
+/** The root field whose resolver is under way: it made the calls that do not say what made them. */
+const resolving = new AsyncLocalStorage<string>();
+
 /** Keeps book of the REST calls of one operation, and of what asked for them. Holds no secret. */
 export class UpstreamTrace {
-  readonly #calls: CallRecord[] = [];
+  readonly #calls: { readonly record: CallRecord; readonly fields: Fields }[] = [];
   readonly #fields = new Map<string, Set<string>>();
   #savedCalls = 0;
 
   onCall(record: CallRecord): void {
-    this.#calls.push(record);
+    const field = resolving.getStore();
+    this.#calls.push({ record, fields: record.why?.fields ?? (field === undefined ? [] : [field]) });
   }
 
   onSaving(calls: number): void {
     this.#savedCalls += calls;
   }
 
+  /** Runs the resolver of the root field at `path`. */
+  resolve<R>(path: ResponsePath, resolver: () => R): R {
+    return resolving.run(fieldOf(path), resolver);
+  }
+
   /** Notes that the field at `path` asks for the `type` with this id. */
-  ask(type: string, id: string, path: Path): void {
+  ask(type: string, id: string, path: ResponsePath): void {
     const key = `${type} ${id}`;
     const fields = this.#fields.get(key) ?? new Set();
     this.#fields.set(key, fields.add(fieldOf(path)));
@@ -59,20 +65,24 @@ export class UpstreamTrace {
   }
 
   report(): UpstreamReport {
-    const calls = this.#calls.toSorted((one, other) => one.started - other.started);
-    const rateLimit = calls.findLast((call) => call.rateLimit)?.rateLimit;
-    return { calls: calls.map(traced), savedCalls: this.#savedCalls, ...(rateLimit && { rateLimit }) };
+    const calls = this.#calls.toSorted((one, other) => one.record.started - other.record.started);
+    const rateLimit = calls.findLast(({ record }) => record.rateLimit)?.record.rateLimit;
+    return {
+      calls: calls.map(({ record, fields }) => traced(record, fields)),
+      savedCalls: this.#savedCalls,
+      ...(rateLimit && { rateLimit }),
+    };
   }
 }
 
 /** A response path as people write it: `oauthGrants.nodes.client`. */
-export function fieldOf(path: Path): string {
+export function fieldOf(path: ResponsePath): string {
   const keys: string[] = [];
-  for (let at: Path | undefined = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);
+  for (let at: ResponsePath | undefined = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);
   return keys.join('.');
 }
 
-function traced({ method, path, status, duration, retries, shared, why }: CallRecord): TracedCall {
+function traced({ method, path, status, duration, retries, shared, why }: CallRecord, fields: Fields): TracedCall {
   return {
     method,
     path,
@@ -81,6 +91,6 @@ function traced({ method, path, status, duration, retries, shared, why }: CallRe
     retries,
     shared,
     plan: why?.plan ?? 'single',
-    fields: why?.fields ?? [],
+    fields,
   };
 }

@@ -6,6 +6,7 @@ import { priceByIds } from './cost.ts';
 import { answerEntitiesApart } from './entities-field.ts';
 import { strictEnums } from './strict-enums.ts';
 import { printSubgraph } from './subgraph.ts';
+import { traceRootFields } from './traced.ts';
 import './scalars.ts';
 import './oauth-clients.ts';
 import './oauth-client-mutations.ts';
@@ -28,6 +29,7 @@ strictEnums(schema);
 priceByIds(schema);
 answerEntitiesApart(schema);
 auditMutations(schema);
+traceRootFields(schema);
 
 let subgraph: string | undefined;
 

@@ -22,6 +22,8 @@ export class AuthorizationEndpoint {
       method: 'GET',
       route: '/oauth/authorize',
       path: pathOf(request),
+      // With the method `plain` the challenge is the verifier; the state is what the client knows its answer by.
+      shownPath: pathOf({ ...request, state: request.state && '***', code_challenge: request.code_challenge && '***' }),
       access: 'protocol',
       accept: 'text/html',
     };

@@ -52,7 +52,9 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
 
 /** What an answer tells of the quota; undefined where it tells nothing. */
 export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
-  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => headers[`x-ratelimit-${name}`]);
-  if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
-  return { limit: Number(limit), remaining: Number(remaining), reset: Number(reset) };
+  const values = ['limit', 'remaining', 'reset'].map((name) =>
+    Number.parseFloat(String(headers[`x-ratelimit-${name}`])),
+  );
+  const [limit, remaining, reset] = values as [number, number, number];
+  return values.every(Number.isFinite) ? { limit, remaining, reset } : undefined;
 }
