@@ -79,11 +79,9 @@ describe('a document is kept as long as its Cache-Control allows a shared cache'
       const { body } = await gateway.ask(
         `{ oauthAuthorizationServerMetadata { issuer } oauthProtectedResourceMetadata { resource } }`,
       );
-      expect(body).toEqual({
-        data: {
-          oauthAuthorizationServerMetadata: { issuer: gate.origin },
-          oauthProtectedResourceMetadata: { resource: gate.origin },
-        },
+      expect(body.data).toEqual({
+        oauthAuthorizationServerMetadata: { issuer: gate.origin },
+        oauthProtectedResourceMetadata: { resource: gate.origin },
       });
     }
     expect(gate.calls.map(({ line }) => line).sort()).toEqual([
