@@ -3,6 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
 import { useAnswers } from './plugins/use-answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
+import { useInlineTrace } from './plugins/use-inline-trace.ts';
 import { type Limits, useLimits } from './plugins/use-limits.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
@@ -41,6 +42,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useLimits(limits),
       useUpstreamTrace(),
       useAnswers(logger),
+      useInlineTrace(),
     ],
     // Each of these is a part of Yoga that the gateway does without or does itself.
     parserAndValidationCache: false,
