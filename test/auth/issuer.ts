@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import { onTestFinished } from 'vitest';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 /** One signing key of the issuer. */
 export interface SigningKey {
@@ -41,7 +41,7 @@ export async function createKey(alg: string, kid: string): Promise<SigningKey> {
 /** Seconds since 1970, as claims count them. */
 export const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 
-/** Starts one. It ends with the test. */
+/** Starts one. Close it in the end. */
 export async function startIssuer(alg = 'ES256'): Promise<Issuer> {
   let fetches = 0;
   const key = await createKey(alg, 'key-1');
@@ -85,6 +85,26 @@ export async function startIssuer(alg = 'ES256'): Promise<Issuer> {
       await closed;
     },
   };
-  onTestFinished(() => issuer.close());
   return issuer;
+}
+
+/** A gateway in service mode and the issuer that it trusts. Close both in the end. */
+export interface Company {
+  readonly issuer: Issuer;
+  readonly gateway: TestGateway;
+  close(): Promise<void>;
+}
+
+/** Starts both, the gateway with whatever is to be different; an empty value takes a setting away. */
+export async function startCompany(env: Record<string, string> = {}): Promise<Company> {
+  const issuer = await startIssuer();
+  const gateway = await startGateway({ env: { ...issuer.env, ...env } });
+  return {
+    issuer,
+    gateway,
+    async close() {
+      await gateway.close();
+      await issuer.close();
+    },
+  };
 }
