@@ -1,6 +1,8 @@
+import type { Span } from '@opentelemetry/api';
 import { initContextCache } from '@pothos/core';
 import type { Logger } from 'pino';
 import type { Authenticate, Evidence } from './auth/identity.ts';
+import type { Observer } from './observe/observer.ts';
 import type { Caller } from './telnyx/caller.ts';
 import { createTelnyx } from './telnyx/client.ts';
 import type { Telnyx } from './telnyx/types.ts';
@@ -21,6 +23,12 @@ export interface RequestScope extends Evidence {
   readonly isolated: boolean;
   /** Keeps book of upstream calls, for `extensions.upstream`. */
   readonly traced: boolean;
+  /** When the request came, as `performance.now()`. */
+  readonly started: number;
+  /** The span of the request, where spans are made. */
+  readonly span: Span | undefined;
+  /** What its operation took so far. */
+  readonly tally: { upstreamCalls: number };
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
 }
@@ -48,10 +56,12 @@ export interface ContextOptions {
   readonly upstream: Upstream;
   readonly authenticate: Authenticate;
   readonly logger: Logger;
+  readonly observer: Observer;
 }
 
 /** The context of one operation of one request. */
 export function createContext(options: ContextOptions, scope: RequestScope): Context {
+  const { observer } = options;
   const { who, ...identity } = options.authenticate(scope);
   const trace = scope.traced ? new UpstreamTrace() : undefined;
   let telnyxRequestId: string | undefined;
@@ -63,9 +73,14 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     isolated: scope.isolated,
     onCall(record) {
       telnyxRequestId = record.requestId;
+      if (!record.shared) scope.tally.upstreamCalls++;
+      observer.called(scope, record);
       trace?.onCall(record);
     },
-    onSaving: (calls) => trace?.onSaving(calls),
+    onBatch(batch) {
+      observer.planned(scope, batch);
+      trace?.onBatch(batch);
+    },
   };
   return {
     ...initContextCache(),

@@ -29,7 +29,7 @@ export interface Gateway {
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, bodyLimit, limits, introspection } = options;
+  const { logger, observer, bodyLimit, limits, introspection } = options;
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
@@ -41,7 +41,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       !introspection && useNoIntrospection(),
       useLimits(limits),
       useUpstreamTrace(),
-      useAnswers(logger),
+      useAnswers(logger, observer),
       useInlineTrace(),
     ],
     // Each of these is a part of Yoga that the gateway does without or does itself.

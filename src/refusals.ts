@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 /** Why a request is turned away before its operation is looked at. */
 export interface Refusal {
   readonly status: number;
+  /** Default: `BAD_REQUEST`. */
+  readonly code?: string;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from './context.ts';
+import type { Tracing } from './observe/tracing.ts';
 import { AbortedError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
@@ -12,6 +13,8 @@ export interface ScopeOptions {
   readonly operationTimeout: number;
   /** Whether callers may ask the sandbox for faults, and see its calls unless they say otherwise. */
   readonly sandbox: boolean;
+  /** Undefined: no spans are made. */
+  readonly tracing: Tracing | undefined;
 }
 
 /** Reads who asks from an HTTP request, answers its request id, and ends with it: by deadline or by leaving. */
@@ -19,16 +22,18 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   const given = header(req, 'x-request-id');
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
   res.setHeader('x-request-id', requestId);
-  const traceparent = header(req, 'traceparent');
-  const traced = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
+  const callers = TRACEPARENT.test(header(req, 'traceparent') ?? '') ? header(req, 'traceparent') : undefined;
   const upstreamHeaders: Record<string, string> = { 'x-request-id': requestId };
-  if (traced) copy(req, upstreamHeaders, ['traceparent', 'tracestate']);
+  if (callers !== undefined) copy(req, upstreamHeaders, ['traceparent', 'tracestate']);
+  const traced = options.tracing?.begin(callers);
+  if (traced) upstreamHeaders.traceparent = traced.traceparent;
   if (options.sandbox) copy(req, upstreamHeaders, ['x-sandbox-fault']);
 
+  const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
   const controller = new AbortController();
   const timer = setTimeout(() => {
     controller.abort(new TimeoutError('Telnyx did not answer in time.'));
-  }, options.operationTimeout);
+  }, timeout);
   res.once('close', () => {
     clearTimeout(timer);
     if (!res.writableFinished) controller.abort(new AbortedError('The caller left.'));
@@ -37,13 +42,21 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     authorization: req.headersDistinct.authorization ?? [],
     routerSecret: header(req, 'x-router-secret'),
     requestId,
-    traceId: traced?.[1] ?? requestId,
+    traceId: TRACEPARENT.exec(upstreamHeaders.traceparent ?? '')?.[1] ?? requestId,
     upstreamHeaders,
     isolated: 'x-sandbox-fault' in upstreamHeaders,
     traced: (header(req, 'x-upstream-trace') ?? String(options.sandbox)) === 'true',
     signal: controller.signal,
-    deadline: Date.now() + options.operationTimeout,
+    started: performance.now(),
+    span: traced?.span,
+    tally: { upstreamCalls: 0 },
+    deadline: Date.now() + timeout,
   };
+}
+
+/** A caller may ask for less time, never for more. */
+function timeoutOf(asked: string | undefined, most: number): number {
+  return asked !== undefined && /^[1-9]\d{0,8}$/.test(asked) ? Math.min(Number(asked), most) : most;
 }
 
 function copy(req: IncomingMessage, to: Record<string, string>, names: readonly string[]): void {

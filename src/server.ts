@@ -1,8 +1,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { RequestScope } from './context.ts';
 import { answerCors } from './cors.ts';
 import { ENDPOINT, type Gateway } from './gateway.ts';
 import type { GraphiQL } from './graphiql/index.ts';
-import { refusalOf } from './refusals.ts';
+import type { Load } from './load.ts';
+import type { Metrics } from './observe/metrics.ts';
+import type { Observer } from './observe/observer.ts';
+import { NO_OPERATION } from './plugins/describe-operation.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
 import { openScope, type ScopeOptions } from './request-scope.ts';
 
 export interface ServerOptions extends ScopeOptions {
@@ -11,6 +16,9 @@ export interface ServerOptions extends ScopeOptions {
   readonly graphiql: GraphiQL | undefined;
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
+  readonly metrics: Metrics;
+  readonly load: Load;
+  readonly observer: Observer;
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
   /** Defaults: {@link TIMEOUTS}. */
@@ -60,6 +68,7 @@ function route(req: IncomingMessage, res: ServerResponse, options: ServerOptions
   if (path === ENDPOINT) serveGraphQL(req, res, options);
   else if (path === '/livez') sendText(res, 200, 'ok');
   else if (path === '/readyz') sendText(res, options.isReady() ? 200 : 503, options.isReady() ? 'ok' : 'not ready');
+  else if (path === '/metrics') void serveMetrics(res, options.metrics);
   else if (!options.graphiql?.serveAsset(req, res)) sendText(res, 404, 'Not found');
 }
 
@@ -72,14 +81,40 @@ function serveGraphQL(req: IncomingMessage, res: ServerResponse, options: Server
   if (answerCors(req, res, options.corsOrigins)) return;
   const scope = openScope(req, res, options);
   const refusal = refusalOf(req);
-  if (!refusal) {
-    gateway.handle(req, res, scope).catch((error) => res.destroy(error));
+  if (refusal) {
+    refuse(res, scope, refusal, options);
     return;
   }
-  const { status, message, headers } = refusal;
-  const errors = [{ message, extensions: { code: 'BAD_REQUEST', traceId: scope.traceId } }];
+  options.load
+    .run(() => gateway.handle(req, res, scope))
+    .then((outcome) => outcome === 'refused' && refuse(res, scope, OVERLOADED, options))
+    .catch((error) => res.destroy(error));
+}
+
+const OVERLOADED: Refusal = {
+  status: 503,
+  code: 'OVERLOADED',
+  message: 'Too much is asked of this gateway just now.',
+  headers: { 'retry-after': '1' },
+};
+
+/** Answers without GraphQL, but in its form. */
+function refuse(res: ServerResponse, scope: RequestScope, refusal: Refusal, { observer }: ServerOptions): void {
+  const { status, code = 'BAD_REQUEST', message, headers } = refusal;
+  observer.ended(scope, {
+    ...NO_OPERATION,
+    duration: performance.now() - scope.started,
+    upstreamCalls: 0,
+    codes: [code],
+  });
+  const errors = [{ message, extensions: { code, traceId: scope.traceId } }];
   const always = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
   res.writeHead(status, { ...always, ...headers }).end(JSON.stringify({ errors }));
+}
+
+async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void> {
+  const text = await metrics.render();
+  res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
 }
 
 function wantsPage(req: IncomingMessage): boolean {

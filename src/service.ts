@@ -6,6 +6,10 @@ import { createDrain } from './drain.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
+import { createLoad } from './load.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { all } from './observe/observer.ts';
+import { operationLog } from './observe/operation-log.ts';
 import { createServer } from './server.ts';
 import { type Settings, SettingsError } from './settings.ts';
 import { createDispatcher } from './telnyx/dispatcher.ts';
@@ -32,6 +36,10 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   const address = settings.upstream ?? sandbox!.address;
   const upstream = createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey) : undefined;
+  const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl);
+  const load = createLoad(settings);
+  const metrics = createMetrics({ upstream, load: load.state });
+  const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
   let ready = true;
   const server = createServer({
     gateway: createGateway({
@@ -39,12 +47,17 @@ export async function startService(settings: Settings, logger: Logger): Promise<
       upstream,
       authenticate: createAuthenticate(settings.auth, upstream, logger),
       logger,
+      observer,
     }),
     graphiql,
     corsOrigins: settings.corsOrigins,
     isReady: () => ready,
     operationTimeout: settings.operationTimeout,
     sandbox: sandbox !== undefined,
+    tracing,
+    metrics,
+    load,
+    observer,
   });
   const drain = createDrain(server);
   try {
@@ -61,6 +74,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     async stop() {
       ready = false;
       await drain();
+      await tracing?.stop();
       await close();
     },
   };
@@ -71,6 +85,12 @@ function openGraphiQL(demoKey: string | undefined): GraphiQL | undefined {
   if (assets === undefined) return undefined;
   const headers = demoKey === undefined ? {} : { headers: { authorization: `Bearer ${demoKey}` } };
   return createGraphiQL({ endpoint: ENDPOINT, assets, tabs: TOUR, ...headers });
+}
+
+/** Loaded only where it is used, so that a start without it is quick. */
+async function openTracing(url: string) {
+  const { createTracing } = await import('./observe/tracing.ts');
+  return createTracing(url);
 }
 
 /** Loaded only where it is used, so that a production start has none of it. */

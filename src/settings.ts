@@ -32,6 +32,11 @@ export interface Settings {
   readonly operationTimeout: number;
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
+  /** Operations at once, and those that may wait for their turn; what comes beyond is refused. */
+  readonly maxRunning: number;
+  readonly maxQueued: number;
+  /** Where spans go, by OTLP over HTTP; undefined: nowhere. */
+  readonly otlpTracesUrl: string | undefined;
   /** Connections to each upstream origin. */
   readonly connections: number;
   /** How long discovery documents and keys are kept at the most, milliseconds. */
@@ -71,6 +76,9 @@ const VARIABLES = z
     BODY_LIMIT_BYTES: positive.default(262_144),
     DOCUMENT_MAX_AGE_MS: z.coerce.number().int().min(0).default(300_000),
     UPSTREAM_CONNECTIONS: positive.max(10_000).default(256),
+    MAX_RUNNING_OPERATIONS: positive.default(512),
+    MAX_QUEUED_OPERATIONS: z.coerce.number().int().min(0).default(512),
+    OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
     SANDBOX_PORT: port.default(4010),
     TELNYX_API_URL: apiUrl.optional(),
     TELNYX_WELL_KNOWN_URL: baseUrl.optional(),
@@ -170,6 +178,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     operationTimeout: env.OPERATION_TIMEOUT_MS,
     bodyLimit: env.BODY_LIMIT_BYTES,
     connections: env.UPSTREAM_CONNECTIONS,
+    maxRunning: env.MAX_RUNNING_OPERATIONS,
+    maxQueued: env.MAX_QUEUED_OPERATIONS,
+    otlpTracesUrl:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT && `${env.OTEL_EXPORTER_OTLP_ENDPOINT.href.replace(/\/$/, '')}/v1/traces`,
     documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
     proxy: api === 'sandbox' ? undefined : proxyOf(env),
     auth: authOf(env),

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ResponsePath } from 'graphql';
 import type { Why } from './telnyx/call.ts';
 import type { CallRecord, RateLimit } from './telnyx/call-record.ts';
+import type { PlannedBatch } from './telnyx/caller.ts';
 import type { Fields, FieldsOf } from './telnyx/types.ts';
 
 /** One REST call in `extensions.upstream`. */
@@ -43,8 +44,8 @@ export class UpstreamTrace {
     this.#calls.push({ record, fields: record.why?.fields ?? (field === undefined ? [] : [field]) });
   }
 
-  onSaving(calls: number): void {
-    this.#savedCalls += calls;
+  onBatch({ ids, calls }: PlannedBatch): void {
+    this.#savedCalls += ids - calls;
   }
 
   /** Runs the resolver of the root field at `path`. */

@@ -3,6 +3,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Gateway } from '../src/gateway.ts';
+import { createLoad } from '../src/load.ts';
+import { all } from '../src/observe/observer.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { exchange, open, readAll, send } from './support/http.ts';
@@ -40,7 +42,7 @@ describe('the surface', () => {
     '/graphql%2f',
     '/healthz',
     '/livez/',
-    '/metrics',
+    '/metrics/',
   ])('%s: 404', async (path) => {
     for (const base of [gateway, production]) {
       const answer = await send(at(path, base), { headers: { accept: 'text/html' } });
@@ -97,6 +99,10 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
     isReady: () => true,
     operationTimeout: 15_000,
     sandbox: false,
+    tracing: undefined,
+    metrics: { ...all([]), contentType: 'text/plain', render: async () => '' },
+    load: createLoad({ maxRunning: 10, maxQueued: 10 }),
+    observer: all([]),
     ...options,
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -2,7 +2,9 @@ import { type GraphQLError, getOperationAST, type OperationTypeNode } from 'grap
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
-import { UnauthenticatedError } from '../telnyx/errors.ts';
+import type { Observer } from '../observe/observer.ts';
+import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
+import { describe, NO_OPERATION, type Operation } from './describe-operation.ts';
 import { presentError } from './present-error.ts';
 
 /** Errors in an answer. */
@@ -23,24 +25,31 @@ interface Http {
  * HTTP status and cache headers fit. Of very many errors the first stand there, `extensions.omittedErrors` counts the
  * rest.
  */
-export function useAnswers(logger: Logger): Plugin<ServerContext> {
-  const operations = new WeakMap<RequestScope, OperationTypeNode>();
+export function useAnswers(logger: Logger, observer: Observer): Plugin<ServerContext> {
+  const operations = new WeakMap<RequestScope, Operation>();
   return {
     onExecute: ({ args }) => {
       const { scope } = args.contextValue as ServerContext;
-      const operation = getOperationAST(args.document, args.operationName)?.operation;
-      if (operation) operations.set(scope, operation);
+      const operation = getOperationAST(args.document, args.operationName);
+      if (operation) operations.set(scope, describe(operation, args.document));
     },
     onResultProcess: ({ result, setResult, serverContext }) => {
       if (Symbol.asyncIterator in result || Array.isArray(result)) return;
       const { scope } = serverContext as unknown as ServerContext;
       const errors = (result.errors ?? []) as readonly GraphQLError[];
       const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
+      const operation = operations.get(scope);
+      observer.ended(scope, {
+        ...(operation ?? NO_OPERATION),
+        duration: performance.now() - scope.started,
+        upstreamCalls: scope.tally.upstreamCalls,
+        codes: [...new Set(presented.map(({ extensions }) => String(extensions.code)))],
+      });
       const refused = refusal(result.data, errors);
       const http: Http = {
         ...(presented.some(isBadRequest) && { status: 400 }),
         ...refused,
-        headers: { 'cache-control': cacheControl(operations.get(scope), scope), ...refused?.headers },
+        headers: { 'cache-control': cacheControl(operation?.type, scope), ...retryAfter(errors), ...refused?.headers },
       };
       setResult({
         ...result,
@@ -58,6 +67,16 @@ export function useAnswers(logger: Logger): Plugin<ServerContext> {
 /** The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for stands above the 400. */
 function isBadRequest({ path, extensions }: GraphQLError): boolean {
   return path === undefined && (extensions.code === 'BAD_REQUEST' || extensions.code === 'QUERY_TOO_COMPLEX');
+}
+
+/** Says in the head, too, when Telnyx will take requests again. @see RFC 9110 section 10.2.3 */
+function retryAfter(errors: readonly GraphQLError[]): Record<string, string> {
+  const times = errors
+    .map(({ originalError }) => originalError instanceof RateLimitedError && originalError.retryAt)
+    .filter((time) => typeof time === 'string');
+  if (times.length === 0) return {};
+  const seconds = Math.max(...times.map((time) => (Date.parse(time) - Date.now()) / 1000));
+  return { 'retry-after': String(Math.max(Math.ceil(seconds), 1)) };
 }
 
 function cacheControl(operation: OperationTypeNode | undefined, scope: RequestScope): string {

@@ -26,8 +26,19 @@ export interface Caller {
   readonly isolated?: boolean;
   /** Told of each finished call. */
   onCall?(record: CallRecord): void;
-  /** Told of what a planned batch saved: calls that reading one by one would have taken more. */
-  onSaving?(calls: number): void;
+  /** Told of each planned batch. */
+  onBatch?(batch: PlannedBatch): void;
+}
+
+/** Ids that were read together. */
+export interface PlannedBatch {
+  readonly ids: number;
+  /** Calls made for them. */
+  readonly calls: number;
+  /** As `performance.now()`. */
+  readonly started: number;
+  /** Milliseconds. */
+  readonly duration: number;
 }
 
 /** How long a call may take that no one waits for, milliseconds. */

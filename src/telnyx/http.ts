@@ -3,7 +3,7 @@ import { type Answer, detailsOf, errorOf } from './answers.ts';
 import { attempt } from './attempt.ts';
 import type { Call } from './call.ts';
 import { recordOf } from './call-record.ts';
-import { backgroundCaller, type Caller } from './caller.ts';
+import { backgroundCaller, type Caller, type PlannedBatch } from './caller.ts';
 import { UnavailableError } from './errors.ts';
 import { abortable } from './flights.ts';
 import type { Kept, Loaded } from './kept.ts';
@@ -97,9 +97,9 @@ export class Http {
     this.upstream.grantLists.of(account).forget();
   }
 
-  /** Tells the caller what a plan saved. */
-  saved(calls: number): void {
-    this.#caller.onSaving?.(calls);
+  /** Tells the caller of a batch. */
+  planned(batch: PlannedBatch): void {
+    this.#caller.onBatch?.(batch);
   }
 
   /** @param refused attempts with a credential that was refused and replaced */

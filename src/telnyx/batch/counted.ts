@@ -4,7 +4,7 @@ import type { FieldsOf } from '../types.ts';
 import type { ListMemory } from './memory.ts';
 import { type BatchSource, readBatch } from './read-batch.ts';
 
-/** {@link readBatch}, telling the caller how many calls its plan saved. */
+/** {@link readBatch}, telling the caller what its plan took. */
 export async function counted<T>(
   http: Http,
   ids: readonly string[],
@@ -19,8 +19,9 @@ export async function counted<T>(
       return read(asked);
     };
   const source: BatchSource<T> = { readPage: counting(readPage), readOne: counting(readOne), idOf };
+  const started = performance.now();
   const answers = await readBatch(ids, source, memory);
-  http.saved(ids.length - calls);
+  http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
   return answers;
 }
 

@@ -1,0 +1,119 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Upstream } from '../telnyx/upstream.ts';
+import type { Observer } from './observer.ts';
+
+/** Names of operations that get a series of their own; what comes after them shares one. */
+const MAX_NAMES = 100;
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
+
+/** What the process counts, for Prometheus. */
+export interface Metrics extends Observer {
+  /** The text that `/metrics` answers, and its content type. */
+  render(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** What the gauges read when they are asked. */
+export interface Gauges {
+  readonly upstream: Upstream;
+  readonly load: () => { running: number; queued: number };
+}
+
+/** Counts operations, errors, upstream calls, and what the process needs for them. */
+export function createMetrics({ upstream, load }: Gauges): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const operations = new Counter({
+    name: 'gateway_operations_total',
+    help: 'Operations answered.',
+    labelNames: ['operation', 'type'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'gateway_operation_duration_seconds',
+    help: 'From the request’s head to the answer.',
+    labelNames: ['type'],
+    buckets: SECONDS,
+    registers,
+  });
+  const errors = new Counter({
+    name: 'gateway_errors_total',
+    help: 'Operations that ended with an error of this code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const calls = new Counter({
+    name: 'gateway_upstream_calls_total',
+    help: 'REST calls, by their last status; 0: no answer.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  const callDurations = new Histogram({
+    name: 'gateway_upstream_call_duration_seconds',
+    help: 'REST calls with their retries.',
+    labelNames: ['route'],
+    buckets: SECONDS,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'gateway_upstream_retries_total',
+    help: 'Repetitions of REST calls.',
+    labelNames: ['route'],
+    registers,
+  });
+  const shared = new Counter({
+    name: 'gateway_upstream_shared_total',
+    help: 'Reads that another request’s call served.',
+    registers,
+  });
+  const saved = new Counter({
+    name: 'gateway_batch_saved_calls_total',
+    help: 'REST calls that planned batches saved.',
+    registers,
+  });
+  new Gauge({
+    name: 'gateway_breaker_open',
+    help: '1: the origin failed too often and is left alone.',
+    labelNames: ['origin'],
+    registers,
+    collect() {
+      for (const [origin, { state }] of Object.entries(upstream.breakers))
+        this.set({ origin }, state === 'open' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'gateway_operations_in_progress',
+    help: 'Operations now, by whether they run or wait.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(load())) this.set({ state }, count);
+    },
+  });
+
+  const names = new Set<string>();
+  const bounded = (name: string | undefined): string => {
+    if (name === undefined) return 'unnamed';
+    if (names.size < MAX_NAMES) names.add(name);
+    return names.has(name) ? name : 'other';
+  };
+  return {
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+    called(_scope, { method, route, status, duration, retries: repeated, shared: isShared }) {
+      if (isShared) return shared.inc();
+      calls.inc({ method, route, status: status ?? 0 });
+      callDurations.observe({ route }, duration / 1000);
+      if (repeated > 0) retries.inc({ route }, repeated);
+    },
+    planned(_scope, { ids, calls: made }) {
+      if (made < ids) saved.inc(ids - made);
+    },
+    ended(_scope, { name, type = 'none', duration, codes }) {
+      operations.inc({ operation: bounded(name), type });
+      durations.observe({ type }, duration / 1000);
+      for (const code of codes) errors.inc({ code });
+    },
+  };
+}
