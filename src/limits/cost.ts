@@ -15,11 +15,11 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { type Amount, evaluate, product, type Run, sum } from './amount.ts';
-import { type ListSize, priceOf } from './price.ts';
+import { type Amount, product, sum } from './amount.ts';
+import { conditionOf, sizeOf } from './arguments.ts';
+import { priceOf } from './price.ts';
 
 /** What `__schema` or `__type` costs, with all that is selected in it. */
 export const INTROSPECTION = 100;
@@ -131,53 +131,4 @@ class Compiler {
       return run.memo[slot];
     };
   }
-}
-
-/** 1 where a selection is made, 0 where `@skip` or `@include` leaves it out. */
-function conditionOf(selection: SelectionNode): Amount {
-  const conditions = (selection.directives ?? []).map((directive): Amount => {
-    const name = directive.name.value;
-    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-    if (!value || (name !== 'skip' && name !== 'include')) return 1;
-    const leavesOut = name === 'skip';
-    return given(value, (condition) => (condition === leavesOut ? 0 : 1));
-  });
-  return conditions.reduce(product, 1);
-}
-
-/** How many items a list can have: as its arguments say, the largest if they say several things. */
-function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, listSize: ListSize): Amount {
-  const { assumedSize = 1, slicingArguments = [] } = listSize;
-  const counts = slicingArguments.flatMap((name) => {
-    const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    const type = field.args.find((argument) => argument.name === name)?.type;
-    if (!value || !type) return [];
-    return [given(value, isListType(getNullableType(type)) ? lengthOf : numberOf)];
-  });
-  const largest = (run: Run) => {
-    let size = NOT_GIVEN;
-    for (const count of counts) size = Math.max(size, evaluate(count, run));
-    return size === NOT_GIVEN ? assumedSize : size;
-  };
-  return counts.every((count) => typeof count === 'number') ? largest(NO_RUN) : largest;
-}
-
-const NOT_GIVEN = -1;
-const NO_RUN: Run = { variable: () => undefined, memo: [] };
-
-/** A number made of an argument's value, now if that is no variable. */
-function given(node: ValueNode, toNumber: (value: unknown) => number): Amount {
-  if (node.kind !== Kind.VARIABLE) return toNumber(valueFromASTUntyped(node));
-  const name = node.name.value;
-  return (run) => toNumber(run.variable(name));
-}
-
-function numberOf(value: unknown): number {
-  return Number.isInteger(value) ? Math.max(0, value as number) : NOT_GIVEN;
-}
-
-/** A single value stands for a list of one. */
-function lengthOf(value: unknown): number {
-  if (Array.isArray(value)) return value.length;
-  return value == null ? NOT_GIVEN : 1;
 }
