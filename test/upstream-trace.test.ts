@@ -155,6 +155,20 @@ describe('extensions.upstream tells each call, why it was made, and what is left
     ]);
   });
 
+  test('nothing of a quota whose numbers cannot be read', async () => {
+    const { gateway, gate } = await startGatedGateway();
+    const document = `{ oauthClient(clientId: "${ID}") { name } }`;
+    const withRemaining = async (remaining: string) => {
+      gate.pass = (_call, answer) => ({
+        ...answer,
+        headers: { ...answer.headers, 'x-ratelimit-remaining': remaining },
+      });
+      return report(gateway, document);
+    };
+    for (const odd of ['', 'many']) expect(await withRemaining(odd)).not.toHaveProperty('rateLimit');
+    expect(await withRemaining('7;w=60')).toMatchObject({ rateLimit: { remaining: 7 } });
+  });
+
   test('a mutation, and what its payload reads', async () => {
     const gateway = await open({ clients: clients(2), grants: grants(4, 2) });
     const { calls, savedCalls } = await report(
