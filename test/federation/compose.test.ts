@@ -3,6 +3,7 @@ import * as guild from '@theguild/federation-composition';
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { composeSupergraph, type Subgraph } from '../../scripts/supergraph.ts';
+import { startGateway } from '../support/gateway.ts';
 import { APPLICATIONS_SDL } from './company/applications.ts';
 import { PEOPLE_SDL } from './company/people.ts';
 
@@ -11,6 +12,13 @@ const OAUTH = subgraph('oauth', readFileSync(new URL('../../schema/subgraph.grap
 const COMPANY = [OAUTH, subgraph('applications', APPLICATIONS_SDL), subgraph('people', PEOPLE_SDL)];
 
 describe('the company’s supergraph', () => {
+  test('is made of what the gateway serves as its SDL', async () => {
+    const gateway = await startGateway({ env: { NODE_ENV: 'production' } });
+    const { body } = await gateway.ask('{ _service { sdl } }', {}, { key: null });
+    await gateway.close();
+    expect(body.data._service.sdl).toBe(OAUTH.sdl);
+  });
+
   test('composes by Apollo’s composer, without a hint', () => {
     const { sdl, hints } = composeSupergraph(COMPANY);
     expect(hints).toEqual([]);

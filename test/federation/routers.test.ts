@@ -12,7 +12,7 @@ const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 let company: Company;
 beforeAll(async () => {
   company = await startCompany(ALICE_KEY);
-});
+}, 30_000);
 beforeEach(() => {
   company.gateway.sandbox.calls.length = 0;
 });

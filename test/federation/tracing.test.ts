@@ -24,7 +24,7 @@ beforeAll(async () => {
     });
   });
   await once(studio.listen(0, '127.0.0.1'), 'listening');
-});
+}, 30_000);
 afterAll(async () => {
   await once(studio.close(), 'close');
   await company.close();
