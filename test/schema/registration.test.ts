@@ -142,3 +142,8 @@ test('everything that the server finds invalid is named at once, at the member o
     { path: ['input', 'logoUri'], code: 'invalid', message: 'must be an absolute URI' },
   ]);
 });
+
+test('what the server says of the one scope string is told of the list of scopes', async () => {
+  const { issues } = await register({ ...FULL, scopes: [] });
+  expect(issues).toMatchObject([{ path: ['input', 'scopes'], code: 'invalid' }]);
+});
