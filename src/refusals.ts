@@ -13,6 +13,9 @@ const JSON_TYPE = 'application/json';
 /** @see GraphQL over HTTP, section 4 (media types) */
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
+/** Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too. */
+const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
+
 /**
  * Looks at all of a request to the GraphQL endpoint that comes before its body. A request that is let through has its
  * `content-type` and `accept` reduced to the media types that they come down to, which Yoga compares to the letter.
@@ -30,9 +33,19 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
     const message = `A POST must carry ${JSON_TYPE}: a page of any other site could send the rest.`;
     return { status: 415, message, headers: { accept: JSON_TYPE } };
   }
+  if (req.method === 'GET' && !isScripted(req)) {
+    const message = `A GET must carry content-type: ${JSON_TYPE}, or one of the headers ${SCRIPTED.join(', ')}: \
+a page of any other site could send the rest.`;
+    return { status: 403, message };
+  }
   req.headers.accept = accept;
   if (req.method === 'POST') req.headers['content-type'] = JSON_TYPE;
   return undefined;
+}
+
+/** Whether a browser would ask for leave by a preflight before it sent this. @see Fetch standard, section 2.2.2 */
+function isScripted({ headers }: IncomingMessage): boolean {
+  return SCRIPTED.some((name) => name in headers) || mediaTypes(headers['content-type'])[0] === JSON_TYPE;
 }
 
 /** @see RFC 9112 section 3.2 */

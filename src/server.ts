@@ -19,6 +19,8 @@ export interface ServerOptions extends ScopeOptions {
   readonly metrics: Metrics;
   readonly load: Load;
   readonly observer: Observer;
+  /** How long browsers may come by TLS only, seconds; 0: they are not told. */
+  readonly hstsMaxAge: number;
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
   /** Defaults: {@link TIMEOUTS}. */
@@ -41,6 +43,9 @@ export interface Timeouts {
 
 const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000, keepAlive: 65_000, stall: 30_000, check: 1_000 };
 
+/** For all but the page of GraphiQL, which has its own: nothing that a browser might take for a page may do anything. */
+const CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
 /** The HTTP surface: GraphQL, GraphiQL, probes; 404 elsewhere. */
 export function createServer(options: ServerOptions): Server {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
@@ -54,6 +59,8 @@ export function createServer(options: ServerOptions): Server {
   const server = createHttpServer(limits, (req, res) => {
     res.setHeader('x-content-type-options', 'nosniff');
     res.setHeader('referrer-policy', 'no-referrer');
+    res.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
+    if (options.hstsMaxAge > 0) res.setHeader('strict-transport-security', `max-age=${options.hstsMaxAge}`);
     if (!options.isReady()) res.setHeader('connection', 'close');
     route(req, res, options);
   });

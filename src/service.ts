@@ -51,6 +51,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     }),
     graphiql,
     corsOrigins: settings.corsOrigins,
+    hstsMaxAge: settings.hstsMaxAge,
     isReady: () => ready,
     operationTimeout: settings.operationTimeout,
     sandbox: sandbox !== undefined,

@@ -9,6 +9,16 @@ export const path = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be a path 
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
+/** Where keys come from that prove callers: whoever can change them on their way can be anyone. */
+export const jwksUrl = httpUrl
+  .transform((url) => new URL(url))
+  .refine(({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, '')), {
+    error: 'must be https, or on a loopback address',
+  });
+
+/** What travels in a header. */
+export const credential = z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be visible ASCII, without spaces' });
+
 const BASE_URL = 'an http or https URL without credentials, query or fragment';
 
 /** What paths are put below. */

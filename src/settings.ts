@@ -6,9 +6,11 @@ import {
   algorithms,
   apiUrl,
   baseUrl,
+  credential,
   flag,
   httpUrl,
   isLoopback,
+  jwksUrl,
   origins,
   path,
   port,
@@ -28,6 +30,8 @@ export interface Settings {
   readonly introspection: boolean;
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];
+  /** How long browsers may come by TLS only, seconds; 0: they are not told. */
+  readonly hstsMaxAge: number;
   /** Deadline of one operation with all its upstream calls, milliseconds. */
   readonly operationTimeout: number;
   /** Largest request body, bytes. */
@@ -72,6 +76,7 @@ const VARIABLES = z
     MAX_DIRECTIVES: positive.default(50),
     MAX_ROOT_FIELDS: positive.default(60),
     CORS_ORIGINS: origins.default([]),
+    HSTS_MAX_AGE_S: z.coerce.number().int().min(0).default(0),
     OPERATION_TIMEOUT_MS: positive.max(600_000).default(15_000),
     BODY_LIMIT_BYTES: positive.default(262_144),
     DOCUMENT_MAX_AGE_MS: z.coerce.number().int().min(0).default(300_000),
@@ -86,13 +91,13 @@ const VARIABLES = z
     TELNYX_CLIENTS_PATH: path.default('/oauth_clients'),
     TELNYX_GRANTS_PATH: path.default('/oauth_grants'),
     AUTH_MODE: z.enum(['passthrough', 'service']).default('passthrough'),
-    AUTH_JWKS_URL: httpUrl.transform((url) => new URL(url)).optional(),
+    AUTH_JWKS_URL: jwksUrl.optional(),
     AUTH_ISSUER: z.string().optional(),
     AUTH_AUDIENCE: z.string().optional(),
     AUTH_ALGORITHMS: algorithms.default(['RS256', 'PS256', 'ES256', 'EdDSA']),
     AUTH_CLOCK_SKEW_S: z.coerce.number().min(0).max(300).default(5),
-    ROUTER_SECRET: z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
-    TELNYX_API_KEY: z.string().optional(),
+    ROUTER_SECRET: credential.min(32, { error: 'must have at least 32 characters' }).optional(),
+    TELNYX_API_KEY: credential.optional(),
     TELNYX_CLIENT_ID: z.string().optional(),
     TELNYX_CLIENT_SECRET: z.string().optional(),
     HTTPS_PROXY: httpUrl.optional(),
@@ -101,7 +106,7 @@ const VARIABLES = z
   })
   .superRefine(
     (env, context) => {
-      const mistakes = env.AUTH_MODE === 'service' ? serviceMistakes(env) : [];
+      const mistakes = env.AUTH_MODE === 'service' ? serviceMistakes(env) : passthroughMistakes(env);
       if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
         mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
       }
@@ -117,6 +122,12 @@ export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape);
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
 type Variables = z.output<typeof VARIABLES>;
+
+/** Whoever sets these means to shut the gateway. */
+function passthroughMistakes(env: AuthVariables): [name: string, message: string][] {
+  const proofs = (['AUTH_JWKS_URL', 'ROUTER_SECRET'] as const).filter((name) => env[name] !== undefined);
+  return proofs.map((name) => [name, 'proves callers only where AUTH_MODE is service']);
+}
 
 /** In service mode the gateway lends out its own credential: it needs one, and a way to know who borrows. */
 function serviceMistakes(env: AuthVariables): [name: string, message: string][] {
@@ -175,6 +186,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       maxRootFields: env.MAX_ROOT_FIELDS,
     },
     corsOrigins: env.CORS_ORIGINS,
+    hstsMaxAge: env.HSTS_MAX_AGE_S,
     operationTimeout: env.OPERATION_TIMEOUT_MS,
     bodyLimit: env.BODY_LIMIT_BYTES,
     connections: env.UPSTREAM_CONNECTIONS,

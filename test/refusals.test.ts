@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { exchange, type HttpAnswer, type HttpRequest, post, send } from './support/http.ts';
+import { exchange, get, type HttpAnswer, type HttpRequest, post, send } from './support/http.ts';
 
 /** Bytes that a body may have here. */
 const LIMIT = 2_000;
@@ -37,6 +37,7 @@ function expectError({ status, headers, json }: HttpAnswer, expected: { status: 
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
   });
 }
@@ -132,31 +133,31 @@ describe('methods', () => {
 
   test('a query by GET is answered', async () => {
     const url = `${query('query Q($n: Int!) { oauthClients(first: $n) { totalCount } } query R { __typename }')}`;
-    const answer = await send(`${url}&operationName=Q&variables=${encodeURIComponent('{"n": 1}')}`, { headers: KEY });
+    const answer = await get(`${url}&operationName=Q&variables=${encodeURIComponent('{"n": 1}')}`, KEY);
     expect(answer).toMatchObject({ status: 200, json: { data: { oauthClients: { totalCount: expect.any(Number) } } } });
   });
 
   test.each(['', '&operationName=M'])('a mutation by GET: 405, and nothing runs (%s)', async (name) => {
-    const answer = await send(query(DELETE) + name, { headers: KEY });
+    const answer = await get(query(DELETE) + name, KEY);
     expectError(answer, { status: 405 });
     expect(answer.headers.allow).toBe('POST');
     expect(gateway.sandbox.calls).toEqual([]);
   });
 
   test('a query by GET beside a mutation: the query alone', async () => {
-    const answer = await send(`${query(`${DELETE} query Q { __typename }`)}&operationName=Q`, { headers: KEY });
+    const answer = await get(`${query(`${DELETE} query Q { __typename }`)}&operationName=Q`, KEY);
     expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
     expect(gateway.sandbox.calls).toEqual([]);
   });
 
   test.each(['variables', 'extensions'])('%s in a URL that are no JSON: 400, not quoted', async (name) => {
-    const answer = await send(`${query('{ __typename }')}&${name}=${encodeURIComponent('{"token": "hunter2" x')}`);
+    const answer = await get(`${query('{ __typename }')}&${name}=${encodeURIComponent('{"token": "hunter2" x')}`);
     expectError(answer, { status: 400 });
     expect(answer.text + gateway.log.join()).not.toContain('hunter2');
   });
 
   test('a GET without a query: 400', async () => {
-    expectError(await send(gateway.url), { status: 400 });
+    expectError(await get(gateway.url), { status: 400 });
   });
 });
 
@@ -175,7 +176,7 @@ describe('the media type of the answer', () => {
   ];
   test.each(types)('Accept: %s', async (accept, type) => {
     // A query in the URL asks for an answer, not for GraphiQL, whatever a browser accepts.
-    const answer = await send(query('{ __typename }'), accept === undefined ? {} : { headers: { accept } });
+    const answer = await get(query('{ __typename }'), accept === undefined ? {} : { accept });
     expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
     expect(answer.headers['content-type']).toBe(`${type}; charset=utf-8`);
   });
@@ -214,7 +215,10 @@ describe('documents', () => {
 
 describe('Host', () => {
   const ask = (lines: string, version = '1.1') =>
-    exchange(gateway.url, `GET /graphql?query={__typename} HTTP/${version}\r\nConnection: close\r\n${lines}\r\n`);
+    exchange(
+      gateway.url,
+      `GET /graphql?query={__typename} HTTP/${version}\r\nConnection: close\r\nX-GraphQL-CSRF: 1\r\n${lines}\r\n`,
+    );
 
   test.each(['Host: [', 'Host: a b', 'Host: user@a', 'Host: a/b', 'Host: a#b', 'Host: a:99999', 'Host: a\r\nHost: b'])(
     '%j: 400',

@@ -54,7 +54,7 @@ describe('x-request-id', () => {
   );
 
   test('two of them are replaced', async () => {
-    const lines = 'Host: a\r\nConnection: close\r\nx-request-id: one\r\nx-request-id: two';
+    const lines = 'Host: a\r\nConnection: close\r\nX-GraphQL-CSRF: 1\r\nx-request-id: one\r\nx-request-id: two';
     const answer = await exchange(gateway.url, `GET /graphql?query={__typename} HTTP/1.1\r\n${lines}\r\n\r\n`);
     expect(/^x-request-id: (.*)\r$/m.exec(answer)![1]).toMatch(UUID);
   });

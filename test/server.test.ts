@@ -7,9 +7,13 @@ import { createLoad } from '../src/load.ts';
 import { all } from '../src/observe/observer.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { exchange, open, readAll, send } from './support/http.ts';
+import { exchange, get, open, readAll, send } from './support/http.ts';
 
-const HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+};
 
 describe('the surface', () => {
   let gateway: TestGateway;
@@ -58,7 +62,8 @@ describe('the surface', () => {
 
   test('a whole URL as the target is taken by its path', async () => {
     const line = 'GET http://elsewhere.example:81/graphql?query={__typename} HTTP/1.1';
-    const answer = await exchange(gateway.url, `${line}\r\nHost: elsewhere.example:81\r\nConnection: close\r\n\r\n`);
+    const lines = 'Host: elsewhere.example:81\r\nConnection: close\r\nContent-Type: application/json';
+    const answer = await exchange(gateway.url, `${line}\r\n${lines}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 200 .*\{"data":\{"__typename":"Query"\}/s);
   });
 
@@ -78,12 +83,12 @@ describe('the surface', () => {
   });
 
   test('but its answer where it sends a query', async () => {
-    const answer = await send(`${gateway.url}?query={__typename}`, html);
+    const answer = await get(`${gateway.url}?query={__typename}`, html.headers);
     expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
   });
 
   test('in production there is neither page nor script', async () => {
-    const answer = await send(production.url, html);
+    const answer = await get(production.url, html.headers);
     expect(answer).toMatchObject({ status: 400, headers: { 'content-type': 'application/json; charset=utf-8' } });
     const script = /src="([^"]+)"/.exec((await send(gateway.url, html)).text)![1]!;
     expect((await send(at(script, production))).status).toBe(404);
@@ -96,6 +101,7 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
     gateway: { handle },
     graphiql: undefined,
     corsOrigins: [],
+    hstsMaxAge: 0,
     isReady: () => true,
     operationTimeout: 15_000,
     sandbox: false,
@@ -118,7 +124,7 @@ test('while it is not ready only /readyz says so, and connections are not kept',
   const { url } = await listen(async (_req, res) => void res.end('answered'), { isReady: () => false });
   expect(await send(new URL('/readyz', url))).toMatchObject({ status: 503, text: 'not ready\n' });
   expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
-  const answer = await send(url, { headers: { connection: 'keep-alive' } });
+  const answer = await get(url, { connection: 'keep-alive' });
   expect(answer).toMatchObject({ status: 200, text: 'answered', headers: { connection: 'close' } });
 });
 
@@ -128,8 +134,8 @@ test('a gateway that fails breaks the connection off, and the next request is an
     if (calls++ === 0) throw new Error('a bug');
     res.end('answered');
   });
-  await expect(send(url)).rejects.toThrow(/hang up|reset/);
-  expect(await send(url)).toMatchObject({ status: 200, text: 'answered' });
+  await expect(get(url)).rejects.toThrow(/hang up|reset/);
+  expect(await get(url)).toMatchObject({ status: 200, text: 'answered' });
 });
 
 describe('slow clients', () => {
@@ -169,7 +175,7 @@ describe('slow clients', () => {
     const { url } = await listen(flood, { timeouts, operationTimeout: 1 });
     const socket = await open(url);
     socket.pause();
-    socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\n\r\n');
+    socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\nX-GraphQL-CSRF: 1\r\n\r\n');
     await expect.poll(() => answers[0]?.closed, { timeout: 10_000 }).toBe(true);
     expect(answers[0]!.writableFinished).toBe(false);
     socket.destroy();
@@ -186,6 +192,6 @@ describe('slow clients', () => {
 test('headers above 16 KiB: 431', async () => {
   const { url } = await listen(async (_req, res) => void res.end('answered'));
   const headers = (length: number) => ({ authorization: 'x'.repeat(length) });
-  expect((await send(url, { headers: headers(15_000) })).status).toBe(200);
-  expect((await send(url, { headers: headers(17_000) })).status).toBe(431);
+  expect((await get(url, headers(15_000))).status).toBe(200);
+  expect((await get(url, headers(17_000))).status).toBe(431);
 });

@@ -55,7 +55,7 @@ describe('a URL holds no secret', () => {
   const get = (query: string, variables = {}, operationName?: string) => {
     const search = new URLSearchParams({ query, variables: JSON.stringify(variables) });
     if (operationName) search.set('operationName', operationName);
-    const headers = { authorization: `Bearer ${ALICE_KEY}`, accept: 'application/json' };
+    const headers = { authorization: `Bearer ${ALICE_KEY}`, accept: 'application/json', 'x-graphql-csrf': '1' };
     return fetch(`${gateway.url}?${search}`, { headers });
   };
   const CONSENT = 'query Consent($t: OAuthSecret!) { oauthConsentRequest(consentToken: $t) { name } }';
