@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+/** Which imports a file may have, and which not. The importing file need not be there. */
+const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
+  'src/sandbox/new.ts': {
+    may: ['./store.ts', 'node:http', 'jose'],
+    mayNot: ['../settings.ts', '../telnyx/types.ts', '../context.ts'],
+  },
+  'src/telnyx/new.ts': {
+    may: ['./http.ts', './paging/window.ts', 'undici'],
+    mayNot: ['../context.ts', '../settings.ts', '../schema/index.ts', '../auth/index.ts', '../anything.ts', 'graphql'],
+  },
+  'src/telnyx/paging/new.ts': {
+    may: ['./window.ts', '../types.ts', '../batch/plan.ts'],
+    mayNot: [
+      '../../context.ts',
+      '../../schema/index.ts',
+      'graphql-yoga',
+      '@pothos/core',
+      'graphql/index.js',
+      'dataloader',
+    ],
+  },
+  'src/auth/new.ts': {
+    may: ['./identity.ts', '../telnyx/own-credential.ts', 'jose'],
+    mayNot: ['../context.ts', '../settings.ts', '../schema/index.ts', 'graphql'],
+  },
+  'src/limits/new.ts': { may: ['./price.ts', 'graphql'], mayNot: ['../context.ts', '../telnyx/types.ts'] },
+  'src/graphiql/new.ts': {
+    may: ['./page.ts', 'node:fs', 'node:fs/promises'],
+    mayNot: ['../settings.ts', '../gateway.ts', 'graphql', 'undici'],
+  },
+  'src/observe/new.ts': {
+    may: ['./observer.ts', '../context.ts', '../telnyx/call-record.ts', 'prom-client'],
+    mayNot: ['../schema/index.ts', '../settings.ts', '../server.ts', '../plugins/use-answers.ts'],
+  },
+  'src/schema/new.ts': {
+    may: ['./builder.ts', '../context.ts', '../telnyx/types.ts', '../telnyx/errors.ts', 'graphql'],
+    mayNot: [
+      '../telnyx/http.ts',
+      '../telnyx/paging/window.ts',
+      '../plugins/use-answers.ts',
+      '../auth/index.ts',
+      'undici',
+    ],
+  },
+  'src/plugins/new.ts': {
+    may: ['./present-error.ts', '../context.ts', '../limits/cost.ts', '../telnyx/errors.ts'],
+    mayNot: ['../gateway.ts', '../telnyx/http.ts', '../schema/index.ts', '../sandbox/index.ts', 'undici'],
+  },
+  'src/upstream-trace.ts': { may: ['./telnyx/call.ts'], mayNot: ['./context.ts', './schema/index.ts'] },
+  'src/context.ts': {
+    may: ['./telnyx/client.ts', './auth/identity.ts'],
+    mayNot: ['./schema/index.ts', './gateway.ts', './settings.ts', './sandbox/index.ts'],
+  },
+  'src/request-scope.ts': { may: ['./context.ts'], mayNot: ['./gateway.ts', './telnyx/http.ts'] },
+  'src/gateway.ts': {
+    may: ['./context.ts', './schema/index.ts', './plugins/use-answers.ts'],
+    mayNot: ['./server.ts', './main.ts', './settings.ts', './telnyx/http.ts', './sandbox/index.ts'],
+  },
+  'src/server.ts': {
+    may: ['./gateway.ts', './graphiql/index.ts'],
+    mayNot: ['./service.ts', './settings.ts', './telnyx/http.ts', './schema/index.ts', './sandbox/index.ts'],
+  },
+  'src/settings.ts': { may: ['./setting-rules.ts', './auth/index.ts'], mayNot: ['./gateway.ts', './schema/index.ts'] },
+  'src/cors.ts': { may: ['node:http'], mayNot: ['./server.ts', './context.ts'] },
+  'src/drain.ts': { may: ['node:http'], mayNot: ['./server.ts'] },
+  'src/load.ts': { may: ['cockatiel'], mayNot: ['./server.ts'] },
+  'src/refusals.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
+  'src/setting-rules.ts': { may: ['zod'], mayNot: ['./settings.ts'] },
+  'src/service.ts': { may: ['./server.ts', './sandbox/index.ts'], mayNot: ['./main.ts', './sandbox/store.ts'] },
+  'src/main.ts': { may: ['./service.ts', './settings.ts', 'pino'], mayNot: ['./gateway.ts', './telnyx/http.ts'] },
+};
+
+/** Each way to import, as one line. */
+const WAYS: Record<string, (from: string, n: number) => string> = {
+  values: (from, n) => `import { a as a${n} } from '${from}';`,
+  types: (from, n) => `import type { A as A${n} } from '${from}';`,
+  'to pass on': (from, n) => `export { b as b${n} } from '${from}';`,
+  'when it runs': (from) => `void import('${from}');`,
+};
+
+/** For each file what Biome, with our rules, refuses in it: `schema/index.ts types`. */
+const refused = new Map<string, string[]>();
+let project: string;
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'layers-'));
+  cpSync('biome.json', join(project, 'biome.json'));
+  const lines = new Map<string, string[]>();
+  for (const [file, { may, mayNot }] of Object.entries(LAYERS)) {
+    const imports = [...may, ...mayNot].flatMap((from) => Object.keys(WAYS).map((way) => ({ from, way })));
+    lines.set(
+      file,
+      imports.map(({ from, way }) => `${from} ${way}`),
+    );
+    mkdirSync(join(project, dirname(file)), { recursive: true });
+    writeFileSync(join(project, file), imports.map(({ from, way }, n) => WAYS[way]!(from, n)).join('\n'));
+  }
+  const options = [
+    '--vcs-enabled=false',
+    '--only=style/noRestrictedImports',
+    '--max-diagnostics=none',
+    '--reporter=json',
+  ];
+  const { stdout } = spawnSync(resolve('node_modules/.bin/biome'), ['lint', ...options], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  const report: { diagnostics: { location: { path: string; start: { line: number } } }[] } = JSON.parse(stdout);
+  for (const { location } of report.diagnostics) {
+    const line = lines.get(location.path)![location.start.line - 1]!;
+    refused.set(location.path, [...(refused.get(location.path) ?? []), line]);
+  }
+});
+afterAll(() => rmSync(project, { recursive: true }));
+
+test.each(Object.entries(LAYERS))('%s', (file, { mayNot }) => {
+  const expected = mayNot.flatMap((from) => Object.keys(WAYS).map((way) => `${from} ${way}`));
+  expect(refused.get(file)?.toSorted()).toEqual(expected.toSorted());
+});
+
+test('each folder and each file at the top has its layer', () => {
+  const places = readdirSync('src', { withFileTypes: true }).map(
+    (each) => `src/${each.name}${each.isDirectory() ? '/' : ''}`,
+  );
+  for (const place of places)
+    expect(
+      Object.keys(LAYERS).some((file) => file.startsWith(place)),
+      place,
+    ).toBe(true);
+});
