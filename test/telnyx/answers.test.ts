@@ -147,6 +147,13 @@ describe('a refusal says what is wrong', () => {
     expect(error.message).toBe('No.');
   });
 
+  test('both envelopes without places: the OAuth error', async () => {
+    const error = await refusal<ProtocolError>(
+      json(400, { error: 'invalid_scope', errors: [{ title: 'Bad request' }] }),
+    );
+    expect(error).toMatchObject({ name: 'ProtocolError', error: 'invalid_scope' });
+  });
+
   test('what is no error in the list is passed over', async () => {
     const error = await refusal<ValidationError>(platform(null, 'x', [], { title: 'Bad', source: null }));
     expect(error.issues).toEqual([{ path: [], code: 'invalid', message: 'Bad' }]);

@@ -114,6 +114,7 @@ describe('a start', () => {
 
   test.for<[string, string]>([
     ['a consent page of Telnyx’ own', message(200, '<form>')],
+    ['a page that names a place', message(200, '<form>', { location: 'https://a' })],
     ['a redirect to nowhere', message(302)],
     ['a redirect to an empty place', message(302, '', { location: '' })],
     ['a redirect to two places', message(302, '', { location: 'https://a', Location: 'https://b' })],

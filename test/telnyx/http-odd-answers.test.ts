@@ -30,7 +30,7 @@ describe('odd answers', () => {
 
   test.for<[string, Reply, type: unknown]>([
     ['huge headers', message(200, '{}', { 'x-much': 'y'.repeat(20_000) }), ContractError],
-    ['a huge body', json(200, 'y'.repeat(17 * 1024 * 1024)), ContractError],
+    ['a huge body', json(200, { data: wireClient(), padding: 'y'.repeat(17 * 1024 * 1024) }), ContractError],
     ['a length that is too short', `${head(200, { 'content-length': '9' })}{"data":{"client_id":"a"}}`, ContractError],
     ['a length that is too long', breakAfter(`${head(200, { 'content-length': '99' })}{"data":{}}`), UnavailableError],
     ['two lengths', `${head(200, { 'content-length': '2', 'Content-Length': '3' })}{}`, UnavailableError],
@@ -40,6 +40,7 @@ describe('odd answers', () => {
       breakAfter(`${head(200, { 'transfer-encoding': 'chunked' })}1\r\n{\r\n`),
       UnavailableError,
     ],
+    ['leave to go on, though nobody asked', `HTTP/1.1 100 Continue\r\n\r\n${whole}`, UnavailableError],
     ['another protocol on request', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n', UnavailableError],
     ['no HTTP at all', 'SSH-2.0-OpenSSH_9.9\r\n', UnavailableError],
     ['half a head', breakAfter('HTTP/1.1 200 OK\r\ncontent-le'), UnavailableError],

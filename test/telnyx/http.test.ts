@@ -148,6 +148,18 @@ describe('what an operation sends', () => {
     }
   });
 
+  test('what a caller may do can be asked without a call', async () => {
+    const server = await startRawServer(stall);
+    const [caller, nobody] = [KEY, null].map((key) => connect(server.origin, { key }).telnyx);
+    for (const access of ['public', 'protocol', 'read', 'write', 'reveal', 'revoke'] as const) {
+      await caller!.authorize(access);
+      const asked = nobody!.authorize(access);
+      if (access === 'public' || access === 'protocol') await asked;
+      else expect(await errorOf(asked), access).toBeInstanceOf(UnauthenticatedError);
+    }
+    expect(server.connections()).toBe(0);
+  });
+
   test('batches without a credential reject, too', async () => {
     const server = await startRawServer(stall);
     const { telnyx } = connect(server.origin, { key: null });

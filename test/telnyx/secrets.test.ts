@@ -103,7 +103,7 @@ describe('a secret that Telnyx quotes is masked', () => {
   test('one that UTF-8 cannot hold ends in an ordinary error', async () => {
     const answer = json(400, { error: 'invalid_grant' });
     const { telnyx } = connect((await startRawServer(answer)).origin);
-    const error = await errorOf(atToken({ code: '\ud800' }, { client_secret: '\udc00' })(telnyx));
+    const error = await errorOf(atToken({ code: 'code\ud800' }, { client_secret: 'secret\udc00' })(telnyx));
     expect(error).toMatchObject({ name: 'ProtocolError', error: 'invalid_grant' });
   });
 });
