@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -6,9 +6,18 @@ import { startGateway, type TestGateway } from '../support/gateway.ts';
 const CALL = 10;
 
 let gateway: TestGateway;
-afterEach(() => gateway.close());
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.close());
 
-/** Asks a gateway that knows nothing yet, and again when it knows; tells cost, calls and pages of grants of each. */
+/** One that knows nothing yet of how long lists are. */
+async function startAnew(): Promise<void> {
+  await gateway.close();
+  gateway = await startGateway();
+}
+
+/** Asks twice, since a gateway learns how long lists are; tells cost, calls and pages of grants of each. */
 async function costsAndCalls(query: string, variables: Record<string, unknown>) {
   const found: { cost: number; calls: number; scanned: number }[] = [];
   for (let time = 0; time < 2; time++) {
@@ -103,21 +112,20 @@ const SCANNED: Operation[] = [
 
 describe('an operation costs at least what its calls upstream cost', () => {
   test.each(DIRECT)('%s', async (_what, query, variables = () => ({})) => {
-    gateway = await startGateway();
     for (const { cost, calls } of await costsAndCalls(query, variables())) {
       expect(cost).toBeGreaterThanOrEqual(CALL * calls);
     }
   });
 
   test.each(BATCHED)('but for one look at a list: %s', async (_what, query, variables = () => ({})) => {
-    gateway = await startGateway();
+    await startAnew();
     for (const { cost, calls } of await costsAndCalls(query, variables())) {
       expect(cost).toBeGreaterThanOrEqual(CALL * (calls - 1));
     }
   });
 
   test.each(SCANNED)('but for one scan, which has a limit of its own: %s', async (_what, query) => {
-    gateway = await startGateway();
+    await startAnew();
     for (const { cost, calls, scanned } of await costsAndCalls(query, {})) {
       expect(scanned).toBeGreaterThanOrEqual(3);
       expect(scanned).toBeLessThanOrEqual(4);
@@ -127,7 +135,7 @@ describe('an operation costs at least what its calls upstream cost', () => {
 });
 
 test('and it is not far above them: 50 clients one by one, 50 calls', async () => {
-  gateway = await startGateway();
+  await startAnew();
   const fields = clientIds(BOB_KEY, 50).map((id, at) => `a${at}: oauthClient(clientId: "${id}") { name }`);
   const [unknown, known] = await costsAndCalls(`{ ${fields.join(' ')} }`, {});
   expect(unknown).toEqual({ cost: 500, calls: 51, scanned: 0 });
