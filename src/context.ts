@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { initContextCache } from '@pothos/core';
-import type { Logger } from 'pino';
+import type { AuditEntry, AuditLog } from './audit.ts';
 import type { Authenticate, Evidence } from './auth/identity.ts';
 import type { Observer } from './observe/observer.ts';
 import type { Caller } from './telnyx/caller.ts';
@@ -37,25 +37,17 @@ export interface RequestScope extends Evidence {
 export interface Context extends ReturnType<typeof initContextCache> {
   readonly telnyx: Telnyx;
   readonly traceId: string;
-  /** Keeps on record that a mutation was asked for. */
-  readonly audit: (entry: AuditEntry) => Promise<void>;
+  /** A mutation begins: what is answered puts on record how it ended. */
+  readonly audit: (mutation: string) => (entry: AuditEntry) => Promise<void>;
   /** Where someone wants to look behind the query. */
   readonly trace: UpstreamTrace | undefined;
-}
-
-/** One mutation, for the record: what was done to which ids, and how it ended. Holds no secret. */
-export interface AuditEntry {
-  readonly mutation: string;
-  readonly ids: readonly string[];
-  /** `OK`, or the error's code. */
-  readonly outcome: string;
 }
 
 /** What contexts are made of, the same for all requests. */
 export interface ContextOptions {
   readonly upstream: Upstream;
   readonly authenticate: Authenticate;
-  readonly logger: Logger;
+  readonly auditLog: AuditLog;
   readonly observer: Observer;
 }
 
@@ -86,9 +78,12 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     ...initContextCache(),
     telnyx: createTelnyx(options.upstream, caller),
     traceId: scope.traceId,
-    async audit(entry) {
+    audit(mutation) {
       const { requestId, traceId } = scope;
-      options.logger.info({ audit: { ...entry, who: await who(), requestId, traceId, telnyxRequestId } }, 'mutation');
+      telnyxRequestId = undefined;
+      return async (entry) => {
+        options.auditLog(mutation, entry, { who: await who(), requestId, traceId, telnyxRequestId });
+      };
     },
     trace,
   };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
 import { useAnswers } from './plugins/use-answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
@@ -15,6 +16,7 @@ import { schema } from './schema/index.ts';
 export const ENDPOINT = '/graphql';
 
 export interface GatewayOptions extends ContextOptions {
+  readonly logger: Logger;
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
   readonly limits: Limits;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { createAuditLog } from './audit.ts';
 import { createAuthenticate } from './auth/index.ts';
 import { createDrain } from './drain.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
@@ -47,6 +48,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
       upstream,
       authenticate: createAuthenticate(settings.auth, upstream, logger),
       logger,
+      auditLog: createAuditLog(logger),
       observer,
     }),
     graphiql,

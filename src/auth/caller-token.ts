@@ -26,8 +26,6 @@ export interface CallerToken {
 const PROOF_TTL = 60_000;
 /** Proofs kept, most recently made. */
 const MAX_PROOFS = 1_000;
-/** Characters of a subject that logs keep. */
-const MAX_NAME = 200;
 
 /**
  * Creates the check of callers' tokens: signature, issuer, audience, expiry. Keys are fetched when they are first
@@ -70,7 +68,7 @@ export function createCallerTokenCheck(options: CallerTokenOptions, dispatcher: 
 }
 
 function nameOf({ sub }: JWTPayload, jwt: string): string {
-  return typeof sub === 'string' && sub !== '' ? `subject ${sub.slice(0, MAX_NAME)}` : `token ${fingerprint(jwt)}`;
+  return typeof sub === 'string' && sub !== '' ? `subject ${sub}` : `token ${fingerprint(jwt)}`;
 }
 
 /** RFC 9068 section 2.2.3: `scope`, one string; many servers write a list, or `scp`. */

@@ -10,14 +10,17 @@ export function auditMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (root, args, context: Context, info) => {
+      const end = context.audit(field.name);
       try {
         const result = await resolve(root, args, context, info);
         const outcome = isRefusal(result) ? result.code : 'OK';
-        await context.audit({ mutation: field.name, ids: idsOf(args, args.input, result, clientOf(result)), outcome });
+        await end({ ids: idsOf(args, args.input, result, clientOf(result)), outcome });
         return result;
       } catch (error) {
-        const outcome = error instanceof TelnyxError ? error.code : 'INTERNAL_SERVER_ERROR';
-        await context.audit({ mutation: field.name, ids: idsOf(args, args.input), outcome });
+        const known = error instanceof TelnyxError ? error : undefined;
+        const mayHaveHappened = known?.outcome === 'UNKNOWN';
+        const outcome = known?.code ?? 'INTERNAL_SERVER_ERROR';
+        await end({ ids: idsOf(args, args.input), outcome, ...(mayHaveHappened && { mayHaveHappened }) });
         throw error;
       }
     };

@@ -4,6 +4,7 @@ import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
 import { priceByIds } from './cost.ts';
 import { answerEntitiesApart } from './entities-field.ts';
+import { refuseSecretOutputs } from './secret-outputs.ts';
 import { strictEnums } from './strict-enums.ts';
 import { printSubgraph } from './subgraph.ts';
 import { traceRootFields } from './traced.ts';
@@ -25,6 +26,7 @@ export const schema: GraphQLSchema = builder.toSubGraphSchema({
   linkUrl: 'https://specs.apollo.dev/federation/v2.9',
 });
 
+refuseSecretOutputs(schema);
 strictEnums(schema);
 priceByIds(schema);
 answerEntitiesApart(schema);
