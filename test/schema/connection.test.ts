@@ -183,7 +183,7 @@ test('a hundred walks over 500 clients, by pages of any size, return each exactl
     }),
     { numRuns: 100, endOnFailure: true },
   );
-});
+}, 180_000);
 
 describe('what a page costs upstream', () => {
   const reads = () => gateway.sandbox.calls.map(({ path }) => new URLSearchParams(path.split('?')[1]));

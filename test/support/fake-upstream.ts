@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { startGateway, type TestGateway } from './gateway.ts';
 
 /** What the upstream answers: `json`, or `text` as it stands. */
-export interface FakeAnswer {
+interface FakeAnswer {
   /** Default 200. */
   status?: number;
   headers?: Record<string, string>;
@@ -22,7 +22,7 @@ export interface FakeUpstream {
 }
 
 /** Listens on a free loopback port. Close it in the end. */
-export async function startFakeUpstream(): Promise<FakeUpstream> {
+async function startFakeUpstream(): Promise<FakeUpstream> {
   const upstream = { url: '', calls: [] as string[], answers: {} as Record<string, FakeAnswer> };
   const server = createServer((req, res) => {
     const line = `${req.method} ${req.url}`;
