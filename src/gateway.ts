@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
-import { useAnswers } from './plugins/use-answers.ts';
+import { createFastWay } from './fast-way.ts';
+import { createAnswers } from './plugins/answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useInlineTrace } from './plugins/use-inline-trace.ts';
 import { type Limits, useLimits } from './plugins/use-limits.ts';
@@ -26,12 +27,14 @@ export interface GatewayOptions extends ContextOptions {
 
 /** GraphQL over HTTP, without listening. */
 export interface Gateway {
+  /** Answers a request whatever it is. */
   handle(req: IncomingMessage, res: ServerResponse, scope: RequestScope): Promise<void>;
 }
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, bodyLimit, limits, introspection } = options;
+  const answers = createAnswers(logger, observer);
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
@@ -43,7 +46,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       !introspection && useNoIntrospection(),
       useLimits(limits),
       useUpstreamTrace(),
-      useAnswers(logger, observer),
+      answers.plugin,
       useInlineTrace(),
     ],
     // Each of these is a part of Yoga that the gateway does without or does itself.
@@ -57,5 +60,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxRequestBodySize: bodyLimit,
     cors: false,
   });
-  return { handle: (req, res, scope) => Promise.resolve(yoga.handle(req, res, { scope })) };
+  const fastWay = createFastWay(yoga.getEnveloped as never, answers, bodyLimit);
+  return {
+    async handle(req, res, scope) {
+      if (!(await fastWay(req, res, scope))) await yoga.handle(req, res, { scope });
+    },
+  };
 }

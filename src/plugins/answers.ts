@@ -1,4 +1,4 @@
-import { type GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql';
+import { type ExecutionResult, type GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
@@ -20,14 +20,52 @@ interface Http {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * The last word on every answer: each error is presented as callers may see it, what no one foresaw is logged, and the
- * HTTP status and cache headers fit. Of very many errors the first stand there, `extensions.omittedErrors` counts the
- * rest.
- */
-export function useAnswers(logger: Logger, observer: Observer): Plugin<ServerContext> {
+/** A result as it goes out, and the head that fits it. */
+export interface Conclusion {
+  readonly result: ExecutionResult;
+  readonly http: Http;
+}
+
+/** The last word on every answer. */
+export interface Answers {
+  /**
+   * Presents each error as callers may see it, logs what no one foresaw, and finds the HTTP status and cache headers
+   * that fit. Of very many errors the first stand there, `extensions.omittedErrors` counts the rest.
+   */
+  conclude(result: ExecutionResult, scope: RequestScope): Conclusion;
+  /** Does so for what Yoga answers. */
+  readonly plugin: Plugin<ServerContext>;
+}
+
+export function createAnswers(logger: Logger, observer: Observer): Answers {
   const operations = new WeakMap<RequestScope, Operation>();
-  return {
+  const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
+    const errors = result.errors ?? [];
+    const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
+    const operation = operations.get(scope);
+    observer.ended(scope, {
+      ...(operation ?? NO_OPERATION),
+      duration: performance.now() - scope.started,
+      upstreamCalls: scope.tally.upstreamCalls,
+      codes: [...new Set(presented.map(({ extensions }) => String(extensions.code)))],
+    });
+    const refused = refusal(result.data, errors);
+    const omitted = errors.length - presented.length;
+    return {
+      result: {
+        ...result,
+        ...(errors.length > 0 && { errors: presented }),
+        ...(omitted > 0 && { extensions: { ...result.extensions, omittedErrors: omitted } }),
+      },
+      http: {
+        ...(presented.some(isBadRequest) && { status: 400 }),
+        ...(result.data == null && presented.some(isFault) && { status: 500 }),
+        ...refused,
+        headers: { 'cache-control': cacheControl(operation?.type, scope), ...retryAfter(errors), ...refused?.headers },
+      },
+    };
+  };
+  const plugin: Plugin<ServerContext> = {
     onExecute: ({ args }) => {
       const { scope } = args.contextValue as ServerContext;
       const operation = getOperationAST(args.document, args.operationName);
@@ -35,38 +73,20 @@ export function useAnswers(logger: Logger, observer: Observer): Plugin<ServerCon
     },
     onResultProcess: ({ result, setResult, serverContext }) => {
       if (Symbol.asyncIterator in result || Array.isArray(result)) return;
-      const { scope } = serverContext as unknown as ServerContext;
-      const errors = (result.errors ?? []) as readonly GraphQLError[];
-      const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
-      const operation = operations.get(scope);
-      observer.ended(scope, {
-        ...(operation ?? NO_OPERATION),
-        duration: performance.now() - scope.started,
-        upstreamCalls: scope.tally.upstreamCalls,
-        codes: [...new Set(presented.map(({ extensions }) => String(extensions.code)))],
-      });
-      const refused = refusal(result.data, errors);
-      const http: Http = {
-        ...(presented.some(isBadRequest) && { status: 400 }),
-        ...refused,
-        headers: { 'cache-control': cacheControl(operation?.type, scope), ...retryAfter(errors), ...refused?.headers },
-      };
-      setResult({
-        ...result,
-        ...(errors.length > 0 && { errors: presented }),
-        extensions: {
-          ...result.extensions,
-          ...(errors.length > MAX_ERRORS && { omittedErrors: errors.length - MAX_ERRORS }),
-          http,
-        },
-      });
+      const concluded = conclude(result as ExecutionResult, (serverContext as unknown as ServerContext).scope);
+      setResult({ ...concluded.result, extensions: { ...concluded.result.extensions, http: concluded.http } });
     },
   };
+  return { conclude, plugin };
 }
 
 /** The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for stands above the 400. */
 function isBadRequest({ path, extensions }: GraphQLError): boolean {
   return path === undefined && (extensions.code === 'BAD_REQUEST' || extensions.code === 'QUERY_TOO_COMPLEX');
+}
+
+function isFault({ path, extensions }: GraphQLError): boolean {
+  return path === undefined && extensions.code === 'INTERNAL_SERVER_ERROR';
 }
 
 /** Says in the head, too, when Telnyx will take requests again. @see RFC 9110 section 10.2.3 */
