@@ -104,6 +104,18 @@ describe('the decision', () => {
     expect(gateway.sandbox.account(ALICE_KEY).grants).toHaveLength(before);
   });
 
+  test('shows in lists of grants within the same operation', async () => {
+    const count = `updateOAuthClient(clientId: "${DEMO_CLIENT.client_id}", input: { requirePkce: false }) {
+      ... on UpdateOAuthClientPayload { client { grants { totalCount } } }
+    }`;
+    const document = `mutation ($input: DecideOAuthConsentInput!) {
+      before: ${count} decideOAuthConsent(input: $input) { __typename } after: ${count}
+    }`;
+    const { body } = await gateway.ask(document, { input: { consentToken: token, allowed: true } });
+    const { before, after } = body.data;
+    expect(after.client.grants.totalCount).toBe(before.client.grants.totalCount + 1);
+  });
+
   test('is taken once', async () => {
     await decide(true);
     expect(await decide(true)).toMatchObject({
