@@ -56,6 +56,5 @@ function numberOf(value: unknown): number {
 
 /** A single value stands for a list of one. */
 function lengthOf(value: unknown): number {
-  if (Array.isArray(value)) return value.length;
-  return value == null ? NOT_GIVEN : 1;
+  return Array.isArray(value) ? value.length : 1;
 }
