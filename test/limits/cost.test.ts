@@ -93,7 +93,7 @@ describe('variables', () => {
     ['a default', 30 + 3, PAGE.replace('Int', 'Int = 3'), {}],
     ['instead of a default', 30 + 5, PAGE.replace('Int', 'Int = 3'), { n: 5 }],
     ['null instead of a default', 30 + 20, PAGE.replace('Int', 'Int = 3'), { n: null }],
-    ['of a name that every object has', 30 + 20, PAGE.replaceAll('$n', '$constructor'), {}],
+    ['of a name that every object has', 30 + 3, PAGE.replaceAll('$n', '$constructor').replace('Int', 'Int = 3'), {}],
     ['ids', 20, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['x', 'y'] }],
     ['an id in a list', 20, 'query ($id: ID!) { nodes(ids: [$id, "y"]) { id } }', { id: 'x' }],
     ['numbers as ids', 10, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: 700 }],
@@ -110,6 +110,7 @@ describe('variables', () => {
     ['skipped', 10, CONDITION.replace('include', 'skip'), { c: true }],
     ['not skipped', 20, CONDITION.replace('include', 'skip'), { c: false }],
     ['skipped for ever', 10, CONDITION.replace('include(if: $c)', 'skip(if: true) @include(if: $c)'), { c: true }],
+    ['not skipped, and not included', 10, CONDITION.replace('@include', '@skip(if: false) @include'), { c: false }],
     [
       'a fragment not included',
       10,
