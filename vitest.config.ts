@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
     testTimeout: 30_000,
+    // The whole stack is loaded once a worker and not once a file.
+    isolate: false,
   },
 });

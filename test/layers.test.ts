@@ -36,17 +36,11 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'src/observe/new.ts': {
     may: ['./observer.ts', '../context.ts', '../telnyx/call-record.ts', 'prom-client'],
-    mayNot: ['../schema/index.ts', '../settings.ts', '../server.ts', '../plugins/use-answers.ts'],
+    mayNot: ['../schema/index.ts', '../settings.ts', '../server.ts', '../plugins/answers.ts'],
   },
   'src/schema/new.ts': {
     may: ['./builder.ts', '../context.ts', '../telnyx/types.ts', '../telnyx/errors.ts', 'graphql'],
-    mayNot: [
-      '../telnyx/http.ts',
-      '../telnyx/paging/window.ts',
-      '../plugins/use-answers.ts',
-      '../auth/index.ts',
-      'undici',
-    ],
+    mayNot: ['../telnyx/http.ts', '../telnyx/paging/window.ts', '../plugins/answers.ts', '../auth/index.ts', 'undici'],
   },
   'src/plugins/new.ts': {
     may: ['./present-error.ts', '../context.ts', '../limits/cost.ts', '../telnyx/errors.ts'],
@@ -57,9 +51,15 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     may: ['./telnyx/client.ts', './auth/identity.ts'],
     mayNot: ['./schema/index.ts', './gateway.ts', './settings.ts', './sandbox/index.ts'],
   },
+  'src/audit.ts': { may: ['pino'], mayNot: ['./context.ts', './gateway.ts'] },
+  'src/fast-way.ts': {
+    may: ['./write-answer.ts', './plugins/answers.ts'],
+    mayNot: ['./gateway.ts', './telnyx/http.ts'],
+  },
+  'src/write-answer.ts': { may: ['./plugins/answers.ts'], mayNot: ['./gateway.ts', './server.ts'] },
   'src/request-scope.ts': { may: ['./context.ts'], mayNot: ['./gateway.ts', './telnyx/http.ts'] },
   'src/gateway.ts': {
-    may: ['./context.ts', './schema/index.ts', './plugins/use-answers.ts'],
+    may: ['./context.ts', './schema/index.ts', './plugins/answers.ts'],
     mayNot: ['./server.ts', './main.ts', './settings.ts', './telnyx/http.ts', './sandbox/index.ts'],
   },
   'src/server.ts': {

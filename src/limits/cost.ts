@@ -22,7 +22,7 @@ import { conditionOf, sizeOf } from './arguments.ts';
 import { priceOf } from './price.ts';
 
 /** What `__schema` or `__type` costs, with all that is selected in it. */
-export const INTROSPECTION = 100;
+const INTROSPECTION = 100;
 
 /** What an operation costs with these variables, as they were sent. Nothing is called, whatever they are. */
 export type CostOf = (variables: Readonly<Record<string, unknown>>) => number;

@@ -1,9 +1,6 @@
 import type { z } from 'zod';
 import { type InputIssue, ValidationError } from '../telnyx/errors.ts';
 
-/** Null counts as omitted: what remains are the members that the caller gave. */
-export type Given<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> | undefined };
-
 /** An optional member, where null means the same as leaving it out. */
 export function optional<T extends z.ZodType>(rule: T) {
   return rule.nullish().transform((value) => value ?? undefined);

@@ -40,7 +40,9 @@ export function errorOf(call: Call, answer: Answer): TelnyxError {
     return new ProtocolError(error, error_description, details);
   }
   if (status === 403) return new ForbiddenError('The credential does not reach this resource.', details);
-  if (status === 404 || status === 410) return new NotFoundError('There is no such resource.', details);
+  // Where a path names nothing that could be absent, the API itself is not where it should be.
+  const names = call.route.includes('{') || call.route === '/oauth/authorize';
+  if (names && (status === 404 || status === 410)) return new NotFoundError('There is no such resource.', details);
   if (status === 429) {
     return new RateLimitedError('Telnyx allows no more requests for now.', retryTimeOf(answer), details);
   }

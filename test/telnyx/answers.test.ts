@@ -29,18 +29,23 @@ async function refusal<E extends TelnyxError>(answer: string): Promise<E> {
   return errorOf<E>(telnyx.oauthClients.create(NEW_CLIENT));
 }
 
+test.for([404, 410])('%i to a path that names something: it is not there', async (status) => {
+  const { telnyx } = connect((await startRawServer(message(status, ''))).origin);
+  expect(await errorOf(telnyx.oauthClients.retrieve('gone'))).toBeInstanceOf(NotFoundError);
+});
+
 describe('the status decides', () => {
   test.for<[status: number, type: unknown, code: string]>([
     [400, ValidationError, 'BAD_USER_INPUT'],
     [401, UnauthenticatedError, 'UNAUTHENTICATED'],
     [402, ContractError, 'UPSTREAM_CONTRACT'],
     [403, ForbiddenError, 'FORBIDDEN'],
-    [404, NotFoundError, 'NOT_FOUND'],
+    [404, ContractError, 'UPSTREAM_CONTRACT'],
     [405, ContractError, 'UPSTREAM_CONTRACT'],
     [406, ContractError, 'UPSTREAM_CONTRACT'],
     [408, UnavailableError, 'UPSTREAM_UNAVAILABLE'],
     [409, ValidationError, 'BAD_USER_INPUT'],
-    [410, NotFoundError, 'NOT_FOUND'],
+    [410, ContractError, 'UPSTREAM_CONTRACT'],
     [413, ContractError, 'UPSTREAM_CONTRACT'],
     [415, ContractError, 'UPSTREAM_CONTRACT'],
     [422, ValidationError, 'BAD_USER_INPUT'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  ContractError,
   ForbiddenError,
-  NotFoundError,
   ProtocolError,
   UnauthenticatedError,
   ValidationError,
@@ -56,13 +56,13 @@ describe('a later page', () => {
 });
 
 test.for<[string, string, unknown]>([
-  ['404', json(404, {}), NotFoundError],
+  ['404', json(404, {}), ContractError],
   ['400 with a place', json(400, { errors: [{ title: 'Bad', source: { parameter: 'page[size]' } }] }), ValidationError],
   ['400', json(400, { error: 'invalid_request' }), ProtocolError],
   ['403', message(403), ForbiddenError],
 ])('%s to page 1 is an error', async ([, answer, type]) => {
   const { telnyx } = connect((await startRawServer(answer)).origin);
   for (const page of [telnyx.oauthGrants.page({}), telnyx.oauthClients.page({})]) {
-    expect(await errorOf(page)).toBeInstanceOf(type as typeof NotFoundError);
+    expect(await errorOf(page)).toBeInstanceOf(type as typeof ContractError);
   }
 });
