@@ -96,7 +96,7 @@ describe('the cost', () => {
   test('is limited by GET as well', async () => {
     const url = `${gateway.url}?query=${encodeURIComponent(NESTED)}&variables=${encodeURIComponent('{"n":100}')}`;
     const response = await fetch(url, {
-      headers: { authorization: `Bearer ${ALICE_KEY}`, accept: 'application/json' },
+      headers: { authorization: `Bearer ${ALICE_KEY}`, accept: 'application/json', 'x-graphql-csrf': '1' },
     });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'QUERY_TOO_COMPLEX' } }] });
