@@ -39,7 +39,7 @@ test('in production neither sandbox nor GraphiQL, and what it writes is JSON', a
     expect.objectContaining({ level: 30, msg: 'listening', url, apiUrl: 'https://api.telnyx.com/v2' }),
   ]);
   const answer = await send(url, { headers: { accept: 'text/html, */*' } });
-  expect(answer).toMatchObject({ status: 400, json: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] } });
+  expect(answer).toMatchObject({ status: 403, json: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] } });
   expect(await send(new URL('/readyz', url))).toMatchObject({ status: 200 });
 });
 

@@ -2,11 +2,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { changesOf } from '../../scripts/schema-check.ts';
 import { printClientSchema, printFederationSchema } from '../../src/schema/index.ts';
 
-const SCRIPT = new URL('../../scripts/schema-check.ts', import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL('../../scripts/schema-check.ts', import.meta.url));
 const NOW = { client: printClientSchema(), subgraph: printFederationSchema() };
 
 let folder: string;
