@@ -27,19 +27,19 @@ const STAGES = ['', ' (staging)', ' (EU)', ' v2'];
 const MINUTE = 60_000;
 
 /**
- * The two accounts the sandbox starts with, the same at each start: Alice with 240 clients and 300 grants to about 40
+ * The two accounts the sandbox starts with, the same at each start: Alice with 160 clients and 300 grants to 40
  * distinct clients, a few of them Bob's or deleted; Bob with 60 clients and 80 grants.
  */
 export function demoAccounts(): AccountSeed[] {
   const random = seededRandom(20260331);
-  const alice = [demoClient(), demoPublicClient(), ...clients(238, random)];
+  const alice = [demoClient(), demoPublicClient(), ...clients(158, random)];
   const bob = clients(60, random);
-  const deleted = Array.from({ length: 4 }, () => ({ client_id: uuidFrom(random) }));
+  const deleted = Array.from({ length: 2 }, () => ({ client_id: uuidFrom(random) }));
   return [
     {
       key: ALICE_KEY,
       clients: alice,
-      grants: grants(300, [...alice.slice(0, 30), ...bob.slice(0, 6), ...deleted], random),
+      grants: grants(300, [...alice.slice(0, 35), ...alice.slice(0, 35), ...bob.slice(0, 3), ...deleted], random),
     },
     { key: BOB_KEY, clients: bob, grants: grants(80, [...bob.slice(0, 12), ...alice.slice(0, 3)], random) },
   ];

@@ -47,7 +47,7 @@ describe('a right token', () => {
   test('lets its bearer read, with the gateway’s own key', async () => {
     const token = await company.issuer.sign();
     const { status, body } = await ask(token);
-    expect({ status, body }).toMatchObject({ status: 200, body: { data: { oauthClients: { totalCount: 240 } } } });
+    expect({ status, body }).toMatchObject({ status: 200, body: { data: { oauthClients: { totalCount: 160 } } } });
     const sent = company.gateway.sandbox.calls.map(({ headers }) => headers.authorization);
     expect(sent).toEqual(['Bearer KEYsandboxAlice']);
   });
@@ -236,7 +236,7 @@ describe('the key set', () => {
     expect(issuer.fetches(), 'discovery waits for no proof').toBe(1);
 
     issuer.answer = works;
-    expect((await gateway.ask(READ, {}, { key })).body.data.oauthClients.totalCount).toBe(240);
+    expect((await gateway.ask(READ, {}, { key })).body.data.oauthClients.totalCount).toBe(160);
   });
 
   test('holds up no one longer than the deadline, and discovery not at all', async () => {

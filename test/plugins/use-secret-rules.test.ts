@@ -84,7 +84,7 @@ describe('a URL holds no secret', () => {
     const response = await get('query Count { oauthClients { totalCount } }');
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
-    expect(await response.json()).toMatchObject({ data: { oauthClients: { totalCount: 240 } } });
+    expect(await response.json()).toMatchObject({ data: { oauthClients: { totalCount: 160 } } });
     const other = await get(`query Other { __typename } ${CONSENT}`, {}, 'Other');
     expect(await other.json()).toMatchObject({ data: { __typename: 'Query' } });
   });

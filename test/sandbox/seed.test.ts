@@ -28,7 +28,7 @@ describe('the seed', () => {
       return [clients.length, grants.length];
     });
     expect(sizes).toEqual([
-      [240, 300],
+      [160, 300],
       [60, 80],
     ]);
   });
@@ -39,7 +39,7 @@ describe('the seed', () => {
       ...clients.map((client) => client.client_id),
       ...grants.map((grant) => grant.id),
     ]);
-    expect(new Set(ids).size).toBe(240 + 300 + 60 + 80);
+    expect(new Set(ids).size).toBe(160 + 300 + 60 + 80);
   });
 
   test("lets Alice's grants be to 40 clients: her own, Bob's and deleted ones", () => {
@@ -47,7 +47,7 @@ describe('the seed', () => {
     const granted = new Set(sandbox.account(ALICE_KEY).grants.map((grant) => grant.client_id));
     const own = granted.intersection(ids(ALICE_KEY));
     const bobs = granted.intersection(ids(BOB_KEY));
-    expect([granted.size, own.size, bobs.size]).toEqual([40, 30, 6]);
+    expect([granted.size, own.size, bobs.size]).toEqual([40, 35, 3]);
     expect(own).toContain(DEMO_CLIENT.client_id);
   });
 
@@ -60,7 +60,7 @@ describe('the seed', () => {
       expect(kinds(clients.map((client) => client[member] === null))).toBe(2);
     }
     expect(kinds(clients.map((client) => client.verified))).toBe(2);
-    expect(kinds(clients.map((client) => client.created_at))).toBeLessThan(240);
+    expect(kinds(clients.map((client) => client.created_at))).toBeLessThan(160);
   });
 
   test('lists the demo clients first', async () => {

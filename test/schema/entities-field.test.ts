@@ -32,7 +32,7 @@ describe('_entities', () => {
   test('answers hundreds of both types by either key, in their order, with duplicates, by a few list reads', async () => {
     const { clients, grants } = alice();
     const asked = Array.from({ length: 480 }, (_, index) => {
-      const client = clients[((index >> 1) * 7) % 200]!;
+      const client = clients[((index >> 1) * 7) % 150]!;
       const grant = grants[((index >> 1) * 11) % 300]!;
       const byRawId = index % 4 < 2;
       return index % 2 === 0
@@ -50,7 +50,7 @@ describe('_entities', () => {
           };
     });
     const distinct = new Set(asked.map(({ expected }) => expected.id)).size;
-    expect(distinct).toBeGreaterThan(300);
+    expect(distinct).toBeGreaterThan(250);
     expect(distinct).toBeLessThan(asked.length);
 
     const { body } = await entities(asked.map(({ representation }) => representation));
@@ -59,7 +59,6 @@ describe('_entities', () => {
     expect(calls().sort()).toEqual([
       'GET /v2/oauth_clients?page%5Bnumber%5D=1&page%5Bsize%5D=100',
       'GET /v2/oauth_clients?page%5Bnumber%5D=2&page%5Bsize%5D=100',
-      'GET /v2/oauth_clients?page%5Bnumber%5D=3&page%5Bsize%5D=100',
       'GET /v2/oauth_grants?page%5Bnumber%5D=1&page%5Bsize%5D=100',
       'GET /v2/oauth_grants?page%5Bnumber%5D=2&page%5Bsize%5D=100',
       'GET /v2/oauth_grants?page%5Bnumber%5D=3&page%5Bsize%5D=100',
