@@ -131,6 +131,28 @@ describe('what is shared with whom', () => {
     expect(requests[0]!.headers.authorization).toBeUndefined();
   });
 
+  test('nothing with callers of the same account who may not read it', async () => {
+    const { upstream, requests, arrival, answer } = await startHeld();
+    const [allowed, forbidden] = [true, false].map((mayRead) =>
+      createTelnyx(upstream, {
+        account: 'ours',
+        authorize() {
+          if (!mayRead) throw new ForbiddenError('No reading.');
+          return 'Bearer KEYours';
+        },
+        signal: new AbortController().signal,
+        deadline: Date.now() + 10_000,
+        headers: {},
+      }),
+    );
+    const read = allowed!.oauthClients.retrieve('client-1');
+    await arrival(0);
+    expect(await errorOf(forbidden!.oauthClients.retrieve('client-1'))).toBeInstanceOf(ForbiddenError);
+    answer(0);
+    expect((await read).client_id).toBe('client-1');
+    expect(requests).toHaveLength(1);
+  });
+
   test('nothing across credentials, even where callers have one for writing in common', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const callers = ['KEYone', 'KEYother'].map((key) =>

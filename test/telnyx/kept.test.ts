@@ -297,6 +297,21 @@ describe('in the course of time', () => {
     expect(load).toHaveBeenCalledTimes(2);
   });
 
+  test('one refresh at a time', async () => {
+    const { clock, refresh, read } = clocked(MINUTE, {});
+    await read();
+    const { promise, resolve } = Promise.withResolvers<Loaded<number>>();
+    refresh.mockReturnValueOnce(promise);
+    for (clock.now = MINUTE; clock.now < 2 * MINUTE; clock.now += 1_000) expect(await read()).toBe(1);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    resolve({ value: 2, answer: { status: 200, headers: {}, text: '' } });
+    await promise;
+    expect(await read()).toBe(2);
+    clock.now = 4 * MINUTE;
+    await read();
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
   test('a refresh that may not be kept ends the keeping', async () => {
     const { clock, load, refresh, read } = clocked(MINUTE, {});
     await read();
