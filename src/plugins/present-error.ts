@@ -25,14 +25,18 @@ interface Told {
   extensions: Record<string, unknown> & { code: string };
 }
 
+/** Longer than any name of the graph: no name, but something pasted in place of one. */
+const NO_NAME = /\w{41,}/g;
+
 function told(error: GraphQLError): Told {
   const origin = originOf(error);
   if (origin instanceof TelnyxError) return { message: origin.message, extensions: factsOf(origin) };
   if (origin instanceof GraphQLError) {
     // Yoga puts the JSON parser's error there, which quotes the body.
     const { code, originalError: _, ...extensions } = { ...origin.extensions, ...error.extensions };
-    if (typeof code === 'string') return { message: error.message, extensions: { ...extensions, code } };
-    if (error.path === undefined) return { message: error.message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
+    const message = error.message.replace(NO_NAME, '…');
+    if (typeof code === 'string') return { message, extensions: { ...extensions, code } };
+    if (error.path === undefined) return { message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
     if (origin instanceof PothosError) {
       return { message: 'This is no global id of a node.', extensions: { code: 'BAD_USER_INPUT' } };
     }
