@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { RequestScope } from './context.ts';
 import type { Answers } from './plugins/answers.ts';
 import { write } from './write-answer.ts';
@@ -11,6 +11,7 @@ interface Engine {
   validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
   contextFactory(): unknown;
   execute(args: object): Promise<ExecutionResult>;
+  subscribe(args: object): Promise<ExecutionResult>;
 }
 
 /** The members of a GraphQL request. @see GraphQL over HTTP, section 5.1 */
@@ -58,7 +59,10 @@ async function run(engine: Engine, params: Params): Promise<ExecutionResult> {
     if (errors.length > 0) return { errors };
     const contextValue = await engine.contextFactory();
     const { variables: variableValues, operationName } = params;
-    return await engine.execute({ schema: engine.schema, document, contextValue, variableValues, operationName });
+    const args = { schema: engine.schema, document, contextValue, variableValues, operationName };
+    // The graph has no subscriptions; what refuses one is the function that would carry it out.
+    const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
+    return await (isSubscription ? engine.subscribe(args) : engine.execute(args));
   } catch (error) {
     const originalError = error instanceof Error ? error : new Error(String(error));
     return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
