@@ -31,8 +31,8 @@ query Clients($after: String) {
 };
 
 const grants: GraphiQLTab = {
-  query: `# Grants, each with its client. All the clients
-# take a few upstream calls, not one each.
+  query: `# Grants, each with its client. What that cost
+# upstream: see extensions.upstream in the answer.
 query Grants {
   oauthGrants(first: 20) {
     totalCount

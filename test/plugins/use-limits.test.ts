@@ -115,10 +115,10 @@ describe('the cost', () => {
   test('leaves room for 400 entities, and for 100 grants with their clients', async () => {
     const ENTITIES =
       'query ($them: [_Any!]!) { _entities(representations: $them) { ... on OAuthClient { clientId } } }';
-    const known = ids(200);
-    const them = [...known, ...known].map((clientId) => ({ __typename: 'OAuthClient', clientId }));
+    const known = Array.from({ length: 4 }, () => ids(100)).flat();
+    const them = known.map((clientId) => ({ __typename: 'OAuthClient', clientId }));
     const { data, extensions } = await expectTaken(ENTITIES, { them });
-    expect(data._entities).toEqual([...known, ...known].map((clientId) => ({ clientId })));
+    expect(data._entities).toEqual(known.map((clientId) => ({ clientId })));
     expect(extensions.cost.requested).toBe(4_000);
     const page = await gateway.ask(PAGE, { n: 100 });
     expect(page.body.data.oauthGrants.nodes).toHaveLength(100);
