@@ -115,16 +115,14 @@ export class Quota {
     this.#wake();
   }
 
-  /** Comes back when the window ends, if someone waits for that. */
+  /** Comes back when the window ends, if someone waits for that; past it, the calls under way give their places back. */
   #wake(): void {
-    if (this.#timer || this.#waiters.length === 0 || this.#remaining === undefined) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#admit();
-      },
-      this.#resetAt - Date.now() + MARGIN,
-    );
+    const pause = this.#resetAt - Date.now() + MARGIN;
+    if (this.#timer || this.#waiters.length === 0 || pause <= 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#admit();
+    }, pause);
   }
 
   #drop(waiter: Waiter, reason: unknown): void {

@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { ALICE_KEY } from '../src/sandbox/index.ts';
+import { arrived, type Gate, latch, startGatedGateway } from './support/gate.ts';
+import type { TestGateway } from './support/gateway.ts';
+import { post, send } from './support/http.ts';
+
+const KEY = { authorization: `Bearer ${ALICE_KEY}` };
+const ask = (n: number) => ({ query: `{ oauthClient(clientId: "client-${n}") { name } }` });
+const isRead = (line: string) => line.startsWith('GET /v2/oauth_clients/');
+
+let gateway: TestGateway;
+let gate: Gate;
+let release: () => void;
+beforeEach(async () => {
+  const env = { MAX_RUNNING_OPERATIONS: '2', MAX_QUEUED_OPERATIONS: '1' };
+  ({ gateway, gate } = await startGatedGateway({ env }));
+  const held = latch();
+  release = held.open;
+  gate.pass = async (_call, answer) => {
+    await held.opened;
+    return answer;
+  };
+});
+
+/** Two operations that run until they are released, and one that waits for its turn. */
+async function fill() {
+  const taken = [1, 2, 3].map((n) => post(gateway.url, ask(n), KEY));
+  onTestFinished(() => void release());
+  await arrived(gate, 2, isRead);
+  await expect.poll(() => inProgress(), { interval: 5 }).toEqual({ running: 2, queued: 1 });
+  return taken;
+}
+
+async function inProgress() {
+  const { text } = await send(new URL('/metrics', gateway.url));
+  const of = (state: string) =>
+    Number(new RegExp(`^gateway_operations_in_progress{state="${state}"} (\\d+)$`, 'm').exec(text)![1]);
+  return { running: of('running'), queued: of('queued') };
+}
+
+describe('where as many operations run and wait as may', () => {
+  test('one more is refused at once, without a call, and told when to come again', async () => {
+    const taken = await fill();
+    const { status, headers, json } = await post(gateway.url, ask(4), KEY);
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+    expect(json.errors).toEqual([
+      { message: expect.any(String), extensions: { code: 'OVERLOADED', traceId: expect.any(String) } },
+    ]);
+    // It was answered while all that went before still stand there.
+    expect(gate.calls.filter(({ line }) => isRead(line))).toHaveLength(2);
+    release();
+    for (const answer of await Promise.all(taken)) expect(answer.status).toBe(200);
+    expect(gate.calls.filter(({ line }) => isRead(line))).toHaveLength(3);
+  });
+
+  test('a GET is refused likewise', async () => {
+    await fill();
+    const url = `${gateway.url}?query=${encodeURIComponent('{ __typename }')}`;
+    expect((await send(url, { headers: { 'x-graphql-csrf': '1' } })).status).toBe(503);
+  });
+
+  test('probes and metrics answer, and count what was refused', async () => {
+    await fill();
+    await post(gateway.url, ask(4), KEY);
+    for (const path of ['/livez', '/readyz']) expect((await send(new URL(path, gateway.url))).status).toBe(200);
+    const { status, text } = await send(new URL('/metrics', gateway.url));
+    expect(status).toBe(200);
+    expect(text).toMatch(/^gateway_errors_total{code="OVERLOADED"} 1$/m);
+  });
+
+  test('the gateway takes operations again once they ended', async () => {
+    const taken = await fill();
+    for (let n = 4; n < 14; n++) expect((await post(gateway.url, ask(n), KEY)).status).toBe(503);
+    release();
+    await Promise.all(taken);
+    await expect.poll(() => inProgress(), { interval: 5 }).toEqual({ running: 0, queued: 0 });
+    for (let n = 14; n < 24; n++) expect((await post(gateway.url, ask(n), KEY)).status).toBe(200);
+  });
+
+  test('an operation whose caller left gives its place back', async () => {
+    const leaving = new AbortController();
+    const headers = { 'content-type': 'application/json', ...KEY };
+    const left = [1, 2].map((n) =>
+      fetch(gateway.url, { method: 'POST', headers, body: JSON.stringify(ask(n)), signal: leaving.signal }).catch(
+        () => 'left',
+      ),
+    );
+    onTestFinished(() => void release());
+    await arrived(gate, 2, isRead);
+    leaving.abort();
+    expect(await Promise.all(left)).toEqual(['left', 'left']);
+    await expect.poll(() => inProgress(), { interval: 5 }).toEqual({ running: 0, queued: 0 });
+  });
+});
