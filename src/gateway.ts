@@ -42,11 +42,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     plugins: [
       useDocumentCache(),
       useSafeMessages({ suggestions: introspection }),
+      answers.plugin,
       useSecretRules(),
       !introspection && useNoIntrospection(),
       useLimits(limits),
       useUpstreamTrace(),
-      answers.plugin,
       useInlineTrace(),
     ],
     // Each of these is a part of Yoga that the gateway does without or does itself.
