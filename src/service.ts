@@ -98,7 +98,9 @@ async function openTracing(url: string) {
 
 /** Loaded only where it is used, so that a production start has none of it. */
 async function openSandbox(port: number) {
-  const { ALICE_KEY, startSandbox } = await import('./sandbox/index.ts');
+  const { ALICE_KEY, startSandbox } = await import('./sandbox/index.ts').catch(() => {
+    throw new SettingsError(['TELNYX_API_URL: the sandbox is left out of this image']);
+  });
   const { origin, url, close } = await startSandbox({ port }).catch((error) => {
     throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);
   });
