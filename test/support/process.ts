@@ -16,9 +16,13 @@ export interface GatewayProcess {
   listening(): Promise<string>;
 }
 
-/** Starts `node src/main.ts` with these variables and no others. It is killed at the end of the test. */
-export function startProcess(env: Record<string, string> = {}, cwd = REPOSITORY): GatewayProcess {
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts `node [flags] src/main.ts` with these variables and no others. It is killed at the end of the test. */
+export function startProcess(
+  env: Record<string, string> = {},
+  cwd = REPOSITORY,
+  flags: readonly string[] = [],
+): GatewayProcess {
+  const child = spawn(process.execPath, [...flags, 'src/main.ts'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {
