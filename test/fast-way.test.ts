@@ -284,3 +284,37 @@ test('a body that says nothing of its length is read up to the limit, and answer
     expect([short!.status, short!.text]).toEqual([long!.status, long!.text]);
   }
 });
+
+test('in production and as a service, too', async () => {
+  const routerSecret = 'a-router-secret-of-more-than-32-characters';
+  const service = { AUTH_MODE: 'service', ROUTER_SECRET: routerSecret, TELNYX_API_KEY: ALICE_KEY };
+  const production = await startGateway({ env: { NODE_ENV: 'production', ...service } });
+  onTestFinished(() => production.close());
+  const bodies = [
+    { query: LIST },
+    { query: '{ oauthJsonWebKeySet { keys { kid } } }' },
+    { query: '{ __schema { queryType { name } } }' },
+    { query: '{ oauthClientz { name } }' },
+    { query: CREATE, variables: { input: { ...input, clientType: 'PUBLICK' } } },
+  ];
+  const proofs = [
+    {},
+    { 'x-router-secret': routerSecret },
+    { 'x-router-secret': 'wrong' },
+    { authorization: 'Bearer x' },
+  ];
+  const statuses = new Set<number>();
+  for (const accept of TYPES) {
+    for (const proof of proofs) {
+      for (const body of bodies) {
+        const ask = async (more: Record<string, string>) => {
+          const answer = await post(production.url, body, { accept, traceparent: TRACEPARENT, ...proof, ...more });
+          statuses.add(answer.status);
+          return [answer.status, HEADERS.map((name) => answer.headers[name]), comparable(answer.text)];
+        };
+        expect(await ask({})).toEqual(await ask(BY_YOGA));
+      }
+    }
+  }
+  expect([...statuses].sort()).toEqual([200, 400, 401]);
+});
