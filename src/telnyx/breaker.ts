@@ -46,6 +46,8 @@ export class Breaker {
 
   /** Rejects with `UnavailableError` while the circuit is broken. 5xx, lost connections and time-outs count as failures. */
   async run(attempt: () => Promise<Answer>): Promise<Answer> {
+    // The policy would let them wait for the trial attempt, past their own deadlines.
+    if (this.#policy.state === CircuitState.HalfOpen) throw broken();
     try {
       return await this.#policy.execute(async () => {
         const answer = await attempt();
@@ -54,11 +56,14 @@ export class Breaker {
       });
     } catch (error) {
       if (error instanceof Trouble) return error.answer;
-      if (error instanceof BrokenCircuitError)
-        throw new BrokenError('Telnyx fails too often; it is left alone for a moment.');
+      if (error instanceof BrokenCircuitError) throw broken();
       throw error;
     }
   }
+}
+
+function broken(): BrokenError {
+  return new BrokenError('Telnyx fails too often; it is left alone for a moment.');
 }
 
 const STATES: Record<CircuitState, string> = {

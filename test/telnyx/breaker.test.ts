@@ -94,6 +94,25 @@ describe('after a pause', () => {
     expect(server.requests).toHaveLength(reached + 2);
   });
 
+  test('no other call waits for the one that is let through', async () => {
+    const { server, state, read, write, caller, answerWith } = await upstream(json(503, {}));
+    await write(MANY);
+    const reached = server.requests.length;
+    const answer = Promise.withResolvers<void>();
+    answerWith((socket) => void answer.promise.then(() => socket.write(good)));
+    vi.setSystemTime(Date.now() + PAUSE);
+    const trial = read();
+    await vi.waitUntil(() => server.requests.length === reached + 1, { interval: 1 });
+    expect(state()).toBe('half-open');
+    // A key of its own: the read joins no other.
+    const error = await errorOf(caller({ key: 'KEYother' }).oauthClients.retrieve('client-1'));
+    expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    answer.resolve();
+    await trial;
+    expect(state()).toBe('closed');
+    expect(server.requests).toHaveLength(reached + 1);
+  });
+
   test('where it fails, the circuit stays broken', async () => {
     const { server, state, read, write } = await upstream(json(503, {}));
     await write(MANY);
