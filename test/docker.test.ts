@@ -50,10 +50,11 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-/** Runs the image's command with its environment and more. */
+/** Runs the image's command with its environment and more; without its flags, which forbid to follow the links. */
 function run(env: Record<string, string> = {}) {
   const image = Object.fromEntries(only('ENV').words.map((word) => word.split('=') as [string, string]));
-  expect(only('CMD').words).toEqual(['node', 'src/main.ts']);
+  const [command, ...args] = only('CMD').words;
+  expect([command, args.at(-1)]).toEqual(['node', 'src/main.ts']);
   // Packages are looked for where the image has them, not where the links lead.
   const links = { NODE_PRESERVE_SYMLINKS: '1' };
   return startProcess({ ...links, ...image, PORT: '0', TELNYX_API_URL: sandbox.url, ...env }, app);

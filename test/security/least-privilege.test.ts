@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { readDockerfile } from '../support/dockerfile.ts';
 import { post, send } from '../support/http.ts';
 import { startProcess } from '../support/process.ts';
 
@@ -23,7 +24,10 @@ let flags: string[];
 let sandbox: Sandbox;
 beforeAll(async () => {
   tree = mkdtempSync(join(tmpdir(), 'gateway-'));
-  flags = ['--permission', '--allow-net', `--allow-fs-read=${tree}/`, '--disallow-code-generation-from-strings'];
+  const command = readDockerfile('Dockerfile')
+    .at(-1)!
+    .instructions.find(({ name }) => name === 'CMD')!;
+  flags = command.words.slice(1, -1).map((flag) => flag.replace('=/app/', `=${tree}/`));
   const { packages } = JSON.parse(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: true; devOptional?: true }>;
   };
@@ -35,6 +39,9 @@ beforeAll(async () => {
       filter: (source) => !/\.(map|d\.[cm]?ts)$/.test(source) && !source.endsWith(`${path}/node_modules`),
     });
   }
+  cpSync(join(REPOSITORY, 'node_modules/@graphql-yoga/graphiql/dist'), join(tree, 'assets/graphiql'), {
+    recursive: true,
+  });
   sandbox = await startSandbox();
 }, 60_000);
 afterAll(async () => {
@@ -118,6 +125,15 @@ describe('without any right to write, to start processes or threads, to read els
     expect(await gateway.ended, gateway.output()).toBe(0);
     expect(gateway.output()).not.toMatch(/ERR_ACCESS_DENIED|EvalError/);
     expect(spans).toBeGreaterThan(0);
+  });
+
+  test('it serves GraphiQL, compressed', { timeout: 60_000 }, async () => {
+    const gateway = startProcess({ ...environment(), GRAPHIQL: 'true' }, tree, flags);
+    const url = await gateway.listening();
+    const page = await send(url, { headers: { accept: 'text/html' } });
+    const [, script] = /src="([^"]+graphiql\.js)"/.exec(page.text)!;
+    const answer = await send(new URL(script!, url), { headers: { 'accept-encoding': 'br' } });
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-encoding': 'br' } });
   });
 
   test('these rights are really gone', () => {
