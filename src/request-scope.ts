@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from './context.ts';
 import type { Tracing } from './observe/tracing.ts';
-import { AbortedError, TimeoutError } from './telnyx/errors.ts';
+import { AbortedError, ImpatienceError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 /** Version 00, with ids that are not all zero. @see W3C Trace Context, section 3.2.2 */
@@ -32,7 +32,8 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
   const controller = new AbortController();
   const timer = setTimeout(() => {
-    controller.abort(new TimeoutError('Telnyx did not answer in time.'));
+    const Reason = timeout < options.operationTimeout ? ImpatienceError : TimeoutError;
+    controller.abort(new Reason('Telnyx did not answer in time.'));
   }, timeout);
   res.once('close', () => {
     clearTimeout(timer);

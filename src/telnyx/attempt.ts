@@ -2,7 +2,14 @@ import { errors } from 'undici';
 import type { Answer } from './answers.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
-import { AbortedError, ContractError, type TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
+import {
+  AbortedError,
+  ContractError,
+  ImpatienceError,
+  type TelnyxError,
+  TimeoutError,
+  UnavailableError,
+} from './errors.ts';
 import type { Quota } from './quota.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -67,9 +74,9 @@ function faultOf({ caller, call }: Attempt, cause: unknown, sent: boolean): Teln
   const outcome = call.method !== 'GET' && sent && !NEVER_SENT.has(code) ? ('UNKNOWN' as const) : undefined;
   if (caller.signal.aborted) {
     const { message } = caller.signal.reason as Error;
-    return caller.signal.reason instanceof TimeoutError
-      ? new TimeoutError(message, { outcome })
-      : new AbortedError(message, { outcome });
+    if (caller.signal.reason instanceof ImpatienceError) return new ImpatienceError(message, { outcome });
+    if (caller.signal.reason instanceof TimeoutError) return new TimeoutError(message, { outcome });
+    return new AbortedError(message, { outcome });
   }
   if (UNREADABLE.has(code)) {
     return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause });

@@ -7,7 +7,7 @@ import {
   SamplingBreaker,
 } from 'cockatiel';
 import type { Answer } from './answers.ts';
-import { BrokenError, TimeoutError, UnavailableError } from './errors.ts';
+import { BrokenError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
 
 /** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
 const THRESHOLD = 0.6;
@@ -29,15 +29,10 @@ class Trouble extends Error {
 
 /** Spares an origin that fails: while the circuit is broken, attempts fail at once. */
 export class Breaker {
-  readonly #policy: CircuitBreakerPolicy = circuitBreaker(
-    handleWhen(
-      (error) => error instanceof Trouble || error instanceof UnavailableError || error instanceof TimeoutError,
-    ),
-    {
-      halfOpenAfter: PAUSE,
-      breaker: new SamplingBreaker({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS }),
-    },
-  );
+  readonly #policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isTrouble), {
+    halfOpenAfter: PAUSE,
+    breaker: new SamplingBreaker({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS }),
+  });
 
   /** `closed`, `open` or `half-open`. */
   get state(): string {
@@ -60,6 +55,12 @@ export class Breaker {
       throw error;
     }
   }
+}
+
+/** A caller in a hurry must not break the circuit for all others. */
+function isTrouble(error: unknown): boolean {
+  if (error instanceof ImpatienceError) return false;
+  return error instanceof Trouble || error instanceof UnavailableError || error instanceof TimeoutError;
 }
 
 function broken(): BrokenError {

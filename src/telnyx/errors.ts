@@ -99,6 +99,9 @@ export class TimeoutError extends TelnyxError {
   readonly code = 'UPSTREAM_TIMEOUT';
 }
 
+/** The same, where the caller asked for less time than the gateway gives: it says nothing about Telnyx. */
+export class ImpatienceError extends TimeoutError {}
+
 /** The caller left; nobody reads this error. */
 export class AbortedError extends TelnyxError {
   readonly code = 'UPSTREAM_ABORTED';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AbortedError, UnavailableError } from '../../src/telnyx/errors.ts';
+import { AbortedError, ImpatienceError, UnavailableError } from '../../src/telnyx/errors.ts';
 import { json, message, type Reply, reset, stall, startRawServer } from '../support/raw-server.ts';
 import { wireClient } from '../support/resources.ts';
 import { callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
@@ -144,6 +144,20 @@ describe('nothing breaks', () => {
     expect(state()).toBe('closed');
     answerWith(good);
     await read();
+  });
+
+  test('on callers who ask for less time than Telnyx takes', async () => {
+    const { state, caller, server } = await upstream(stall);
+    const hurry = new AbortController();
+    const telnyx = caller({ leaving: hurry.signal });
+    const reads = Array.from({ length: 12 }, (_, n) => telnyx.oauthClients.retrieve(`client-${n}`));
+    const grants = Array.from({ length: 12 }, () => telnyx.oauthClients.create(CLIENT));
+    await vi.waitUntil(() => server.requests.length >= 16, { interval: 1 });
+    hurry.abort(new ImpatienceError('Telnyx did not answer in time.'));
+    for (const outcome of await Promise.allSettled([...reads, ...grants])) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UPSTREAM_TIMEOUT' } });
+    }
+    expect(state()).toBe('closed');
   });
 
   test('on half of the calls', async () => {
