@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { open, post, send } from './support/http.ts';
 import { startProcess } from './support/process.ts';
@@ -53,6 +56,16 @@ test('wrong settings: lists them all, listens nowhere, ends with 1', async () =>
     expect.stringMatching(/^ {2}LOG_LEVEL: /),
     '  HOST: must be a loopback address on the sandbox, whose keys everyone knows',
   ]);
+});
+
+test('a file .env counts where the environment says nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'env-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  symlinkSync(resolve('src'), join(folder, 'src'));
+  writeFileSync(join(folder, '.env'), 'GRAPHIQL=perhaps\nPORT=1.5\n# LOG_LEVEL=loud\n');
+  const gateway = startProcess(FREE_PORTS, folder);
+  expect(await gateway.ended).toBe(1);
+  expect(gateway.output()).toMatch(/^The settings are not usable:\n {2}GRAPHIQL: [^\n]+\n$/);
 });
 
 test('a port that is taken: says which and by which variable, ends with 1', async () => {

@@ -24,6 +24,8 @@ import './introspection.ts';
 /** The graph that is executed: the clients' view, and what a supergraph's router asks of it. */
 export const schema: GraphQLSchema = builder.toSubGraphSchema({
   linkUrl: 'https://specs.apollo.dev/federation/v2.9',
+  // Named here, since finding them out means building the schema once more at every start.
+  federationDirectives: ['@cost', '@key', '@listSize', '@shareable', '@tag'],
 });
 
 refuseSecretOutputs(schema);

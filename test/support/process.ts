@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 
@@ -16,13 +18,17 @@ export interface GatewayProcess {
   listening(): Promise<string>;
 }
 
-/** Starts `node [flags] src/main.ts` with these variables and no others. It is killed at the end of the test. */
+/**
+ * Starts `node [flags] src/main.ts` with these variables and no others, in `folder` or, of the repository, where no
+ * `.env` stands. It is killed at the end of the test.
+ */
 export function startProcess(
   env: Record<string, string> = {},
-  cwd = REPOSITORY,
+  folder?: string,
   flags: readonly string[] = [],
 ): GatewayProcess {
-  const child = spawn(process.execPath, [...flags, 'src/main.ts'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [...flags, join(folder ?? REPOSITORY, 'src/main.ts')];
+  const child = spawn(process.execPath, args, { cwd: folder ?? tmpdir(), env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {
