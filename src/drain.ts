@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /**
  * Keeps count of a server's requests from now on. The function that it returns ends the server without cutting one
@@ -7,6 +8,7 @@ import type { Server, ServerResponse } from 'node:http';
  * should look elsewhere; then those others; then all connections are closed, idle or half open.
  */
 export function createDrain(server: Server): () => Promise<void> {
+  closeQueuedResponses(server);
   const inFlight = new Set<ServerResponse>();
   server.on('request', (_req, res) => {
     inFlight.add(res);
@@ -21,4 +23,24 @@ export function createDrain(server: Server): () => Promise<void> {
     server.closeAllConnections();
     await closed;
   };
+}
+
+/**
+ * Tells the responses to requests that were sent ahead on a connection that it is gone. Node tells the one whose turn
+ * it is; one that is ended already, and waits in line, would never close.
+ */
+function closeQueuedResponses(server: Server): void {
+  const open = new WeakMap<Socket, Set<ServerResponse>>();
+  server.on('connection', (socket) => {
+    const responses = new Set<ServerResponse>();
+    open.set(socket, responses);
+    socket.once('close', () => {
+      for (const res of responses) if (!res.socket) res.emit('close');
+    });
+  });
+  server.on('request', (req, res) => {
+    const responses = open.get(req.socket);
+    responses?.add(res);
+    res.once('close', () => responses?.delete(res));
+  });
 }

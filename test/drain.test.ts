@@ -77,4 +77,17 @@ describe('draining', () => {
     socket.destroy();
     await draining;
   });
+
+  test('does not wait for requests that were sent ahead on a connection that broke', async () => {
+    const { url, drain, arrived, answer } = await listen();
+    const socket = await open(url);
+    socket.write(
+      'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n',
+    );
+    await arrived(3);
+    answer(1);
+    const draining = drain();
+    socket.resetAndDestroy();
+    await draining;
+  });
 });
