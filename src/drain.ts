@@ -26,8 +26,8 @@ export function createDrain(server: Server): () => Promise<void> {
 }
 
 /**
- * Tells the responses to requests that were sent ahead on a connection that it is gone. Node tells the one whose turn
- * it is; one that is ended already, and waits in line, would never close.
+ * Tells responses that their connection is gone. Node tells the one whose turn it is there, and the others not always:
+ * where the connection ends at a CONNECT that was sent ahead as well, they would never close.
  */
 function closeQueuedResponses(server: Server): void {
   const open = new WeakMap<Socket, Set<ServerResponse>>();
