@@ -1,4 +1,4 @@
-import { AbortedError, RateLimitedError, TimeoutError, UnavailableError } from './errors.ts';
+import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
 
 /** How many leaders of a read may fail before the failure is that of its followers too. */
 const MAX_FAILED_LEADERS = 2;
@@ -41,7 +41,7 @@ export class Flights {
         signal.throwIfAborted();
         if (hasLeft(error) || (mayPass(error) && ++failed < MAX_FAILED_LEADERS)) continue;
         joined();
-        throw error;
+        throw withoutCall(error);
       }
     }
   }
@@ -71,6 +71,13 @@ function hasLeft(error: unknown): boolean {
 /** Whether a leader with more time might have gone on trying. */
 function mayPass(error: unknown): boolean {
   return error instanceof UnavailableError || error instanceof RateLimitedError;
+}
+
+/** The error without the id of the call: that one was made for somebody else, and may have been named by him. */
+function withoutCall(error: unknown): unknown {
+  if (!(error instanceof TelnyxError) || error.requestId === undefined) return error;
+  const members = { ...Object.getOwnPropertyDescriptors(error), requestId: { value: undefined, enumerable: true } };
+  return Object.create(Object.getPrototypeOf(error), members);
 }
 
 /** The promise, or the rejection with the signal's reason, whichever comes first. */

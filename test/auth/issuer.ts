@@ -42,7 +42,7 @@ export async function createKey(alg: string, kid: string): Promise<SigningKey> {
 export const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 
 /** Starts one. Close it in the end. */
-async function startIssuer(alg = 'ES256'): Promise<Issuer> {
+export async function startIssuer(alg = 'ES256'): Promise<Issuer> {
   let fetches = 0;
   const key = await createKey(alg, 'key-1');
   const server = createServer((req, res) => {
