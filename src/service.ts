@@ -77,7 +77,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     async stop() {
       ready = false;
       await drain();
-      await tracing?.stop();
+      await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
       await close();
     },
   };

@@ -84,7 +84,8 @@ export class Quota {
 
   /** When the waiter at this position will have its turn at the latest, as `Date.now()`. */
   #turnOf(position: number): number {
-    if (this.#remaining === undefined || !Number.isFinite(this.#limit)) return 0;
+    if (this.#remaining === undefined) return 0;
+    if (!Number.isFinite(this.#limit)) return this.#resetAt;
     return this.#resetAt + Math.floor(position / Math.max(this.#limit, 1)) * this.#windowMs;
   }
 

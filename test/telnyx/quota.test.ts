@@ -57,6 +57,18 @@ test('who would wait past the deadline is told at once when to come again', asyn
   expect(server.requests).toHaveLength(1);
 });
 
+test('so he is where a refusal alone told of the quota', async () => {
+  const server = await startRawServer(json(429, {}, { 'retry-after': '100' }), client());
+  const upstream = upstreamAt(server.origin);
+  for (let turn = 0; turn < 2; turn++) {
+    const started = Date.now();
+    const error = await errorOf<RateLimitedError>(callerOf(upstream).telnyx.oauthClients.retrieve('a'));
+    expect(Date.parse(error.retryAt!) - started).toBeGreaterThan(90_000);
+    expect(Date.now() - started).toBeLessThan(5_000);
+  }
+  expect(server.requests).toHaveLength(1);
+});
+
 test('so is who stands so far back in the queue that his window comes too late', async () => {
   const { server, upstream } = await usedUp(2, 1);
   const { telnyx } = callerOf(upstream, { timeout: 3_500 });
