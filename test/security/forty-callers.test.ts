@@ -149,9 +149,8 @@ describe('with keys of their own', () => {
         }),
       ),
     );
-    expect([...codes.keys()]).toEqual(
-      expect.arrayContaining(['UNAUTHENTICATED', 'UPSTREAM_UNAVAILABLE', 'BAD_USER_INPUT']),
-    );
+    expect([...codes.keys()]).toEqual(expect.arrayContaining(['UNAUTHENTICATED', 'BAD_USER_INPUT']));
+    expect([...codes.keys()].some((code) => code.startsWith('UPSTREAM_'))).toBe(true);
     expect([...codes.keys()]).not.toContain('INTERNAL_SERVER_ERROR');
   });
 

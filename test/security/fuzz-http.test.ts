@@ -339,7 +339,7 @@ describe('whatever comes over a connection', () => {
       bounded,
     );
     console.log('answers by status:', Object.fromEntries([...statuses].sort(([one], [other]) => one - other)));
-    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 403, 404, 405]));
+    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 404]));
   });
 
   test('any bytes at all: HTTP comes back or nothing', { timeout: 60_000 }, async () => {
