@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Dispatcher, fetch } from 'undici';
 import { UnauthenticatedError, UnavailableError } from '../telnyx/errors.ts';
+import { putLast } from '../telnyx/put-last.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** How callers' JWTs are proven. */
@@ -60,9 +61,7 @@ export function createCallerTokenCheck(options: CallerTokenOptions, dispatcher: 
     });
     const token = { name: nameOf(payload, jwt), scopes: scopesOf(payload) };
     const expiry = (payload.exp ?? 0) * 1000;
-    proofs.delete(key);
-    proofs.set(key, { token, until: Math.min(Date.now() + PROOF_TTL, expiry) });
-    if (proofs.size > MAX_PROOFS) proofs.delete(proofs.keys().next().value as string);
+    putLast(proofs, key, { token, until: Math.min(Date.now() + PROOF_TTL, expiry) }, MAX_PROOFS);
     return token;
   };
 }

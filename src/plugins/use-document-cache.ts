@@ -3,6 +3,8 @@ import type { Plugin } from 'graphql-yoga';
 
 /** Parsed documents kept, most recently used. */
 const MAX_DOCUMENTS = 1_000;
+/** Longer ones, in characters, are not kept: comments and strings are bounded by no limit on tokens. */
+const MAX_LENGTH = 20_000;
 
 /**
  * Parses and validates a document once. Only valid documents are kept, so that one refused for holding a secret is
@@ -23,7 +25,7 @@ export function useDocumentCache(): Plugin {
         return;
       }
       return ({ result }) => {
-        if (result && 'kind' in result) sources.set(result as DocumentNode, source);
+        if (source.length <= MAX_LENGTH && result && 'kind' in result) sources.set(result as DocumentNode, source);
       };
     },
     onValidate: ({ params: { documentAST }, setResult }) => {

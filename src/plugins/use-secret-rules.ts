@@ -30,8 +30,9 @@ export function useSecretRules(): Plugin {
     onValidate: ({ addValidationRule }) => addValidationRule(oneGuardedMutation),
     onExecute: ({ args, setResultAndStopExecution }) => {
       const { request } = args.contextValue as { request?: Request };
+      if (request?.method !== 'GET') return;
       const operation = getOperationAST(args.document, args.operationName);
-      if (request?.method !== 'GET' || !operation || !takesSecret(args.schema, operation)) return;
+      if (!operation || !takesSecret(args.schema, operation)) return;
       const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
       const extensions = { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } };
       setResultAndStopExecution({ errors: [new GraphQLError(message, { extensions })] });

@@ -4,35 +4,35 @@ import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableE
 const MAX_FAILED_LEADERS = 2;
 
 /**
- * Reads under way. An identical one of the same credential joins instead of asking again; it keeps its own deadline,
+ * Reads under way. An identical one of the same account joins instead of asking again; it keeps its own deadline,
  * and does not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
 export class Flights {
-  readonly #byCredential = new Map<string, Map<string, Promise<unknown>>>();
+  readonly #byAccount = new Map<string, Map<string, Promise<unknown>>>();
 
   /** How many reads are under way. */
   get size(): number {
-    return this.#byCredential.values().reduce((sum, flights) => sum + flights.size, 0);
+    return this.#byAccount.values().reduce((sum, flights) => sum + flights.size, 0);
   }
 
   /**
    * What `load` resolves to, or what an identical read under way does.
    *
-   * @param credential stands for whose read it is; nothing is shared across credentials
+   * @param account stands for whose read it is; nothing is shared across accounts
    * @param key what is read
    * @param signal ends the wait, as it ends `load`
    * @param joined told when the outcome of another's read is that of this one
    */
   async share<T>(
-    credential: string,
+    account: string,
     key: string,
     load: () => Promise<T>,
     signal: AbortSignal,
     joined: () => void,
   ): Promise<T> {
     for (let failed = 0; ; ) {
-      const leader = this.#byCredential.get(credential)?.get(key);
-      if (leader === undefined) return this.#lead(credential, key, load);
+      const leader = this.#byAccount.get(account)?.get(key);
+      if (leader === undefined) return this.#lead(account, key, load);
       try {
         const value = (await abortable(leader, signal)) as T;
         joined();
@@ -47,16 +47,16 @@ export class Flights {
   }
 
   /** Something was changed: no later read may join one that began before. */
-  forget(credential: string): void {
-    this.#byCredential.delete(credential);
+  forget(account: string): void {
+    this.#byAccount.delete(account);
   }
 
-  #lead<T>(credential: string, key: string, load: () => Promise<T>): Promise<T> {
-    const flights = this.#byCredential.get(credential) ?? new Map<string, Promise<unknown>>();
-    this.#byCredential.set(credential, flights);
+  #lead<T>(account: string, key: string, load: () => Promise<T>): Promise<T> {
+    const flights = this.#byAccount.get(account) ?? new Map<string, Promise<unknown>>();
+    this.#byAccount.set(account, flights);
     const flight = load().finally(() => {
       flights.delete(key);
-      if (flights.size === 0 && this.#byCredential.get(credential) === flights) this.#byCredential.delete(credential);
+      if (flights.size === 0 && this.#byAccount.get(account) === flights) this.#byAccount.delete(account);
     });
     flights.set(key, flight);
     return flight;

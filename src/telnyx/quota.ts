@@ -1,6 +1,7 @@
 import { type Answer, retryTimeOf } from './answers.ts';
 import { rateLimitOf } from './call-record.ts';
 import { RateLimitedError } from './errors.ts';
+import { putLast } from './put-last.ts';
 
 /** Calls under way at once before the first answer tells of a quota. */
 const FIRST_CALLS = 16;
@@ -138,16 +139,13 @@ const EXHAUSTED = 'The quota at Telnyx is used up for longer than this request m
 /** Quotas kept, most recently used. */
 const MAX_QUOTAS = 1_000;
 
-/** The quotas of all credentials; a credential is known by its hash. */
+/** The quotas of all accounts, each known by what stands for its credential. */
 export class Quotas {
-  readonly #byCredential = new Map<string, Quota>();
+  readonly #byAccount = new Map<string, Quota>();
 
-  of(credentialHash: string): Quota {
-    const quota = this.#byCredential.get(credentialHash) ?? new Quota();
-    this.#byCredential.delete(credentialHash);
-    this.#byCredential.set(credentialHash, quota);
-    if (this.#byCredential.size > MAX_QUOTAS)
-      this.#byCredential.delete(this.#byCredential.keys().next().value as string);
+  of(account: string): Quota {
+    const quota = this.#byAccount.get(account) ?? new Quota();
+    putLast(this.#byAccount, account, quota, MAX_QUOTAS);
     return quota;
   }
 }

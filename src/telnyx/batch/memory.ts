@@ -1,3 +1,5 @@
+import { putLast } from '../put-last.ts';
+
 /** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
 export interface ListMemory {
   /** Length of the list, undefined if not learnt lately. */
@@ -14,8 +16,8 @@ export interface ListMemory {
 
 /** The memories of one list, one for each credential. */
 export interface ListMemories {
-  /** @param credentialHash a hash: the credential itself must never be kept. */
-  of(credentialHash: string): ListMemory;
+  /** @param account stands for whose list it is; never a credential itself. */
+  of(account: string): ListMemory;
 }
 
 export interface ListMemoryOptions {
@@ -35,9 +37,9 @@ export function createListMemories(options: ListMemoryOptions = {}): ListMemorie
   const { maxCredentials = 1_000, ttlMs = 60_000, now = () => performance.now() } = options;
   const memories = new Map<string, ListMemory>();
   return {
-    of(credentialHash) {
-      const memory = memories.get(credentialHash) ?? createListMemory(ttlMs, now);
-      putLast(memories, credentialHash, memory, maxCredentials);
+    of(account) {
+      const memory = memories.get(account) ?? createListMemory(ttlMs, now);
+      putLast(memories, account, memory, maxCredentials);
       return memory;
     },
   };
@@ -61,11 +63,4 @@ function createListMemory(ttlMs: number, now: () => number): ListMemory {
       missingUntil.clear();
     },
   };
-}
-
-/** Sets a key as the youngest of the map and drops the oldest past the bound. */
-function putLast<V>(map: Map<string, V>, key: string, value: V, max: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > max) map.delete(map.keys().next().value as string);
 }
