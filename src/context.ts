@@ -17,6 +17,8 @@ export interface RequestScope extends Evidence {
   readonly traceId: string;
   /** Headers that go upstream with every call. */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
+  /** What GraphiQL sends where no one else may write documents. */
+  readonly graphiqlToken: string | undefined;
   /** Aborted when the caller leaves or the deadline passes. */
   readonly signal: AbortSignal;
   /** Shares no upstream call with other requests. */
@@ -27,8 +29,8 @@ export interface RequestScope extends Evidence {
   readonly started: number;
   /** The span of the request, where spans are made. */
   readonly span: Span | undefined;
-  /** What its operation took so far. */
-  readonly tally: { upstreamCalls: number };
+  /** What its operation took so far, and how long the kept documents that it read are still fresh, milliseconds. */
+  readonly tally: { upstreamCalls: number; freshMs?: number };
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
 }
@@ -68,6 +70,9 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
       if (!record.shared) scope.tally.upstreamCalls++;
       observer.called(scope, record);
       trace?.onCall(record);
+    },
+    onKept(freshMs) {
+      scope.tally.freshMs = Math.min(freshMs, scope.tally.freshMs ?? freshMs);
     },
     onBatch(batch) {
       observer.planned(scope, batch);

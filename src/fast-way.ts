@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { RequestScope } from './context.ts';
+import type { Documents } from './documents/index.ts';
 import type { Answers } from './plugins/answers.ts';
 import { write } from './write-answer.ts';
 
@@ -14,9 +15,10 @@ interface Engine {
   subscribe(args: object): Promise<ExecutionResult>;
 }
 
-/** The members of a GraphQL request. @see GraphQL over HTTP, section 5.1 */
+/** The members of a GraphQL request. @see GraphQL over HTTP, section 5.1 and appendix A */
 interface Params {
-  readonly query: string;
+  readonly query?: string | null;
+  readonly documentId?: string | null;
   readonly variables?: Record<string, unknown> | null;
   readonly operationName?: string | null;
   readonly extensions?: Record<string, unknown> | null;
@@ -28,11 +30,29 @@ export type FastWay = (req: IncomingMessage, res: ServerResponse, scope: Request
 /** What plugins may ask of a request that takes this way: nothing in its head matters to them. */
 const POSTED = { method: 'POST', headers: new Headers() };
 
+export interface FastWayOptions {
+  engineFor(context: object): Engine;
+  readonly documents: Documents;
+  readonly answers: Answers;
+  readonly bodyLimit: number;
+}
+
 /**
  * The short way for what nearly all callers send, a POST of one document: Yoga's engine with all its hooks, without
  * the Request and Response that Yoga makes of everything. All else goes to Yoga, whose answers are the same.
  */
-export function createFastWay(engineFor: (context: object) => Engine, answers: Answers, bodyLimit: number): FastWay {
+export function createFastWay({ engineFor, documents, answers, bodyLimit }: FastWayOptions): FastWay {
+  async function run(asked: Params, scope: RequestScope): Promise<ExecutionResult> {
+    try {
+      const query = documents.resolve(asked, scope.graphiqlToken) as string;
+      const params = { ...asked, query };
+      return await execute(engineFor({ request: POSTED, scope, params }), params);
+    } catch (error) {
+      const originalError = error instanceof Error ? error : new Error(String(error));
+      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
+    }
+  }
+
   return async (req, res, scope) => {
     if (req.method !== 'POST' || req.headers['apollo-federation-include-trace'] !== undefined) return false;
     if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return false;
@@ -43,7 +63,7 @@ export function createFastWay(engineFor: (context: object) => Engine, answers: A
       Object.assign(req, { body });
       return false;
     }
-    const result = await run(engineFor({ request: POSTED, scope, params }), params);
+    const result = await run(params, scope);
     const type = req.headers.accept ?? 'application/json';
     const { status, headers, text } = write(answers.conclude(result, scope), type);
     const length = Buffer.byteLength(text);
@@ -52,21 +72,16 @@ export function createFastWay(engineFor: (context: object) => Engine, answers: A
   };
 }
 
-async function run(engine: Engine, params: Params): Promise<ExecutionResult> {
-  try {
-    const document = engine.parse(params.query);
-    const errors = engine.validate(engine.schema, document);
-    if (errors.length > 0) return { errors };
-    const contextValue = await engine.contextFactory();
-    const { variables: variableValues, operationName } = params;
-    const args = { schema: engine.schema, document, contextValue, variableValues, operationName };
-    // The graph has no subscriptions; what refuses one is the function that would carry it out.
-    const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
-    return await (isSubscription ? engine.subscribe(args) : engine.execute(args));
-  } catch (error) {
-    const originalError = error instanceof Error ? error : new Error(String(error));
-    return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
-  }
+async function execute(engine: Engine, params: Params & { query: string }): Promise<ExecutionResult> {
+  const document = engine.parse(params.query);
+  const errors = engine.validate(engine.schema, document);
+  if (errors.length > 0) return { errors };
+  const contextValue = await engine.contextFactory();
+  const { variables: variableValues, operationName } = params;
+  const args = { schema: engine.schema, document, contextValue, variableValues, operationName };
+  // The graph has no subscriptions; what refuses one is the function that would carry it out.
+  const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
+  return isSubscription ? engine.subscribe(args) : engine.execute(args);
 }
 
 /** The body, or a little more of it than is allowed. */
@@ -89,14 +104,20 @@ function paramsOf(body: Buffer): Params | undefined {
   } catch {
     return undefined;
   }
-  const { query, variables, operationName, extensions, ...others } = params ?? {};
+  const { query, documentId, variables, operationName, extensions, ...others } = params ?? {};
   const isPlain =
-    typeof query === 'string' &&
+    isTextOrNone(query) &&
+    isTextOrNone(documentId) &&
+    (query ?? documentId ?? extensions?.persistedQuery) != null &&
     Object.keys(others).length === 0 &&
     (variables == null || isRecord(variables)) &&
-    (operationName == null || typeof operationName === 'string') &&
-    (extensions == null || (isRecord(extensions) && !('persistedQuery' in extensions)));
+    isTextOrNone(operationName) &&
+    (extensions == null || isRecord(extensions));
   return isPlain ? (params as Params) : undefined;
+}
+
+function isTextOrNone(value: unknown): boolean {
+  return value == null || typeof value === 'string';
 }
 
 function isRecord(value: unknown): boolean {

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
+import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
 import { createAnswers } from './plugins/answers.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
+import { useDocuments } from './plugins/use-documents.ts';
 import { useInlineTrace } from './plugins/use-inline-trace.ts';
 import { type Limits, useLimits } from './plugins/use-limits.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
@@ -21,6 +23,7 @@ export interface GatewayOptions extends ContextOptions {
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
   readonly limits: Limits;
+  readonly documents: Documents;
   /** Whether the graph tells of itself. */
   readonly introspection: boolean;
 }
@@ -33,13 +36,14 @@ export interface Gateway {
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, observer, bodyLimit, limits, introspection } = options;
+  const { logger, observer, bodyLimit, limits, documents, introspection } = options;
   const answers = createAnswers(logger, observer);
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
     graphqlEndpoint: ENDPOINT,
     plugins: [
+      useDocuments(documents),
       useDocumentCache(),
       useSafeMessages({ suggestions: introspection }),
       answers.plugin,
@@ -59,8 +63,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     logging: false,
     maxRequestBodySize: bodyLimit,
     cors: false,
+    extraParamNames: ['documentId'],
   });
-  const fastWay = createFastWay(yoga.getEnveloped as never, answers, bodyLimit);
+  const fastWay = createFastWay({ engineFor: yoga.getEnveloped as never, documents, answers, bodyLimit });
   return {
     async handle(req, res, scope) {
       if (!(await fastWay(req, res, scope))) await yoga.handle(req, res, { scope });

@@ -42,6 +42,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   return {
     authorization: req.headersDistinct.authorization ?? [],
     routerSecret: header(req, 'x-router-secret'),
+    graphiqlToken: header(req, 'x-graphiql-token'),
     requestId,
     traceId: TRACEPARENT.exec(upstreamHeaders.traceparent ?? '')?.[1] ?? requestId,
     upstreamHeaders,

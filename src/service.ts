@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAuditLog } from './audit.ts';
 import { createAuthenticate } from './auth/index.ts';
+import { createDocuments } from './documents/index.ts';
+import { type Manifest, readManifests } from './documents/manifest.ts';
 import { createDrain } from './drain.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
@@ -31,12 +34,14 @@ export interface Service {
 
 /** Puts the parts together as the settings say, and listens. Throws `SettingsError` where an address is not free. */
 export async function startService(settings: Settings, logger: Logger): Promise<Service> {
+  const trusted = readTrusted(settings.trustedDocuments);
+  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? randomUUID() : undefined;
   const sandbox = settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort);
   const dispatcher = createDispatcher(settings);
   const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
   const address = settings.upstream ?? sandbox!.address;
   const upstream = createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher);
-  const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey) : undefined;
+  const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl);
   const load = createLoad(settings);
   const metrics = createMetrics({ upstream, load: load.state });
@@ -49,6 +54,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
       authenticate: createAuthenticate(settings.auth, upstream, logger),
       logger,
       auditLog: createAuditLog(logger),
+      documents: createDocuments({ trusted, only: settings.trustedDocumentsOnly, graphiqlToken }),
       observer,
     }),
     graphiql,
@@ -83,11 +89,20 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   };
 }
 
-function openGraphiQL(demoKey: string | undefined): GraphiQL | undefined {
+function readTrusted(paths: readonly string[]): Manifest {
+  try {
+    return readManifests(paths);
+  } catch (error) {
+    throw new SettingsError([`TRUSTED_DOCUMENTS: ${(error as Error).message}`]);
+  }
+}
+
+function openGraphiQL(demoKey: string | undefined, token: string | undefined): GraphiQL | undefined {
   const assets = findAssets();
   if (assets === undefined) return undefined;
   const headers = demoKey === undefined ? {} : { headers: { authorization: `Bearer ${demoKey}` } };
-  return createGraphiQL({ endpoint: ENDPOINT, assets, tabs: TOUR, ...headers });
+  const hidden = token === undefined ? {} : { hiddenHeaders: { 'x-graphiql-token': token } };
+  return createGraphiQL({ endpoint: ENDPOINT, assets, tabs: TOUR, ...headers, ...hidden });
 }
 
 /** Loaded only where it is used, so that a start without it is quick. */

@@ -43,6 +43,8 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+export const files = list((path) => path !== '', 'must be paths of files, with commas between');
+
 function list(isItem: (item: string) => boolean, error: string) {
   return z
     .string()

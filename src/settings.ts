@@ -7,6 +7,7 @@ import {
   apiUrl,
   baseUrl,
   credential,
+  files,
   flag,
   httpUrl,
   isLoopback,
@@ -29,6 +30,9 @@ export interface Settings {
   /** Whether the graph tells of itself, by introspection and by suggestions in errors. */
   readonly introspection: boolean;
   readonly limits: Limits;
+  /** Manifests of trusted documents, and whether these are all that is carried out. */
+  readonly trustedDocuments: readonly string[];
+  readonly trustedDocumentsOnly: boolean;
   readonly corsOrigins: readonly string[];
   /** How long browsers may come by TLS only, seconds; 0: they are not told. */
   readonly hstsMaxAge: number;
@@ -69,6 +73,8 @@ const VARIABLES = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     GRAPHIQL: flag.optional(),
     INTROSPECTION: flag.optional(),
+    TRUSTED_DOCUMENTS: files.default([]),
+    TRUSTED_DOCUMENTS_ONLY: flag.default(false),
     MAX_COST: positive.default(5_000),
     MAX_TOKENS: positive.default(2_000),
     MAX_DEPTH: positive.default(15),
@@ -109,6 +115,9 @@ const VARIABLES = z
       const mistakes = env.AUTH_MODE === 'service' ? serviceMistakes(env) : passthroughMistakes(env);
       if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
         mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
+      }
+      if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS?.length === 0) {
+        mistakes.push(['TRUSTED_DOCUMENTS', 'is needed where TRUSTED_DOCUMENTS_ONLY is true']);
       }
       for (const [name, message] of mistakes) context.addIssue({ code: 'custom', path: [name], message });
     },
@@ -175,7 +184,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: env.PORT,
     production,
     logLevel: env.LOG_LEVEL,
-    graphiql: env.GRAPHIQL ?? !production,
+    graphiql: env.GRAPHIQL ?? !(production || env.TRUSTED_DOCUMENTS_ONLY),
     introspection: env.INTROSPECTION ?? !production,
     limits: {
       maxCost: env.MAX_COST,
@@ -185,6 +194,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       maxDirectives: env.MAX_DIRECTIVES,
       maxRootFields: env.MAX_ROOT_FIELDS,
     },
+    trustedDocuments: env.TRUSTED_DOCUMENTS,
+    trustedDocumentsOnly: env.TRUSTED_DOCUMENTS_ONLY,
     corsOrigins: env.CORS_ORIGINS,
     hstsMaxAge: env.HSTS_MAX_AGE_S,
     operationTimeout: env.OPERATION_TIMEOUT_MS,

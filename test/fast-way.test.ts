@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
@@ -14,6 +15,7 @@ const BY_YOGA = { 'apollo-federation-include-trace': 'x' };
 const TYPES = ['application/json', 'application/graphql-response+json'];
 const HEADERS = ['content-type', 'cache-control', 'www-authenticate', 'allow', 'retry-after'] as const;
 
+const LIST = '{ oauthClients(first: 1) { totalCount } }';
 const NODE = Buffer.from(`OAuthClient:${DEMO_CLIENT.client_id}`).toString('base64');
 const CLIENT = '{ clientId name createdAt }';
 const CLIENT_BY_ID = `query One($id: ID!) { oauthClient(clientId: $id) ${CLIENT} }`;
@@ -22,6 +24,9 @@ const CREATE = `mutation Create($input: CreateOAuthClientInput!) { createOAuthCl
 const TOKEN = `mutation ($input: RequestOAuthTokenInput!) { requestOAuthToken(input: $input) ${RESULT} }`;
 const id = DEMO_CLIENT.client_id;
 const input = { name: 'N', clientType: 'PUBLIC', allowedScopes: [], allowedGrantTypes: ['REFRESH_TOKEN'] };
+const hashed = (query: string) => ({
+  extensions: { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } },
+});
 const many = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => part(n)).join(' ');
 
@@ -100,6 +105,9 @@ const ANSWERED: Case[] = [
       variables: { input: { grantType: 'CLIENT_CREDENTIALS', clientId: id, clientSecret: DEMO_CLIENT.client_secret } },
     },
   ],
+  ['a document with its hash', { query: LIST, ...hashed(LIST) }],
+  ['the hash alone', hashed(LIST)],
+  ['a documentId of null', { query: '{ __typename }', documentId: null }],
   ['calls told of', { query: CLIENT_BY_ID, variables: { id } }, { 'x-upstream-trace': 'true' }],
   [
     'calls told of, with errors',
@@ -183,6 +191,14 @@ const WRONG: Case[] = [
 ];
 
 const UNREADABLE: Case[] = [
+  ['an unknown hash', hashed('{ unknown }')],
+  ['a hash of another document', { query: '{ __typename }', ...hashed('{ other }') }],
+  ['a hash that is none', { extensions: { persistedQuery: { version: 1, sha256Hash: 1 } } }],
+  ['a persisted query that is none', { query: '{ __typename }', extensions: { persistedQuery: 'x' } }],
+  ['an unknown documentId', { documentId: 'x' }],
+  ['a documentId of a number', { documentId: 1 }],
+  ['a documentId with a text', { query: '{ __typename }', documentId: 'x' }],
+  ['a documentId alone of null', { documentId: null }],
   ['nothing', ''],
   ['no JSON', '{'],
   ['text', 'hello'],
@@ -205,7 +221,6 @@ const UNREADABLE: Case[] = [
   ['a byte order mark', '\ufeff{"query":"{ __typename }"}'],
 ];
 
-const LIST = '{ oauthClients(first: 1) { totalCount } }';
 const NO_KEY: Case[] = [
   ['a field that needs one', { query: LIST }, { authorization: '' }],
   [

@@ -30,6 +30,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['../context.ts', '../settings.ts', '../schema/index.ts', 'graphql'],
   },
   'src/limits/new.ts': { may: ['./price.ts', 'graphql'], mayNot: ['../context.ts', '../telnyx/types.ts'] },
+  'src/documents/new.ts': { may: ['./manifest.ts', 'graphql', 'zod'], mayNot: ['../context.ts', '../settings.ts'] },
   'src/graphiql/new.ts': {
     may: ['./page.ts', 'node:fs', 'node:fs/promises'],
     mayNot: ['../settings.ts', '../gateway.ts', 'graphql', 'undici'],
@@ -43,7 +44,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['../telnyx/http.ts', '../telnyx/paging/window.ts', '../plugins/answers.ts', '../auth/index.ts', 'undici'],
   },
   'src/plugins/new.ts': {
-    may: ['./present-error.ts', '../context.ts', '../limits/cost.ts', '../telnyx/errors.ts'],
+    may: ['./present-error.ts', '../context.ts', '../documents/index.ts', '../limits/cost.ts', '../telnyx/errors.ts'],
     mayNot: ['../gateway.ts', '../telnyx/http.ts', '../schema/index.ts', '../sandbox/index.ts', 'undici'],
   },
   'src/upstream-trace.ts': { may: ['./telnyx/call.ts'], mayNot: ['./context.ts', './schema/index.ts'] },

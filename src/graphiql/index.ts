@@ -19,6 +19,8 @@ export interface GraphiQLOptions {
   tabs: readonly GraphiQLTab[];
   /** Preset in every tab's headers editor. Whoever opens the page can read them: no real credential. Default: none. */
   headers?: Record<string, string>;
+  /** Sent with every request beside those. The page's own script holds them. Default: none. */
+  hiddenHeaders?: Record<string, string>;
   /** Default: `Telnyx OAuth`. */
   title?: string;
 }
@@ -37,12 +39,14 @@ export interface GraphiQL {
  *
  * @throws Error where a file of the assets is missing
  */
-export function createGraphiQL({ endpoint, assets, tabs, headers, title = 'Telnyx OAuth' }: GraphiQLOptions): GraphiQL {
+export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
+  const { endpoint, assets, tabs, headers, hiddenHeaders = {}, title = 'Telnyx OAuth' } = options;
   const preset = headers && JSON.stringify(headers, null, 2);
   const { files, version } = openAssets(assets, {
     endpoint,
     title: escapeHtml(title),
     headers: preset,
+    additionalHeaders: hiddenHeaders,
     defaultTabs: tabs.map((tab) => ({ ...tab, headers: preset })),
   });
   const base = `${PREFIX}${version}/`;

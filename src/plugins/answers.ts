@@ -1,4 +1,4 @@
-import { type ExecutionResult, type GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql';
+import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
@@ -13,6 +13,11 @@ const MAX_ERRORS = 10;
 /** What the plugin finds in the server's context. */
 interface ServerContext {
   readonly scope: RequestScope;
+}
+
+/** An operation, and the HTTP method that it came by. */
+interface Asked extends Operation {
+  readonly method: string;
 }
 
 interface Http {
@@ -38,13 +43,16 @@ export interface Answers {
 }
 
 export function createAnswers(logger: Logger, observer: Observer): Answers {
-  const operations = new WeakMap<RequestScope, Operation>();
+  const operations = new WeakMap<RequestScope, Asked>();
   const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
     const errors = result.errors ?? [];
     const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
     const operation = operations.get(scope);
+    const { name, type, documentHash } = operation ?? NO_OPERATION;
     observer.ended(scope, {
-      ...(operation ?? NO_OPERATION),
+      name,
+      type,
+      documentHash,
       duration: performance.now() - scope.started,
       upstreamCalls: scope.tally.upstreamCalls,
       codes: [...new Set(presented.map(({ extensions }) => String(extensions.code)))],
@@ -61,15 +69,19 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
         ...(presented.some(isBadRequest) && { status: 400 }),
         ...(result.data == null && presented.some(isFault) && { status: 500 }),
         ...refused,
-        headers: { 'cache-control': cacheControl(operation?.type, scope), ...retryAfter(errors), ...refused?.headers },
+        headers: {
+          ...cacheHeaders(operation, scope, errors.length > 0),
+          ...retryAfter(errors),
+          ...refused?.headers,
+        },
       },
     };
   };
   const plugin: Plugin<ServerContext> = {
     onExecute: ({ args }) => {
-      const { scope } = args.contextValue as ServerContext;
+      const { scope, request } = args.contextValue as ServerContext & { request: Request };
       const operation = getOperationAST(args.document, args.operationName);
-      if (operation) operations.set(scope, describe(operation, args.document));
+      if (operation) operations.set(scope, { ...describe(operation, args.document), method: request.method });
     },
     onResultProcess: ({ result, setResult, serverContext }) => {
       if (Symbol.asyncIterator in result || Array.isArray(result)) return;
@@ -99,8 +111,21 @@ function retryAfter(errors: readonly GraphQLError[]): Record<string, string> {
   return { 'retry-after': String(Math.max(Math.ceil(seconds), 1)) };
 }
 
-function cacheControl(operation: OperationTypeNode | undefined, scope: RequestScope): string {
-  return operation === 'query' && scope.authorization.length > 0 ? 'private, no-store' : 'no-store';
+/** Request headers that change an answer which any cache may keep. */
+const VARY = 'accept, authorization, origin, x-upstream-trace, apollo-federation-include-trace';
+
+/**
+ * What Telnyx publishes may be kept by any cache for as long as the gateway itself has it fresh, if it was asked for by
+ * GET; all else by none.
+ * @see RFC 9111 section 5.2.2
+ */
+function cacheHeaders(operation: Asked | undefined, scope: RequestScope, failed: boolean): Record<string, string> {
+  if (scope.authorization.length > 0) {
+    return { 'cache-control': operation?.type === 'query' ? 'private, no-store' : 'no-store' };
+  }
+  const maxAge = Math.floor((scope.tally.freshMs ?? 0) / 1000);
+  const isForAll = operation?.method === 'GET' && operation.isPublic && !scope.traced && !failed && maxAge > 0;
+  return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
 }
 
 /** 401 where nothing but a credential was missing, or Telnyx refused the one given. @see RFC 6750 section 3 */

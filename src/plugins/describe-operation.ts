@@ -6,18 +6,39 @@ export interface Operation {
   readonly name: string | undefined;
   readonly type: OperationDefinitionNode['operation'] | undefined;
   readonly documentHash: string | undefined;
+  /** Whether its answer is the same for whoever asks. */
+  readonly isPublic: boolean;
 }
 
-export const NO_OPERATION: Operation = { name: undefined, type: undefined, documentHash: undefined };
+export const NO_OPERATION: Operation = { name: undefined, type: undefined, documentHash: undefined, isPublic: false };
 
-const hashes = new WeakMap<DocumentNode, string>();
+/** What Telnyx publishes, and keeps on publishing for a while. */
+const PUBLIC_FIELDS = new Set([
+  '__typename',
+  'oauthAuthorizationServerMetadata',
+  'oauthProtectedResourceMetadata',
+  'oauthJsonWebKeySet',
+]);
 
-/** The operation's name and type, and a short hash of its document, which is taken once. */
+const described = new WeakMap<OperationDefinitionNode, Operation>();
+
+/** The operation's name and type, and a short hash of its document; found out once. */
 export function describe(operation: OperationDefinitionNode, document: DocumentNode): Operation {
-  let documentHash = hashes.get(document);
-  if (documentHash === undefined) {
-    documentHash = hash('sha256', document.loc?.source.body ?? '').slice(0, 12);
-    hashes.set(document, documentHash);
+  let description = described.get(operation);
+  if (description === undefined) {
+    description = {
+      name: operation.name?.value,
+      type: operation.operation,
+      documentHash: hash('sha256', document.loc?.source.body ?? '').slice(0, 12),
+      isPublic: isPublic(operation),
+    };
+    described.set(operation, description);
   }
-  return { name: operation.name?.value, type: operation.operation, documentHash };
+  return description;
+}
+
+function isPublic({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean {
+  return (
+    operation === 'query' && selections.every((each) => each.kind === 'Field' && PUBLIC_FIELDS.has(each.name.value))
+  );
 }

@@ -26,6 +26,8 @@ export interface Caller {
   readonly isolated?: boolean;
   /** Told of each finished call. */
   onCall?(record: CallRecord): void;
+  /** Told of each document that is kept for all callers, and how long it is still fresh, milliseconds. */
+  onKept?(freshMs: number): void;
   /** Told of each planned batch. */
   onBatch?(batch: PlannedBatch): void;
 }

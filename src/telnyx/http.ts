@@ -80,12 +80,14 @@ export class Http {
   }
 
   /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
-  keep<T>(kept: Kept<T>, load: (http: Http) => Promise<Loaded<T>>): Promise<T> {
-    if (this.#caller.isolated) return load(this).then(({ value }) => value);
-    return kept.read(
+  async keep<T>(kept: Kept<T>, load: (http: Http) => Promise<Loaded<T>>): Promise<T> {
+    if (this.#caller.isolated) return (await load(this)).value;
+    const value = await kept.read(
       () => load(this),
       () => load(new Http(this.upstream, backgroundCaller())),
     );
+    this.#caller.onKept?.(kept.freshMs);
+    return value;
   }
 
   /** Something was changed, or may have been: what was learnt of this account is out of date. */

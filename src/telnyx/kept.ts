@@ -47,6 +47,11 @@ export class Kept<T> {
     return this.#keep(await load());
   }
 
+  /** How long what is kept needs no refresh, milliseconds. */
+  get freshMs(): number {
+    return Math.max((this.#entry?.freshUntil ?? 0) - this.#now(), 0);
+  }
+
   async #refresh(refresh: () => Promise<Loaded<T>>): Promise<void> {
     if (this.#isRefreshing) return;
     this.#isRefreshing = true;

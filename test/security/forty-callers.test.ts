@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AccountSeed } from '../../src/sandbox/store.ts';
 import { startIssuer } from '../auth/issuer.ts';
@@ -77,6 +78,15 @@ const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
   ],
 ];
 
+/** Asks by the document's hash alone, which all callers share. */
+const persisted = (query: string) => ({
+  extensions: { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } },
+});
+
+/** By text, by hash, and by hash in a URL, which no mutation can be. */
+type Way = 'text' | 'hash' | 'url';
+const waysOf = (query: string): Way[] => (query.startsWith('mutation') ? ['text', 'hash'] : ['text', 'hash', 'url']);
+
 /** Fails where an answer holds anything of another caller, or the trace of another request. */
 function expectOnlyOwn({ headers, body }: Answer, caller: string, requestId: string): void {
   const text = JSON.stringify(body);
@@ -91,16 +101,27 @@ describe('with keys of their own', () => {
     const gateway = await startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } });
     onTestFinished(() => gateway.close());
     const alone = await Promise.all(
-      QUERIES.map(([query, variables]) => gateway.ask(query, variables, { key: keyOf('caller-00') })),
+      QUERIES.map(([query, variables]) =>
+        gateway.ask(query, variables, { key: keyOf('caller-00'), ...persisted(query) }),
+      ),
     );
     const expected = alone.map(({ body }) => JSON.stringify(body.data));
     await Promise.all(
-      [1, 2].flatMap((turn) =>
-        CALLERS.flatMap((caller) =>
-          QUERIES.map(async ([query, variables], index) => {
-            const requestId = `${turn}-${caller}-${index}`;
-            const headers = { 'x-request-id': requestId, 'x-upstream-trace': 'true' };
-            const answer = await gateway.ask(query, variables, { key: keyOf(caller), headers });
+      CALLERS.flatMap((caller) =>
+        QUERIES.flatMap(([query, variables], index) =>
+          waysOf(query).map(async (way) => {
+            const requestId = `${way}-${caller}-${index}`;
+            const headers = {
+              'x-request-id': requestId,
+              'x-upstream-trace': 'true',
+              'apollo-require-preflight': 'true',
+            };
+            const answer = await gateway.ask(way === 'text' ? query : undefined, variables, {
+              key: keyOf(caller),
+              headers,
+              ...(way !== 'text' && persisted(query)),
+              method: way === 'url' ? 'GET' : 'POST',
+            });
             expectOnlyOwn(answer, caller, requestId);
             // The same as one gets alone, but for whose it is; cursors hold no name.
             const data = JSON.stringify(answer.body.data).replaceAll(caller, 'caller-00');

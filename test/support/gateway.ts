@@ -8,6 +8,10 @@ export interface Ask {
   /** The bearer; null: none. Default: the demo key. */
   key?: string | null;
   headers?: Record<string, string>;
+  /** What goes beside, or instead of, the document. */
+  extensions?: object;
+  /** Default: POST. */
+  method?: 'GET' | 'POST';
 }
 
 /** An answer of the gateway. */
@@ -25,7 +29,7 @@ export interface TestGateway {
   readonly sandbox: Sandbox;
   /** Lines of the log so far, at the most talkative level. */
   readonly log: string[];
-  ask(query: string, variables?: Record<string, unknown>, ask?: Ask): Promise<Answer>;
+  ask(query: string | undefined, variables?: Record<string, unknown>, ask?: Ask): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -51,15 +55,16 @@ export async function startGateway({ sandbox: options = {}, env = {} }: TestGate
     url: service.url,
     sandbox,
     log,
-    async ask(query, variables, { key = ALICE_KEY, headers = {} } = {}) {
-      const response = await fetch(service.url, {
-        method: 'POST',
+    async ask(query, variables, { key = ALICE_KEY, headers = {}, extensions, method = 'POST' } = {}) {
+      const asked = { query, variables, extensions };
+      const response = await fetch(method === 'GET' ? `${service.url}?${searchOf(asked)}` : service.url, {
+        method,
         headers: {
           'content-type': 'application/json',
           ...(key !== null && { authorization: `Bearer ${key}` }),
           ...headers,
         },
-        body: JSON.stringify({ query, variables }),
+        ...(method === 'POST' && { body: JSON.stringify(asked) }),
       });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
     },
@@ -68,4 +73,12 @@ export async function startGateway({ sandbox: options = {}, env = {} }: TestGate
       await sandbox.close();
     },
   };
+}
+
+/** A request as a URL says it: the document as it is, the rest as JSON. */
+function searchOf(asked: Record<string, unknown>): URLSearchParams {
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(
+    given.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
 }

@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { Manifest } from './manifest.ts';
+
+/** What a request says of its document, unchecked. */
+export interface DocumentRequest {
+  readonly query?: unknown;
+  /** @see GraphQL over HTTP, appendix A (persisted documents) */
+  readonly documentId?: unknown;
+  /** `persistedQuery: { version: 1, sha256Hash }`, as Apollo's and urql's clients say it. */
+  readonly extensions?: unknown;
+}
+
+export interface DocumentsOptions {
+  /** Documents that may be asked for by id at any time. */
+  readonly trusted: Manifest;
+  /** Strict: nothing but these. */
+  readonly only: boolean;
+  /** Who sends this may write documents all the same; undefined: no one. */
+  readonly graphiqlToken: string | undefined;
+}
+
+/** Which documents are carried out, and how requests name them. */
+export interface Documents {
+  /**
+   * The document that a request asks for, whichever way; its `query` as it is where it names none by id.
+   *
+   * @param token what the request sent as `x-graphiql-token`
+   * @throws GraphQLError `PERSISTED_QUERY_NOT_FOUND` (clients then send text and hash), `PERSISTED_QUERY_ID_REQUIRED`
+   *   in strict mode, `BAD_REQUEST`
+   */
+  resolve(request: DocumentRequest, token: string | undefined): unknown;
+  /** The document of a resolved request is valid: if it came with its hash, the hash alone will do from now on. */
+  learn(request: DocumentRequest): void;
+}
+
+/** Automatically persisted documents, most recently used; longer ones, in characters, are not kept. */
+const MAX_LEARNT = 1_000;
+const MAX_LENGTH = 20_000;
+
+/** Trusted documents, and automatic persisted queries unless the trusted ones are all there is. */
+export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptions): Documents {
+  const learnt = new Map<string, string>();
+  return {
+    resolve(request, token) {
+      const id = idOf(request);
+      const document = id === undefined ? undefined : (trusted.get(id) ?? learnt.get(id));
+      if (document !== undefined) return document;
+      const mayWrite = !only || (graphiqlToken !== undefined && token === graphiqlToken);
+      if (request.query == null && id !== undefined) throw notFound();
+      if (!mayWrite) throw idRequired();
+      if (id !== undefined && typeof request.query === 'string' && hash('sha256', request.query) !== id) {
+        throw badRequest('extensions.persistedQuery.sha256Hash is not the SHA-256 of the query, in lower-case hex.');
+      }
+      return request.query;
+    },
+    learn(request) {
+      const { query, extensions } = request;
+      if (only || extensions == null || typeof query !== 'string' || query.length > MAX_LENGTH) return;
+      const id = idOf({ extensions });
+      if (id === undefined || trusted.has(id)) return;
+      learnt.delete(id);
+      learnt.set(id, query);
+      if (learnt.size > MAX_LEARNT) learnt.delete(learnt.keys().next().value as string);
+    },
+  };
+}
+
+/** Throws a GraphQLError where the request contradicts itself or has an id that is none. */
+function idOf({ query, documentId, extensions }: DocumentRequest): string | undefined {
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: unknown };
+  if (documentId == null) return persistedQuery == null ? undefined : hashOf(persistedQuery);
+  if (typeof documentId !== 'string') throw badRequest('documentId must be a string.');
+  if (query != null || persistedQuery != null) {
+    throw badRequest('documentId goes without query and without extensions.persistedQuery.');
+  }
+  return documentId.replace(/^sha256:/, '');
+}
+
+function hashOf(persistedQuery: unknown): string {
+  const { version, sha256Hash } = persistedQuery as { version?: unknown; sha256Hash?: unknown };
+  if (version === 1 && typeof sha256Hash === 'string') return sha256Hash;
+  throw badRequest('extensions.persistedQuery must have the version 1 and a sha256Hash.');
+}
+
+/** 400 in GraphQL's own media type, 200 in JSON. @see GraphQL over HTTP, section 6.4 */
+const http = { spec: true, status: 400 };
+
+/** The message is what urql's client goes by. */
+const notFound = () =>
+  new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http } });
+
+const idRequired = () =>
+  new GraphQLError('Only documents that this gateway was given beforehand are carried out; ask for one by its id.', {
+    extensions: { code: 'PERSISTED_QUERY_ID_REQUIRED', http },
+  });
+
+const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });

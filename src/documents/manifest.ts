@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { type GraphQLError, parse } from 'graphql';
+import { z } from 'zod';
+
+/** The documents that front ends were built with: id to text. */
+export type Manifest = ReadonlyMap<string, string>;
+
+const text = z.string().min(1);
+
+/** What `persist-query-manifest` of Apollo's client tools writes. */
+const APOLLO = z
+  .object({
+    format: z.literal('apollo-persisted-query-manifest'),
+    version: z.literal(1),
+    operations: z.array(z.object({ id: text, body: text })),
+  })
+  .transform(({ operations }) => operations.map(({ id, body }) => [id, body] as const));
+
+/** What relay-compiler and GraphQL Code Generator's client preset write. */
+const RELAY = z.record(text, text).transform((documents) => Object.entries(documents));
+
+/**
+ * Reads files of either format into one manifest.
+ *
+ * @throws Error that names the file and the place in it: no JSON, neither format, not GraphQL, one id for two texts
+ */
+export function readManifests(paths: readonly string[]): Manifest {
+  const documents = new Map<string, string>();
+  for (const path of paths) {
+    try {
+      for (const [id, body] of entriesOf(readFileSync(path, 'utf8'))) {
+        if ((documents.get(id) ?? body) !== body) throw new Error(`the id ${id} stands for another document already`);
+        checkSyntax(id, body);
+        documents.set(id, body);
+      }
+    } catch (error) {
+      throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+  return documents;
+}
+
+function entriesOf(file: string): readonly (readonly [id: string, body: string])[] {
+  const json: unknown = JSON.parse(file);
+  const isApollo =
+    typeof json === 'object' && json !== null && typeof (json as { format?: unknown }).format === 'string';
+  const result = (isApollo ? APOLLO : RELAY).safeParse(json);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  throw new Error(`${[...path, message].join(': ')} (wanted is a map of ids to documents, or Apollo's manifest)`);
+}
+
+function checkSyntax(id: string, body: string): void {
+  try {
+    parse(body);
+  } catch (error) {
+    const { message, locations } = error as GraphQLError;
+    throw new Error(`the document ${id}, line ${locations?.[0]?.line}: ${message}`);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Plugin } from 'graphql-yoga';
+import type { RequestScope } from '../context.ts';
+import type { DocumentRequest, Documents } from '../documents/index.ts';
+
+/** Finds the document of what Yoga answers, and learns from all that turned out valid. */
+export function useDocuments(documents: Documents): Plugin<{ scope: RequestScope }> {
+  return {
+    onParams({ params, request, context, setParams }) {
+      const { scope } = context as unknown as { scope: RequestScope };
+      const query = documents.resolve(request.method === 'GET' ? withId(params, request) : params, scope.graphiqlToken);
+      if (query !== params.query) setParams({ ...params, query: query as string });
+    },
+    onValidate({ context }) {
+      const { params } = context as unknown as { params: DocumentRequest };
+      return ({ result }) => {
+        if (result.length === 0) documents.learn(params);
+      };
+    },
+  };
+}
+
+/** Yoga takes four members out of a URL, and this is none of them. */
+function withId(params: object, { url }: Request): DocumentRequest {
+  return { ...params, documentId: new URL(url).searchParams.get('documentId') };
+}
