@@ -54,7 +54,9 @@ export function createFastWay({ engineFor, documents, answers, bodyLimit }: Fast
   }
 
   return async (req, res, scope) => {
-    if (req.method !== 'POST' || req.headers['apollo-federation-include-trace'] !== undefined) return false;
+    const { accept = '' } = req.headers;
+    if (req.method !== 'POST' || accept.includes('multipart/')) return false;
+    if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
     if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return false;
     const body = await readBody(req, bodyLimit);
     const params = body.length > bodyLimit ? undefined : paramsOf(body);
@@ -64,10 +66,11 @@ export function createFastWay({ engineFor, documents, answers, bodyLimit }: Fast
       return false;
     }
     const result = await run(params, scope);
-    const type = req.headers.accept ?? 'application/json';
-    const { status, headers, text } = write(answers.conclude(result, scope), type);
+    const { status, headers, text } = write(answers.conclude(result, scope), accept);
     const length = Buffer.byteLength(text);
-    res.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'content-length': length, ...headers }).end(text);
+    res
+      .writeHead(status, { 'content-type': `${accept}; charset=utf-8`, 'content-length': length, ...headers })
+      .end(text);
     return true;
   };
 }

@@ -5,6 +5,7 @@ import { type ContextOptions, createContext, type RequestScope } from './context
 import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
 import { createAnswers } from './plugins/answers.ts';
+import { useDefer } from './plugins/use-defer.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useInlineTrace } from './plugins/use-inline-trace.ts';
@@ -52,6 +53,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useLimits(limits),
       useUpstreamTrace(),
       useInlineTrace(),
+      useDefer(),
     ],
     // Each of these is a part of Yoga that the gateway does without or does itself.
     parserAndValidationCache: false,

@@ -13,6 +13,9 @@ const JSON_TYPE = 'application/json';
 /** @see GraphQL over HTTP, section 4 (media types) */
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
+/** Of answers that come in parts. @see GraphQL over HTTP, incremental delivery */
+const PARTS_TYPE = 'multipart/mixed';
+
 /** Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too. */
 const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
 
@@ -54,14 +57,21 @@ function hasOneHost({ headersDistinct: { host = [] }, httpVersion }: IncomingMes
   return host.length === 1 && !/[/?#\\@]/.test(host[0]!) && (host[0] === '' || URL.canParse(`http://${host[0]}`));
 }
 
-/** The first type in `accept` that can be had. */
+/** The first type in `accept` that can be had, behind that of parts where these are accepted too. */
 function answerType(accept: string | undefined): string | undefined {
-  for (const type of mediaTypes(accept || '*/*')) {
-    if (type === RESPONSE_TYPE || type === JSON_TYPE) return type;
-    if (type === 'application/*' || type === '*/*') return JSON_TYPE;
-  }
-  return undefined;
+  const types = mediaTypes(accept || '*/*');
+  const parts = types.includes(PARTS_TYPE) ? [PARTS_TYPE] : [];
+  const whole = types.flatMap((type) => WHOLE[type] ?? []).slice(0, 1);
+  return [...parts, ...whole].join(', ') || undefined;
 }
+
+/** What an answer in one piece is called, by what is asked for. */
+const WHOLE: Record<string, string> = {
+  [RESPONSE_TYPE]: RESPONSE_TYPE,
+  [JSON_TYPE]: JSON_TYPE,
+  'application/*': JSON_TYPE,
+  '*/*': JSON_TYPE,
+};
 
 /** The types of a list of media types, without their parameters. */
 function mediaTypes(list = ''): string[] {

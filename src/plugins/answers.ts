@@ -5,6 +5,7 @@ import type { RequestScope } from '../context.ts';
 import type { Observer } from '../observe/observer.ts';
 import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
 import { describe, NO_OPERATION, type Operation } from './describe-operation.ts';
+import { type Part, presentParts } from './parts.ts';
 import { presentError } from './present-error.ts';
 
 /** Errors in an answer. */
@@ -44,19 +45,17 @@ export interface Answers {
 
 export function createAnswers(logger: Logger, observer: Observer): Answers {
   const operations = new WeakMap<RequestScope, Asked>();
+  const ended = (scope: RequestScope, codes: readonly string[]): void => {
+    const { name, type, documentHash } = operations.get(scope) ?? NO_OPERATION;
+    const { started, tally } = scope;
+    const duration = performance.now() - started;
+    observer.ended(scope, { name, type, documentHash, duration, upstreamCalls: tally.upstreamCalls, codes });
+  };
   const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
     const errors = result.errors ?? [];
     const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
     const operation = operations.get(scope);
-    const { name, type, documentHash } = operation ?? NO_OPERATION;
-    observer.ended(scope, {
-      name,
-      type,
-      documentHash,
-      duration: performance.now() - scope.started,
-      upstreamCalls: scope.tally.upstreamCalls,
-      codes: [...new Set(presented.map(({ extensions }) => String(extensions.code)))],
-    });
+    ended(scope, [...new Set(presented.map(({ extensions }) => String(extensions.code)))]);
     const refused = refusal(result.data, errors);
     const omitted = errors.length - presented.length;
     return {
@@ -84,8 +83,16 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
       if (operation) operations.set(scope, { ...describe(operation, args.document), method: request.method });
     },
     onResultProcess: ({ result, setResult, serverContext }) => {
-      if (Symbol.asyncIterator in result || Array.isArray(result)) return;
-      const concluded = conclude(result as ExecutionResult, (serverContext as unknown as ServerContext).scope);
+      if (Array.isArray(result)) return;
+      const { scope } = serverContext as unknown as ServerContext;
+      if (Symbol.asyncIterator in result) {
+        const present = (error: GraphQLError) => presentError(error, scope, logger);
+        const parts = presentParts(result as AsyncIterable<Part>, present, (codes) => ended(scope, codes));
+        const headers = cacheHeaders(operations.get(scope), scope, true);
+        setResult(Object.assign(parts, { extensions: { http: { headers } } }) as never);
+        return;
+      }
+      const concluded = conclude(result as ExecutionResult, scope);
       setResult({ ...concluded.result, extensions: { ...concluded.result.extensions, http: concluded.http } });
     },
   };
@@ -119,12 +126,12 @@ const VARY = 'accept, authorization, origin, x-upstream-trace, apollo-federation
  * GET; all else by none.
  * @see RFC 9111 section 5.2.2
  */
-function cacheHeaders(operation: Asked | undefined, scope: RequestScope, failed: boolean): Record<string, string> {
+function cacheHeaders(operation: Asked | undefined, scope: RequestScope, mayFail: boolean): Record<string, string> {
   if (scope.authorization.length > 0) {
     return { 'cache-control': operation?.type === 'query' ? 'private, no-store' : 'no-store' };
   }
   const maxAge = Math.floor((scope.tally.freshMs ?? 0) / 1000);
-  const isForAll = operation?.method === 'GET' && operation.isPublic && !scope.traced && !failed && maxAge > 0;
+  const isForAll = operation?.method === 'GET' && operation.isPublic && !scope.traced && !mayFail && maxAge > 0;
   return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
 }
 

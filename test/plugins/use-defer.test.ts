@@ -1,0 +1,155 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
+import { latch, startGatedGateway, until } from '../support/gate.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { post } from '../support/http.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+beforeEach(() => {
+  gateway.sandbox.faults.length = 0;
+});
+afterAll(() => gateway.close());
+
+const CLIENT = `query Client($id: ID!, $later: Boolean = true) {
+  oauthClient(clientId: $id) { name ...Grants @defer(label: "grants", if: $later) }
+}
+fragment Grants on OAuthClient { grants(first: 2) { totalCount nodes { grantId } } }`;
+const variables = { id: DEMO_CLIENT.client_id };
+const MULTIPART = 'multipart/mixed;deferSpec=20220824, application/json';
+
+interface Parts {
+  readonly type: string | undefined;
+  readonly cacheControl: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: what is in them is what tests are about
+  readonly parts: any[];
+}
+
+/** Reads parts as they come; `onPart` is told of each. */
+function ask(
+  url: string,
+  body: object,
+  accept = MULTIPART,
+  onPart: (count: number) => void = () => {},
+): Promise<Parts> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${ALICE_KEY}`, accept };
+    const req = request(url, { method: 'POST', headers }, (res) => {
+      let text = '';
+      const parts = () => [...text.matchAll(/\r\n\r\n(\{[\s\S]*?\})\r\n---/g)].map(([, json]) => JSON.parse(json!));
+      res.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+        onPart(parts().length);
+      });
+      res.on('error', reject).on('end', () => {
+        const { 'content-type': type, 'cache-control': cacheControl } = res.headers;
+        resolve({ type, cacheControl, parts: parts() });
+      });
+    });
+    req.on('error', reject).end(JSON.stringify(body));
+  });
+}
+
+test('the grants follow the client, which does not wait for them', async () => {
+  const { gateway: gated, gate } = await startGatedGateway();
+  const { opened, open } = latch();
+  gate.pass = async (call, answer) => {
+    if (call.line.includes('/oauth_grants')) await opened;
+    return answer;
+  };
+  // The grants are held back until the first part is here.
+  const { type, cacheControl, parts } = await ask(gated.url, { query: CLIENT, variables }, MULTIPART, (count) => {
+    if (count > 0) open();
+  });
+  expect({ type, cacheControl }).toEqual({
+    type: 'multipart/mixed; boundary="-"',
+    cacheControl: 'private, no-store',
+  });
+  expect(parts[0]).toEqual({ data: { oauthClient: { name: 'Acme Contact Center' } }, hasNext: true });
+  expect(parts[1].incremental).toMatchObject([
+    { label: 'grants', path: ['oauthClient'], data: { grants: { nodes: [{}, {}] } } },
+  ]);
+  expect(parts.at(-1).hasNext).toBe(false);
+});
+
+describe('the answer comes whole', () => {
+  const whole = { name: 'Acme Contact Center', grants: { totalCount: expect.any(Number), nodes: [{}, {}] } };
+
+  test.each(['application/json', 'application/graphql-response+json', '*/*'])('for who accepts %s', async (accept) => {
+    const { json } = await post(
+      gateway.url,
+      { query: CLIENT, variables },
+      {
+        authorization: `Bearer ${ALICE_KEY}`,
+        accept,
+      },
+    );
+    expect(json.data.oauthClient).toMatchObject(whole);
+    expect(json.hasNext).toBeUndefined();
+  });
+
+  test('where nothing is deferred', async () => {
+    const headers = { authorization: `Bearer ${ALICE_KEY}`, accept: MULTIPART };
+    const answer = await post(gateway.url, { query: CLIENT, variables: { ...variables, later: false } }, headers);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.json.data.oauthClient).toMatchObject(whole);
+  });
+
+  test('in one part, for who accepts nothing but parts', async () => {
+    const { parts } = await ask(gateway.url, { query: '{ __typename }' }, 'multipart/mixed');
+    expect(parts).toMatchObject([{ data: { __typename: 'Query' } }]);
+  });
+});
+
+describe('errors', () => {
+  test('of a later part have a code and a place, and Telnyx’ words stay away', async () => {
+    gateway.sandbox.faults.push('403@GET /oauth_grants');
+    const lines = gateway.log.length;
+    const { parts } = await ask(gateway.url, { query: CLIENT, variables });
+    expect(parts[0]).toMatchObject({ data: { oauthClient: { name: 'Acme Contact Center' } }, hasNext: true });
+    const [{ errors }] = parts.flatMap(({ incremental = [] }) => incremental);
+    expect(errors).toMatchObject([
+      { path: ['oauthClient', 'grants'], extensions: { code: 'FORBIDDEN', traceId: expect.any(String) } },
+    ]);
+    const ended = gateway.log.slice(lines).map((line) => JSON.parse(line));
+    expect(ended.filter(({ msg }) => msg === 'operation')).toMatchObject([
+      { operation: 'Client', codes: ['FORBIDDEN'], upstreamCalls: 2 },
+    ]);
+  });
+
+  test.each([
+    [
+      'two of one label',
+      '{ a: oauthClients { ... @defer(label: "x") { totalCount } } b: oauthClients { ... @defer(label: "x") { totalCount } } }',
+    ],
+    ['a mutation’s root', 'mutation { ... @defer { deleteOAuthClient(clientId: "x") { __typename } } }'],
+    ['a field', '{ oauthClients @defer { totalCount } }'],
+  ])('deferring %s is not valid', async (_name, query) => {
+    const { json } = await post(gateway.url, { query }, { accept: MULTIPART });
+    expect(json.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(json.data).toBeUndefined();
+  });
+
+  test('who leaves between two parts ends the call for the rest', async () => {
+    const { gateway: gated, gate } = await startGatedGateway();
+    const { opened: left, open: leave } = latch();
+    gate.pass = async (call, answer) => {
+      if (call.line.includes('/oauth_grants')) await left;
+      return answer;
+    };
+    const req = request(gated.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ALICE_KEY}`, accept: MULTIPART },
+    });
+    req.on('error', () => {}).on('response', (res) => res.on('error', () => {}).once('data', () => req.destroy()));
+    req.end(JSON.stringify({ query: CLIENT, variables }));
+    // The sandbox has answered already; what ends is the gateway's wait, long before its deadline of 15 s.
+    const operations = () => gated.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'operation');
+    await until(() => operations().length > 0);
+    leave();
+    expect(operations()).toMatchObject([{ operation: 'Client', upstreamCalls: 2 }]);
+  });
+});
