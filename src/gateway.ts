@@ -5,6 +5,7 @@ import { type ContextOptions, createContext, type RequestScope } from './context
 import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
 import { createAnswers } from './plugins/answers.ts';
+import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useDefer } from './plugins/use-defer.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useDocuments } from './plugins/use-documents.ts';
@@ -27,6 +28,8 @@ export interface GatewayOptions extends ContextOptions {
   readonly documents: Documents;
   /** Whether the graph tells of itself. */
   readonly introspection: boolean;
+  /** Whether queries that come again are compiled. */
+  readonly compile: boolean;
 }
 
 /** GraphQL over HTTP, without listening. */
@@ -37,7 +40,7 @@ export interface Gateway {
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, observer, bodyLimit, limits, documents, introspection } = options;
+  const { logger, observer, bodyLimit, limits, documents, introspection, compile } = options;
   const answers = createAnswers(logger, observer);
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
@@ -52,6 +55,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       !introspection && useNoIntrospection(),
       useLimits(limits),
       useUpstreamTrace(),
+      compile && useCompiledExecution(),
       useInlineTrace(),
       useDefer(),
     ],

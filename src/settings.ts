@@ -30,6 +30,8 @@ export interface Settings {
   /** Whether the graph tells of itself, by introspection and by suggestions in errors. */
   readonly introspection: boolean;
   readonly limits: Limits;
+  /** Whether queries that come again are compiled, where the process may make code. */
+  readonly compile: boolean;
   /** Manifests of trusted documents, and whether these are all that is carried out. */
   readonly trustedDocuments: readonly string[];
   readonly trustedDocumentsOnly: boolean;
@@ -75,6 +77,7 @@ const VARIABLES = z
     INTROSPECTION: flag.optional(),
     TRUSTED_DOCUMENTS: files.default([]),
     TRUSTED_DOCUMENTS_ONLY: flag.default(false),
+    COMPILE_QUERIES: flag.default(true),
     MAX_COST: positive.default(5_000),
     MAX_TOKENS: positive.default(2_000),
     MAX_DEPTH: positive.default(15),
@@ -194,6 +197,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       maxDirectives: env.MAX_DIRECTIVES,
       maxRootFields: env.MAX_ROOT_FIELDS,
     },
+    compile: env.COMPILE_QUERIES,
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     trustedDocumentsOnly: env.TRUSTED_DOCUMENTS_ONLY,
     corsOrigins: env.CORS_ORIGINS,

@@ -19,7 +19,7 @@ export function answerEntitiesApart(schema: GraphQLSchema): void {
     entity.getTypes().map(({ name, extensions }) => [name, referenceOf(extensions)]),
   );
 
-  const answer = async (representation: unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> => {
+  const read = async (representation: unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> => {
     if (!isObject(representation)) throw misfit('format', 'A representation must be an object.');
     const { __typename } = representation;
     const resolveReference = references.get(__typename);
@@ -30,7 +30,8 @@ export function answerEntitiesApart(schema: GraphQLSchema): void {
     return resource;
   };
   field.resolve = (_root, { representations }: { representations: unknown[] }, context: Context, info) =>
-    representations.map((representation) => answer(representation, context, info));
+    // An error in its place is what all executors put there; for an item that rejects, compiled code loses the place.
+    representations.map((representation) => read(representation, context, info).catch((error: unknown) => error));
   entity.resolveType = (resource) => getTypeBrand(resource) as unknown as string;
 }
 

@@ -1,0 +1,83 @@
+import { buildSchema, type GraphQLInterfaceType, parse } from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CompiledOperations, loadCompiler } from '../../src/plugins/compiled-operations.ts';
+
+const schema = () =>
+  buildSchema(
+    'interface Thing { id: ID } type Book implements Thing { id: ID } type Query { a: Int thing: Thing things: [Thing] } type Mutation { a: Int }',
+  );
+
+const isCompiled = (operations: CompiledOperations, document: ReturnType<typeof parse>, name?: string) =>
+  operations.get(document, name) !== undefined;
+
+beforeAll(loadCompiler);
+
+describe('compiled are', () => {
+  test('queries that come again', () => {
+    const operations = new CompiledOperations(schema());
+    const document = parse('{ a }');
+    expect([1, 2, 3].map(() => isCompiled(operations, document))).toEqual([false, true, true]);
+  });
+
+  test('each of a document’s operations by itself', () => {
+    const operations = new CompiledOperations(schema());
+    const document = parse('query A { a } query B { b: a }');
+    expect(isCompiled(operations, document, 'A')).toBe(false);
+    expect(isCompiled(operations, document, 'B')).toBe(false);
+    expect(operations.get(document, 'B')!({ a: 1 }, {}, {})).toEqual({ data: { b: 1 } });
+    expect(operations.get(document, 'A')!({ a: 1 }, {}, {})).toEqual({ data: { a: 1 } });
+    expect(isCompiled(operations, document)).toBe(false);
+  });
+
+  test('no mutations', () => {
+    const operations = new CompiledOperations(schema());
+    const document = parse('mutation { a }');
+    expect([1, 2, 3].map(() => isCompiled(operations, document))).toEqual([false, false, false]);
+  });
+
+  test('no documents that come once, however many', () => {
+    const operations = new CompiledOperations(schema());
+    for (let index = 0; index < 1_000; index++) expect(isCompiled(operations, parse(`{ a${index}: a }`))).toBe(false);
+  });
+
+  test('the 250 that were used last', () => {
+    const operations = new CompiledOperations(schema());
+    const documents = Array.from({ length: 251 }, (_, index) => parse(`{ a${index}: a }`));
+    const first = documents.map((document) => {
+      operations.get(document, undefined);
+      return operations.get(document, undefined);
+    });
+    // The first one went when the last one came: it is compiled anew, and pushes out the second.
+    expect(operations.get(documents[250]!, undefined)).toBe(first[250]);
+    expect(operations.get(documents[2]!, undefined)).toBe(first[2]);
+    expect(operations.get(documents[0]!, undefined)).not.toBe(first[0]);
+    expect(operations.get(documents[1]!, undefined)).not.toBe(first[1]);
+  });
+
+  test('half a million characters together', () => {
+    const operations = new CompiledOperations(schema());
+    const documents = Array.from({ length: 6 }, (_, index) => parse(`{ a${index}: a } # ${'x'.repeat(90_000)}`));
+    const first = documents.map((document) => {
+      operations.get(document, undefined);
+      return operations.get(document, undefined);
+    });
+    expect(operations.get(documents[5]!, undefined)).toBe(first[5]);
+    expect(operations.get(documents[0]!, undefined)).not.toBe(first[0]);
+  });
+});
+
+test('a type that cannot be told is an error in its place, not the end of the process', async () => {
+  const throwing = schema();
+  (throwing.getType('Thing') as GraphQLInterfaceType).resolveType = () => {
+    throw new Error('no type');
+  };
+  const { thing, things } = throwing.getQueryType()!.getFields();
+  thing!.resolve = () => Promise.resolve({ id: 1 });
+  things!.resolve = () => [Promise.resolve({ id: 1 }), { id: 2 }];
+  const operations = new CompiledOperations(throwing);
+  const document = parse('{ thing { id } things { id } }');
+  operations.get(document, undefined);
+  const { data, errors } = await operations.get(document, undefined)!({}, {}, {});
+  expect(data).toEqual({ thing: null, things: [null, null] });
+  expect(errors).toHaveLength(3);
+});
