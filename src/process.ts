@@ -1,28 +1,47 @@
+import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
-import { type Service, startService } from './service.ts';
-import { readSettings, SettingsError } from './settings.ts';
+import { type Logger, pino } from 'pino';
+import type { Service } from './service.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { runWorkers, STOP } from './workers.ts';
 
 /** How much longer than one operation a stop may take before it is cut short, milliseconds. */
 const DRAIN_MARGIN = 5_000;
+/** What a terminal sends to all of its processes, and an operator perhaps too. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 if (existsSync('.env')) process.loadEnvFile();
 try {
   const settings = readSettings(process.env);
   const logger = pino({ level: settings.logLevel });
-  const service = await startService(settings, logger);
-  closeWithGrace({ delay: settings.operationTimeout + DRAIN_MARGIN, logger }, async ({ signal, err }) => {
-    if (err) logger.fatal({ err }, 'stopping on an error');
-    else logger.info({ signal }, 'stopping: requests in flight finish first');
-    await service.stop();
-  });
-  if (settings.production) logger.info({ url: service.url, apiUrl: service.apiUrl }, 'listening');
-  else console.log(announcement(service));
+  const delay = settings.operationTimeout + DRAIN_MARGIN;
+  if (settings.workers > 1 && cluster.isPrimary) runWorkers(settings.workers, delay, logger);
+  else await serve(settings, delay, logger);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+  process.disconnect?.();
+}
+
+/** The gateway in this process, until it is told to stop: by a signal, or by the primary, which gets the signals. */
+async function serve(settings: Settings, delay: number, logger: Logger): Promise<void> {
+  const { startService } = await import('./service.ts');
+  const service = await startService(settings, logger);
+  const stop = async ({ signal, err }: { signal?: string | undefined; err?: Error | undefined }) => {
+    if (err) logger.fatal({ err }, 'stopping on an error');
+    else logger.info({ signal }, 'stopping: requests in flight finish first');
+    await service.stop();
+  };
+  const { close } = closeWithGrace({ delay, logger, ...(cluster.isWorker && { skip: [...SIGNALS] }) }, stop);
+  if (cluster.isWorker) {
+    for (const signal of SIGNALS) process.on(signal, () => {});
+    process.on('message', (message) => message === STOP && close());
+    if (cluster.worker!.id > 1) return;
+  }
+  if (settings.production) logger.info({ url: service.url, apiUrl: service.apiUrl }, 'listening');
+  else console.log(announcement(service));
 }
 
 function announcement({ url, apiUrl, graphiql, demoKey }: Service): string {

@@ -120,7 +120,8 @@ function refuse(res: ServerResponse, scope: RequestScope, refusal: Refusal, { ob
 }
 
 async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void> {
-  const text = await metrics.render();
+  const text = await metrics.render().catch(() => undefined);
+  if (text === undefined) return sendText(res, 503, 'not all workers told in time');
   res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -35,7 +35,7 @@ export interface Service {
 /** Puts the parts together as the settings say, and listens. Throws `SettingsError` where an address is not free. */
 export async function startService(settings: Settings, logger: Logger): Promise<Service> {
   const trusted = readTrusted(settings.trustedDocuments);
-  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? randomUUID() : undefined;
+  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? tokenOf(trusted) : undefined;
   const sandbox = settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort);
   const dispatcher = createDispatcher(settings);
   const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
@@ -95,6 +95,11 @@ function readTrusted(paths: readonly string[]): Manifest {
   } catch (error) {
     throw new SettingsError([`TRUSTED_DOCUMENTS: ${(error as Error).message}`]);
   }
+}
+
+/** The same in all processes with these documents, as a page may come from one and its requests go to another. */
+function tokenOf(trusted: Manifest): string {
+  return hash('sha256', JSON.stringify([...trusted]));
 }
 
 function openGraphiQL(demoKey: string | undefined, token: string | undefined): GraphiQL | undefined {

@@ -1,7 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 export const positive = z.coerce.number().int().positive();
+/** A number, or `auto`: as many as there are cores. */
+export const workers = z
+  .union([z.literal('auto'), positive.max(256)], { error: 'must be auto, or 1 to 256' })
+  .transform((value) => (value === 'auto' ? availableParallelism() : value));
 /** 0: any free one. */
 export const port = z.coerce.number().int().min(0).max(65_535);
 

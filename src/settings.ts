@@ -16,6 +16,7 @@ import {
   path,
   port,
   positive,
+  workers,
 } from './setting-rules.ts';
 import type { ProxySettings } from './telnyx/dispatcher.ts';
 import type { UpstreamAddress } from './telnyx/upstream.ts';
@@ -25,6 +26,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly production: boolean;
+  /** Processes that share the port. */
+  readonly workers: number;
   readonly logLevel: string;
   readonly graphiql: boolean;
   /** Whether the graph tells of itself, by introspection and by suggestions in errors. */
@@ -72,6 +75,7 @@ const VARIABLES = z
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: port.default(4000),
     NODE_ENV: z.string().optional(),
+    WORKERS: workers.default(1),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     GRAPHIQL: flag.optional(),
     INTROSPECTION: flag.optional(),
@@ -118,6 +122,9 @@ const VARIABLES = z
       const mistakes = env.AUTH_MODE === 'service' ? serviceMistakes(env) : passthroughMistakes(env);
       if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
         mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
+      }
+      if (apiOf(env) === 'sandbox' && env.WORKERS > 1) {
+        mistakes.push(['WORKERS', 'must be 1 on the sandbox, which is in one process']);
       }
       if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS?.length === 0) {
         mistakes.push(['TRUSTED_DOCUMENTS', 'is needed where TRUSTED_DOCUMENTS_ONLY is true']);
@@ -186,6 +193,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     host: env.HOST,
     port: env.PORT,
     production,
+    workers: env.WORKERS,
     logLevel: env.LOG_LEVEL,
     graphiql: env.GRAPHIQL ?? !(production || env.TRUSTED_DOCUMENTS_ONLY),
     introspection: env.INTROSPECTION ?? !production,

@@ -74,8 +74,12 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   'src/refusals.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
   'src/setting-rules.ts': { may: ['zod'], mayNot: ['./settings.ts'] },
   'src/service.ts': { may: ['./server.ts', './sandbox/index.ts'], mayNot: ['./main.ts', './sandbox/store.ts'] },
+  'src/workers.ts': { may: ['./observe/cluster-metrics.ts', 'node:cluster'], mayNot: ['./service.ts', './gateway.ts'] },
   'src/main.ts': { may: ['./process.ts'], mayNot: ['./service.ts', './settings.ts'] },
-  'src/process.ts': { may: ['./service.ts', './settings.ts', 'pino'], mayNot: ['./gateway.ts', './telnyx/http.ts'] },
+  'src/process.ts': {
+    may: ['./service.ts', './settings.ts', './workers.ts', 'pino'],
+    mayNot: ['./gateway.ts', './telnyx/http.ts'],
+  },
 };
 
 /** Each way to import, as one line. */

@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Upstream } from '../telnyx/upstream.ts';
+import { renderAll } from './cluster-metrics.ts';
 import type { Observer } from './observer.ts';
 
 /** Names of operations that get a series of their own; what comes after them shares one. */
@@ -8,7 +10,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 /** What the process counts, for Prometheus. */
 export interface Metrics extends Observer {
-  /** The text that `/metrics` answers, and its content type. */
+  /** The text that `/metrics` answers, for all workers together, and its content type. */
   render(): Promise<string>;
   readonly contentType: string;
 }
@@ -24,6 +26,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  new Gauge({ name: 'gateway_processes', help: 'Processes that serve.', registers }).set(1);
   const operations = new Counter({
     name: 'gateway_operations_total',
     help: 'Operations answered.',
@@ -76,6 +79,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     name: 'gateway_breaker_open',
     help: '1: the origin failed too often and is left alone.',
     labelNames: ['origin'],
+    aggregator: 'max',
     registers,
     collect() {
       for (const [origin, { state }] of Object.entries(upstream.breakers))
@@ -100,7 +104,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   };
   return {
     contentType: registry.contentType,
-    render: () => registry.metrics(),
+    render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
     called(_scope, { method, route, status, duration, retries: repeated, shared: isShared }) {
       if (isShared) return shared.inc();
       calls.inc({ method, route, status: status ?? 0 });

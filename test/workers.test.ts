@@ -1,0 +1,104 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ALICE_KEY, startSandbox } from '../src/sandbox/index.ts';
+import { post, send } from './support/http.ts';
+import { type GatewayProcess, startProcess } from './support/process.ts';
+
+const LIST = { query: 'query List { oauthClients(first: 1) { totalCount } }' };
+const KEY = { authorization: `Bearer ${ALICE_KEY}` };
+
+/** Two workers in front of a sandbox of the test. */
+async function startTwo(env: Record<string, string> = {}) {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  const address = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin };
+  const gateway = startProcess({ PORT: '0', NODE_ENV: 'production', WORKERS: '2', ...address, ...env });
+  const url = await gateway.listening();
+  await expect.poll(() => workersOf(url), { timeout: 20_000 }).toBe(2);
+  return { sandbox, gateway, url };
+}
+
+/** Lines of the log. */
+const linesOf = (gateway: GatewayProcess): { msg: string; pid: number; [key: string]: unknown }[] =>
+  gateway
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+
+/** How many processes tell what they counted. */
+async function workersOf(url: string): Promise<number> {
+  const { text } = await send(new URL('/metrics', url));
+  return Number(/^gateway_processes (\d+)$/m.exec(text)?.[1]);
+}
+
+/** Asks until both workers have answered, each on connections of their own; how often it asked. */
+async function askBoth(gateway: GatewayProcess, url: string): Promise<number> {
+  for (let asked = 1; ; asked++) {
+    expect((await post(url, LIST, KEY)).json.data.oauthClients.totalCount).toBe(160);
+    const pids = new Set(linesOf(gateway).flatMap(({ msg, pid }) => (msg === 'operation' ? [pid] : [])));
+    if (pids.size === 2) return asked;
+  }
+}
+
+test('both answer, and whichever is asked tells what both counted', { timeout: 60_000 }, async () => {
+  const { gateway, url } = await startTwo();
+  const asked = await askBoth(gateway, url);
+  for (let time = 0; time < 4; time++) {
+    const { status, text } = await send(new URL('/metrics', url));
+    expect(status).toBe(200);
+    expect(text).toContain(`gateway_operations_total{operation="List",type="query"} ${asked}\n`);
+    expect(text).toMatch(/^gateway_breaker_open\{origin="api"\} 0$/m);
+  }
+});
+
+test('one that ends is replaced, and the other goes on meanwhile', { timeout: 60_000 }, async () => {
+  const { gateway, url } = await startTwo();
+  await askBoth(gateway, url);
+  const victim = linesOf(gateway).find(({ msg }) => msg === 'operation')!.pid;
+  process.kill(victim, 'SIGKILL');
+  await expect.poll(() => gateway.output(), { timeout: 10_000 }).toContain('a worker ended, and is replaced');
+  expect(linesOf(gateway).findLast(({ msg }) => msg.startsWith('a worker'))).toMatchObject({
+    worker: victim,
+    signal: 'SIGKILL',
+    pause: 100,
+  });
+  expect((await post(url, LIST, KEY)).status).toBe(200);
+  await expect.poll(() => workersOf(url), { timeout: 20_000 }).toBe(2);
+});
+
+describe('a stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s lets both finish what they began',
+    { timeout: 60_000 },
+    async (signal) => {
+      const { sandbox, gateway, url } = await startTwo();
+      await askBoth(gateway, url);
+      sandbox.faults.push('slow=500');
+      sandbox.calls.length = 0;
+      const answers = Array.from({ length: 8 }, () => post(url, LIST, KEY));
+      await expect.poll(() => sandbox.calls.length + answers.length).toBeGreaterThanOrEqual(8);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      gateway.kill(signal);
+      for (const { status, json } of await Promise.all(answers)) {
+        expect({ status, total: json.data.oauthClients.totalCount }).toEqual({ status: 200, total: 160 });
+      }
+      expect(await gateway.ended).toBe(0);
+      await expect(send(new URL('/livez', url))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    },
+  );
+});
+
+test('a port that is taken is told once, and nothing starts', { timeout: 60_000 }, async () => {
+  const { sandbox, url } = await startTwo();
+  const { port } = new URL(url);
+  const address = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin };
+  const second = startProcess({ PORT: port, NODE_ENV: 'production', WORKERS: '2', ...address });
+  expect(await second.ended).toBe(1);
+  expect(second.output().match(/PORT: cannot listen/g)).toHaveLength(1);
+});
+
+test('the sandbox is in one process, and so is the gateway on it', async () => {
+  const gateway = startProcess({ PORT: '0', SANDBOX_PORT: '0', WORKERS: '2' });
+  expect(await gateway.ended).toBe(1);
+  expect(gateway.output()).toContain('WORKERS: must be 1 on the sandbox');
+});
