@@ -16,6 +16,9 @@ try {
   const settings = readSettings(process.env);
   const logger = pino({ level: settings.logLevel });
   const delay = settings.operationTimeout + DRAIN_MARGIN;
+  if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
+    throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);
+  }
   if (settings.workers > 1 && cluster.isPrimary) runWorkers(settings.workers, delay, logger);
   else await serve(settings, delay, logger);
 } catch (error) {

@@ -102,3 +102,11 @@ test('the sandbox is in one process, and so is the gateway on it', async () => {
   expect(await gateway.ended).toBe(1);
   expect(gateway.output()).toContain('WORKERS: must be 1 on the sandbox');
 });
+
+test('a process that may start no others says so', async () => {
+  const flags = ['--permission', '--allow-net', '--allow-fs-read=*', '--disable-warning=ExperimentalWarning'];
+  const env = { PORT: '0', NODE_ENV: 'production', WORKERS: '2' };
+  const gateway = startProcess(env, undefined, flags);
+  expect(await gateway.ended).toBe(1);
+  expect(gateway.output()).toContain('WORKERS: this process may start no others');
+});
