@@ -31,16 +31,20 @@ export class Http {
     this.#caller = caller;
   }
 
-  /** Waits no longer than the caller does. @see Caller.authorize */
-  async authorize(access: Access): Promise<string | undefined> {
+  /** Waits no longer than the caller does, and not at all where the credential is at hand. @see Caller.authorize */
+  authorize(access: Access): string | undefined | Promise<string | undefined> {
     const credential = this.#caller.authorize(access);
     return credential instanceof Promise ? abortable(credential, this.#caller.signal) : credential;
   }
 
   /** Names whose data calls of `access` see. Whether the caller may see them {@link authorize} says. */
-  async account(access: Access): Promise<string> {
+  account(access: Access): string | Promise<string> {
     if (this.#caller.account !== undefined) return this.#caller.account;
-    const credential = (await this.authorize(access)) ?? '';
+    const credential = this.authorize(access);
+    return credential instanceof Promise ? credential.then((each) => this.#hashOf(each)) : this.#hashOf(credential);
+  }
+
+  #hashOf(credential = ''): string {
     if (this.#hashed?.credential !== credential) {
       this.#hashed = { credential, hash: hash('sha256', credential, 'base64url') };
     }
@@ -106,7 +110,8 @@ export class Http {
 
   /** @param refused attempts with a credential that was refused and replaced */
   async #send(call: Call, expected: (status: number) => boolean, refused?: Attempts): Promise<Success> {
-    const headers = await this.#headersOf(call);
+    const authorized = this.authorize(call.access);
+    const headers = this.#headersOf(call, authorized instanceof Promise ? await authorized : authorized);
     const started = performance.now();
     const { upstream } = this;
     const caller = this.#caller;
@@ -129,13 +134,12 @@ export class Http {
     return { ...answer, doneBefore };
   }
 
-  async #headersOf(call: Call): Promise<Record<string, string>> {
+  #headersOf(call: Call, credential: string | undefined): Record<string, string> {
     const headers: Record<string, string> = {
       accept: call.accept ?? 'application/json',
       'user-agent': USER_AGENT,
       ...this.#caller.headers,
     };
-    const credential = await this.authorize(call.access);
     const authorization = call.authorization ?? credential;
     if (authorization !== undefined) headers.authorization = authorization;
     if (call.json !== undefined) headers['content-type'] = 'application/json';
