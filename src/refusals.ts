@@ -15,6 +15,8 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /** Of answers that come in parts. @see GraphQL over HTTP, incremental delivery */
 const PARTS_TYPE = 'multipart/mixed';
+/** Parts of another form than they have here, that of `deferSpec=20220824`. */
+const OTHER_PARTS = /^\s*multipart\/mixed\s*;.*incrementalSpec=/i;
 
 /** Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too. */
 const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
@@ -59,7 +61,8 @@ function hasOneHost({ headersDistinct: { host = [] }, httpVersion }: IncomingMes
 
 /** The first type in `accept` that can be had, behind that of parts where these are accepted too. */
 function answerType(accept: string | undefined): string | undefined {
-  const types = mediaTypes(accept || '*/*');
+  const understood = (accept || '*/*').split(',').filter((type) => !OTHER_PARTS.test(type));
+  const types = mediaTypes(understood.join(','));
   const parts = types.includes(PARTS_TYPE) ? [PARTS_TYPE] : [];
   const whole = types.flatMap((type) => WHOLE[type] ?? []).slice(0, 1);
   return [...parts, ...whole].join(', ') || undefined;

@@ -181,7 +181,7 @@ describe('the media type of the answer', () => {
     expect(answer.headers['content-type']).toBe(`${type}; charset=utf-8`);
   });
 
-  test.each(['text/plain', 'text/event-stream', 'application/xml, image/*'])(
+  test.each(['text/plain', 'text/event-stream', 'application/xml, image/*', 'multipart/mixed; incrementalSpec=v0.2'])(
     'Accept: %s: 406, and nothing runs',
     async (accept) => {
       expectError(await post(gateway.url, { query: REGISTER }, { accept }), { status: 406 });

@@ -78,7 +78,12 @@ test('the grants follow the client, which does not wait for them', async () => {
 describe('the answer comes whole', () => {
   const whole = { name: 'Acme Contact Center', grants: { totalCount: expect.any(Number), nodes: [{}, {}] } };
 
-  test.each(['application/json', 'application/graphql-response+json', '*/*'])('for who accepts %s', async (accept) => {
+  test.each([
+    'application/json',
+    'application/graphql-response+json',
+    '*/*',
+    'multipart/mixed;incrementalSpec=v0.2, application/json', // parts of a later draft
+  ])('for who accepts %s', async (accept) => {
     const { json } = await post(
       gateway.url,
       { query: CLIENT, variables },
