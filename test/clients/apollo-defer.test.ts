@@ -1,0 +1,97 @@
+import {
+  ApolloClient,
+  CombinedGraphQLErrors,
+  gql,
+  HttpLink,
+  InMemoryCache,
+  NetworkStatus,
+  type ObservableQuery,
+} from '@apollo/client';
+import { Defer20220824Handler, GraphQL17Alpha9Handler } from '@apollo/client/incremental';
+import { expect, test } from 'vitest';
+import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
+import { latch, startGatedGateway } from '../support/gate.ts';
+import { startGateway } from '../support/gateway.ts';
+
+const CLIENT = gql`
+  query Client($clientId: ID!) {
+    oauthClient(clientId: $clientId) { id name ...Grants @defer }
+  }
+  fragment Grants on OAuthClient { grants(first: 2) { totalCount nodes { id grantId } } }
+`;
+type Handler = NonNullable<ApolloClient.Options['incrementalHandler']>;
+
+const variables = { clientId: DEMO_CLIENT.client_id };
+const client = { name: 'Acme Contact Center' };
+const grants = { totalCount: expect.any(Number), nodes: [{}, {}] };
+
+test('what is deferred follows the rest, which is shown meanwhile', async () => {
+  const { gateway, gate } = await startGatedGateway();
+  const { opened, open } = latch();
+  gate.pass = async (call, answer) => {
+    if (call.line.includes('/oauth_grants')) await opened;
+    return answer;
+  };
+  const shown: unknown[] = [];
+  // The grants are held back until the client is shown.
+  await forEachState(apollo(gateway.url, new Defer20220824Handler()), ({ data, dataState }) => {
+    shown.push([dataState, data]);
+    open();
+  });
+  expect(shown).toMatchObject([
+    ['streaming', { oauthClient: client }],
+    ['complete', { oauthClient: { ...client, grants } }],
+  ]);
+  expect(shown[0]).not.toHaveProperty([1, 'oauthClient', 'grants']);
+});
+
+test('an error of what is deferred has its code, and the rest stays', async () => {
+  const gateway = await startGateway();
+  gateway.sandbox.faults.push('403@GET /oauth_grants');
+  try {
+    const states: ObservableQuery.Result<unknown>[] = [];
+    await forEachState(apollo(gateway.url, new Defer20220824Handler()), (state) => states.push(state));
+    const { data, error } = states.at(-1)!;
+    expect(data).toMatchObject({ oauthClient: client });
+    expect(CombinedGraphQLErrors.is(error) && error.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  } finally {
+    await gateway.close();
+  }
+});
+
+test.each([
+  ['takes no parts', new Defer20220824Handler(), 'application/json'],
+  ['takes parts of a later draft only', new GraphQL17Alpha9Handler() as Handler, undefined],
+])('for who %s the same document comes whole', async (_name, handler, accept) => {
+  const gateway = await startGateway();
+  try {
+    const { data, error } = await apollo(gateway.url, handler, accept).query({ query: CLIENT, variables });
+    expect(error).toBeUndefined();
+    expect(data).toMatchObject({ oauthClient: { ...client, grants } });
+  } finally {
+    await gateway.close();
+  }
+});
+
+function apollo(uri: string, incrementalHandler: Handler, accept?: string) {
+  return new ApolloClient({
+    cache: new InMemoryCache(),
+    incrementalHandler,
+    link: new HttpLink({
+      uri,
+      headers: { authorization: `Bearer ${ALICE_KEY}` },
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...(accept && { accept }) } }),
+    }),
+  });
+}
+
+/** Tells each state that has data, until the last. */
+function forEachState(client: ApolloClient, told: (state: ObservableQuery.Result<unknown>) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const query = client.watchQuery({ query: CLIENT, variables, errorPolicy: 'all' });
+    query.subscribe((state) => {
+      if (state.data) told(state);
+      if (!state.loading && state.networkStatus !== NetworkStatus.streaming) resolve();
+    });
+  });
+}
