@@ -39,8 +39,8 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
     return { status: 415, message, headers: { accept: JSON_TYPE } };
   }
   if (req.method === 'GET' && !isScripted(req)) {
-    const message = `A GET must carry content-type: ${JSON_TYPE}, or one of the headers ${SCRIPTED.join(', ')}: \
-a page of any other site could send the rest.`;
+    const message = `A GET must carry a bearer token, content-type: ${JSON_TYPE}, or one of the headers \
+${SCRIPTED.join(', ')}: a page of any other site could send the rest.`;
     return { status: 403, message };
   }
   req.headers.accept = accept;
@@ -48,9 +48,16 @@ a page of any other site could send the rest.`;
   return undefined;
 }
 
-/** Whether a browser would ask for leave by a preflight before it sent this. @see Fetch standard, section 2.2.2 */
+/**
+ * Whether a browser would ask for leave by a preflight before it sent this. A bearer token comes from a script, while
+ * browsers add passwords (Basic, Digest, Negotiate) of their own accord. @see Fetch standard, section 2.2.2
+ */
 function isScripted({ headers }: IncomingMessage): boolean {
-  return SCRIPTED.some((name) => name in headers) || mediaTypes(headers['content-type'])[0] === JSON_TYPE;
+  return (
+    SCRIPTED.some((name) => name in headers) ||
+    mediaTypes(headers['content-type'])[0] === JSON_TYPE ||
+    /^bearer /i.test(headers.authorization ?? '')
+  );
 }
 
 /** @see RFC 9112 section 3.2 */

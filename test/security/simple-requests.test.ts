@@ -38,6 +38,7 @@ describe('a GET', () => {
       { accept: '*/*', 'accept-language': 'en', 'content-language': 'en', range: 'bytes=0-9' },
     ],
     ['fetch() with a type of a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['fetch() with a password that the browser has kept', { authorization: 'Basic YWxpY2U6c2VjcmV0' }],
     ['fetch() with plain text', { 'content-type': 'text/plain' }],
     ['fetch() with a type that only names JSON', { 'content-type': 'text/plain; x=application/json' }],
     ['an image', { accept: 'image/avif,image/webp,*/*;q=0.8', 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }],
@@ -58,6 +59,7 @@ describe('a GET', () => {
   test.for<Record<string, string>>([
     { 'content-type': 'application/json' },
     { 'content-type': 'Application/JSON; charset=utf-8' },
+    { authorization: 'Bearer KEY' },
     { 'x-graphql-csrf': '1' },
     { 'apollo-require-preflight': 'true' },
     { 'x-apollo-operation-name': 'Q' },
