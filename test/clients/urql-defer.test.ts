@@ -1,0 +1,76 @@
+import { Client, fetchExchange, gql, type OperationResult } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { introspectionFromSchema } from 'graphql';
+import { expect, test } from 'vitest';
+import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
+import { latch, startGatedGateway } from '../support/gate.ts';
+import { startGateway } from '../support/gateway.ts';
+import { schema } from './schema.ts';
+
+const CLIENT = gql`
+  query Client($clientId: ID!) {
+    oauthClient(clientId: $clientId) { id name ...Grants @defer }
+  }
+  fragment Grants on OAuthClient { grants(first: 2) { totalCount nodes { id grantId } } }
+`;
+const client = { name: 'Acme Contact Center' };
+const grants = { totalCount: expect.any(Number), nodes: [{}, {}] };
+
+test('what is deferred follows the rest, which is shown meanwhile', async () => {
+  const { gateway, gate } = await startGatedGateway();
+  const { opened, open } = latch();
+  gate.pass = async (call, answer) => {
+    if (call.line.includes('/oauth_grants')) await opened;
+    return answer;
+  };
+  // The grants are held back until the client is shown.
+  const results = await resultsOf(urql(gateway.url), open);
+  expect(results.map(({ data, hasNext }) => ({ data, hasNext }))).toMatchObject([
+    { data: { oauthClient: client }, hasNext: true },
+    { data: { oauthClient: { ...client, grants } }, hasNext: false },
+  ]);
+  expect(results[0]?.data.oauthClient.grants).toBeUndefined();
+});
+
+test('an error of what is deferred has its code, and the rest stays', async () => {
+  const gateway = await startGateway();
+  gateway.sandbox.faults.push('403@GET /oauth_grants');
+  try {
+    const { data, error } = (await resultsOf(urql(gateway.url))).at(-1)!;
+    expect(data).toMatchObject({ oauthClient: client });
+    expect(error?.graphQLErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  } finally {
+    await gateway.close();
+  }
+});
+
+test('for who takes no parts the same document comes whole', async () => {
+  const gateway = await startGateway();
+  try {
+    const results = await resultsOf(urql(gateway.url, { accept: 'application/json' }));
+    expect(results).toMatchObject([{ data: { oauthClient: { ...client, grants } }, hasNext: false }]);
+  } finally {
+    await gateway.close();
+  }
+});
+
+function urql(url: string, headers: Record<string, string> = {}): Client {
+  return new Client({
+    url,
+    fetchOptions: { headers: { authorization: `Bearer ${ALICE_KEY}`, ...headers } },
+    exchanges: [cacheExchange({ schema: introspectionFromSchema(schema) }), fetchExchange],
+  });
+}
+
+/** All results of the query, in their order. `onResult` is told when there is one. */
+// biome-ignore lint/suspicious/noExplicitAny: what is in them is what tests are about
+function resultsOf(urql: Client, onResult: () => void = () => {}): Promise<OperationResult<any>[]> {
+  return new Promise((resolve) => {
+    const results: OperationResult[] = [];
+    urql.query(CLIENT, { clientId: DEMO_CLIENT.client_id }).subscribe((result) => {
+      results.push(result);
+      onResult();
+      if (!result.hasNext) resolve(results);
+    });
+  });
+}
