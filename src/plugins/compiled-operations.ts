@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
+import { withoutIncremental } from './use-defer.ts';
 
 /** Operations kept compiled, most recently used, and the characters of their documents together. */
 const MAX_OPERATIONS = 250;
@@ -72,10 +73,14 @@ export class CompiledOperations {
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): Execute | undefined {
-    const compiled = compileQuery(this.#schema, document as never, operation.name?.value ?? '', {
-      disablingCapturingStackErrors: true,
-    });
-    if (!isCompiledQuery(compiled)) {
+    // Compiled code knows answers in one piece only.
+    const isWhole = withoutIncremental(document) === document;
+    const compiled =
+      isWhole &&
+      compileQuery(this.#schema, document as never, operation.name?.value ?? '', {
+        disablingCapturingStackErrors: true,
+      });
+    if (!compiled || !isCompiledQuery(compiled)) {
       this.#refused.add(operation);
       return undefined;
     }

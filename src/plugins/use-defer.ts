@@ -25,7 +25,7 @@ export function useDefer(): Plugin {
   };
 }
 
-/** The document itself, where it holds none of the directives. */
-function withoutIncremental(document: DocumentNode): DocumentNode {
+/** A document whose answer comes whole: itself, where it holds none of the directives. */
+export function withoutIncremental(document: DocumentNode): DocumentNode {
   return visit(document, { [Kind.DIRECTIVE]: ({ name }) => (INCREMENTAL.has(name.value) ? null : undefined) });
 }

@@ -35,6 +35,15 @@ describe('compiled are', () => {
     expect([1, 2, 3].map(() => isCompiled(operations, document))).toEqual([false, false, false]);
   });
 
+  test.each(['{ ... @defer { a } }', '{ ...F } fragment F on Query { ... @defer(if: false) { a } }'])(
+    'no queries whose answers may come in parts: %s',
+    (text) => {
+      const operations = new CompiledOperations(schema());
+      const document = parse(text);
+      expect([1, 2, 3].map(() => isCompiled(operations, document))).toEqual([false, false, false]);
+    },
+  );
+
   test('no documents that come once, however many', () => {
     const operations = new CompiledOperations(schema());
     for (let index = 0; index < 1_000; index++) expect(isCompiled(operations, parse(`{ a${index}: a }`))).toBe(false);
