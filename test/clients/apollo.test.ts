@@ -1,7 +1,8 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, type Client, DEMO_CLIENT } from '../../src/sandbox/index.ts';
+import { until } from '../support/gate.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { clientIds } from './account.ts';
 import { possibleTypes } from './schema.ts';
@@ -100,7 +101,7 @@ test.each([
       ({ data } = await list.fetchMore({ variables: { after: data.oauthClients.pageInfo.endCursor } }));
     }
     const all = clientIds(gateway, isMeant);
-    await vi.waitFor(() => expect(shown.length).toBeGreaterThanOrEqual(all.length));
+    await until(() => shown.length >= all.length);
     expect(shown).toEqual(all);
     expect(wire.sent).toHaveLength(Math.ceil(all.length / 30));
   } finally {
@@ -121,7 +122,9 @@ describe('a mutation', () => {
     await client.query({ query: CLIENTS, variables: { first: 2 } });
     const subscription = client
       .watchQuery<Clients>({ query: CLIENTS, variables: { first: 2 } })
-      .subscribe(({ data }) => names.push((data as Clients).oauthClients.edges.map(({ node }) => node.name)));
+      .subscribe(({ data, loading }) => {
+        if (!loading) names.push((data as Clients).oauthClients.edges.map(({ node }) => node.name));
+      });
     try {
       const created = await client.mutate<Created>({
         mutation: CREATE,
@@ -135,10 +138,9 @@ describe('a mutation', () => {
       const { data } = await client.mutate<Deleted>({ mutation: DELETE, variables: { clientId } });
       client.cache.evict({ id: `OAuthClient:${data!.deleteOAuthClient.deletedId}` });
       expect(wire.sent.length - before).toBe(2);
-      await vi.waitFor(() => expect(names).toHaveLength(5));
+      await until(() => names.length >= 4);
       expect(names).toEqual([
         ['Acme Contact Center', 'Acme Command Line'],
-        ['Acme Contact Center', 'Acme Command Line'], // while it is read anew
         ['Made by Apollo', 'Acme Contact Center'],
         ['Renamed', 'Acme Contact Center'],
         ['Acme Contact Center'],

@@ -2,7 +2,15 @@ import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, createRequest, fetchExchange, gql, makeOperation, type TypedDocumentNode } from '@urql/core';
+import {
+  Client,
+  createRequest,
+  fetchExchange,
+  gql,
+  makeOperation,
+  type OperationResult,
+  type TypedDocumentNode,
+} from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { Kind } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +20,8 @@ import { howAsked, recordWire, type Wire } from './wire.ts';
 
 const NAME = 'query Name($clientId: ID!) { oauthClient(clientId: $clientId) { id name } }';
 const DELETE = 'mutation Delete($clientId: ID!) { deleteOAuthClient(clientId: $clientId) { __typename } }';
+const DEFERRED =
+  'query Deferred($clientId: ID!) { oauthClient(clientId: $clientId) { id name ... @defer { grants { totalCount } } } }';
 const ISSUER = 'query Issuer { oauthAuthorizationServerMetadata { issuer } }';
 const variables = { clientId: DEMO_CLIENT.client_id };
 const NAMED = { oauthClient: { name: 'Acme Contact Center' } };
@@ -77,7 +87,8 @@ describe('with a manifest of hashes, on a gateway that carries out nothing else,
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'urql-'));
     const file = join(folder, 'persisted-documents.json');
-    writeFileSync(file, JSON.stringify({ [hash('sha256', NAME)]: NAME, [hash('sha256', DELETE)]: DELETE }));
+    const entries = [NAME, DELETE, DEFERRED].map((text) => [hash('sha256', text), text]);
+    writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
     gateway = await startGateway({ env: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
   });
   afterAll(async () => {
@@ -98,6 +109,22 @@ describe('with a manifest of hashes, on a gateway that carries out nothing else,
     const client = urql(gateway.url, { ...enforced, preferGetForPersistedQueries });
     expect((await client.query(generated(NAME), variables)).data).toMatchObject(NAMED);
     expect(howAsked(wire)).toEqual([asked]);
+  });
+
+  test('what they defer follows, each time', async () => {
+    const client = urql(gateway.url, { ...enforced, preferGetForPersistedQueries: true });
+    for (const _ of [1, 2, 3]) {
+      const results: OperationResult[] = [];
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      const { unsubscribe } = client.query(generated(DEFERRED), variables).subscribe((result) => {
+        results.push(result);
+        if (!result.hasNext) end();
+      });
+      await ended;
+      unsubscribe();
+      expect(results.map(({ data }) => data.oauthClient.grants?.totalCount)).toEqual([undefined, expect.any(Number)]);
+    }
+    expect(howAsked(wire)).toEqual(['GET hash', 'GET hash', 'GET hash']);
   });
 
   test('its mutations are carried out', async () => {
