@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
-import { withoutIncremental } from './use-defer.ts';
+import { withoutIncremental } from './incremental.ts';
 
 /** Operations kept compiled, most recently used, and the characters of their documents together. */
 const MAX_OPERATIONS = 250;

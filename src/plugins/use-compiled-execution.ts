@@ -53,5 +53,5 @@ function located(result: ExecutionResult, source: Source): ExecutionResult {
     const positions = locations.map(({ line, column }) => lineStarts[line - 1]! + column - 1);
     return new GraphQLError(message, { source, positions, path: path ?? null, originalError: originalError ?? null });
   });
-  return { ...result, errors };
+  return { errors, data: result.data ?? null };
 }

@@ -1,8 +1,7 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
-import { type DocumentNode, Kind, visit } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-
-const INCREMENTAL = new Set(['defer', 'stream']);
+import { withoutIncremental } from './incremental.ts';
 
 /**
  * `@defer`: the slow parts of an answer follow in parts of their own, for clients that accept `multipart/mixed`. To all
@@ -23,9 +22,4 @@ export function useDefer(): Plugin {
       if (stripped !== document) setExecuteFn((args) => executeFn({ ...args, document: stripped }));
     },
   };
-}
-
-/** A document whose answer comes whole: itself, where it holds none of the directives. */
-export function withoutIncremental(document: DocumentNode): DocumentNode {
-  return visit(document, { [Kind.DIRECTIVE]: ({ name }) => (INCREMENTAL.has(name.value) ? null : undefined) });
 }
