@@ -29,6 +29,13 @@ export interface RawServer {
 
 /** Starts one that gives each request the next of `replies`, the last one again and again. It ends with the test. */
 export async function startRawServer(...replies: Reply[]): Promise<RawServer> {
+  const server = await openRawServer(...replies);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** The same, for whoever closes it in the end. */
+export async function openRawServer(...replies: Reply[]): Promise<RawServer & { close(): void }> {
   const requests: RawRequest[] = [];
   const sockets: Socket[] = [];
   const server = createServer({ noDelay: true }, (socket) => {
@@ -48,12 +55,16 @@ export async function startRawServer(...replies: Reply[]): Promise<RawServer> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
   const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, requests, connections: () => sockets.length };
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    requests,
+    connections: () => sockets.length,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 /** A whole HTTP message; `headers` may replace its content-length. */
