@@ -2,6 +2,7 @@ import { errors } from 'undici';
 import type { Answer } from './answers.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
+import type { Departure } from './departure.ts';
 import {
   AbortedError,
   ContractError,
@@ -10,11 +11,10 @@ import {
   TimeoutError,
   UnavailableError,
 } from './errors.ts';
+import { abortable } from './flights.ts';
 import type { Quota } from './quota.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Codes of undici and Node with which a request never left this machine. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH']);
 /** Codes with which undici gives up an answer that no retry would mend. */
 const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
 
@@ -49,29 +49,31 @@ export async function attempt(made: Attempt): Promise<Answer> {
 async function exchange(made: Attempt): Promise<Answer> {
   const { upstream, caller, call, headers } = made;
   const base = call.atRoot ? upstream.rootUrl : upstream.apiUrl;
-  let sent = false;
+  const departure: Departure = { left: false };
   try {
     caller.signal.throwIfAborted();
-    sent = true;
-    const response = await upstream.dispatcher.request({
+    const request = upstream.dispatcher.request({
       origin: base.origin,
       path: (base.pathname === '/' ? '' : base.pathname) + call.path,
       method: call.method,
       headers,
       body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
       signal: caller.signal,
+      opaque: call.method === 'GET' ? undefined : departure,
     });
+    // undici hears of the signal once there is a connection, and not before.
+    const response = await abortable(request, caller.signal);
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   } catch (cause) {
     // It carries the bytes that it could not read, tokens and all.
     if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
-    throw faultOf(made, cause, sent);
+    throw faultOf(made, cause, departure.left);
   }
 }
 
-function faultOf({ caller, call }: Attempt, cause: unknown, sent: boolean): TelnyxError {
+function faultOf({ caller, call }: Attempt, cause: unknown, left: boolean): TelnyxError {
   const code = String((cause as { code?: unknown } | null)?.code);
-  const outcome = call.method !== 'GET' && sent && !NEVER_SENT.has(code) ? ('UNKNOWN' as const) : undefined;
+  const outcome = call.method !== 'GET' && left ? ('UNKNOWN' as const) : undefined;
   if (caller.signal.aborted) {
     const { message } = caller.signal.reason as Error;
     if (caller.signal.reason instanceof ImpatienceError) return new ImpatienceError(message, { outcome });

@@ -34,7 +34,7 @@ export const WRITE = `mutation {
 }`;
 
 /** The JSON that Telnyx would answer. */
-export function bodyFor({ path }: RawRequest): string {
+export function bodyFor({ path }: Pick<RawRequest, 'method' | 'path'>): string {
   const { pathname, searchParams } = new URL(path, 'http://telnyx.example');
   const [number, size] = ['page[number]', 'page[size]'].map((name) => Number(searchParams.get(name)));
   const list = (item: unknown) => wirePage(number === 1 ? [item] : [], 1, number, size);
