@@ -7,7 +7,7 @@ import {
   SamplingBreaker,
 } from 'cockatiel';
 import type { Answer } from './answers.ts';
-import { BrokenError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
+import { AbortedError, BrokenError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
 
 /** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
 const THRESHOLD = 0.6;
@@ -16,6 +16,8 @@ const SAMPLE = 10_000;
 const MINIMUM_RPS = 2;
 /** Pause before a trial attempt, milliseconds. */
 const PAUSE = 3_000;
+/** For so long an attempt under way counts as one that will succeed, milliseconds. */
+const HOPE = 4_000;
 
 /** An answer that says that the server is in trouble; thrown through the breaker so that it counts. */
 class Trouble extends Error {
@@ -27,11 +29,33 @@ class Trouble extends Error {
   }
 }
 
+/** The trial attempt ended in its caller's leaving: whether the circuit may be whole again is not known. */
+class Untold extends Error {}
+
+/** Of many attempts made at once those that fail are heard of first: the share is one of those under way, too. */
+class Sample extends SamplingBreaker {
+  /** When each attempt under way began, as `Date.now()`. */
+  readonly underWay = new Set<{ readonly begun: number }>();
+
+  constructor() {
+    super({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS });
+  }
+
+  override failure(circuit: CircuitState): boolean {
+    if (!super.failure(circuit)) return false;
+    if (circuit !== CircuitState.Closed) return true;
+    const { currentFailures, currentSuccesses } = this.state as { currentFailures: number; currentSuccesses: number };
+    const hopeful = [...this.underWay].filter(({ begun }) => Date.now() - begun < HOPE).length;
+    return currentFailures > THRESHOLD * (currentFailures + currentSuccesses + hopeful);
+  }
+}
+
 /** Spares an origin that fails: while the circuit is broken, attempts fail at once. */
 export class Breaker {
+  readonly #sample = new Sample();
   readonly #policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isTrouble), {
     halfOpenAfter: PAUSE,
-    breaker: new SamplingBreaker({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS }),
+    breaker: this.#sample,
   });
 
   /** `closed`, `open` or `half-open`. */
@@ -44,15 +68,31 @@ export class Breaker {
     // The policy would let them wait for the trial attempt, past their own deadlines.
     if (this.#policy.state === CircuitState.HalfOpen) throw broken();
     try {
-      return await this.#policy.execute(async () => {
-        const answer = await attempt();
-        if (answer.status >= 500) throw new Trouble(answer);
-        return answer;
-      });
+      return await this.#policy.execute(() => this.#tell(attempt));
     } catch (error) {
       if (error instanceof Trouble) return error.answer;
+      if (error instanceof Untold) throw error.cause;
       if (error instanceof BrokenCircuitError) throw broken();
       throw error;
+    }
+  }
+
+  /** Carries the attempt out for the policy, to which on a trial all that is no trouble is a success. */
+  async #tell(attempt: () => Promise<Answer>): Promise<Answer> {
+    const attempted = { begun: Date.now() };
+    this.#sample.underWay.add(attempted);
+    const isTrial = this.#policy.state === CircuitState.HalfOpen;
+    try {
+      const answer = await attempt();
+      if (answer.status >= 500) throw new Trouble(answer);
+      return answer;
+    } catch (error) {
+      if (isTrial && (error instanceof AbortedError || error instanceof ImpatienceError)) {
+        throw new Untold('', { cause: error });
+      }
+      throw error;
+    } finally {
+      this.#sample.underWay.delete(attempted);
     }
   }
 }
@@ -60,7 +100,12 @@ export class Breaker {
 /** A caller in a hurry must not break the circuit for all others. */
 function isTrouble(error: unknown): boolean {
   if (error instanceof ImpatienceError) return false;
-  return error instanceof Trouble || error instanceof UnavailableError || error instanceof TimeoutError;
+  return (
+    error instanceof Trouble ||
+    error instanceof Untold ||
+    error instanceof UnavailableError ||
+    error instanceof TimeoutError
+  );
 }
 
 function broken(): BrokenError {

@@ -1,15 +1,23 @@
 /** Retries that may follow on the calls of a quiet time. */
 const MAX_SAVED = 100;
-/** Retries that each first attempt pays for. With 30 % of all attempts failing, 0.43 are needed. */
+/** Retries that each call pays for. With 30 % of all attempts failing, 0.43 are needed. */
 const SHARE = 0.5;
 
 /** Bounds retries to a share of the traffic, so that an outage upstream is not multiplied. */
 export class RetryBudget {
   #saved = MAX_SAVED;
+  #underWay = 0;
 
-  /** A first attempt was made. */
-  earn(): void {
-    this.#saved = Math.min(this.#saved + SHARE, MAX_SAVED);
+  /** A call begins. What it pays in is there for as long as it lasts, however many begin at once. */
+  begin(): void {
+    this.#underWay++;
+    this.#saved += SHARE;
+  }
+
+  /** A call has ended. */
+  end(): void {
+    this.#underWay--;
+    this.#saved = Math.min(this.#saved, MAX_SAVED + SHARE * this.#underWay);
   }
 
   /** Whether a retry may be made; it is then paid for. */

@@ -124,6 +124,31 @@ describe('after a pause', () => {
   });
 });
 
+describe('a trial whose caller does not wait for the answer', () => {
+  test.each([
+    ['leaves', new AbortedError('The caller left.')],
+    ['has less time than Telnyx takes', new ImpatienceError('Telnyx did not answer in time.')],
+  ])('but %s tells nothing: the circuit stays broken until the next', async (_name, reason) => {
+    const { server, state, read, write, caller, answerWith } = await upstream(json(503, {}));
+    await write(MANY);
+    const reached = server.requests.length;
+    answerWith(stall);
+    vi.setSystemTime(Date.now() + PAUSE);
+    const leaving = new AbortController();
+    const trial = errorOf(caller({ leaving: leaving.signal }).oauthClients.retrieve('client-1'));
+    await vi.waitUntil(() => server.requests.length === reached + 1, { interval: 1 });
+    leaving.abort(reason);
+    expect(await trial).toMatchObject({ code: reason.code });
+    expect(state()).toBe('open');
+    await errorOf(read());
+    expect(server.requests).toHaveLength(reached + 1);
+    answerWith(good);
+    vi.setSystemTime(Date.now() + PAUSE);
+    await read();
+    expect(state()).toBe('closed');
+  });
+});
+
 describe('nothing breaks', () => {
   test.each([400, 401, 403, 404, 409, 422, 429])('on many times %i', async (status) => {
     const { server, state, write } = await upstream(json(status, {}));

@@ -9,14 +9,16 @@ const RESERVE = 100;
 /** And those that each call pays for. */
 const SHARE = 0.5;
 
-/** A server that fails as `fails` says, and counts. */
-async function startUpstream(fails: () => boolean) {
+/** A server that fails at once as `fails` says, else answers `lateMs` later, and counts. */
+async function startUpstream(fails: () => boolean, lateMs = 0) {
   const seen = new Map<string, number>();
   const server = createServer((req, res) => {
     const line = `${req.method} ${req.headers['x-call'] ?? req.url}`;
     seen.set(line, (seen.get(line) ?? 0) + 1);
-    req.resume().once('end', () => {
-      res.writeHead(fails() ? 503 : 200, { 'content-type': 'application/json' });
+    req.resume().once('end', async () => {
+      const status = fails() ? 503 : 200;
+      if (status === 200 && lateMs > 0) await new Promise((waited) => setTimeout(waited, lateMs));
+      res.writeHead(status, { 'content-type': 'application/json' });
       res.end(JSON.stringify({ data: wireClient() }));
     });
   });
@@ -83,6 +85,21 @@ test.each([20260331])(
     const posts = [...seen].filter(([line]) => line.startsWith('POST'));
     expect(posts).toHaveLength(100);
     for (const [, count] of posts) expect(count).toBe(1);
+  },
+);
+
+test.each([1, 2])(
+  'the same where 600 callers ask at once, and failures are heard of long before the first success (seed %i)',
+  async (seed) => {
+    const random = seeded(seed);
+    const { upstream } = await startUpstream(() => random() < 0.3, 300);
+    const reads = Array.from({ length: 600 }, (_, n) =>
+      callerOf(upstream, { key: `KEY${n}`, timeout: 25_000 }).telnyx.oauthClients.retrieve(`client-${n}`),
+    );
+    const outcomes = await Promise.allSettled(reads);
+    const failed = outcomes.filter(({ status }) => status === 'rejected').length;
+    expect(failed).toBeLessThanOrEqual(6);
+    expect(upstream.breakers.api.state).toBe('closed');
   },
 );
 

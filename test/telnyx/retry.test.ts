@@ -13,7 +13,7 @@ import { breakAfter, head, json, message, type Reply, reset, startRawServer } fr
 import { wireClient, wireGrant } from '../support/resources.ts';
 import { connect, errorOf, KEY } from '../support/telnyx.ts';
 
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 7;
 
 type Ask = (telnyx: Telnyx) => Promise<unknown>;
 const read: Ask = ({ oauthClients }) => oauthClients.retrieve('client-1');
