@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { request as send } from 'undici';
-import { onTestFinished } from 'vitest';
 import { startGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
 import { message, openRawServer, type RawRequest, type Reply } from '../support/raw-server.ts';
 
@@ -19,9 +18,10 @@ export interface FaultyProxy {
   readonly requests: readonly RawRequest[];
   /** Asked for each request as it comes. */
   trouble: (request: RawRequest) => Trouble | undefined;
+  close(): Promise<void>;
 }
 
-/** Starts all three; they end with the test. */
+/** Starts all three. Close it in the end. */
 export async function startBehindFaultyProxy(options: TestGatewayOptions = {}): Promise<FaultyProxy> {
   const proxy: Pick<FaultyProxy, 'trouble'> = { trouble: () => undefined };
   let sandbox = '';
@@ -36,11 +36,14 @@ export async function startBehindFaultyProxy(options: TestGatewayOptions = {}): 
   const address = { TELNYX_API_URL: `${server.origin}/v2`, TELNYX_WELL_KNOWN_URL: server.origin };
   const gateway = await startGateway({ ...options, env: { ...address, ...options.env } });
   sandbox = gateway.sandbox.origin;
-  onTestFinished(async () => {
-    await gateway.close();
-    server.close();
+  return Object.assign(proxy, {
+    gateway,
+    requests: server.requests,
+    async close() {
+      await gateway.close();
+      server.close();
+    },
   });
-  return Object.assign(proxy, { gateway, requests: server.requests });
 }
 
 function reply(socket: Socket, request: RawRequest, said: Reply): void {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../src/sandbox/index.ts';
 import { randomness } from '../security/random-operations.ts';
 import { json, message, type RawRequest, reset } from '../support/raw-server.ts';
@@ -46,6 +46,7 @@ test.each([
   { timeout: 240_000 },
   async ({ atOnce, seed }) => {
     const proxy = await startBehindFaultyProxy({ env: { DOCUMENT_MAX_AGE_MS: '0' } });
+    onTestFinished(() => proxy.close());
     proxy.trouble = threeOfTen(seed);
     let [next, succeeded, writes] = [0, 0, 0];
     const codes: Record<string, number> = {};
