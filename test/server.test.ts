@@ -189,6 +189,25 @@ describe('slow clients', () => {
   });
 });
 
+test('connections beyond the limit are closed at once, and taken again when others have ended', async () => {
+  const { url, maxConnections } = await listen(async () => {});
+  expect(maxConnections).toBe(4_096);
+  const few = await listen(async () => {}, { maxConnections: 3 });
+  const taken = await Promise.all([1, 2, 3].map(() => open(few.url)));
+  for (const socket of taken) socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  await Promise.all(taken.map((socket) => once(socket, 'data')));
+  const asks = () =>
+    send(new URL('/livez', few.url)).then(
+      ({ status }) => status,
+      () => 'closed',
+    );
+  expect(await asks()).toBe('closed');
+  expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
+  taken[0]!.destroy();
+  await expect.poll(asks).toBe(200);
+  for (const socket of taken) socket.destroy();
+});
+
 test('headers above 16 KiB: 431', async () => {
   const { url } = await listen(async (_req, res) => void res.end('answered'));
   const headers = (length: number) => ({ authorization: 'x'.repeat(length) });

@@ -24,9 +24,12 @@ export interface Tracing extends Observer {
 /** W3C Trace Context. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
+/** A receiver that says nothing is given up, repetitions included: sooner than a stop would be cut short. Milliseconds. */
+const EXPORT_TIMEOUT = 4_000;
+
 /** @param url of an OTLP receiver's traces, as OTEL_EXPORTER_OTLP_ENDPOINT with `/v1/traces` */
 export function createTracing(url: string): Tracing {
-  const processor = new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) });
+  const processor = new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT }) });
   const resource = resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql' });
   const provider = new TracerProvider({ resource, spanProcessors: [processor] });
   const tracer: Tracer = provider.getTracer('telnyx-oauth-graphql');

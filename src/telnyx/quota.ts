@@ -117,14 +117,14 @@ export class Quota {
     this.#wake();
   }
 
-  /** Comes back when the window ends, if someone waits for that; past it, the calls under way give their places back. */
+  /** Comes back when the window ends, if someone waits for that, but holds up no stop of the process; past it, the calls under way give their places back. */
   #wake(): void {
     const pause = this.#resetAt - Date.now() + MARGIN;
     if (this.#timer || this.#waiters.length === 0 || pause <= 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#admit();
-    }, pause);
+    }, pause).unref();
   }
 
   #drop(waiter: Waiter, reason: unknown): void {

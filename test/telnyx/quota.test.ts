@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { AbortedError, RateLimitedError } from '../../src/telnyx/errors.ts';
 import { until } from '../support/gate.ts';
@@ -113,4 +114,18 @@ test('an upstream that tells of no quota gets all calls at once', async () => {
   await until(() => held.length === 60);
   for (const release of held) release();
   await Promise.all(reads);
+});
+
+test('who waits for the next window does not keep the process from ending', () => {
+  const script = `
+    import { Quota } from ${JSON.stringify(new URL('../../src/telnyx/quota.ts', import.meta.url).href)};
+    const quota = new Quota();
+    quota.tryEnter();
+    quota.leave({ status: 429, headers: { 'retry-after': '600' }, text: '' });
+    void quota.enter({ urgent: false, signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY });
+    process.on('exit', () => console.log('ended'));
+  `;
+  const args = ['--input-type=module', '--eval', script];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'ended\n' });
 });
