@@ -102,9 +102,21 @@ function serveGraphQL(req: IncomingMessage, res: ServerResponse, options: Server
     return;
   }
   options.load
-    .run(() => gateway.handle(req, res, scope))
+    .run(async () => {
+      await gateway.handle(req, res, scope);
+      if (!res.writableEnded) await lastPart(res, scope);
+    })
     .then((outcome) => outcome === 'refused' && refuse(res, scope, OVERLOADED, options))
     .catch((error) => res.destroy(error));
+}
+
+/** An answer in parts is work until its last one, or until its time is up and nothing more is done for it. */
+function lastPart(res: ServerResponse, { signal }: RequestScope): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    res.once('close', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 const OVERLOADED: Refusal = {

@@ -14,7 +14,7 @@ import { MARGIN } from './upstream.ts';
  */
 
 const ROWS = 4;
-const RUNS = 20;
+const RUNS = 12;
 const AT_ONCE = 8;
 /** Runs that a slow machine has no time for are left out, milliseconds. */
 const TIME_LIMIT = 40_000;
