@@ -111,6 +111,15 @@ test.each(['::1', '127.0.0.1'].flatMap((host) => ['http', 'https'].map((scheme) 
   },
 );
 
+test('a connection in clear that ends at once: a write may have happened, for its bytes may have been read', async () => {
+  const { port } = await startUpstream((socket) => void socket.destroy());
+  const { read, write } = await askAt(`http://localhost:${port}`, 20_000);
+  expect(read.errors.map((error) => error.code)).toEqual(FIELDS.map(() => 'UPSTREAM_UNAVAILABLE'));
+  expect(write.errors).toEqual([
+    { path: 'createOAuthClient', code: 'UPSTREAM_UNAVAILABLE', outcome: expect.toBeOneOf(['UNKNOWN', undefined]) },
+  ]);
+});
+
 test('a host whose name is none', async () => {
   // Longer than a label may be, so that no server is asked.
   const damage = await askAt(`http://${'x'.repeat(64)}.invalid`, 20_000);
