@@ -18,7 +18,7 @@ function threeOfTen(seed: number): (request: RawRequest) => Trouble | undefined 
     if (method !== 'GET' || random() >= 0.3) return late;
     const kind = Math.floor(random() * 3);
     if (kind === 0) return { instead: message(503, '<html>', { 'content-type': 'text/html' }) };
-    return kind === 1 ? { instead: reset } : limited(random() < 0.03 ? 1 : 0);
+    return kind === 1 ? { instead: reset } : limited(random() < 0.02 ? 1 : 0);
   };
 }
 
