@@ -79,6 +79,7 @@ function read<T>({ authorization }: Asked, path: string, method: 'GET' | 'PUT' =
     const chunks: Buffer[] = [];
     const handler = {
       onRequestStart() {},
+      onResponseStart() {},
       onResponseData: (_: unknown, chunk: Buffer) => void chunks.push(chunk),
       onResponseEnd: () => resolve(JSON.parse(Buffer.concat(chunks).toString())),
       onResponseError: (_: unknown, error: Error) => reject(error),

@@ -12,7 +12,7 @@ export interface Request {
 /** What to send for an operation, and what must come back, member for member. */
 export interface Exchange {
   readonly request: Request;
-  readonly answer: unknown;
+  readonly answer: Record<string, unknown>;
 }
 
 /** How one kind of contestant is asked. */

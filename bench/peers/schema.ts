@@ -107,20 +107,14 @@ export const resolvers = {
     updateOAuthClient: (_: unknown, args: { clientId: string; input: UpdateInput }, { api }: Context) =>
       api.update(args.clientId, updateBody(args.input)),
   },
-  OAuthClientType: { CONFIDENTIAL: 'confidential', PUBLIC: 'public' },
-  OAuthGrantType: {
-    AUTHORIZATION_CODE: 'authorization_code',
-    CLIENT_CREDENTIALS: 'client_credentials',
-    REFRESH_TOKEN: 'refresh_token',
-  },
   OAuthClient: {
     __resolveReference: ({ clientId }: { clientId: string }, { api }: Context) => api.client(clientId),
     clientId: (client: Client) => client.client_id,
-    clientType: (client: Client) => client.client_type,
+    clientType: (client: Client) => client.client_type.toUpperCase(),
     createdAt: (client: Client) => client.created_at,
     updatedAt: (client: Client) => client.updated_at,
     allowedScopes: (client: Client) => client.allowed_scopes,
-    allowedGrantTypes: (client: Client) => client.allowed_grant_types,
+    allowedGrantTypes: (client: Client) => client.allowed_grant_types.map((type) => type.toUpperCase()),
     redirectUris: (client: Client) => client.redirect_uris,
     requirePkce: (client: Client) => client.require_pkce,
     logoUri: (client: Client) => client.logo_uri,
