@@ -37,11 +37,17 @@ export interface Query {
   readonly operations: readonly Operation[];
 }
 
-const THREE: Fields = ['clientId', 'name', 'clientType'];
+/** What the first query asks of a client. */
+export const THREE_FIELDS: Fields = ['clientId', 'name', 'clientType'];
 const SMALL = ACCOUNTS.small.clients;
 
 /** A list of this many clients, all fields. */
-export const listOf = (size: number, offset = 0): Operation => ({ kind: 'clients', offset, size, fields: CLIENT_FIELDS });
+export const listOf = (size: number, offset = 0): Operation => ({
+  kind: 'clients',
+  offset,
+  size,
+  fields: CLIENT_FIELDS,
+});
 
 /** The queries, by the ids that the issues use. */
 export const QUERIES: readonly Query[] = [
@@ -49,10 +55,15 @@ export const QUERIES: readonly Query[] = [
     id: 'q1',
     title: 'one client, 3 fields',
     account: 'small',
-    operations: Array.from({ length: SMALL }, (_, client) => ({ kind: 'client', client, fields: THREE })),
+    operations: Array.from({ length: SMALL }, (_, client) => ({ kind: 'client', client, fields: THREE_FIELDS })),
   },
   { id: 'q2', title: 'a list of 50 clients, 10 fields', account: 'small', operations: [listOf(50)] },
-  { id: 'q3', title: '100 grants, each with its client’s name', account: 'small', operations: [{ kind: 'grants', size: 100 }] },
+  {
+    id: 'q3',
+    title: '100 grants, each with its client’s name',
+    account: 'small',
+    operations: [{ kind: 'grants', size: 100 }],
+  },
   { id: 'q4', title: '`{ __typename }`', account: 'small', operations: [{ kind: 'typename' }] },
   { id: 'q5', title: 'a page of 20 in the middle of 10,000', account: 'large', operations: [listOf(20, 5_000)] },
   {
@@ -67,7 +78,13 @@ export const QUERIES: readonly Query[] = [
     account: 'small',
     operations: [{ kind: 'entities', clients: Array.from({ length: 100 }, (_, index) => index * 5) }],
   },
-  { id: 'q8', title: 'mixed: 200 documents, 50 credentials', account: 'small', credentials: 50, operations: mixed(200) },
+  {
+    id: 'q8',
+    title: 'mixed: 200 documents, 50 credentials',
+    account: 'small',
+    credentials: 50,
+    operations: mixed(200),
+  },
 ];
 
 /**
@@ -91,5 +108,5 @@ export function mixed(count: number): Operation[] {
 function someFields(number: number): Fields {
   const bits = Math.imul(number + 1, 0x9e3779b1) >>> 16;
   const fields = CLIENT_FIELDS.filter((_, index) => (bits >> index) & 1);
-  return fields.length > 0 ? fields : THREE;
+  return fields.length > 0 ? fields : THREE_FIELDS;
 }

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Contestant } from './contestants.ts';
 import { type AccountName, accountOf, credentialOf } from './fixtures.ts';
 import type { Planned } from './load/index.ts';

@@ -25,8 +25,8 @@ function into(res: ServerResponse): Dispatcher.DispatchHandler {
   return {
     onRequestStart() {},
     onResponseStart(_controller, status, headers) {
-      const { 'content-type': type, 'content-length': length } = headers;
-      res.writeHead(status, { 'content-type': type, 'content-length': length });
+      const length = headers['content-length'];
+      res.writeHead(status, { 'content-type': 'application/json', 'content-length': String(length) });
     },
     onResponseData: (_controller, chunk) => void res.write(chunk),
     onResponseEnd: () => void res.end(),

@@ -33,10 +33,10 @@ export function snake(field: string): string {
 
 /** The fields of a client as a graph with enums gives them. */
 export function clientAnswer(client: OAuthClient, fields: readonly ClientField[]): Record<string, unknown> {
-  return Object.fromEntries(fields.map((field) => [field, valueOf(field, client[snake(field) as keyof OAuthClient])]));
+  return Object.fromEntries(fields.map((field) => [field, inGraph(field, client[snake(field) as keyof OAuthClient])]));
 }
 
-function valueOf(field: ClientField, value: unknown): unknown {
+function inGraph(field: ClientField, value: unknown): unknown {
   if (field === 'clientType') return String(value).toUpperCase();
   if (field === 'allowedGrantTypes') return (value as string[]).map((type) => type.toUpperCase());
   return value;

@@ -1,4 +1,4 @@
-import type { Operation } from '../operations.ts';
+import { type Operation, THREE_FIELDS } from '../operations.ts';
 import type { Dialect } from './dialect.ts';
 import { pages } from './graph.ts';
 
@@ -45,6 +45,7 @@ const OPERATION_NAMES: Record<Operation['kind'], string> = {
  */
 export const handWritten: Dialect = {
   exchange(operation, account) {
+    if (operation.kind === 'client' && operation.fields !== THREE_FIELDS) return undefined;
     return pages.exchange(operation, account, OPERATION_NAMES[operation.kind]);
   },
 };

@@ -101,8 +101,12 @@ function handlerOf(length: Planned['length'], done: (ok: boolean) => void): Disp
   let received = 0;
   return {
     onRequestStart() {},
-    onResponseStart: (_controller, code) => void (status = code),
-    onResponseData: (_controller, chunk) => void (received += chunk.length),
+    onResponseStart(_controller, code) {
+      status = code;
+    },
+    onResponseData(_controller, chunk) {
+      received += chunk.length;
+    },
     onResponseEnd: () => done(status === 200 && received === length),
     onResponseError: () => done(false),
   };
@@ -120,6 +124,14 @@ class Tally {
   result(seconds: number): LoadResult {
     const ms = (percentile: number) => this.#latencies.percentile(percentile) / 1_000;
     const count = Number(this.#latencies.count);
-    return { count, wrong: this.#wrong, seconds, rate: count / seconds, p50: ms(50), p99: ms(99), max: this.#latencies.max / 1_000 };
+    return {
+      count,
+      wrong: this.#wrong,
+      seconds,
+      rate: count / seconds,
+      p50: ms(50),
+      p99: ms(99),
+      max: this.#latencies.max / 1_000,
+    };
   }
 }

@@ -3,7 +3,16 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
-import { type Api, type Client, type Grant, type Page, type PageArgs, pageQuery, resolvers, typeDefs } from './schema.ts';
+import {
+  type Api,
+  type Client,
+  type Grant,
+  type Page,
+  type PageArgs,
+  pageQuery,
+  resolvers,
+  typeDefs,
+} from './schema.ts';
 
 /** The documented way: a data source a request, which keeps equal GETs of that request together. */
 class TelnyxApi extends RESTDataSource implements Api {

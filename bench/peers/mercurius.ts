@@ -6,7 +6,8 @@ import { resolvers, typeDefs } from './schema.ts';
 /** mercurius with its compiler (graphql-jit) from the first sight of a document, no logs. */
 const app = fastify();
 const { OAuthClient, ...others } = resolvers;
-const reference = (client: { clientId: string }, _: unknown, { api }: { api: PooledApi }) => api.client(client.clientId);
+const reference = (client: { clientId: string }, _: unknown, { api }: { api: PooledApi }) =>
+  api.client(client.clientId);
 app.register(mercuriusFederationPlugin, {
   schema: typeDefs,
   resolvers: { ...others, OAuthClient: { ...OAuthClient, __resolveReference: reference } },
