@@ -64,6 +64,7 @@ export interface LatencyRow {
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
+  readonly wrong: number;
 }
 
 export interface Soak {

@@ -17,6 +17,9 @@ import { NotComparable, type Running, startContestant } from './running.ts';
 import type { Bench } from './sample.ts';
 import { startUpstream } from './upstream/index.ts';
 
+// An end by signal is an exit too, which ends all that was started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 const options = readOptions(process.argv.slice(2));
 if (options) await main(options);
 else console.log(HELP);

@@ -18,6 +18,9 @@ export interface Running extends Omit<Started, 'child'> {
   readonly startMs: number;
 }
 
+/** What of a contestant is needed to ask it. */
+export type Asked = Pick<Running, 'contestant' | 'url'>;
+
 /** Why a contestant is not timed: its words, or what it answered instead of the right thing. */
 export class NotComparable extends Error {}
 
@@ -51,7 +54,7 @@ export async function startContestant(contestant: Contestant, upstreamUrl: strin
  * The query's requests, each of them sent and its answer compared with what the fixtures say, member for member.
  * Throws `NotComparable` for the first that is wrong, or where the contestant has nothing like it.
  */
-export async function plan(running: Running, query: Query): Promise<Planned[]> {
+export async function plan(running: Asked, query: Query): Promise<Planned[]> {
   const account = accountOf(query.account);
   const { dialect } = running.contestant;
   const planned: Planned[] = [];
@@ -73,7 +76,7 @@ export async function plan(running: Running, query: Query): Promise<Planned[]> {
 }
 
 /** Where a graph of cursors stands in front of a list's offset: it is walked to, as a caller would. */
-async function cursorBefore(running: Running, operation: Operation, account: AccountName): Promise<string | undefined> {
+async function cursorBefore(running: Asked, operation: Operation, account: AccountName): Promise<string | undefined> {
   if (operation.kind !== 'clients' || operation.offset === 0 || running.contestant.role !== 'gateway') return undefined;
   const query = 'query Walk($after: String) { oauthClients(first: 100, after: $after) { pageInfo { endCursor } } }';
   let after: string | null = null;

@@ -27,15 +27,13 @@ async function run(job: LoadJob): Promise<LoadResult> {
   return tally.result(seconds);
 }
 
-/** Each connection asks again as soon as it has its answer. */
+/** Each connection asks once at least, and again as soon as it has its answer. */
 async function closed(clients: readonly Client[], caller: Caller, end: number): Promise<void> {
   await Promise.all(
     clients.map(async (client, connection) => {
-      for (let turn = 0; ; turn += 1) {
-        const sent = performance.now();
-        if (sent >= end) return;
-        await caller.ask(client, connection, turn, sent);
-      }
+      let turn = 0;
+      do await caller.ask(client, connection, turn++, performance.now());
+      while (performance.now() < end);
     }),
   );
 }
@@ -50,7 +48,8 @@ async function open(clients: readonly Client[], caller: Caller, rate: number, st
   const underway = new Set<Promise<void>>();
   let due = started;
   let turn = 0;
-  for (let now = performance.now(); now < end; now = performance.now()) {
+  let now = started;
+  do {
     for (; due <= now; due += (-Math.log(1 - Math.random()) / rate) * 1_000) waiting.push(due);
     while (waiting.length > 0 && idle.length > 0) {
       const { client, connection } = idle.shift()!;
@@ -61,7 +60,8 @@ async function open(clients: readonly Client[], caller: Caller, rate: number, st
       underway.add(asked);
     }
     await new Promise(setImmediate);
-  }
+    now = performance.now();
+  } while (now < end);
   await Promise.all(underway);
 }
 

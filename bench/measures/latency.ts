@@ -21,7 +21,7 @@ export async function latency(
     const planned = await plan(running, query);
     await sample(bench, running, query, planned, { seconds: warmup, connections });
     const { rate: capacity } = await sample(bench, running, query, planned, { seconds, connections });
-    const { rate, p50, p99 } = await bench.load.run({
+    const { rate, p50, p99, wrong } = await bench.load.run({
       url: running.url,
       planned,
       credentials: callersOf(query, OPEN_CONNECTIONS),
@@ -29,7 +29,7 @@ export async function latency(
       seconds: seconds * rounds,
       rate: capacity / 2,
     });
-    rows.push({ contestant, capacity, rate, p50, p99 });
+    rows.push({ contestant, capacity, rate, p50, p99, wrong });
   }
   return { date: new Date().toISOString(), rows };
 }

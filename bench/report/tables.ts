@@ -7,14 +7,15 @@ export function tablesOf(results: Results): string {
     throughput && throughputSection(throughput),
     latency &&
       section('Q1 at half of the capacity', latency.date, [
-        ['contestant', 'capacity/s', 'rate/s', 'p50 ms', 'p99 ms', 'p99 / p50'],
-        ...latency.rows.map(({ contestant, capacity, rate, p50, p99 }) => [
+        ['contestant', 'capacity/s', 'rate/s', 'p50 ms', 'p99 ms', 'p99 / p50', 'wrong'],
+        ...latency.rows.map(({ contestant, capacity, rate, p50, p99, wrong }) => [
           contestant,
           whole(capacity),
           whole(rate),
           short(p50),
           short(p99),
           short(p99 / p50),
+          String(wrong),
         ]),
       ]),
     soak &&
