@@ -18,7 +18,7 @@ export interface Options {
   readonly soakSeconds: number;
   /** Where the figures go. */
   readonly out: string;
-  /** Tells how far it is. */
+  /** Tells how far it is, with the seconds since the start. */
   say(line: string): void;
 }
 
@@ -80,6 +80,6 @@ export function readOptions(args: readonly string[]): Options | undefined {
     connections: Number(values.connections ?? 64),
     soakSeconds: quick ? 10 : 300,
     out: values.out ?? 'bench/results.json',
-    say: (line) => console.log(`· ${line}`),
+    say: (line) => console.log(`${Math.round(performance.now() / 1_000)} s · ${line}`),
   };
 }

@@ -26,38 +26,39 @@ else console.log(HELP);
 
 async function main(options: Options): Promise<void> {
   installPeers(options);
-  const results: Results = { ...known(options.out), ...(await measureAll(options)), machine: machine() };
-  writeFileSync(options.out, `${JSON.stringify(results, undefined, 2)}\n`);
-  console.log(tablesOf(results));
+  await measureAll(options, (section) => {
+    const results: Results = { ...known(options.out), ...section, machine: machine() };
+    writeFileSync(options.out, `${JSON.stringify(results, undefined, 2)}\n`);
+    console.log(tablesOf({ ...section, machine: machine() }));
+  });
   console.log(`Written to ${options.out}; node bench/report.ts ${options.out} makes RESULTS.md and the chart of it.`);
 }
 
-async function measureAll(options: Options): Promise<Partial<Results>> {
+/** Hands each section over as soon as it is measured. */
+async function measureAll(options: Options, keep: (section: Partial<Results>) => void): Promise<void> {
   const has = (measure: Measure) => options.measures.includes(measure);
   const load = startLoad();
-  const results: { -readonly [name in keyof Results]?: Results[name] } = {};
   const upstream = await startUpstream();
   const bench: Bench = { upstream, load };
   options.say(`upstream: ${upstream.name}; load: undici, one connection a caller; ${PINNED ? 'pinned' : 'not pinned'}`);
   await withContestants(upstream.url, options, async (runnings, absent) => {
     const gateway = runnings.find(({ contestant }) => contestant.role === 'gateway');
     const ours = runnings.filter(({ contestant }) => contestant.role === 'gateway' || contestant.id === 'pick');
-    if (has('throughput')) results.throughput = await throughput(bench, runnings, absent, options);
-    if (has('latency')) results.latency = await latency(bench, runnings, options);
-    if (has('scaling')) results.scaling = await scaling(bench, ours, options);
-    if (has('soak') && gateway) results.soak = await soak(bench, gateway, options);
+    if (has('throughput')) keep({ throughput: await throughput(bench, runnings, absent, options) });
+    if (has('latency')) keep({ latency: await latency(bench, runnings, options) });
+    if (has('scaling')) keep({ scaling: await scaling(bench, ours, options) });
+    if (has('soak') && gateway) keep({ soak: await soak(bench, gateway, options) });
   });
-  if (has('start')) results.start = await startTime(upstream, options);
+  if (has('start')) keep({ start: await startTime(upstream, options) });
   await upstream.stop();
   if (has('upstream-latency')) {
     const slow = await startUpstream(LATENCY_MS);
     await withContestants(slow.url, options, async (runnings) => {
-      results.upstreamLatency = await callers({ upstream: slow, load }, runnings, options);
+      keep({ upstreamLatency: await callers({ upstream: slow, load }, runnings, options) });
     });
     await slow.stop();
   }
   await load.stop();
-  return results;
 }
 
 /** Starts those that are wanted and can run, and stops them after `work`. */

@@ -24,7 +24,7 @@ export async function soak(
   const loaded = load.run({ url: gateway.url, planned, credentials, connections, seconds: soakSeconds });
   const samples = [];
   for (let count = 1; count <= SAMPLES; count += 1) {
-    await delay(began + (count * soakSeconds * 1_000) / SAMPLES - performance.now());
+    await delay(Math.max(0, began + (count * soakSeconds * 1_000) / SAMPLES - performance.now()));
     samples.push({ second: Math.round((performance.now() - began) / 1_000), rssMb: gateway.rss() });
   }
   const { rate, wrong } = await loaded;
