@@ -31,6 +31,8 @@ export interface Query {
   readonly id: string;
   readonly title: string;
   readonly account: AccountName;
+  /** Whether each operation is a document of its own; else they are one, with other variables. */
+  readonly manyDocuments?: boolean;
   /** How many callers' credentials; undefined: each connection has its own. */
   readonly credentials?: number;
   /** What the callers ask, in turn. */
@@ -82,6 +84,7 @@ export const QUERIES: readonly Query[] = [
     id: 'q8',
     title: 'mixed: 200 documents, 50 credentials',
     account: 'small',
+    manyDocuments: true,
     credentials: 50,
     operations: mixed(200),
   },

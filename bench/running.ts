@@ -60,8 +60,7 @@ export async function plan(running: Asked, query: Query): Promise<Planned[]> {
   const { dialect } = running.contestant;
   const check = async (operation: Operation, index: number): Promise<Planned> => {
     const cursor = await cursorBefore(running, operation, query.account);
-    // Queries of one document have one name; those of many have as many.
-    const name = query.credentials === undefined ? `Bench_${query.id}` : `Bench_${query.id}_${index}`;
+    const name = query.manyDocuments ? `Bench_${query.id}_${index}` : `Bench_${query.id}`;
     const exchange = dialect.exchange(operation, account, name, cursor);
     if (!exchange) throw new NotComparable(`it has nothing like ${operation.kind}`);
     const body = JSON.stringify(exchange.request);

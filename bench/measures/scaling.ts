@@ -1,4 +1,4 @@
-import { listOf, mixed, type Query } from '../operations.ts';
+import { listOf, type Operation, type Query, THREE_FIELDS } from '../operations.ts';
 import type { Options } from '../options.ts';
 import { isMeasured, type Results, type ScalingRow } from '../results.ts';
 import type { Running } from '../running.ts';
@@ -22,14 +22,10 @@ export async function scaling(
     rows.push(...cells.filter(isMeasured).map((cell) => ({ ...cell, of, size })));
   };
   for (const size of LIST_SIZES) await measure('items in the list', size, { operations: [listOf(size)] });
-  // The same 20 operations under more and more names: what grows is the number of documents and nothing else.
-  const operations = mixed(20);
+  // The same question under more and more names: what grows is the number of documents and nothing else.
   for (const size of DOCUMENTS) {
-    const repeated = Array.from({ length: Math.max(size, 20) }, (_, index) => operations[index % 20]!);
-    await measure('different documents', size, {
-      credentials: 50,
-      operations: size === 1 ? operations.slice(0, 1) : repeated,
-    });
+    const operation: Operation = { kind: 'client', client: 0, fields: THREE_FIELDS };
+    await measure('different documents', size, { manyDocuments: true, operations: Array(size).fill(operation) });
   }
   return { date: new Date().toISOString(), rows };
 }

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-hive-'));
-const supergraph = join(folder, 'supergraph.graphql');
 const modules = join(import.meta.dirname, 'node_modules');
+const supergraph = join(modules, '.cache/supergraph.graphql');
+mkdirSync(join(modules, '.cache'), { recursive: true });
 
 // Composed for this upstream's address; from there on this process is the gateway's own command.
 execFileSync(process.execPath, [join(modules, '@graphql-mesh/compose-cli/esm/bin.js'), '-o', supergraph], {

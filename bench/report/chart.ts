@@ -7,7 +7,7 @@ const BAR = 14;
 const PITCH = 20;
 const HEAD = 34;
 const TOP = 48;
-const LABELS = 200;
+const LABELS = 208;
 const VALUES = 70;
 
 /** Both schemes of colours: an image in a page follows the reader's. */
