@@ -93,8 +93,12 @@ async function cursorBefore(running: Asked, operation: Operation, account: Accou
 
 async function post(url: string, body: string, credential: string): Promise<{ status: number; text: string }> {
   const headers = { ...HEADERS, authorization: `Bearer ${credential}` };
-  const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) });
-  return { status: answer.status, text: await answer.text() };
+  try {
+    const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    throw new NotComparable('it does not answer', { cause: error });
+  }
 }
 
 /** The right members, and no errors; what a graph tells besides, in extensions, is its own affair. */

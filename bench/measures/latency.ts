@@ -1,7 +1,7 @@
 import { QUERIES } from '../operations.ts';
 import type { Options } from '../options.ts';
 import type { Results } from '../results.ts';
-import { plan, type Running } from '../running.ts';
+import { NotComparable, plan, type Running } from '../running.ts';
 import { type Bench, callersOf, sample } from '../sample.ts';
 
 /** Enough for all that is under way at half of the capacity, even in a long pause. */
@@ -18,7 +18,11 @@ export async function latency(
   for (const running of runnings) {
     const contestant = running.contestant.id;
     say(`latency: ${contestant}`);
-    const planned = await plan(running, query);
+    const planned = await plan(running, query).catch((error) => {
+      if (!(error instanceof NotComparable)) throw error;
+      say(`${contestant} is left out: ${error.message}`);
+    });
+    if (!planned) continue;
     await sample(bench, running, query, planned, { seconds: warmup, connections });
     const { rate: capacity } = await sample(bench, running, query, planned, { seconds, connections });
     const { rate, p50, p99, wrong } = await bench.load.run({
