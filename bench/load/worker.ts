@@ -1,0 +1,137 @@
+import { createHistogram } from 'node:perf_hooks';
+import { Client, type Dispatcher } from 'undici';
+import type { LoadJob, LoadResult, Planned } from './index.ts';
+
+/**
+ * The load, a process of its own: does the jobs that come by IPC, one after another, and answers each with what it
+ * saw. One `Client` is one connection with one request on its way.
+ */
+process.on('message', (job: LoadJob) => {
+  run(job).then(
+    (result) => process.send!(result),
+    (error: Error) => process.send!({ error: error.stack }),
+  );
+});
+process.on('disconnect', () => process.exit());
+
+async function run(job: LoadJob): Promise<LoadResult> {
+  const clients = Array.from({ length: job.connections }, () => new Client(new URL(job.url).origin));
+  const tally = new Tally();
+  const caller = new Caller(job, tally);
+  const started = performance.now();
+  const end = started + job.seconds * 1_000;
+  if (job.rate === undefined) await closed(clients, caller, end);
+  else await open(clients, caller, job.rate, started, end);
+  const seconds = (performance.now() - started) / 1_000;
+  await Promise.all(clients.map((client) => client.destroy()));
+  return tally.result(seconds);
+}
+
+/** Each connection asks once at least, and again as soon as it has its answer. */
+async function closed(clients: readonly Client[], caller: Caller, end: number): Promise<void> {
+  await Promise.all(
+    clients.map(async (client, connection) => {
+      let turn = 0;
+      do await caller.ask(client, connection, turn++, performance.now());
+      while (performance.now() < end);
+    }),
+  );
+}
+
+/**
+ * Requests come when they come (a Poisson process), no matter how the answers are: one is timed from when it was due,
+ * so that waiting for a free connection counts. Spins, since timers are too coarse for it.
+ */
+async function open(clients: readonly Client[], caller: Caller, rate: number, started: number, end: number) {
+  const idle = clients.map((client, connection) => ({ client, connection }));
+  const waiting: number[] = [];
+  const underway = new Set<Promise<void>>();
+  let due = started;
+  let turn = 0;
+  let now = started;
+  do {
+    for (; due <= now; due += (-Math.log(1 - Math.random()) / rate) * 1_000) waiting.push(due);
+    while (waiting.length > 0 && idle.length > 0) {
+      const { client, connection } = idle.shift()!;
+      const asked: Promise<void> = caller.ask(client, connection, turn++, waiting.shift()!).finally(() => {
+        underway.delete(asked);
+        idle.push({ client, connection });
+      });
+      underway.add(asked);
+    }
+    await new Promise(setImmediate);
+    now = performance.now();
+  } while (now < end);
+  await Promise.all(underway);
+}
+
+/** Sends what a connection is to send in its turn. */
+class Caller {
+  readonly #job: LoadJob;
+  readonly #tally: Tally;
+
+  constructor(job: LoadJob, tally: Tally) {
+    this.#job = job;
+    this.#tally = tally;
+  }
+
+  /** Never rejects: what went wrong is counted. */
+  ask(client: Client, connection: number, turn: number, due: number): Promise<void> {
+    const { planned, credentials, url } = this.#job;
+    // Connections begin at different places, so that they do not ask the same at the same time.
+    const { body, length } = planned[(connection * 7 + turn) % planned.length]!;
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${credentials[connection % credentials.length]}`,
+    };
+    return new Promise((resolve) => {
+      const done = (ok: boolean) => {
+        this.#tally.add(performance.now() - due, ok);
+        resolve();
+      };
+      client.dispatch({ method: 'POST', path: new URL(url).pathname, headers, body }, handlerOf(length, done));
+    });
+  }
+}
+
+/** Right is: 200, and as many bytes as the answer had that was checked. */
+function handlerOf(length: Planned['length'], done: (ok: boolean) => void): Dispatcher.DispatchHandler {
+  let status = 0;
+  let received = 0;
+  return {
+    onRequestStart() {},
+    onResponseStart(_controller, code) {
+      status = code;
+    },
+    onResponseData(_controller, chunk) {
+      received += chunk.length;
+    },
+    onResponseEnd: () => done(status === 200 && received === length),
+    onResponseError: () => done(false),
+  };
+}
+
+class Tally {
+  readonly #latencies = createHistogram({ figures: 3 });
+  #wrong = 0;
+
+  add(milliseconds: number, ok: boolean): void {
+    if (ok) this.#latencies.record(Math.max(1, Math.round(milliseconds * 1_000)));
+    else this.#wrong += 1;
+  }
+
+  result(seconds: number): LoadResult {
+    const ms = (percentile: number) => this.#latencies.percentile(percentile) / 1_000;
+    const count = Number(this.#latencies.count);
+    return {
+      count,
+      wrong: this.#wrong,
+      seconds,
+      rate: count / seconds,
+      p50: ms(50),
+      p99: ms(99),
+      max: this.#latencies.max / 1_000,
+    };
+  }
+}

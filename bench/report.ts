@@ -1,0 +1,15 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chartOf } from './report/chart.ts';
+import { documentOf } from './report/document.ts';
+import type { Results } from './results.ts';
+
+/** Writes RESULTS.md and results.svg, beside this file, from the figures of a run. */
+const [from = join(import.meta.dirname, 'results.json')] = process.argv.slice(2);
+const results: Results = JSON.parse(readFileSync(from, 'utf8'));
+const document = join(import.meta.dirname, 'RESULTS.md');
+const chart = join(import.meta.dirname, 'results.svg');
+
+writeFileSync(document, documentOf(results, existsSync(document) ? readFileSync(document, 'utf8') : undefined));
+if (results.throughput) writeFileSync(chart, chartOf(results.throughput));
+console.log(`${document}\n${results.throughput ? chart : 'No chart: there is no throughput in these figures.'}`);
