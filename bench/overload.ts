@@ -68,7 +68,7 @@ await closedLoop(WARM_UP);
 const capacity = (await closedLoop(MEASURED)) / (MEASURED / 1000);
 console.log(`capacity: ${capacity.toFixed(0)} operations a second; from now on ${TIMES} times that`);
 console.log(
-  'minute    offered   answered    refused     failed     unsent   RSS median  RSS most  heap used  /metrics',
+  'minute    offered   answered    refused     failed     unsent   RSS median   RSS most  heap used    CPU  /metrics',
 );
 
 const stop = openLoop(capacity * TIMES);
