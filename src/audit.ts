@@ -32,6 +32,7 @@ export function createAuditLog(logger: Logger): AuditLog {
   const log = logger.child({}, { level: logger.level === 'silent' ? 'silent' : 'info' });
   return (mutation, { ids, ...entry }, { who, ...request }) => {
     log.info({ audit: { mutation, who: printable(who), ids: ids.map(printable), ...entry, ...request } }, 'mutation');
+    log.flush(); // a process that is killed leaves none of these behind
   };
 }
 

@@ -3,6 +3,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSche
 import type { RequestScope } from './context.ts';
 import type { Documents } from './documents/index.ts';
 import type { Answers } from './plugins/answers.ts';
+import type { DocumentCache } from './plugins/document-cache.ts';
 import { write } from './write-answer.ts';
 
 /** What Yoga's engine does for one operation, with the hooks of all plugins. */
@@ -33,6 +34,7 @@ const POSTED = { method: 'POST', headers: new Headers() };
 export interface FastWayOptions {
   engineFor(context: object): Engine;
   readonly documents: Documents;
+  readonly cache: DocumentCache;
   readonly answers: Answers;
   readonly bodyLimit: number;
 }
@@ -41,12 +43,21 @@ export interface FastWayOptions {
  * The short way for what nearly all callers send, a POST of one document: Yoga's engine with all its hooks, without
  * the Request and Response that Yoga makes of everything. All else goes to Yoga, whose answers are the same.
  */
-export function createFastWay({ engineFor, documents, answers, bodyLimit }: FastWayOptions): FastWay {
+export function createFastWay(options: FastWayOptions): FastWay {
+  const { engineFor, documents, cache, answers, bodyLimit } = options;
   async function run(asked: Params, scope: RequestScope): Promise<ExecutionResult> {
     try {
       const query = documents.resolve(asked, scope.graphiqlToken) as string;
       const params = { ...asked, query };
-      return await execute(engineFor({ request: POSTED, scope, params }), params);
+      const engine = engineFor({ request: POSTED, scope, params });
+      const known = cache.get(query);
+      if (known && getOperationAST(known, asked.operationName)) {
+        documents.learn(params);
+        return await execute(engine, params, known);
+      }
+      const document = engine.parse(query);
+      const errors = engine.validate(engine.schema, document);
+      return errors.length > 0 ? { errors } : await execute(engine, params, document);
     } catch (error) {
       const originalError = error instanceof Error ? error : new Error(String(error));
       return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
@@ -75,10 +86,7 @@ export function createFastWay({ engineFor, documents, answers, bodyLimit }: Fast
   };
 }
 
-async function execute(engine: Engine, params: Params & { query: string }): Promise<ExecutionResult> {
-  const document = engine.parse(params.query);
-  const errors = engine.validate(engine.schema, document);
-  if (errors.length > 0) return { errors };
+async function execute(engine: Engine, params: Params, document: DocumentNode): Promise<ExecutionResult> {
   const contextValue = await engine.contextFactory();
   const { variables: variableValues, operationName } = params;
   const args = { schema: engine.schema, document, contextValue, variableValues, operationName };
@@ -87,16 +95,24 @@ async function execute(engine: Engine, params: Params & { query: string }): Prom
   return isSubscription ? engine.subscribe(args) : engine.execute(args);
 }
 
-/** The body, or a little more of it than is allowed. */
-async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > limit) break;
-  }
-  return Buffer.concat(chunks);
+/** The body, or a little more of it than is allowed; rejects where the caller leaves. */
+function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const end = () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    req.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= limit) return;
+      req.removeAllListeners('data').pause();
+      end();
+    });
+    req
+      .on('end', end)
+      .on('error', reject)
+      .on('close', () => reject(new Error('The caller left.')));
+  });
 }
 
 /** The request that the body holds, if it is one of the plain kind. */

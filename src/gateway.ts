@@ -5,9 +5,9 @@ import { type ContextOptions, createContext, type RequestScope } from './context
 import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
 import { createAnswers } from './plugins/answers.ts';
+import { createDocumentCache } from './plugins/document-cache.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useDefer } from './plugins/use-defer.ts';
-import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useInlineTrace } from './plugins/use-inline-trace.ts';
 import { type Limits, useLimits } from './plugins/use-limits.ts';
@@ -42,13 +42,14 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, bodyLimit, limits, documents, introspection, compile } = options;
   const answers = createAnswers(logger, observer);
+  const cache = createDocumentCache();
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
     graphqlEndpoint: ENDPOINT,
     plugins: [
       useDocuments(documents),
-      useDocumentCache(),
+      cache.plugin,
       useSafeMessages({ suggestions: introspection }),
       answers.plugin,
       useSecretRules(),
@@ -71,7 +72,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     cors: false,
     extraParamNames: ['documentId'],
   });
-  const fastWay = createFastWay({ engineFor: yoga.getEnveloped as never, documents, answers, bodyLimit });
+  const fastWay = createFastWay({ engineFor: yoga.getEnveloped as never, documents, cache, answers, bodyLimit });
   return {
     async handle(req, res, scope) {
       if (!(await fastWay(req, res, scope))) await yoga.handle(req, res, { scope });

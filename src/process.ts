@@ -11,10 +11,13 @@ const DRAIN_MARGIN = 5_000;
 /** What a terminal sends to all of its processes, and an operator perhaps too. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Lines are written a few at a time, and at the end: a write for each costs more than all else that logging does. */
+const LOG = { minLength: 4_096, periodicFlush: 100, sync: false };
+
 if (existsSync('.env')) process.loadEnvFile();
 try {
   const settings = readSettings(process.env);
-  const logger = pino({ level: settings.logLevel });
+  const logger = pino({ level: settings.logLevel }, pino.destination(LOG));
   const delay = settings.operationTimeout + DRAIN_MARGIN;
   if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
     throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);
@@ -36,6 +39,7 @@ async function serve(settings: Settings, delay: number, logger: Logger): Promise
     if (err) logger.fatal({ err }, 'stopping on an error');
     else logger.info({ signal }, 'stopping: requests in flight finish first');
     await service.stop();
+    await new Promise<void>((written) => logger.flush(() => written()));
   };
   const { close } = closeWithGrace({ delay, logger, ...(cluster.isWorker && { skip: [...SIGNALS] }) }, stop);
   if (cluster.isWorker) {

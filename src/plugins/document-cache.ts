@@ -6,24 +6,32 @@ const MAX_DOCUMENTS = 1_000;
 /** Longer ones, in characters, are not kept: comments and strings are bounded by no limit on tokens. */
 const MAX_LENGTH = 20_000;
 
-/**
- * Parses and validates a document once. Only valid documents are kept, so that one refused for holding a secret is
- * forgotten at once.
- */
-export function useDocumentCache(): Plugin {
+/** Documents that were parsed and found valid before: no plugin has anything to say of them again. */
+export interface DocumentCache {
+  /** The document of that text, which need be neither parsed nor validated. */
+  get(source: string): DocumentNode | undefined;
+  /** Fills it, and spares Yoga's own way the same work. */
+  readonly plugin: Plugin;
+}
+
+/** Only valid documents are kept, so that one refused for holding a secret is forgotten at once. */
+export function createDocumentCache(): DocumentCache {
   const documents = new Map<string, DocumentNode>();
   const valid = new WeakSet<DocumentNode>();
   const sources = new WeakMap<DocumentNode, string>();
-  return {
+  const get = (source: string): DocumentNode | undefined => {
+    const known = documents.get(source);
+    if (known) {
+      documents.delete(source);
+      documents.set(source, known);
+    }
+    return known;
+  };
+  const plugin: Plugin = {
     onParse: ({ params, setParsedDocument }) => {
       const source = String(params.source);
-      const known = documents.get(source);
-      if (known) {
-        documents.delete(source);
-        documents.set(source, known);
-        setParsedDocument(known);
-        return;
-      }
+      const known = get(source);
+      if (known) return void setParsedDocument(known);
       return ({ result }) => {
         if (source.length <= MAX_LENGTH && result && 'kind' in result) sources.set(result as DocumentNode, source);
       };
@@ -39,4 +47,5 @@ export function useDocumentCache(): Plugin {
       };
     },
   };
+  return { get, plugin };
 }

@@ -1,7 +1,7 @@
 import { validate } from 'graphql';
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { useDocumentCache } from '../../src/plugins/use-document-cache.ts';
+import { createDocumentCache } from '../../src/plugins/document-cache.ts';
 
 /** A server of one field, whose work on documents is counted. */
 function serve() {
@@ -25,7 +25,7 @@ function serve() {
       typeDefs: 'type Query { double(of: Int!): Int }',
       resolvers: { Query: { double: (_, { of }) => of * 2 } },
     }),
-    plugins: [counting, useDocumentCache()],
+    plugins: [counting, createDocumentCache().plugin],
     parserAndValidationCache: false,
     logging: false,
   });
