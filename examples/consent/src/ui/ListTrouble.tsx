@@ -1,0 +1,18 @@
+import type { CombinedError } from '@urql/core';
+import { useLocation } from 'preact-iso';
+import { TroubleNotice } from './TroubleNotice.tsx';
+import { troubleOf } from './trouble.ts';
+
+/** Why a page of a list cannot be shown; where its place is lost, the way to the first page. */
+export function ListTrouble({ error, onRetry }: { error: CombinedError; onRetry(): void }) {
+  const { path, query, route } = useLocation();
+  const trouble = troubleOf(error);
+  const lost = ['CURSOR_EXPIRED', 'BAD_USER_INPUT'].includes(trouble.code);
+  const { after: _, before: __, ...filters } = query;
+  const first = () => route(`${path}?${new URLSearchParams(filters)}`);
+  return lost ? (
+    <TroubleNotice trouble={trouble} onRetry={first} retryText="Go to the first page" />
+  ) : (
+    <TroubleNotice trouble={trouble} onRetry={onRetry} />
+  );
+}
