@@ -18,10 +18,8 @@ export function ClientItem({ client }: { client: FragmentType<typeof ClientItemF
           <code>{clientId}</code>
         </small>
       </span>
-      <span class="row-tags">
-        <span class="tag">{typeName(clientType)}</span>
-        <span class="faint">{(allowedGrantTypes ?? []).map(grantTypeName).join(', ')}</span>
-      </span>
+      <span class="tag">{typeName(clientType)}</span>
+      <span class="row-note">{(allowedGrantTypes ?? []).map(grantTypeName).join(', ')}</span>
       <time class="row-time" dateTime={createdAt}>
         {formatDate(createdAt)}
       </time>

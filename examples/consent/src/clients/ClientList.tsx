@@ -49,7 +49,7 @@ function Results({ filters, onClear }: { filters: Filters; onClear(): void }) {
         {clients.totalCount === null ? '' : formatCount(clients.totalCount, 'client')}
       </p>
       {clients.nodes.length > 0 ? (
-        <ul class="rows panel">
+        <ul class="rows clients panel">
           {clients.nodes.map((client) => (
             <ClientItem key={client.clientId} client={client} />
           ))}

@@ -33,7 +33,7 @@ export function GrantPage({ page, busy, empty }: GrantPageProps) {
         {totalCount === null ? '' : formatCount(totalCount, 'grant')} {done && <span class="done">{done}</span>}
       </p>
       {nodes.length > 0 ? (
-        <ul class="rows panel">
+        <ul class="rows grants panel">
           {nodes.map((grant) => (
             <GrantItem key={grant.grantId} grant={grant} onRevoke={ask} />
           ))}
