@@ -21,7 +21,11 @@ const config: CodegenConfig = {
       preset: 'client',
       documentTransforms: [addTypenameSelectionDocumentTransform],
       presetConfig: {
-        persistedDocuments: { mode: 'replaceDocumentWithHash', hashPropertyName: 'documentId', hashAlgorithm: documentId },
+        persistedDocuments: {
+          mode: 'replaceDocumentWithHash',
+          hashPropertyName: 'documentId',
+          hashAlgorithm: documentId,
+        },
         fragmentMasking: { unmaskFunctionName: 'readFragment' },
       },
       config: {

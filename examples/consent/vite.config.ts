@@ -7,6 +7,8 @@ import { compression } from 'vite-plugin-compression2';
  */
 export default defineConfig({
   base: '/demo/',
+  // Whatever the environment says: urql's development build looks for the text of each document, and there is none.
+  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   plugins: [compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(html|js|css|svg)$/, threshold: 0 })],
   build: {
     assetsInlineLimit: 0,

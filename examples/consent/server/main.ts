@@ -1,24 +1,21 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
+import type { Pages } from '../../../src/server.ts';
 import { startService } from '../../../src/service.ts';
-import { readSettings, SettingsError } from '../../../src/settings.ts';
-import { demoEnvironment, refusalOf } from './settings.ts';
+import { SettingsError } from '../../../src/settings.ts';
+import { readDemoSettings } from './settings.ts';
 
 try {
-  const refusal = refusalOf(process.env);
-  if (refusal) throw new SettingsError([refusal]);
-  const { environment, consentSeconds } = demoEnvironment(process.env);
-  const settings = readSettings(environment);
+  const { gateway, consentSeconds } = readDemoSettings(process.env);
   const { createPages } = await import('./pages.ts');
-
-  const logger = pino({ level: settings.logLevel });
-  let pages: Awaited<ReturnType<typeof createPages>> | undefined;
-  const service = await startService(settings, logger, {
-    pages: (req, res) => pages?.(req, res) ?? false,
+  // The relying party registers itself at the sandbox, which listens only once the gateway does.
+  let pages: Pages = () => false;
+  const service = await startService(gateway, pino({ level: gateway.logLevel }), {
+    pages: (req, res) => pages(req, res),
     consentPath: '/demo/consent',
-    ...(consentSeconds !== undefined && { lifetimes: { consentToken: consentSeconds } }),
+    lifetimes: { consentToken: consentSeconds },
   });
-  closeWithGrace({ logger }, () => service.stop());
+  closeWithGrace(() => service.stop());
   const { origin } = new URL(service.url);
   pages = await createPages({ origin, issuer: new URL(service.apiUrl).origin, accountKey: service.demoKey! });
   console.log(`The front end: ${origin}/demo/  (open it in a browser)\nIts gateway:   ${service.url}`);

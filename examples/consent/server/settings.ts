@@ -1,33 +1,34 @@
 import { fileURLToPath } from 'node:url';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { readSettings, type Settings, SettingsError } from '../../../src/settings.ts';
 
 const MANIFEST = fileURLToPath(new URL('../src/generated/persisted-documents.json', import.meta.url));
 
-/** Why this must not run here: the demo's keys are known to everyone. Undefined: it may. */
-export function refusalOf({ NODE_ENV, TELNYX_API_URL }: Environment): string | undefined {
-  if (NODE_ENV === 'production') return 'NODE_ENV: the demo is not for production';
-  if ((TELNYX_API_URL ?? '') !== '' && TELNYX_API_URL !== 'sandbox') {
-    return 'TELNYX_API_URL: the demo runs on the sandbox only';
-  }
-  return undefined;
+/** What is decided for the gateway and the sandbox under the demo. */
+export interface DemoSettings {
+  readonly gateway: Settings;
+  /** How long a request for consent waits for the decision, seconds. */
+  readonly consentSeconds: number;
 }
 
 /**
- * The settings of the gateway under the demo: on the sandbox, for this front end's documents and no others, but for
- * GraphiQL. `DEMO_CONSENT_S` says how long a request for consent waits for the decision, in seconds; default 600.
+ * The gateway on the sandbox, for the documents of this front end and, GraphiQL's aside, no others.
+ *
+ * @throws SettingsError in production and on any other upstream: the demo's keys are known to everyone
  */
-export function demoEnvironment(environment: Environment): { environment: Environment; consentSeconds?: number } {
-  const { DEMO_CONSENT_S } = environment;
-  return {
-    environment: {
-      LOG_LEVEL: 'warn',
-      ...environment,
-      TELNYX_API_URL: 'sandbox',
-      GRAPHIQL: 'true',
-      TRUSTED_DOCUMENTS: MANIFEST,
-      TRUSTED_DOCUMENTS_ONLY: 'true',
-    },
-    ...(DEMO_CONSENT_S !== undefined && { consentSeconds: Number(DEMO_CONSENT_S) }),
-  };
+export function readDemoSettings(environment: Readonly<Record<string, string | undefined>>): DemoSettings {
+  const { NODE_ENV, TELNYX_API_URL = '', DEMO_CONSENT_S = '600' } = environment;
+  const mistakes: string[] = [];
+  if (NODE_ENV === 'production') mistakes.push('NODE_ENV: the demo is not for production');
+  if (!['', 'sandbox'].includes(TELNYX_API_URL)) mistakes.push('TELNYX_API_URL: the demo runs on the sandbox only');
+  if (!/^\d{1,6}$/.test(DEMO_CONSENT_S)) mistakes.push('DEMO_CONSENT_S: must be whole seconds');
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
+  const gateway = readSettings({
+    LOG_LEVEL: 'warn',
+    ...environment,
+    TELNYX_API_URL: 'sandbox',
+    GRAPHIQL: 'true',
+    TRUSTED_DOCUMENTS: MANIFEST,
+    TRUSTED_DOCUMENTS_ONLY: 'true',
+  });
+  return { gateway, consentSeconds: Number(DEMO_CONSENT_S) };
 }

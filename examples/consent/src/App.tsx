@@ -1,6 +1,6 @@
 import { Provider } from '@urql/preact';
-import { LocationProvider, Route, Router } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
+import { LocationProvider, Route, Router } from 'preact-iso';
 import { ClientList } from './clients/ClientList.tsx';
 import { ClientPage } from './clients/ClientPage.tsx';
 import { ConsentScreen } from './consent/ConsentScreen.tsx';
@@ -8,8 +8,8 @@ import { GrantList } from './grants/GrantList.tsx';
 import { createGraphClient } from './graphql/client.ts';
 import { RegisterClient } from './register/RegisterClient.tsx';
 import type { Account } from './session/accounts.ts';
-import { SessionProvider, useSession } from './session/session.tsx';
 import { SignIn } from './session/SignIn.tsx';
+import { SessionProvider, useSession } from './session/session.tsx';
 import { Home, NotFound } from './ui/NotFound.tsx';
 import { Shell } from './ui/Shell.tsx';
 

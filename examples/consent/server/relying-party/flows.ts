@@ -22,7 +22,10 @@ export function createFlows<T>(): Flows<T> {
       const name = randomBytes(24).toString('base64url');
       kept.set(name, { value, expires: Date.now() + LIFETIME });
       if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
-      res.setHeader('set-cookie', `${COOKIE}=${name}; Path=/demo/rp/; HttpOnly; SameSite=Lax; Max-Age=${LIFETIME / 1000}`);
+      res.setHeader(
+        'set-cookie',
+        `${COOKIE}=${name}; Path=/demo/rp/; HttpOnly; SameSite=Lax; Max-Age=${LIFETIME / 1000}`,
+      );
     },
     get(req) {
       const flow = kept.get(nameIn(req));

@@ -76,7 +76,8 @@ export async function connect({ issuer, initialAccessToken, metadata }: Connecti
         const { token_type, expires_in, scope } = token;
         return { kind: 'allowed', tokenType: token_type, expiresIn: expires_in, scopes: scope?.split(' ') ?? SCOPES };
       } catch (error) {
-        if (error instanceof oauth.AuthorizationResponseError && error.error === 'access_denied') return { kind: 'denied' };
+        if (error instanceof oauth.AuthorizationResponseError && error.error === 'access_denied')
+          return { kind: 'denied' };
         // Its message names what was wrong and holds neither code nor token.
         return { kind: 'failed', reason: error instanceof Error ? error.message : 'The answer could not be used.' };
       }

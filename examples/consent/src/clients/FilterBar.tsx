@@ -16,12 +16,12 @@ interface FilterBarProps {
 export function FilterBar({ filters, onChange }: FilterBarProps) {
   const set = (name: keyof Filters) => (value: string) => onChange({ ...filters, [name]: value });
   return (
-    <form class="filters" role="search" aria-label="Filter clients" onSubmit={(event) => event.preventDefault()}>
+    <search class="filters" aria-label="Filter clients">
       <NameFilter value={filters.name} onChange={set('name')} />
       <Choice label="Type" value={filters.type} options={TYPE_NAMES} onChange={set('type')} />
       <Choice label="Verification" value={filters.verified} options={VERIFIED} onChange={set('verified')} />
       <Choice label="May use" value={filters.grants} options={GRANT_TYPE_NAMES} onChange={set('grants')} />
-    </form>
+    </search>
   );
 }
 
@@ -37,7 +37,12 @@ function NameFilter({ value, onChange }: { value: string; onChange(value: string
   return (
     <label class="field">
       <span>Name</span>
-      <input type="search" placeholder="Any part of the name" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <input
+        type="search"
+        placeholder="Any part of the name"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
     </label>
   );
 }

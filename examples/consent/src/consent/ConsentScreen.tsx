@@ -40,8 +40,8 @@ export function Over() {
   return (
     <Page title="This request is over" narrow>
       <p class="lead">
-        It has expired, was decided already, or never was. Nothing has been allowed here. If an application still wants
-        access, go back to it and start again.
+        It has expired, was decided already, or never was. If the application still wants access, go back to it and
+        start again.
       </p>
       <p>
         <a class="button" href="/demo/grants">

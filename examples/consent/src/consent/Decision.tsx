@@ -58,7 +58,9 @@ export function Decision({ request, consentToken }: DecisionProps) {
           <Avatar name={name} logoUri={request.logoUri} large />
           <div>
             <strong>{name}</strong>
-            <small>{request.verified ? 'Verified by Telnyx' : 'Not verified by Telnyx: allow only what you expected'}</small>
+            <small>
+              {request.verified ? 'Verified by Telnyx' : 'Not verified by Telnyx: allow only what you expected'}
+            </small>
           </div>
         </div>
         <p>

@@ -39,10 +39,21 @@ export function GrantItem({ grant, onRevoke }: GrantItemProps) {
           Granted <time dateTime={createdAt}>{formatDate(createdAt)}</time>
         </span>
         <span class="faint">
-          {lastUsedAt === null ? 'Never used' : <>Used <time dateTime={lastUsedAt}>{formatDate(lastUsedAt)}</time></>}
+          {lastUsedAt === null ? (
+            'Never used'
+          ) : (
+            <>
+              Used <time dateTime={lastUsedAt}>{formatDate(lastUsedAt)}</time>
+            </>
+          )}
         </span>
       </span>
-      <button type="button" class="danger" aria-label={`Revoke the access of ${name}`} onClick={() => onRevoke({ grantId, name })}>
+      <button
+        type="button"
+        class="danger"
+        aria-label={`Revoke the access of ${name}`}
+        onClick={() => onRevoke({ grantId, name })}
+      >
         Revoke
       </button>
     </li>

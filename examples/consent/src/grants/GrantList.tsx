@@ -11,7 +11,11 @@ const QUERY = byId(GrantListDocument);
 
 /** Who has access to the account, and the way to end it. */
 export function GrantList() {
-  const [{ data, error, fetching, stale }, read] = useQuery({ query: QUERY, variables: usePage(), context: ABOUT_GRANTS });
+  const [{ data, error, fetching, stale }, read] = useQuery({
+    query: QUERY,
+    variables: usePage(),
+    context: ABOUT_GRANTS,
+  });
   const grants = data?.oauthGrants;
   return (
     <Page

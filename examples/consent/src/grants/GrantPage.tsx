@@ -4,7 +4,7 @@ import { GrantPageFragmentDoc } from '../generated/graphql.ts';
 import { formatCount } from '../ui/format.ts';
 import { Pager } from '../ui/Pager.tsx';
 import { GrantItem } from './GrantItem.tsx';
-import { RevokeDialog, type Revocable } from './RevokeDialog.tsx';
+import { type Revocable, RevokeDialog } from './RevokeDialog.tsx';
 
 interface GrantPageProps {
   readonly page: FragmentType<typeof GrantPageFragmentDoc>;

@@ -15,7 +15,9 @@ export function createGraphClient(key: string): Client {
  * A generated document as urql sends it: by its id alone, since its text is in the manifest that the gateway has and
  * nowhere in this app.
  */
-export function byId<Data, Variables>(document: TypedDocumentNode<Data, Variables>): TypedDocumentNode<Data, Variables> {
+export function byId<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+): TypedDocumentNode<Data, Variables> {
   const { documentId } = (document as unknown as { __meta__: { documentId: string } }).__meta__;
   return { kind: document.kind ?? 'Document', definitions: [], documentId } as unknown as typeof document;
 }

@@ -30,7 +30,15 @@ export function FieldGroup({ id, label, hint, mistakes, children }: FieldProps) 
   );
 }
 
-function Help({ id, hint, mistakes }: { id: string; hint: string | undefined; mistakes: readonly string[] | undefined }) {
+function Help({
+  id,
+  hint,
+  mistakes,
+}: {
+  id: string;
+  hint: string | undefined;
+  mistakes: readonly string[] | undefined;
+}) {
   return (
     <div id={`${id}-help`} class="help">
       {mistakes?.map((mistake) => (

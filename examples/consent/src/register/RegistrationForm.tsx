@@ -44,9 +44,18 @@ export function RegistrationForm({ busy, mistakes, children, onSubmit }: Registr
       }}
     >
       <Field {...field('name')} label="Name" hint="What people read on the consent screen.">
-        <input {...control('name')} autoComplete="off" value={draft.name} onInput={({ currentTarget: { value } }) => change({ name: value })} />
+        <input
+          {...control('name')}
+          autoComplete="off"
+          value={draft.name}
+          onInput={({ currentTarget: { value } }) => change({ name: value })}
+        />
       </Field>
-      <FieldGroup {...field('clientType')} label="Type" hint="Confidential: a server that can keep a secret. Public: an app in a browser or on a device.">
+      <FieldGroup
+        {...field('clientType')}
+        label="Type"
+        hint="Confidential: a server that can keep a secret. Public: an app in a browser or on a device."
+      >
         <Choices
           id={idOf('clientType')}
           kind="radio"
@@ -64,12 +73,32 @@ export function RegistrationForm({ busy, mistakes, children, onSubmit }: Registr
           onChange={(chosen) => change({ allowedGrantTypes: chosen as OAuthGrantType[] })}
         />
       </FieldGroup>
-      <ScopePicker {...field('allowedScopes')} chosen={draft.allowedScopes} onChange={(allowedScopes) => change({ allowedScopes })} />
-      <Field {...field('redirectUris')} label="Redirect URIs" hint="One a line. Browsers may be sent back to these, byte for byte.">
-        <textarea {...control('redirectUris')} rows={3} spellcheck={false} value={draft.redirectUris} onInput={({ currentTarget: { value } }) => change({ redirectUris: value })} />
+      <ScopePicker
+        {...field('allowedScopes')}
+        chosen={draft.allowedScopes}
+        onChange={(allowedScopes) => change({ allowedScopes })}
+      />
+      <Field
+        {...field('redirectUris')}
+        label="Redirect URIs"
+        hint="One a line. Browsers may be sent back to these, byte for byte."
+      >
+        <textarea
+          {...control('redirectUris')}
+          rows={3}
+          spellcheck={false}
+          value={draft.redirectUris}
+          onInput={({ currentTarget: { value } }) => change({ redirectUris: value })}
+        />
       </Field>
       <Field {...field('policyUri')} label="Privacy policy" hint="Optional.">
-        <input {...control('policyUri')} inputMode="url" autoComplete="off" value={draft.policyUri} onInput={({ currentTarget: { value } }) => change({ policyUri: value })} />
+        <input
+          {...control('policyUri')}
+          inputMode="url"
+          autoComplete="off"
+          value={draft.policyUri}
+          onInput={({ currentTarget: { value } }) => change({ policyUri: value })}
+        />
       </Field>
       {children}
       <div class="actions">

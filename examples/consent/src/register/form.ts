@@ -23,7 +23,13 @@ export const BLANK: Draft = {
 /** The fields in the order of the form. */
 export const FIELDS = Object.keys(BLANK) as (keyof Draft)[];
 
-export function toInput({ name, clientType, allowedGrantTypes, allowedScopes, ...texts }: Draft): CreateOAuthClientInput {
+export function toInput({
+  name,
+  clientType,
+  allowedGrantTypes,
+  allowedScopes,
+  ...texts
+}: Draft): CreateOAuthClientInput {
   const redirectUris = linesOf(texts.redirectUris);
   const policyUri = texts.policyUri.trim();
   return {
@@ -50,8 +56,9 @@ export function sortIssues(issues: readonly Issue[]): { mistakes: Mistakes; othe
   const others: string[] = [];
   for (const { path, message } of issues) {
     const [, field = '', index] = path;
-    if (!isField(field)) others.push(message);
-    else (mistakes[field] ??= []).push(index === undefined ? message : `Line ${Number(index) + 1}: ${message}`);
+    const told = index === undefined ? message : `Line ${Number(index) + 1}: ${message}`;
+    if (isField(field)) mistakes[field] = [...(mistakes[field] ?? []), told];
+    else others.push(message);
   }
   return { mistakes, others };
 }
@@ -62,5 +69,10 @@ function isField(name: string): name is keyof Draft {
 
 /** Blank lines count, so that the numbers of the others are those that people see. */
 function linesOf(text: string): string[] {
-  return text.trimEnd() === '' ? [] : text.trimEnd().split('\n').map((line) => line.trim());
+  return text.trimEnd() === ''
+    ? []
+    : text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trim());
 }

@@ -11,7 +11,9 @@ export function SignIn() {
   return (
     <Page title="Sign in" narrow>
       <p class="lead">
-        {asked ? 'An application asks for access. Sign in to see what it wants, and decide.' : 'Choose an account of the sandbox. There is no password.'}
+        {asked
+          ? 'An application asks for access. Sign in to see what it wants, and decide.'
+          : 'Choose an account of the sandbox. There is no password.'}
       </p>
       <ul class="rows panel">
         {ACCOUNTS.map((account) => (

@@ -1,5 +1,5 @@
-import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { Page } from './Page.tsx';
 
 /** `/demo` itself: leads on to the clients. */

@@ -26,7 +26,9 @@ export function Pager({ label, pageInfo }: PagerProps) {
   const to = (cursor: Record<string, string>) => `${path}?${new URLSearchParams({ ...filters, ...cursor })}`;
   return (
     <nav class="pager" aria-label={`Pages of ${label}`}>
-      <PageLink href={hasPreviousPage && startCursor !== null ? to({ before: startCursor }) : undefined}>Previous</PageLink>
+      <PageLink href={hasPreviousPage && startCursor !== null ? to({ before: startCursor }) : undefined}>
+        Previous
+      </PageLink>
       <PageLink href={hasNextPage && endCursor !== null ? to({ after: endCursor }) : undefined}>Next</PageLink>
     </nav>
   );

@@ -36,7 +36,10 @@ export function Shell({ children }: { children: ComponentChildren }) {
         )}
       </header>
       {children}
-      <footer class="foot">Runs on the embedded sandbox: no Telnyx account is touched.</footer>
+      <footer class="foot">
+        Runs on the embedded sandbox: no Telnyx account is touched. The graph below it is in{' '}
+        <a href="/graphql">GraphiQL</a>.
+      </footer>
     </>
   );
 }

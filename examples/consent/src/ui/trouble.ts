@@ -19,7 +19,12 @@ export function troubleOf(errors: CombinedError | undefined): Trouble {
     return { code: 'NETWORK', message, retryAt: undefined, traceId: undefined };
   }
   const { code, retryAt, traceId } = error.extensions;
-  return { code: textOf(code) ?? 'UNKNOWN', message: error.message, retryAt: textOf(retryAt), traceId: textOf(traceId) };
+  return {
+    code: textOf(code) ?? 'UNKNOWN',
+    message: error.message,
+    retryAt: textOf(retryAt),
+    traceId: textOf(traceId),
+  };
 }
 
 /** A refusal that a mutation answered as data. */
