@@ -104,7 +104,7 @@ describe('the list of clients', () => {
       expect(verified + others).toBe(161);
     }));
 
-  test('a place of another account’s list leads to the first page', () =>
+  test('the next account begins with its own first page', () =>
     open('/demo/clients', async ({ page }) => {
       await signIn(page);
       await link(page, 'Next').click();
@@ -112,11 +112,19 @@ describe('the list of clients', () => {
       await button(page, 'Sign out').click();
       await signIn(page, 'Bob');
       await settled(page, '60 clients');
+      await expect.poll(() => names(page)).toHaveLength(20);
+    }));
+
+  test('a place that no list has leads to the first page', () =>
+    open('/demo/clients?name=acme&after=nowhere', async ({ page }) => {
+      await signIn(page);
+      await button(page, 'Go to the first page').click();
+      await settled(page, '2 clients');
     }));
 });
 
 describe('a client', () => {
-  test('has its details, and the grants to it page by page', () =>
+  test('has its details, and the grants to it', () =>
     open('/demo/grants', async ({ page }) => {
       await signIn(page);
       const to = rows(page).locator('a.row-link').first();

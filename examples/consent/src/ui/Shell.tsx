@@ -10,7 +10,12 @@ const LINKS = [
 /** What stands around every screen. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { account, signOut } = useSession();
-  const { path } = useLocation();
+  const { path, route } = useLocation();
+  const leave = () => {
+    signOut();
+    // The next account has other lists; a request for consent waits for whoever signs in.
+    if (path !== '/demo/consent') route('/demo/clients');
+  };
   return (
     <>
       <header class="bar">
@@ -28,7 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             </nav>
             <div class="account">
               <span class="account-name">{account.name}</span>
-              <button type="button" class="quiet" onClick={signOut}>
+              <button type="button" class="quiet" onClick={leave}>
                 Sign out
               </button>
             </div>
