@@ -69,7 +69,8 @@ export async function createRelyingParty({ origin, issuer, accountKey }: Relying
       else if (path === '/logo.svg') {
         res.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-cache' }).end(logo);
       } else res.writeHead(404).end();
-    } catch {
+    } catch (error) {
+      console.error('The relying party failed:', error);
       res.writeHead(500, { 'cache-control': 'no-store' }).end();
     }
   };

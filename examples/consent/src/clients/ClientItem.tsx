@@ -6,10 +6,13 @@ import { grantTypeName, typeName } from './names.ts';
 
 /** A client in a list. */
 export function ClientItem({ client }: { client: FragmentType<typeof ClientItemFragmentDoc> }) {
-  const { clientId, name, clientType, allowedGrantTypes, createdAt } = readFragment(ClientItemFragmentDoc, client);
+  const { clientId, name, logoUri, clientType, allowedGrantTypes, createdAt } = readFragment(
+    ClientItemFragmentDoc,
+    client,
+  );
   return (
     <li class="row">
-      <Avatar name={name} />
+      <Avatar name={name} logoUri={logoUri} />
       <span class="row-main">
         <a class="row-link" href={`/demo/clients/${encodeURIComponent(clientId)}`}>
           {name}

@@ -35,13 +35,15 @@ export function ClientList() {
 
 function Results({ filters, onClear }: { filters: Filters; onClear(): void }) {
   const filter = toFilter(filters);
+  const page = usePage();
   const [{ data, error, fetching, stale }, read] = useQuery({
     query: QUERY,
-    variables: { filter, ...usePage() },
+    variables: { filter, ...page },
     context: ABOUT_CLIENTS,
   });
   const clients = data?.oauthClients;
-  if (error && !clients) return <ListTrouble error={error} onRetry={() => read({ requestPolicy: 'network-only' })} />;
+  if (error && !clients)
+    return <ListTrouble error={error} busy={fetching} onRetry={() => read({ requestPolicy: 'network-only' })} />;
   if (!clients) return <Skeleton />;
   return (
     <section aria-busy={fetching || stale} aria-label="Clients">

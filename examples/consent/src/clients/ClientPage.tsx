@@ -18,7 +18,7 @@ export function ClientPage() {
 }
 
 function Details({ clientId }: { clientId: string }) {
-  const [{ data, error }, read] = useQuery({ query: QUERY, variables: { clientId } });
+  const [{ data, error, fetching }, read] = useQuery({ query: QUERY, variables: { clientId } });
   const client = data?.oauthClient;
   if (client) {
     return (
@@ -31,7 +31,11 @@ function Details({ clientId }: { clientId: string }) {
   return (
     <Page title="Client">
       {error ? (
-        <TroubleNotice trouble={troubleOf(error)} onRetry={() => read({ requestPolicy: 'network-only' })} />
+        <TroubleNotice
+          trouble={troubleOf(error)}
+          busy={fetching}
+          onRetry={() => read({ requestPolicy: 'network-only' })}
+        />
       ) : data ? (
         <p class="lead">There is no such client in this account.</p>
       ) : (

@@ -7,6 +7,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
 import { troubleOf } from '../ui/trouble.ts';
 import { Decision } from './Decision.tsx';
+import { Over } from './Over.tsx';
 
 const QUERY = byId(ConsentRequestDocument);
 
@@ -17,7 +18,7 @@ export function ConsentScreen() {
 }
 
 function Request({ consentToken }: { consentToken: string }) {
-  const [{ data, error }, read] = useQuery({
+  const [{ data, error, fetching }, read] = useQuery({
     query: QUERY,
     variables: { consentToken },
     requestPolicy: 'network-only',
@@ -27,27 +28,14 @@ function Request({ consentToken }: { consentToken: string }) {
   return (
     <Page title="A request for access" narrow>
       {error ? (
-        <TroubleNotice trouble={troubleOf(error)} onRetry={() => read({ requestPolicy: 'network-only' })} />
+        <TroubleNotice
+          trouble={troubleOf(error)}
+          busy={fetching}
+          onRetry={() => read({ requestPolicy: 'network-only' })}
+        />
       ) : (
         <Skeleton rows={3} />
       )}
-    </Page>
-  );
-}
-
-/** No such request: it was decided, has expired, or never was. */
-export function Over() {
-  return (
-    <Page title="This request is over" narrow>
-      <p class="lead">
-        It has expired, was decided already, or never was. If the application still wants access, go back to it and
-        start again.
-      </p>
-      <p>
-        <a class="button" href="/demo/grants">
-          See who has access
-        </a>
-      </p>
     </Page>
   );
 }

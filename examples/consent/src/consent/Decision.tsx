@@ -1,7 +1,7 @@
 import { useMutation } from '@urql/preact';
 import { useState } from 'preact/hooks';
-import { readFragment } from '../generated/fragment-masking.ts';
-import { type ConsentRequestQuery, DecideConsentDocument, RefusalFragmentDoc } from '../generated/graphql.ts';
+import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
+import { DecideConsentDocument, DecisionFragmentDoc, RefusalFragmentDoc } from '../generated/graphql.ts';
 import { byId } from '../graphql/client.ts';
 import { useSession } from '../session/session.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -9,16 +9,14 @@ import { Page } from '../ui/Page.tsx';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
 import { refusalOf, type Trouble, troubleOf } from '../ui/trouble.ts';
 import { mayLeadTo, placeOf } from '../ui/uris.ts';
-import { Over } from './ConsentScreen.tsx';
 import { Fineprint } from './Fineprint.tsx';
-import { Scopes } from './Scopes.tsx';
+import { Over } from './Over.tsx';
+import { RequestedScopes } from './RequestedScopes.tsx';
 
 const MUTATION = byId(DecideConsentDocument);
 
-export type ConsentRequest = NonNullable<ConsentRequestQuery['oauthConsentRequest']>;
-
 interface DecisionProps {
-  readonly request: ConsentRequest;
+  readonly request: FragmentType<typeof DecisionFragmentDoc>;
   readonly consentToken: string;
 }
 
@@ -29,7 +27,8 @@ export function Decision({ request, consentToken }: DecisionProps) {
   const [trouble, setTrouble] = useState<Trouble>();
   const [over, setOver] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const name = request.name ?? 'An application';
+  const { name: given, verified, logoUri, redirectUri, ...rest } = readFragment(DecisionFragmentDoc, request);
+  const name = given ?? 'An application';
 
   async function answer(allowed: boolean) {
     setTrouble(undefined);
@@ -55,18 +54,16 @@ export function Decision({ request, consentToken }: DecisionProps) {
     <Page title={`${name} wants access`} narrow>
       <div class="panel padded consent">
         <div class="who">
-          <Avatar name={name} logoUri={request.logoUri} large />
+          <Avatar name={name} logoUri={logoUri} large />
           <div>
             <strong>{name}</strong>
-            <small>
-              {request.verified ? 'Verified by Telnyx' : 'Not verified by Telnyx: allow only what you expected'}
-            </small>
+            <small>{verified ? 'Verified by Telnyx' : 'Not verified by Telnyx: allow only what you expected'}</small>
           </div>
         </div>
         <p>
           It asks for access to the account of <strong>{account?.name}</strong>:
         </p>
-        <Scopes scopes={request.requestedScopes} />
+        <RequestedScopes request={rest} />
         {trouble && <TroubleNotice trouble={trouble} />}
         <div class="actions decide">
           <button type="button" disabled={busy} onClick={() => answer(false)}>
@@ -78,11 +75,11 @@ export function Decision({ request, consentToken }: DecisionProps) {
         </div>
         <p class="hint" role="status">
           {leaving ? 'Leading you back' : 'Either way you are led back'}
-          {request.redirectUri !== null && ` to ${placeOf(request.redirectUri)}`}
+          {redirectUri !== null && ` to ${placeOf(redirectUri)}`}
           {leaving ? '…' : '.'}
         </p>
       </div>
-      <Fineprint request={request} />
+      <Fineprint request={rest} />
     </Page>
   );
 }

@@ -1,8 +1,10 @@
+import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
+import { FineprintFragmentDoc } from '../generated/graphql.ts';
 import { SafeLink } from '../ui/SafeLink.tsx';
-import type { ConsentRequest } from './Decision.tsx';
 
 /** The client's own words, and its identifier. */
-export function Fineprint({ request: { clientId, policyUri, tosUri } }: { request: ConsentRequest }) {
+export function Fineprint({ request }: { request: FragmentType<typeof FineprintFragmentDoc> }) {
+  const { clientId, policyUri, tosUri } = readFragment(FineprintFragmentDoc, request);
   return (
     <ul class="inline fineprint">
       {policyUri !== null && (

@@ -15,13 +15,16 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  */
 type Documents = {
     "fragment ClientFacts on OAuthClient {\n  clientId\n  name\n  clientType\n  requirePkce\n  allowedGrantTypes\n  allowedScopes\n  redirectUris\n  logoUri\n  policyUri\n  tosUri\n  createdAt\n  updatedAt\n}": typeof types.ClientFactsFragmentDoc,
-    "fragment ClientItem on OAuthClient {\n  clientId\n  name\n  clientType\n  allowedGrantTypes\n  createdAt\n}": typeof types.ClientItemFragmentDoc,
+    "fragment ClientItem on OAuthClient {\n  clientId\n  name\n  logoUri\n  clientType\n  allowedGrantTypes\n  createdAt\n}": typeof types.ClientItemFragmentDoc,
     "query ClientList($filter: OAuthClientFilter, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClients(\n    filter: $filter\n    first: $first\n    after: $after\n    last: $last\n    before: $before\n  ) {\n    totalCount\n    nodes {\n      clientId\n      ...ClientItem\n    }\n    pageInfo {\n      ...Pager\n    }\n  }\n}": typeof types.ClientListDocument,
     "query ClientPage($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    ...ClientFacts\n  }\n}": typeof types.ClientPageDocument,
-    "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    clientId\n    name\n    verified\n    logoUri\n    policyUri\n    tosUri\n    redirectUri\n    requestedScopes {\n      scopeId\n      name\n      description\n    }\n  }\n}": typeof types.ConsentRequestDocument,
+    "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    ...Decision\n  }\n}": typeof types.ConsentRequestDocument,
     "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthProtocolError {\n      error\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.DecideConsentDocument,
+    "fragment Decision on OAuthConsentRequest {\n  name\n  verified\n  logoUri\n  redirectUri\n  ...RequestedScopes\n  ...Fineprint\n}": typeof types.DecisionFragmentDoc,
+    "fragment Fineprint on OAuthConsentRequest {\n  clientId\n  policyUri\n  tosUri\n}": typeof types.FineprintFragmentDoc,
+    "fragment RequestedScopes on OAuthConsentRequest {\n  requestedScopes {\n    scopeId\n    name\n    description\n  }\n}": typeof types.RequestedScopesFragmentDoc,
     "query ClientGrants($clientId: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClient(clientId: $clientId) {\n    clientId\n    grants(first: $first, after: $after, last: $last, before: $before) {\n      ...GrantPage\n    }\n  }\n}": typeof types.ClientGrantsDocument,
-    "fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n  }\n}": typeof types.GrantItemFragmentDoc,
+    "fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n    logoUri\n  }\n}": typeof types.GrantItemFragmentDoc,
     "query GrantList($first: Int, $after: String, $last: Int, $before: String) {\n  oauthGrants(first: $first, after: $after, last: $last, before: $before) {\n    ...GrantPage\n  }\n}": typeof types.GrantListDocument,
     "fragment GrantPage on OAuthGrantConnection {\n  totalCount\n  nodes {\n    grantId\n    ...GrantItem\n  }\n  pageInfo {\n    ...Pager\n  }\n}": typeof types.GrantPageFragmentDoc,
     "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RevokeGrantDocument,
@@ -32,13 +35,16 @@ type Documents = {
 };
 const documents: Documents = {
     "fragment ClientFacts on OAuthClient {\n  clientId\n  name\n  clientType\n  requirePkce\n  allowedGrantTypes\n  allowedScopes\n  redirectUris\n  logoUri\n  policyUri\n  tosUri\n  createdAt\n  updatedAt\n}": types.ClientFactsFragmentDoc,
-    "fragment ClientItem on OAuthClient {\n  clientId\n  name\n  clientType\n  allowedGrantTypes\n  createdAt\n}": types.ClientItemFragmentDoc,
+    "fragment ClientItem on OAuthClient {\n  clientId\n  name\n  logoUri\n  clientType\n  allowedGrantTypes\n  createdAt\n}": types.ClientItemFragmentDoc,
     "query ClientList($filter: OAuthClientFilter, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClients(\n    filter: $filter\n    first: $first\n    after: $after\n    last: $last\n    before: $before\n  ) {\n    totalCount\n    nodes {\n      clientId\n      ...ClientItem\n    }\n    pageInfo {\n      ...Pager\n    }\n  }\n}": types.ClientListDocument,
     "query ClientPage($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    ...ClientFacts\n  }\n}": types.ClientPageDocument,
-    "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    clientId\n    name\n    verified\n    logoUri\n    policyUri\n    tosUri\n    redirectUri\n    requestedScopes {\n      scopeId\n      name\n      description\n    }\n  }\n}": types.ConsentRequestDocument,
+    "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    ...Decision\n  }\n}": types.ConsentRequestDocument,
     "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthProtocolError {\n      error\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.DecideConsentDocument,
+    "fragment Decision on OAuthConsentRequest {\n  name\n  verified\n  logoUri\n  redirectUri\n  ...RequestedScopes\n  ...Fineprint\n}": types.DecisionFragmentDoc,
+    "fragment Fineprint on OAuthConsentRequest {\n  clientId\n  policyUri\n  tosUri\n}": types.FineprintFragmentDoc,
+    "fragment RequestedScopes on OAuthConsentRequest {\n  requestedScopes {\n    scopeId\n    name\n    description\n  }\n}": types.RequestedScopesFragmentDoc,
     "query ClientGrants($clientId: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClient(clientId: $clientId) {\n    clientId\n    grants(first: $first, after: $after, last: $last, before: $before) {\n      ...GrantPage\n    }\n  }\n}": types.ClientGrantsDocument,
-    "fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n  }\n}": types.GrantItemFragmentDoc,
+    "fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n    logoUri\n  }\n}": types.GrantItemFragmentDoc,
     "query GrantList($first: Int, $after: String, $last: Int, $before: String) {\n  oauthGrants(first: $first, after: $after, last: $last, before: $before) {\n    ...GrantPage\n  }\n}": types.GrantListDocument,
     "fragment GrantPage on OAuthGrantConnection {\n  totalCount\n  nodes {\n    grantId\n    ...GrantItem\n  }\n  pageInfo {\n    ...Pager\n  }\n}": types.GrantPageFragmentDoc,
     "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RevokeGrantDocument,
@@ -69,7 +75,7 @@ export function graphql(source: "fragment ClientFacts on OAuthClient {\n  client
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "fragment ClientItem on OAuthClient {\n  clientId\n  name\n  clientType\n  allowedGrantTypes\n  createdAt\n}"): (typeof documents)["fragment ClientItem on OAuthClient {\n  clientId\n  name\n  clientType\n  allowedGrantTypes\n  createdAt\n}"];
+export function graphql(source: "fragment ClientItem on OAuthClient {\n  clientId\n  name\n  logoUri\n  clientType\n  allowedGrantTypes\n  createdAt\n}"): (typeof documents)["fragment ClientItem on OAuthClient {\n  clientId\n  name\n  logoUri\n  clientType\n  allowedGrantTypes\n  createdAt\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -81,7 +87,7 @@ export function graphql(source: "query ClientPage($clientId: ID!) {\n  oauthClie
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    clientId\n    name\n    verified\n    logoUri\n    policyUri\n    tosUri\n    redirectUri\n    requestedScopes {\n      scopeId\n      name\n      description\n    }\n  }\n}"): (typeof documents)["query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    clientId\n    name\n    verified\n    logoUri\n    policyUri\n    tosUri\n    redirectUri\n    requestedScopes {\n      scopeId\n      name\n      description\n    }\n  }\n}"];
+export function graphql(source: "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    ...Decision\n  }\n}"): (typeof documents)["query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    ...Decision\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -89,11 +95,23 @@ export function graphql(source: "mutation DecideConsent($input: DecideOAuthConse
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "fragment Decision on OAuthConsentRequest {\n  name\n  verified\n  logoUri\n  redirectUri\n  ...RequestedScopes\n  ...Fineprint\n}"): (typeof documents)["fragment Decision on OAuthConsentRequest {\n  name\n  verified\n  logoUri\n  redirectUri\n  ...RequestedScopes\n  ...Fineprint\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment Fineprint on OAuthConsentRequest {\n  clientId\n  policyUri\n  tosUri\n}"): (typeof documents)["fragment Fineprint on OAuthConsentRequest {\n  clientId\n  policyUri\n  tosUri\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment RequestedScopes on OAuthConsentRequest {\n  requestedScopes {\n    scopeId\n    name\n    description\n  }\n}"): (typeof documents)["fragment RequestedScopes on OAuthConsentRequest {\n  requestedScopes {\n    scopeId\n    name\n    description\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query ClientGrants($clientId: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClient(clientId: $clientId) {\n    clientId\n    grants(first: $first, after: $after, last: $last, before: $before) {\n      ...GrantPage\n    }\n  }\n}"): (typeof documents)["query ClientGrants($clientId: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClient(clientId: $clientId) {\n    clientId\n    grants(first: $first, after: $after, last: $last, before: $before) {\n      ...GrantPage\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n  }\n}"): (typeof documents)["fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n  }\n}"];
+export function graphql(source: "fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n    logoUri\n  }\n}"): (typeof documents)["fragment GrantItem on OAuthGrant {\n  grantId\n  clientId\n  scopes\n  createdAt\n  lastUsedAt\n  client {\n    name\n    logoUri\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

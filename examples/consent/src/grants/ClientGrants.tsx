@@ -19,7 +19,7 @@ export function ClientGrants({ clientId }: { clientId: string }) {
       {grants ? (
         <GrantPage page={grants} busy={fetching || stale} empty="Nobody has allowed it anything." />
       ) : error ? (
-        <ListTrouble error={error} onRetry={() => read({ requestPolicy: 'network-only' })} />
+        <ListTrouble error={error} busy={fetching} onRetry={() => read({ requestPolicy: 'network-only' })} />
       ) : (
         <Skeleton rows={2} />
       )}

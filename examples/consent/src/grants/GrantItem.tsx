@@ -15,7 +15,7 @@ export function GrantItem({ grant, onRevoke }: GrantItemProps) {
   const name = client?.name ?? 'Unknown client';
   return (
     <li class="row">
-      <Avatar name={name} />
+      <Avatar name={name} logoUri={client?.logoUri} />
       <span class="row-main">
         {client ? (
           <a class="row-link" href={`/demo/clients/${encodeURIComponent(clientId)}`}>

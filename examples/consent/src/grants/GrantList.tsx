@@ -33,7 +33,7 @@ export function GrantList() {
       {grants ? (
         <GrantPage page={grants} busy={fetching || stale} empty="No application has access to this account." />
       ) : error ? (
-        <ListTrouble error={error} onRetry={() => read({ requestPolicy: 'network-only' })} />
+        <ListTrouble error={error} busy={fetching} onRetry={() => read({ requestPolicy: 'network-only' })} />
       ) : (
         <Skeleton />
       )}

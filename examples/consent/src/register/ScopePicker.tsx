@@ -16,12 +16,16 @@ interface ScopePickerProps {
 
 /** The scopes that the authorization server offers, to tick. */
 export function ScopePicker({ id, chosen, mistakes, onChange }: ScopePickerProps) {
-  const [{ data, error }, read] = useQuery({ query: QUERY });
+  const [{ data, error, fetching }, read] = useQuery({ query: QUERY });
   const scopes = data?.oauthAuthorizationServerMetadata?.scopesSupported ?? [];
   return (
     <FieldGroup id={id} label="Scopes" hint="What it may ask for." mistakes={mistakes}>
       {error ? (
-        <TroubleNotice trouble={troubleOf(error)} onRetry={() => read({ requestPolicy: 'network-only' })} />
+        <TroubleNotice
+          trouble={troubleOf(error)}
+          busy={fetching}
+          onRetry={() => read({ requestPolicy: 'network-only' })}
+        />
       ) : (
         <ul class="ticks">
           {scopes.map((scope, index) => (

@@ -3,8 +3,14 @@ import { useLocation } from 'preact-iso';
 import { TroubleNotice } from './TroubleNotice.tsx';
 import { troubleOf } from './trouble.ts';
 
+interface ListTroubleProps {
+  readonly error: CombinedError;
+  readonly busy: boolean;
+  onRetry(): void;
+}
+
 /** Why a page of a list cannot be shown; where its place is lost, the way to the first page. */
-export function ListTrouble({ error, onRetry }: { error: CombinedError; onRetry(): void }) {
+export function ListTrouble({ error, busy, onRetry }: ListTroubleProps) {
   const { path, query, route } = useLocation();
   const trouble = troubleOf(error);
   const lost = ['CURSOR_EXPIRED', 'BAD_USER_INPUT'].includes(trouble.code);
@@ -13,6 +19,6 @@ export function ListTrouble({ error, onRetry }: { error: CombinedError; onRetry(
   return lost ? (
     <TroubleNotice trouble={trouble} onRetry={first} retryText="Go to the first page" />
   ) : (
-    <TroubleNotice trouble={trouble} onRetry={onRetry} />
+    <TroubleNotice trouble={trouble} busy={busy} onRetry={onRetry} />
   );
 }

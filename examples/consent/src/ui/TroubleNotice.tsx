@@ -5,12 +5,14 @@ import { type Trouble, titleOf } from './trouble.ts';
 interface TroubleNoticeProps {
   readonly trouble: Trouble;
   readonly onRetry?: (() => void) | undefined;
+  /** It is tried again just now. */
+  readonly busy?: boolean;
   /** Default: `Try again`. */
   readonly retryText?: string | undefined;
 }
 
 /** Says what went wrong, when to try again where that is known, and offers to. */
-export function TroubleNotice({ trouble, onRetry, retryText = 'Try again' }: TroubleNoticeProps) {
+export function TroubleNotice({ trouble, onRetry, busy = false, retryText = 'Try again' }: TroubleNoticeProps) {
   const { message, retryAt, traceId } = trouble;
   return (
     <div class="notice" role="alert">
@@ -18,8 +20,8 @@ export function TroubleNotice({ trouble, onRetry, retryText = 'Try again' }: Tro
       <p>{message}</p>
       {retryAt !== undefined && <RetryTime at={retryAt} />}
       {onRetry && (
-        <button type="button" onClick={onRetry}>
-          {retryText}
+        <button type="button" aria-disabled={busy} onClick={() => busy || onRetry()}>
+          {busy ? 'Trying…' : retryText}
         </button>
       )}
       {traceId !== undefined && (
