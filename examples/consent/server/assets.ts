@@ -24,7 +24,8 @@ export const CONTENT_SECURITY_POLICY = [
 
 /** Serves the built files in the best coding that the client takes; what is below `assets/` has a hash in its name. */
 export function createAssets() {
-  const serve = sirv(DIST, { etag: true, brotli: true, gzip: true });
+  // `dev`: looks at the disk for each request, so that a build meanwhile is served and breaks nothing.
+  const serve = sirv(DIST, { dev: true, etag: true, brotli: true, gzip: true });
 
   /** Answers with the file of that path below `dist`; 404 where there is none. */
   return (req: IncomingMessage, res: ServerResponse, path: string): void => {

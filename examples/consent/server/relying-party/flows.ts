@@ -13,7 +13,10 @@ export interface Flows<T> {
   get(req: IncomingMessage): T | undefined;
 }
 
-/** In memory; the newest thousand. Scripts cannot read the cookie that ties them to a browser. */
+/**
+ * In memory; the newest thousand. Scripts cannot read the cookie that ties them to a browser. It is not `Secure`, since
+ * the demo is served by plain http, on a loopback address.
+ */
 export function createFlows<T>(): Flows<T> {
   const kept = new Map<string, { value: T; expires: number }>();
   return {
