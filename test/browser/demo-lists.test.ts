@@ -32,7 +32,7 @@ describe('the list of clients', () => {
       const first = await names(page);
       expect(first.slice(0, 3)).toEqual(['Parcel Pilot', 'Acme Contact Center', 'Acme Command Line']);
       expect(first).toHaveLength(20);
-      expect(await page.getByText('Previous').getAttribute('aria-disabled')).toBe('true');
+      expect(await button(page, 'Previous').isDisabled()).toBe(true);
 
       const addresses = () =>
         rows(page)
@@ -48,7 +48,7 @@ describe('the list of clients', () => {
       }
       expect(new Set(seen).size).toBe(161);
       expect(seen).toHaveLength(161);
-      expect(await page.getByText('Next').getAttribute('aria-disabled')).toBe('true');
+      expect(await button(page, 'Next').isDisabled()).toBe(true);
 
       const last = await names(page);
       await page.reload();
@@ -81,7 +81,11 @@ describe('the list of clients', () => {
       await expect.poll(() => names(page)).toEqual(narrowed);
       expect(await page.getByLabel('Name').inputValue()).toBe('bluebird');
 
+      await name.fill('blue');
+      await page.getByLabel('Type').selectOption('Confidential');
+      await page.waitForURL((url) => url.search === '?name=blue&type=CONFIDENTIAL');
       await page.getByLabel('May use').selectOption('Client credentials');
+      await name.fill('no such name');
       await page.getByText('No client is like that.').waitFor();
       await button(page, 'Clear the filters').click();
       await settled(page, '161 clients');
@@ -91,15 +95,17 @@ describe('the list of clients', () => {
   test('tells verified clients from others', () =>
     open('/demo/clients', async ({ page }) => {
       await signIn(page);
-      const total = async (choice: string) => {
-        await page.getByLabel('Verification').selectOption(choice);
-        await page.waitForURL(
-          (url) => url.searchParams.get('verified') === (choice === 'Any' ? null : String(choice === 'Verified')),
+      await settled(page, '161 clients');
+      const total = async (choice: string, wanted: boolean) => {
+        const answer = page.waitForResponse(
+          (response) => response.request().postDataJSON()?.variables.filter?.verified === wanted,
         );
-        await page.locator('main section[aria-busy="false"]').waitFor();
-        return Number.parseInt((await count(page).textContent())!, 10);
+        await page.getByLabel('Verification').selectOption(choice);
+        const { totalCount } = (await (await answer).json()).data.oauthClients;
+        await settled(page, `${totalCount} clients`);
+        return totalCount;
       };
-      const [verified, others] = [await total('Verified'), await total('Not verified')];
+      const [verified, others] = [await total('Verified', true), await total('Not verified', false)];
       expect(Math.min(verified, others)).toBeGreaterThan(0);
       expect(verified + others).toBe(161);
     }));
@@ -122,6 +128,33 @@ describe('the list of clients', () => {
       await settled(page, '2 clients');
     }));
 });
+
+test('a page that the list has shrunk away from leads to the first', () =>
+  open('/demo/clients', async ({ page }) => {
+    await signIn(page);
+    await link(page, 'Next').click();
+    await page.waitForURL(/after=/);
+    await settled(page, '161 clients');
+    await page.route('**/graphql', async (route) => {
+      const answer = await (await route.fetch()).json();
+      answer.data.oauthClients.nodes = [];
+      await route.fulfill({ json: answer });
+    });
+    await page.reload();
+    await page.getByText('Nothing is left on this page.').waitFor();
+    await page.unroute('**/graphql');
+    await link(page, 'Go to the first page').click();
+    await expect.poll(() => names(page)).toContain('Parcel Pilot');
+  }));
+
+test('an address that cannot be read is said to be broken', () =>
+  open('/demo/clients/%', async ({ page, complaints }) => {
+    await signIn(page);
+    await heading(page, 'This screen broke').waitFor();
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('URIError')]);
+    await link(page, 'Begin anew').click();
+    await settled(page, '161 clients');
+  }));
 
 describe('a client', () => {
   test('has its details, and the grants to it', () =>
@@ -196,6 +229,7 @@ describe('a fault', () => {
   test('too many requests: says when to try again, and does on demand', () =>
     open('/demo/', async ({ page }) => {
       await signIn(page);
+      await settled(page, '161 clients');
       const heal = await withFault(page, '429');
       const answer = page.waitForResponse('**/graphql');
       await link(page, 'Grants').click();

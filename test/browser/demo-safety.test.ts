@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { get, post, send } from '../support/http.ts';
+import { exchange, get, post, send } from '../support/http.ts';
 import { ask, button, heading, link, rows, signIn, visit } from './demo-support.ts';
 import { DEMO_KEY, launch, type Served, serveDemo } from './support.ts';
 
@@ -125,6 +125,10 @@ describe('what is served', () => {
       expect((await send(at(path))).status, path).toBe(404);
     }
     expect(await send(at('/demo/'), { method: 'POST', body: 'x' })).toMatchObject({ status: 405 });
+    for (const target of ['//[', '//elsewhere.example/demo/', '/%', '/demo%2f']) {
+      const answer = await exchange(served.url, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer, target).toMatch(/^HTTP\/1\.1 404 /);
+    }
     const other = await send(at('/demo/consent?consent_token=x'), { headers: { host: 'localhost:4000' } });
     expect(other).toMatchObject({ status: 302, headers: { location: at('/demo/consent?consent_token=x').href } });
   });

@@ -15,8 +15,9 @@ export async function createPages(options: RelyingPartyOptions) {
 
   /** Answers what is below `/demo`; false, and nothing done, for any other path. */
   return (req: IncomingMessage, res: ServerResponse): boolean => {
-    const { pathname, search } = new URL(req.url ?? '', options.origin);
-    if (pathname !== PREFIX && !pathname.startsWith(`${PREFIX}/`)) return false;
+    const url = URL.parse(req.url ?? '', options.origin);
+    if (url?.origin !== options.origin || !`${url.pathname}/`.startsWith(`${PREFIX}/`)) return false;
+    const { pathname, search } = url;
     const path = pathname.slice(PREFIX.length);
     if (req.method !== 'GET' && req.method !== 'HEAD') res.writeHead(405, { allow: 'GET, HEAD' }).end();
     else if (req.headers.host !== host) redirect(res, options.origin + pathname + search);

@@ -10,6 +10,7 @@ import { RegisterClient } from './register/RegisterClient.tsx';
 import type { Account } from './session/accounts.ts';
 import { SignIn } from './session/SignIn.tsx';
 import { SessionProvider, useSession } from './session/session.tsx';
+import { Boundary } from './ui/Boundary.tsx';
 import { Home, NotFound } from './ui/NotFound.tsx';
 import { Shell } from './ui/Shell.tsx';
 
@@ -21,7 +22,9 @@ export function App() {
     <LocationProvider scope={SCOPE}>
       <SessionProvider>
         <Shell>
-          <SignedIn />
+          <Boundary>
+            <SignedIn />
+          </Boundary>
         </Shell>
       </SessionProvider>
     </LocationProvider>

@@ -71,7 +71,8 @@ export async function createRelyingParty({ origin, issuer, accountKey }: Relying
       } else res.writeHead(404).end();
     } catch (error) {
       console.error('The relying party failed:', error);
-      res.writeHead(500, { 'cache-control': 'no-store' }).end();
+      if (!res.headersSent) res.writeHead(500, { 'cache-control': 'no-store' });
+      res.end();
     }
   };
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@urql/preact';
 import { useLocation } from 'preact-iso';
 import { ClientListDocument } from '../generated/graphql.ts';
 import { ABOUT_CLIENTS, byId } from '../graphql/client.ts';
+import { Empty } from '../ui/Empty.tsx';
 import { formatCount } from '../ui/format.ts';
 import { ListTrouble } from '../ui/ListTrouble.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -35,6 +36,7 @@ export function ClientList() {
 
 function Results({ filters, onClear }: { filters: Filters; onClear(): void }) {
   const filter = toFilter(filters);
+  const filtered = Object.keys(filter).length > 0;
   const page = usePage();
   const [{ data, error, fetching, stale }, read] = useQuery({
     query: QUERY,
@@ -57,22 +59,15 @@ function Results({ filters, onClear }: { filters: Filters; onClear(): void }) {
           ))}
         </ul>
       ) : (
-        <Nothing filtered={Object.keys(filter).length > 0} onClear={onClear} />
+        <Empty text={filtered ? 'No client is like that.' : 'This account has no clients yet.'}>
+          {filtered && (
+            <button type="button" onClick={onClear}>
+              Clear the filters
+            </button>
+          )}
+        </Empty>
       )}
       <Pager label="clients" pageInfo={clients.pageInfo} />
     </section>
-  );
-}
-
-function Nothing({ filtered, onClear }: { filtered: boolean; onClear(): void }) {
-  return (
-    <div class="panel empty">
-      <p>{filtered ? 'No client is like that.' : 'This account has no clients yet.'}</p>
-      {filtered && (
-        <button type="button" onClick={onClear}>
-          Clear the filters
-        </button>
-      )}
-    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Filters } from './filters.ts';
 import { GRANT_TYPE_NAMES, TYPE_NAMES } from './names.ts';
 
@@ -29,9 +29,12 @@ function NameFilter({ value, onChange }: { value: string; onChange(value: string
   const [text, setText] = useState(value);
   // The address may change by other means: back, or clearing the filters.
   useEffect(() => setText(value), [value]);
+  // The other filters may change before typing rests.
+  const latest = useRef(onChange);
+  latest.current = onChange;
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onChange(text), REST);
+    const timer = setTimeout(() => latest.current(text), REST);
     return () => clearTimeout(timer);
   }, [text]);
   return (

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { GrantPageFragmentDoc } from '../generated/graphql.ts';
+import { Empty } from '../ui/Empty.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Pager } from '../ui/Pager.tsx';
 import { GrantItem } from './GrantItem.tsx';
@@ -39,9 +40,7 @@ export function GrantPage({ page, busy, empty }: GrantPageProps) {
           ))}
         </ul>
       ) : (
-        <div class="panel empty">
-          <p>{empty}</p>
-        </div>
+        <Empty text={empty} />
       )}
       <Pager label="grants" pageInfo={pageInfo} />
       {asked && <RevokeDialog grant={asked} onRevoked={() => revoked(asked)} onCancel={() => ask(undefined)} />}

@@ -28,7 +28,12 @@ export function Registered({ client: { clientId, name }, secret }: RegisteredPro
 
 function Value({ label, value }: { label: string; value: string }) {
   const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(value).then(() => setCopied(true));
+  // Where the browser forbids it, the value can still be selected.
+  const copy = () =>
+    navigator.clipboard.writeText(value).then(
+      () => setCopied(true),
+      () => {},
+    );
   return (
     <div class="value">
       <span class="value-label">{label}</span>

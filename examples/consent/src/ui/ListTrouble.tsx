@@ -1,5 +1,6 @@
 import type { CombinedError } from '@urql/core';
 import { useLocation } from 'preact-iso';
+import { useFirstPage } from './Pager.tsx';
 import { TroubleNotice } from './TroubleNotice.tsx';
 import { troubleOf } from './trouble.ts';
 
@@ -11,13 +12,12 @@ interface ListTroubleProps {
 
 /** Why a page of a list cannot be shown; where its place is lost, the way to the first page. */
 export function ListTrouble({ error, busy, onRetry }: ListTroubleProps) {
-  const { path, query, route } = useLocation();
+  const { route } = useLocation();
+  const { href } = useFirstPage();
   const trouble = troubleOf(error);
   const lost = ['CURSOR_EXPIRED', 'BAD_USER_INPUT'].includes(trouble.code);
-  const { after: _, before: __, ...filters } = query;
-  const first = () => route(`${path}?${new URLSearchParams(filters)}`);
   return lost ? (
-    <TroubleNotice trouble={trouble} onRetry={first} retryText="Go to the first page" />
+    <TroubleNotice trouble={trouble} onRetry={() => route(href)} retryText="Go to the first page" />
   ) : (
     <TroubleNotice trouble={trouble} busy={busy} onRetry={onRetry} />
   );

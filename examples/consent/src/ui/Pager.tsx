@@ -11,6 +11,14 @@ export function usePage() {
   return { first: PAGE_SIZE, ...(after !== undefined && { after }) };
 }
 
+/** Where the list that is shown begins, with the filters that it has. */
+export function useFirstPage(): { readonly isFirst: boolean; readonly href: string } {
+  const { path, query } = useLocation();
+  const { after, before, ...filters } = query;
+  const search = new URLSearchParams(filters).toString();
+  return { isFirst: after === undefined && before === undefined, href: search === '' ? path : `${path}?${search}` };
+}
+
 interface PagerProps {
   /** What is paged through, for those who hear it: `Clients`. */
   readonly label: string;
@@ -36,9 +44,9 @@ export function Pager({ label, pageInfo }: PagerProps) {
 
 function PageLink({ href, children }: { href: string | undefined; children: string }) {
   return href === undefined ? (
-    <span class="button" aria-disabled="true">
+    <button type="button" disabled>
       {children}
-    </span>
+    </button>
   ) : (
     <a class="button" href={href}>
       {children}
