@@ -41,6 +41,7 @@ export function Decision({ request, consentToken }: DecisionProps) {
         setLeaving(true);
         // Replaced, so that going back does not lead to a request that is over.
         return location.replace(result.redirectUri);
+      // The server takes no decision on this token, any more or at all.
       case 'OAuthProtocolError':
         return setOver(true);
       default:

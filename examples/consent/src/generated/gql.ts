@@ -19,7 +19,7 @@ type Documents = {
     "query ClientList($filter: OAuthClientFilter, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClients(\n    filter: $filter\n    first: $first\n    after: $after\n    last: $last\n    before: $before\n  ) {\n    totalCount\n    nodes {\n      clientId\n      ...ClientItem\n    }\n    pageInfo {\n      ...Pager\n    }\n  }\n}": typeof types.ClientListDocument,
     "query ClientPage($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    ...ClientFacts\n  }\n}": typeof types.ClientPageDocument,
     "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    ...Decision\n  }\n}": typeof types.ConsentRequestDocument,
-    "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthProtocolError {\n      error\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.DecideConsentDocument,
+    "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.DecideConsentDocument,
     "fragment Decision on OAuthConsentRequest {\n  name\n  verified\n  logoUri\n  redirectUri\n  ...RequestedScopes\n  ...Fineprint\n}": typeof types.DecisionFragmentDoc,
     "fragment Fineprint on OAuthConsentRequest {\n  clientId\n  policyUri\n  tosUri\n}": typeof types.FineprintFragmentDoc,
     "fragment RequestedScopes on OAuthConsentRequest {\n  requestedScopes {\n    scopeId\n    name\n    description\n  }\n}": typeof types.RequestedScopesFragmentDoc,
@@ -39,7 +39,7 @@ const documents: Documents = {
     "query ClientList($filter: OAuthClientFilter, $first: Int, $after: String, $last: Int, $before: String) {\n  oauthClients(\n    filter: $filter\n    first: $first\n    after: $after\n    last: $last\n    before: $before\n  ) {\n    totalCount\n    nodes {\n      clientId\n      ...ClientItem\n    }\n    pageInfo {\n      ...Pager\n    }\n  }\n}": types.ClientListDocument,
     "query ClientPage($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    ...ClientFacts\n  }\n}": types.ClientPageDocument,
     "query ConsentRequest($consentToken: OAuthSecret!) {\n  oauthConsentRequest(consentToken: $consentToken) {\n    ...Decision\n  }\n}": types.ConsentRequestDocument,
-    "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthProtocolError {\n      error\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.DecideConsentDocument,
+    "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.DecideConsentDocument,
     "fragment Decision on OAuthConsentRequest {\n  name\n  verified\n  logoUri\n  redirectUri\n  ...RequestedScopes\n  ...Fineprint\n}": types.DecisionFragmentDoc,
     "fragment Fineprint on OAuthConsentRequest {\n  clientId\n  policyUri\n  tosUri\n}": types.FineprintFragmentDoc,
     "fragment RequestedScopes on OAuthConsentRequest {\n  requestedScopes {\n    scopeId\n    name\n    description\n  }\n}": types.RequestedScopesFragmentDoc,
@@ -91,7 +91,7 @@ export function graphql(source: "query ConsentRequest($consentToken: OAuthSecret
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthProtocolError {\n      error\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"): (typeof documents)["mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthProtocolError {\n      error\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"];
+export function graphql(source: "mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"): (typeof documents)["mutation DecideConsent($input: DecideOAuthConsentInput!) {\n  decideOAuthConsent(input: $input) {\n    ... on DecideOAuthConsentPayload {\n      redirectUri\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -132,7 +132,7 @@ export type DecideConsentMutation = { readonly __typename: 'Mutation', readonly 
       & { ' $fragmentRefs'?: { 'Refusal_OAuthForbiddenError_Fragment': Refusal_OAuthForbiddenError_Fragment } }
     )
     | (
-      { readonly __typename: 'OAuthProtocolError', readonly error: string }
+      { readonly __typename: 'OAuthProtocolError' }
       & { ' $fragmentRefs'?: { 'Refusal_OAuthProtocolError_Fragment': Refusal_OAuthProtocolError_Fragment } }
     )
     | (
@@ -274,7 +274,7 @@ export const RefusalFragmentDoc = {"kind":"Document","definitions":[{"kind":"Fra
 export const ClientListDocument = {"__meta__":{"documentId":"eaff9bc458c22ef01f65c1c21e75ff32c81e0cc0c31806d491209429f6261b58"}} as unknown as DocumentNode<ClientListQuery, ClientListQueryVariables>;
 export const ClientPageDocument = {"__meta__":{"documentId":"7f692e30a173f2418d0f797dd424aa12a912085e8cefea218781be3072800e84"}} as unknown as DocumentNode<ClientPageQuery, ClientPageQueryVariables>;
 export const ConsentRequestDocument = {"__meta__":{"documentId":"5589083539dd12020a9bfe674076a6429f32cc91777188c72780145f33fd7e66"}} as unknown as DocumentNode<ConsentRequestQuery, ConsentRequestQueryVariables>;
-export const DecideConsentDocument = {"__meta__":{"documentId":"f53de085b538e96d02d6a0bdd2b76707a777c37a00189b4f20b0b63ac50ed74c"}} as unknown as DocumentNode<DecideConsentMutation, DecideConsentMutationVariables>;
+export const DecideConsentDocument = {"__meta__":{"documentId":"357a1cadb153e0c69affe852eb26f43d1d8eeee829966d0e64191ebc8ee3613f"}} as unknown as DocumentNode<DecideConsentMutation, DecideConsentMutationVariables>;
 export const ClientGrantsDocument = {"__meta__":{"documentId":"b5856b37e052b33319de80e928a758c540c954c6eccb9f721e576273e3a3cd5a"}} as unknown as DocumentNode<ClientGrantsQuery, ClientGrantsQueryVariables>;
 export const GrantListDocument = {"__meta__":{"documentId":"2fc440a4058ca7ee6ffed2ea6aa022be7af1dcbf818d032f1e96471c8b124f96"}} as unknown as DocumentNode<GrantListQuery, GrantListQueryVariables>;
 export const RevokeGrantDocument = {"__meta__":{"documentId":"d5301157b9ab2f8c161f11881909891c0c2e04e7d54afdcbd664743da49ee071"}} as unknown as DocumentNode<RevokeGrantMutation, RevokeGrantMutationVariables>;
