@@ -10,10 +10,15 @@ import { NO_OPERATION } from './plugins/describe-operation.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
 import { openScope, type ScopeOptions } from './request-scope.ts';
 
+/** Answers a request at once or later and says true, or leaves it alone and says false. */
+export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
+
 export interface ServerOptions extends ScopeOptions {
   readonly gateway: Gateway;
   /** Undefined: not served. */
   readonly graphiql: GraphiQL | undefined;
+  /** Asked for every path that is not the gateway's own. */
+  readonly pages: Pages | undefined;
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
   readonly metrics: Metrics;
@@ -85,7 +90,7 @@ function route(req: IncomingMessage, res: ServerResponse, options: ServerOptions
   else if (path === '/livez') sendText(res, 200, 'ok');
   else if (path === '/readyz') sendText(res, options.isReady() ? 200 : 503, options.isReady() ? 'ok' : 'not ready');
   else if (path === '/metrics') void serveMetrics(res, options.metrics);
-  else if (!options.graphiql?.serveAsset(req, res)) sendText(res, 404, 'Not found');
+  else if (!options.graphiql?.serveAsset(req, res) && !options.pages?.(req, res)) sendText(res, 404, 'Not found');
 }
 
 function serveGraphQL(req: IncomingMessage, res: ServerResponse, options: ServerOptions): void {

@@ -14,7 +14,8 @@ import { createLoad } from './load.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { all } from './observe/observer.ts';
 import { operationLog } from './observe/operation-log.ts';
-import { createServer } from './server.ts';
+import type { SandboxOptions } from './sandbox/index.ts';
+import { createServer, type Pages } from './server.ts';
 import { type Settings, SettingsError } from './settings.ts';
 import { createDispatcher } from './telnyx/dispatcher.ts';
 import { createUpstream, type UpstreamAddress } from './telnyx/upstream.ts';
@@ -32,11 +33,23 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** What a program may add to the gateway that it starts. */
+export interface Extras {
+  /** Served beside the gateway, on its origin. */
+  readonly pages?: Pages;
+  /** Path on this origin where the embedded sandbox sends people to decide. Default: a page of the sandbox. */
+  readonly consentPath?: string;
+  /** Of what the embedded sandbox gives out. */
+  readonly lifetimes?: SandboxOptions['lifetimes'];
+}
+
 /** Puts the parts together as the settings say, and listens. Throws `SettingsError` where an address is not free. */
-export async function startService(settings: Settings, logger: Logger): Promise<Service> {
+export async function startService(settings: Settings, logger: Logger, extras: Extras = {}): Promise<Service> {
   const trusted = readTrusted(settings.trustedDocuments);
   const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? tokenOf(trusted) : undefined;
-  const sandbox = settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort);
+  const originOf = () => `http://${hostOf(server.address() as AddressInfo)}`;
+  const sandbox =
+    settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort, extras, originOf);
   const dispatcher = createDispatcher(settings);
   const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
   const address = settings.upstream ?? sandbox!.address;
@@ -58,6 +71,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
       observer,
     }),
     graphiql,
+    pages: extras.pages,
     corsOrigins: settings.corsOrigins,
     hstsMaxAge: settings.hstsMaxAge,
     isReady: () => ready,
@@ -76,7 +90,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     throw notFree('PORT', settings.host, settings.port, error);
   }
   return {
-    url: `http://${hostOf(server.address() as AddressInfo)}${ENDPOINT}`,
+    url: originOf() + ENDPOINT,
     apiUrl: address.apiUrl.href,
     graphiql: graphiql !== undefined,
     demoKey: sandbox?.demoKey,
@@ -117,11 +131,13 @@ async function openTracing(url: string) {
 }
 
 /** Loaded only where it is used, so that a production start has none of it. */
-async function openSandbox(port: number) {
+async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras, originOf: () => string) {
   const { ALICE_KEY, startSandbox } = await import('./sandbox/index.ts').catch(() => {
     throw new SettingsError(['TELNYX_API_URL: the sandbox is left out of this image']);
   });
-  const { origin, url, close } = await startSandbox({ port }).catch((error) => {
+  const options: SandboxOptions = { port, lifetimes };
+  if (consentPath !== undefined) options.consentUrl = () => originOf() + consentPath;
+  const { origin, url, close } = await startSandbox(options).catch((error) => {
     throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);
   });
   const paths = { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' };

@@ -100,6 +100,7 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
   const server = createServer({
     gateway: { handle },
     graphiql: undefined,
+    pages: undefined,
     corsOrigins: [],
     hstsMaxAge: 0,
     isReady: () => true,

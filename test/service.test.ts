@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startSandbox } from '../src/sandbox/index.ts';
-import { type Service, startService } from '../src/service.ts';
+import { DEMO_CLIENT, startSandbox } from '../src/sandbox/index.ts';
+import { type Extras, type Service, startService } from '../src/service.ts';
 import { readSettings, SettingsError } from '../src/settings.ts';
 import { open, post, send } from './support/http.ts';
 
@@ -13,9 +13,9 @@ const LIST = { query: '{ oauthClients(first: 1) { totalCount } }' };
 const KEY = { authorization: 'Bearer KEYsandboxAlice' };
 
 /** A gateway on free ports; it ends with the test. */
-async function start(environment: Record<string, string> = {}): Promise<Service> {
+async function start(environment: Record<string, string> = {}, extras?: Extras): Promise<Service> {
   const settings = readSettings({ PORT: '0', SANDBOX_PORT: '0', ...environment });
-  const service = await startService(settings, pino({ level: 'silent' }));
+  const service = await startService(settings, pino({ level: 'silent' }), extras);
   onTestFinished(() => service.stop());
   return service;
 }
@@ -60,6 +60,35 @@ describe('on the embedded sandbox', () => {
     expect(await Promise.all(ports.map(occupied))).toEqual([undefined, undefined]);
     await service.stop();
     expect(await Promise.all(ports.map(occupied))).toEqual(['ECONNREFUSED', 'ECONNREFUSED']);
+  });
+});
+
+describe('with pages of a program that starts it', () => {
+  const pages: Extras['pages'] = (req, res) => {
+    if (!req.url?.startsWith('/app')) return false;
+    res.end(`page ${req.url}`);
+    return true;
+  };
+
+  test('they are served beside the gateway, and take nothing from it', async () => {
+    const { url } = await start({}, { pages });
+    expect(await send(new URL('/app/consent?a=1', url))).toMatchObject({ status: 200, text: 'page /app/consent?a=1' });
+    expect(await send(new URL('/other', url))).toMatchObject({ status: 404 });
+    expect(await send(new URL('/livez', url))).toMatchObject({ text: 'ok\n' });
+  });
+
+  test('the sandbox leads people there to decide, and keeps consent tokens as long as it is told', async () => {
+    const { url, apiUrl } = await start({}, { consentPath: '/app/consent', lifetimes: { consentToken: 0 } });
+    const request = { client_id: DEMO_CLIENT.client_id, redirect_uri: DEMO_CLIENT.redirect_uri, response_type: 'code' };
+    const { status, headers } = await send(`${apiUrl}/oauth/authorize?${new URLSearchParams(request)}`);
+    const location = new URL(headers.location!);
+    expect({ status, page: location.origin + location.pathname }).toEqual({
+      status: 302,
+      page: new URL('/app/consent', url).href,
+    });
+    const query = 'query Ask($token: OAuthSecret!) { oauthConsentRequest(consentToken: $token) { name } }';
+    const variables = { token: location.searchParams.get('consent_token') };
+    expect((await post(url, { query, variables }, KEY)).json.data).toEqual({ oauthConsentRequest: null });
   });
 });
 

@@ -32,7 +32,7 @@ export function authorize({ query }: Exchange, world: World): Answer {
   const consentToken = randomBytes(24).toString('base64url');
   const expires = Date.now() + world.lifetimes.consentToken * 1000;
   remember(world.authorizations.consents, consentToken, { client_id, redirect_uri, state, expires, ...checked });
-  return redirect(withQuery(world.consentUrl, { consent_token: consentToken }));
+  return redirect(withQuery(world.consentUrl(), { consent_token: consentToken }));
 }
 
 export function redirect(location: string): Answer {

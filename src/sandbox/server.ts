@@ -26,7 +26,7 @@ export interface SandboxOptions {
   /** Seconds. Defaults: consent token 600, code 60, access token 3600, refresh token 86400. */
   lifetimes?: Partial<Lifetimes>;
   /** Where the authorization endpoint sends the browser, with `consent_token`. Default: a page of the sandbox. */
-  consentUrl?: string;
+  consentUrl?: () => string;
   /** Told each request when it is answered, or broken off. */
   onCall?: (call: SandboxCall) => void;
 }
@@ -79,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     authorizations: createAuthorizations(),
     lifetimes: { consentToken: 600, code: 60, accessToken: 3600, refreshToken: 86_400, ...options.lifetimes },
     origin,
-    consentUrl: options.consentUrl ?? `${origin}/consent`,
+    consentUrl: options.consentUrl ?? (() => `${origin}/consent`),
   };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

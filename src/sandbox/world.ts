@@ -19,5 +19,5 @@ export interface World {
   /** `http://127.0.0.1:PORT`: the issuer, and the base of all endpoints. */
   origin: string;
   /** Where the authorization endpoint sends the browser. */
-  consentUrl: string;
+  consentUrl: () => string;
 }

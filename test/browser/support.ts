@@ -7,26 +7,34 @@ export const DEMO_KEY = 'KEYsandboxAlice';
 
 /** What the browser is pointed at. */
 export interface Served {
-  /** GraphiQL's address. */
+  /** The address of GraphiQL, or of the demo. */
   url: string;
   close(): unknown;
 }
 
 /** Starts the gateway as a newcomer does, on the embedded sandbox, but on free ports. */
-export async function serve(): Promise<Served> {
-  const gateway = spawn(process.execPath, ['src/main.ts'], {
-    env: { ...process.env, NODE_ENV: 'development', TELNYX_API_URL: 'sandbox', PORT: '0', SANDBOX_PORT: '0' },
+export const serve = () => start('src/main.ts', /http:\/\/[^ ]+\/graphql/);
+
+/** Starts the demo as `npm run demo` does, which `build-demo.ts` has built, but on free ports. */
+export const serveDemo = (env: Record<string, string> = {}) =>
+  start('examples/consent/server/main.ts', /http:\/\/[^ ]+\/demo\//, env);
+
+/** Runs a program until it says the address that it serves. */
+async function start(program: string, address: RegExp, env: Record<string, string> = {}): Promise<Served> {
+  const sandboxed = { NODE_ENV: 'development', TELNYX_API_URL: 'sandbox', PORT: '0', SANDBOX_PORT: '0' };
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, ...sandboxed, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const exited = once(gateway, 'exit');
+  const exited = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface(gateway.stdout).on('line', (line) => {
-      const address = /http:\/\/[^ ]+\/graphql/.exec(line);
-      if (address) resolve(address[0]);
+    createInterface(child.stdout).on('line', (line) => {
+      const found = address.exec(line);
+      if (found) resolve(found[0]);
     });
-    exited.then(([code]) => reject(new Error(`The gateway ended with exit code ${code}`)), reject);
+    exited.then(([code]) => reject(new Error(`${program} ended with exit code ${code}`)), reject);
   });
-  return { url, close: () => gateway.kill() && exited };
+  return { url, close: () => child.kill() && exited };
 }
 
 /** Debian's Chromium, without what it does of its own accord. */
@@ -53,9 +61,15 @@ export interface Watched {
   complaints: string[];
 }
 
+/** What a page may do beyond what every page may. */
+export interface Leave {
+  /** Path of another host's pages that it may lead the browser to, but ask for nothing. */
+  readonly navigation?: string;
+}
+
 /** Opens a page of 1280 x 800 in a profile of its own. */
-export async function open(browser: Browser, url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
+export async function open(browser: Browser, url: string, { navigation }: Leave = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   const complaints: string[] = [];
   const { origin } = new URL(url);
   context.on('console', (message) => {
@@ -63,8 +77,9 @@ export async function open(browser: Browser, url: string, colorScheme: 'light' |
   });
   context.on('weberror', (event) => complaints.push(`uncaught: ${event.error().message}`));
   context.on('request', (request) => {
-    const { protocol, origin: target } = new URL(request.url());
-    if (protocol !== 'data:' && target !== origin) complaints.push(`another host: ${request.url()}`);
+    const { protocol, origin: target, pathname } = new URL(request.url());
+    if (protocol === 'data:' || target === origin) return;
+    if (!request.isNavigationRequest() || pathname !== navigation) complaints.push(`another host: ${request.url()}`);
   });
   context.on('requestfailed', (request) => {
     const { errorText } = request.failure()!;

@@ -34,7 +34,7 @@ describe('the authorization request', () => {
   });
 
   test('goes to the consent page that the sandbox is told of', async () => {
-    const other = await startSandbox({ consentUrl: 'https://portal.example/consent?lang=en' });
+    const other = await startSandbox({ consentUrl: () => 'https://portal.example/consent?lang=en' });
     const { location } = await authorize(other, REQUEST);
     await other.close();
     expect(location).toMatch(/^https:\/\/portal\.example\/consent\?lang=en&consent_token=[\w-]{32}$/);

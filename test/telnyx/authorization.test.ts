@@ -25,7 +25,7 @@ async function sandboxed() {
   };
   const sandbox = await startSandbox({
     accounts: [{ key: KEY, clients: [client] }],
-    consentUrl: 'https://consent.example/?x=%7E',
+    consentUrl: () => 'https://consent.example/?x=%7E',
   });
   onTestFinished(() => sandbox.close());
   return sandbox;

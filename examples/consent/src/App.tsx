@@ -1,0 +1,55 @@
+import { Provider } from '@urql/preact';
+import { useMemo } from 'preact/hooks';
+import { LocationProvider, Route, Router } from 'preact-iso';
+import { ClientList } from './clients/ClientList.tsx';
+import { ClientPage } from './clients/ClientPage.tsx';
+import { ConsentScreen } from './consent/ConsentScreen.tsx';
+import { GrantList } from './grants/GrantList.tsx';
+import { createGraphClient } from './graphql/client.ts';
+import { RegisterClient } from './register/RegisterClient.tsx';
+import type { Account } from './session/accounts.ts';
+import { SignIn } from './session/SignIn.tsx';
+import { SessionProvider, useSession } from './session/session.tsx';
+import { Boundary } from './ui/Boundary.tsx';
+import { Home, NotFound } from './ui/NotFound.tsx';
+import { Shell } from './ui/Shell.tsx';
+
+/** Links to all but the relying party, which is a server's. */
+const SCOPE = /^\/demo(?!\/rp\/)/;
+
+export function App() {
+  return (
+    <LocationProvider scope={SCOPE}>
+      <SessionProvider>
+        <Shell>
+          <Boundary>
+            <SignedIn />
+          </Boundary>
+        </Shell>
+      </SessionProvider>
+    </LocationProvider>
+  );
+}
+
+function SignedIn() {
+  const { account } = useSession();
+  return account ? <Screens key={account.name} account={account} /> : <SignIn />;
+}
+
+function Screens({ account }: { account: Account }) {
+  // A client of its own for each account: nothing that one has read is shown to the other.
+  const client = useMemo(() => createGraphClient(account.key), [account]);
+  return (
+    <Provider value={client}>
+      <Router>
+        <Route path="/demo" component={Home} />
+        <Route path="/demo/clients" component={ClientList} />
+        <Route path="/demo/clients/new" component={RegisterClient} />
+        <Route path="/demo/clients/:clientId" component={ClientPage} />
+        <Route path="/demo/grants" component={GrantList} />
+        <Route path="/demo/consent" component={ConsentScreen} />
+        <Route default component={NotFound} />
+      </Router>
+    </Provider>
+  );
+}

@@ -1,0 +1,46 @@
+import { useState } from 'preact/hooks';
+import { Page } from '../ui/Page.tsx';
+
+interface RegisteredProps {
+  readonly client: { readonly clientId: string; readonly name: string };
+  /** Null: a public client has none. */
+  readonly secret: string | null;
+}
+
+/** What its developer needs now. */
+export function Registered({ client: { clientId, name }, secret }: RegisteredProps) {
+  return (
+    <Page title={`${name} is registered`} narrow>
+      <div class="panel padded">
+        <Value label="Client ID" value={clientId} />
+        {secret !== null && <Value label="Client secret" value={secret} />}
+        {secret !== null && <p class="hint">Keep the secret now: it is not shown again.</p>}
+      </div>
+      <div class="actions">
+        <a class="button primary" href={`/demo/clients/${encodeURIComponent(clientId)}`}>
+          See the client
+        </a>
+        <a href="/demo/clients">Back to the clients</a>
+      </div>
+    </Page>
+  );
+}
+
+function Value({ label, value }: { label: string; value: string }) {
+  const [copied, setCopied] = useState(false);
+  // Where the browser forbids it, the value can still be selected.
+  const copy = () =>
+    navigator.clipboard.writeText(value).then(
+      () => setCopied(true),
+      () => {},
+    );
+  return (
+    <div class="value">
+      <span class="value-label">{label}</span>
+      <code>{value}</code>
+      <button type="button" class="quiet" aria-label={`Copy the ${label.toLowerCase()}`} onClick={copy}>
+        {copied ? 'Copied' : 'Copy'}
+      </button>
+    </div>
+  );
+}

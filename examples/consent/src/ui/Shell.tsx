@@ -1,0 +1,50 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useSession } from '../session/session.tsx';
+
+const LINKS = [
+  { href: '/demo/clients', text: 'Clients' },
+  { href: '/demo/grants', text: 'Grants' },
+];
+
+/** What stands around every screen. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { account, signOut } = useSession();
+  const { path, route } = useLocation();
+  const leave = () => {
+    signOut();
+    // The next account has other lists; a request for consent waits for whoever signs in.
+    if (path !== '/demo/consent') route('/demo/clients');
+  };
+  return (
+    <>
+      <header class="bar">
+        <a class="brand" href="/demo/clients">
+          Access console
+        </a>
+        {account && (
+          <>
+            <nav aria-label="Screens">
+              {LINKS.map(({ href, text }) => (
+                <a key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                  {text}
+                </a>
+              ))}
+            </nav>
+            <div class="account">
+              <span class="account-name">{account.name}</span>
+              <button type="button" class="quiet" onClick={leave}>
+                Sign out
+              </button>
+            </div>
+          </>
+        )}
+      </header>
+      {children}
+      <footer class="foot">
+        Runs on the embedded sandbox: no Telnyx account is touched. The graph below it is in{' '}
+        <a href="/graphql">GraphiQL</a>.
+      </footer>
+    </>
+  );
+}

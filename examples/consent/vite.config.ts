@@ -1,0 +1,19 @@
+import { defineConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
+
+// Whatever the environment says: urql's development build looks for the text of each document, and there is none.
+process.env.NODE_ENV = 'production';
+
+/**
+ * Two pages: the app, and the frame that the relying party fills on the server. Nothing is inlined, so that the policy
+ * needs no exception; all that is served is compressed here, once.
+ */
+export default defineConfig({
+  base: '/demo/',
+  plugins: [compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(html|js|css|svg)$/, threshold: 0 })],
+  build: {
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['index.html', 'relying-party.html'] },
+  },
+});

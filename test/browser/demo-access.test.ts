@@ -1,0 +1,194 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, button, heading, link, rows, signIn, visit, withFault } from './demo-support.ts';
+import { launch, type Served, serveDemo } from './support.ts';
+
+let served: Served;
+let browser: Browser;
+beforeAll(async () => {
+  [served, browser] = await Promise.all([serveDemo(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const open = (path: string, work: Parameters<typeof visit>[3]) => visit(browser, served, path, work);
+
+/** A desk by day, a phone by night: between them all colours and both layouts. */
+const DESK = { colorScheme: 'light', width: 1280, height: 800 } as const;
+const PHONE = { colorScheme: 'dark', width: 360, height: 740 } as const;
+
+async function become(page: Page, { colorScheme, ...size }: typeof DESK | typeof PHONE): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.setViewportSize(size);
+}
+
+/** Nothing serious that axe finds, nothing wider than the screen. */
+async function inspect(page: Page, screen: string): Promise<void> {
+  for (const device of [PHONE, DESK]) {
+    await become(page, device);
+    const where = `${screen}, ${device.colorScheme}, ${device.width} px`;
+    expect({ where, serious: await findings(page) }).toEqual({ where, serious: [] });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect({ where, beyond: Math.max(0, beyond) }).toEqual({ where, beyond: 0 });
+  }
+}
+
+/** What axe finds serious or worse: the rule, and where it is broken. */
+async function findings(page: Page): Promise<string[]> {
+  const there = await page.evaluate(() => 'axe' in window);
+  if (!there) await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: typeof axe }).axe;
+    const { violations } = await run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, places: nodes.map(({ html }) => html) }));
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, places }) => `${id}: ${places.join(' ')}`);
+}
+
+test('every screen is readable by everyone', () =>
+  open('/demo/', async ({ page }) => {
+    await heading(page, 'Sign in').waitFor();
+    await inspect(page, 'sign in');
+    await signIn(page);
+    await rows(page).first().waitFor();
+    await inspect(page, 'clients');
+    if (process.env.UPDATE_SCREENSHOTS) await page.screenshot({ path: 'docs/demo-clients.png' });
+    await page.getByLabel('Name').fill('no such name');
+    await page.getByText('No client is like that.').waitFor();
+    await inspect(page, 'no clients');
+    await button(page, 'Clear the filters').click();
+    await rows(page).locator('a').nth(1).click();
+    await page.getByRole('heading', { name: 'Grants to this client' }).waitFor();
+    await rows(page).first().waitFor();
+    await inspect(page, 'a client');
+
+    await link(page, 'Clients').click();
+    await link(page, 'Register a client').click();
+    await page.getByLabel('messaging.read').waitFor();
+    await inspect(page, 'registration');
+    await page.getByLabel('Redirect URIs').fill('https://app.example/#here');
+    await button(page, 'Register').click();
+    await page.locator('.mistake').first().waitFor();
+    await inspect(page, 'mistakes');
+    await page.getByLabel('Name').fill('A name that is quite long, as names of clients happen to be, and longer still');
+    await page.getByLabel('Redirect URIs').fill(`https://app.example/${'long/'.repeat(30)}`);
+    await button(page, 'Register').click();
+    await heading(page, /is registered$/).waitFor();
+    await inspect(page, 'registered');
+    await link(page, 'See the client').click();
+    await page.getByText('Nobody has allowed it anything.').waitFor();
+    await inspect(page, 'a client with long names');
+
+    await link(page, 'Grants').click();
+    await rows(page).first().waitFor();
+    await inspect(page, 'grants');
+    await button(page, /^Revoke/)
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+    await inspect(page, 'revocation');
+    await button(page, 'Keep').click();
+
+    await ask(page);
+    await inspect(page, 'consent');
+    await button(page, 'Deny').click();
+    await heading(page, 'Not connected').waitFor();
+    await inspect(page, 'denied');
+    await link(page, 'Ask again').click();
+    await button(page, 'Allow').click();
+    await heading(page, 'Connected').waitFor();
+    await inspect(page, 'allowed');
+    await link(page, 'See and revoke the grant').click();
+    await rows(page).first().waitFor();
+    await become(page, PHONE);
+    if (process.env.UPDATE_SCREENSHOTS) await page.screenshot({ path: 'docs/demo-phone.png' });
+
+    await page.goto(new URL('/demo/consent', served.url).href);
+    await heading(page, 'This request is over').waitFor();
+    await inspect(page, 'over');
+    const heal = await withFault(page, '403');
+    await link(page, 'Clients').click();
+    await page.getByRole('alert').waitFor();
+    await inspect(page, 'trouble');
+    await heal();
+    await page.goto(new URL('/demo/nowhere', served.url).href);
+    await heading(page, 'Nothing is here').waitFor();
+    await inspect(page, 'nothing');
+  }));
+
+/** Moves the focus by the Tab key until it is on the control of that name, which must show it. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let steps = 0; steps < 80; steps++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement!;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent;
+      const seen = element.cloneNode(true) as Element;
+      for (const hidden of seen.querySelectorAll('[aria-hidden]')) hidden.remove();
+      return { name: (label ?? seen.textContent).trim(), outline: `${outlineStyle} ${outlineWidth}` };
+    });
+    if (!focused.name.startsWith(name)) continue;
+    expect(focused.outline, name).toBe('solid 3px');
+    return;
+  }
+  throw new Error(`The Tab key does not reach ${name}`);
+}
+
+test('everything works by the keyboard alone, and the focus is never lost', () =>
+  open('/demo/', async ({ page }) => {
+    const focusIsOn = (text: string) =>
+      expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain(text);
+    const press = async (name: string) => {
+      await tabTo(page, name);
+      await page.keyboard.press('Enter');
+    };
+    await heading(page, 'Sign in').waitFor();
+    await press('Alice');
+    await focusIsOn('Clients');
+    await rows(page).first().waitFor();
+    await tabTo(page, 'Name');
+    await page.keyboard.type('acme');
+    await page.locator('.count').filter({ hasText: '2 clients' }).waitFor();
+    await press('Acme Command Line');
+    await focusIsOn('Acme Command Line');
+
+    await press('Clients');
+    await press('Register a client');
+    await page.getByLabel('messaging.read').waitFor();
+    await tabTo(page, 'Name');
+    await page.keyboard.type('Keyed');
+    await tabTo(page, 'Confidential');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByLabel('Public').isChecked()).toBe(true);
+    await tabTo(page, 'messaging.read');
+    await page.keyboard.press('Space');
+    await tabTo(page, 'Redirect URIs');
+    await page.keyboard.type('https://keyed.example/');
+    await press('Register');
+    await focusIsOn('Keyed is registered');
+
+    await press('Grants');
+    await rows(page).first().waitFor();
+    await press('Try the flow');
+    await heading(page, 'Parcel Pilot wants access').waitFor();
+    await press('Allow');
+    await heading(page, 'Connected').waitFor();
+    await press('See and revoke the grant');
+    await rows(page).first().waitFor();
+    await press('Revoke the access of Parcel Pilot');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Revoke the access of Parcel Pilot');
+    await page.keyboard.press('Enter');
+    await press('Revoke');
+    await focusIsOn('The access of Parcel Pilot is revoked.');
+  }));
