@@ -2,7 +2,6 @@ import { errors } from 'undici';
 import type { Answer } from './answers.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
-import type { Departure } from './departure.ts';
 import {
   AbortedError,
   ContractError,
@@ -11,7 +10,7 @@ import {
   TimeoutError,
   UnavailableError,
 } from './errors.ts';
-import { abortable } from './flights.ts';
+import { Exchange } from './exchange.ts';
 import type { Quota } from './quota.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -49,25 +48,19 @@ export async function attempt(made: Attempt): Promise<Answer> {
 async function exchange(made: Attempt): Promise<Answer> {
   const { upstream, caller, call, headers } = made;
   const base = call.atRoot ? upstream.rootUrl : upstream.apiUrl;
-  const departure: Departure = { left: false };
+  const exchange = new Exchange(caller.signal);
   try {
-    caller.signal.throwIfAborted();
-    const request = upstream.dispatcher.request({
+    return await exchange.send(upstream.dispatcher, {
       origin: base.origin,
       path: (base.pathname === '/' ? '' : base.pathname) + call.path,
       method: call.method,
       headers,
       body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
-      signal: caller.signal,
-      opaque: call.method === 'GET' ? undefined : departure,
     });
-    // undici hears of the signal once there is a connection, and not before.
-    const response = await abortable(request, caller.signal);
-    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   } catch (cause) {
     // It carries the bytes that it could not read, tokens and all.
     if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
-    throw faultOf(made, cause, departure.left);
+    throw faultOf(made, cause, exchange.left);
   }
 }
 

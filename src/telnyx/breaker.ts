@@ -19,18 +19,11 @@ const PAUSE = 3_000;
 /** For so long an attempt under way counts as one that will succeed, milliseconds. */
 const HOPE = 4_000;
 
-/** An answer that says that the server is in trouble; thrown through the breaker so that it counts. */
-class Trouble extends Error {
-  readonly answer: Answer;
-
-  constructor(answer: Answer) {
-    super();
-    this.answer = answer;
-  }
-}
-
-/** The trial attempt ended in its caller's leaving: whether the circuit may be whole again is not known. */
-class Untold extends Error {}
+/**
+ * What the policy is told of every failure: it keeps the last one, and what an error knows of its request, down to the
+ * credential, would stay in memory with it.
+ */
+const FAILED = new Error('an attempt failed');
 
 /** Of many attempts made at once those that fail are heard of first: the share is one of those under way, too. */
 class Sample extends SamplingBreaker {
@@ -53,59 +46,64 @@ class Sample extends SamplingBreaker {
 /** Spares an origin that fails: while the circuit is broken, attempts fail at once. */
 export class Breaker {
   readonly #sample = new Sample();
-  readonly #policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isTrouble), {
-    halfOpenAfter: PAUSE,
-    breaker: this.#sample,
-  });
+  readonly #policy: CircuitBreakerPolicy = circuitBreaker(
+    handleWhen((error) => error === FAILED),
+    { halfOpenAfter: PAUSE, breaker: this.#sample },
+  );
 
   /** `closed`, `open` or `half-open`. */
   get state(): string {
     return STATES[this.#policy.state];
   }
 
-  /** Rejects with `UnavailableError` while the circuit is broken. 5xx, lost connections and time-outs count as failures. */
+  /** The attempt's answer, of any status. Throws `BrokenError` at once while the circuit is broken. */
   async run(attempt: () => Promise<Answer>): Promise<Answer> {
     // The policy would let them wait for the trial attempt, past their own deadlines.
     if (this.#policy.state === CircuitState.HalfOpen) throw broken();
+    let outcome: Outcome | undefined;
     try {
-      return await this.#policy.execute(() => this.#tell(attempt));
+      await this.#policy.execute(async () => {
+        const isTrial = this.#policy.state === CircuitState.HalfOpen;
+        outcome = await this.#settle(attempt);
+        if (isTrouble(outcome) || (isTrial && isUntold(outcome))) throw FAILED;
+      });
     } catch (error) {
-      if (error instanceof Trouble) return error.answer;
-      if (error instanceof Untold) throw error.cause;
       if (error instanceof BrokenCircuitError) throw broken();
-      throw error;
+      if (error !== FAILED) throw error;
     }
+    const { answer, error } = outcome!;
+    if (!answer) throw error;
+    return answer;
   }
 
-  /** Carries the attempt out for the policy, to which on a trial all that is no trouble is a success. */
-  async #tell(attempt: () => Promise<Answer>): Promise<Answer> {
+  async #settle(attempt: () => Promise<Answer>): Promise<Outcome> {
     const attempted = { begun: Date.now() };
     this.#sample.underWay.add(attempted);
-    const isTrial = this.#policy.state === CircuitState.HalfOpen;
     try {
-      const answer = await attempt();
-      if (answer.status >= 500) throw new Trouble(answer);
-      return answer;
+      return { answer: await attempt() };
     } catch (error) {
-      if (isTrial && (error instanceof AbortedError || error instanceof ImpatienceError)) {
-        throw new Untold('', { cause: error });
-      }
-      throw error;
+      return { error };
     } finally {
       this.#sample.underWay.delete(attempted);
     }
   }
 }
 
+interface Outcome {
+  readonly answer?: Answer;
+  readonly error?: unknown;
+}
+
 /** A caller in a hurry must not break the circuit for all others. */
-function isTrouble(error: unknown): boolean {
+function isTrouble({ answer, error }: Outcome): boolean {
+  if (answer) return answer.status >= 500;
   if (error instanceof ImpatienceError) return false;
-  return (
-    error instanceof Trouble ||
-    error instanceof Untold ||
-    error instanceof UnavailableError ||
-    error instanceof TimeoutError
-  );
+  return error instanceof UnavailableError || error instanceof TimeoutError;
+}
+
+/** A trial that ended in its caller's leaving: whether the circuit may be whole again is not known. */
+function isUntold({ error }: Outcome): boolean {
+  return error instanceof AbortedError || error instanceof ImpatienceError;
 }
 
 function broken(): BrokenError {

@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { createListMemories, type ListMemories } from './batch/memory.ts';
 import { Breaker } from './breaker.ts';
-import { watchDeparture } from './departure.ts';
 import { Flights } from './flights.ts';
 import { Kept } from './kept.ts';
 import { Quotas } from './quota.ts';
@@ -48,7 +47,7 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
   const api = new Breaker();
   return {
     ...options,
-    dispatcher: dispatcher.compose(watchDeparture),
+    dispatcher,
     clientLists: createListMemories(),
     grantLists: createListMemories(),
     flights: new Flights(),

@@ -4,13 +4,14 @@ import type { FieldsOf } from '../types.ts';
 import type { ListMemory } from './memory.ts';
 import { type BatchSource, readBatch } from './read-batch.ts';
 
-/** {@link readBatch}, telling the caller what its plan took. */
+/** {@link readBatch}, telling the caller what its plan took, where there was more than one id to plan for. */
 export async function counted<T>(
   http: Http,
   ids: readonly string[],
   { readPage, readOne, idOf }: BatchSource<T>,
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
+  if (ids.length === 1) return readBatch(ids, { readPage, readOne, idOf }, memory);
   let calls = 0;
   const counting =
     <A, R>(read: (asked: A) => R) =>

@@ -35,6 +35,7 @@ export async function readBatch<T>(
   source: BatchSource<T>,
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
+  if (ids.length === 1) return [...(await readOnes(ids, source, memory)).values()];
   const missing = new Set(ids.filter((id) => memory.isMissing(id)));
   const wanted = ids.filter((id) => !missing.has(id));
   const [ones, others] = await Promise.all([
