@@ -111,7 +111,7 @@ function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
     req
       .on('end', end)
       .on('error', reject)
-      .on('close', () => reject(new Error('The caller left.')));
+      .on('close', () => req.complete || reject(new Error('The caller left.')));
   });
 }
 

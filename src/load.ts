@@ -1,9 +1,11 @@
-import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+import { bulkhead } from 'cockatiel';
 
 /** Operations at once, and those that wait for their turn. */
 export interface Load {
-  /** Runs the operation in its turn. Answers `refused` at once where too many wait already. */
-  run(operation: () => Promise<void>): Promise<'refused' | undefined>;
+  /** Whether one more would be too many, now. */
+  isFull(): boolean;
+  /** Runs the operation in its turn; it must not be full. */
+  run(operation: () => Promise<void>): Promise<void>;
   state(): { running: number; queued: number };
 }
 
@@ -11,15 +13,8 @@ export interface Load {
 export function createLoad({ maxRunning, maxQueued }: { maxRunning: number; maxQueued: number }): Load {
   const policy = bulkhead(maxRunning, maxQueued);
   return {
-    async run(operation) {
-      try {
-        await policy.execute(operation);
-        return undefined;
-      } catch (error) {
-        if (error instanceof BulkheadRejectedError) return 'refused';
-        throw error;
-      }
-    },
+    isFull: () => policy.executionSlots === 0 && policy.queueSlots === 0,
+    run: (operation) => policy.execute(operation),
     state: () => ({ running: maxRunning - policy.executionSlots, queued: maxQueued - policy.queueSlots }),
   };
 }

@@ -11,13 +11,23 @@ const DRAIN_MARGIN = 5_000;
 /** What a terminal sends to all of its processes, and an operator perhaps too. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Lines are written a few at a time, and at the end: a write for each costs more than all else that logging does. */
-const LOG = { minLength: 4_096, periodicFlush: 100, sync: false };
+/**
+ * Lines are written some at a time: a write for each costs more than all else that logging does. By writes that wait,
+ * as others would pile up in memory while the process is busy.
+ */
+const log = pino.destination({ minLength: 8_192, periodicFlush: 100, sync: true });
+process.once('exit', () => {
+  try {
+    log.flushSync();
+  } catch {
+    // No one reads any more.
+  }
+});
 
 if (existsSync('.env')) process.loadEnvFile();
 try {
   const settings = readSettings(process.env);
-  const logger = pino({ level: settings.logLevel }, pino.destination(LOG));
+  const logger = pino({ level: settings.logLevel }, log);
   const delay = settings.operationTimeout + DRAIN_MARGIN;
   if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
     throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);
@@ -39,7 +49,6 @@ async function serve(settings: Settings, delay: number, logger: Logger): Promise
     if (err) logger.fatal({ err }, 'stopping on an error');
     else logger.info({ signal }, 'stopping: requests in flight finish first');
     await service.stop();
-    await new Promise<void>((written) => logger.flush(() => written()));
   };
   const { close } = closeWithGrace({ delay, logger, ...(cluster.isWorker && { skip: [...SIGNALS] }) }, stop);
   if (cluster.isWorker) {

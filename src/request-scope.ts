@@ -17,10 +17,24 @@ export interface ScopeOptions {
   readonly tracing: Tracing | undefined;
 }
 
-/** Reads who asks from an HTTP request, answers its request id, and ends with it: by deadline or by leaving. */
-export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
+/** By what a request is found again. */
+export interface RequestIds {
+  /** Taken from the caller's `x-request-id`, or made. */
+  readonly requestId: string;
+  /** The W3C trace id of the caller's `traceparent`, else the request id. */
+  readonly traceId: string;
+}
+
+/** The ids of a request of which nothing else is of interest. */
+export function idsOf(req: IncomingMessage): RequestIds {
   const given = header(req, 'x-request-id');
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  return { requestId, traceId: TRACEPARENT.exec(header(req, 'traceparent') ?? '')?.[1] ?? requestId };
+}
+
+/** Reads who asks from an HTTP request, answers its request id, and ends with it: by deadline or by leaving. */
+export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
+  const { requestId } = idsOf(req);
   res.setHeader('x-request-id', requestId);
   const callers = TRACEPARENT.test(header(req, 'traceparent') ?? '') ? header(req, 'traceparent') : undefined;
   const upstreamHeaders: Record<string, string> = { 'x-request-id': requestId };

@@ -107,7 +107,7 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
     operationTimeout: 15_000,
     sandbox: false,
     tracing: undefined,
-    metrics: { ...all([]), contentType: 'text/plain', render: async () => '' },
+    metrics: { ...all([]), shed() {}, contentType: 'text/plain', render: async () => '' },
     load: createLoad({ maxRunning: 10, maxQueued: 10 }),
     observer: all([]),
     ...options,

@@ -13,6 +13,8 @@ export interface Metrics extends Observer {
   /** The text that `/metrics` answers, for all workers together, and its content type. */
   render(): Promise<string>;
   readonly contentType: string;
+  /** An operation was turned away unseen, since there were too many. */
+  shed(): void;
 }
 
 /** What the gauges read when they are asked. */
@@ -104,6 +106,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   };
   return {
     contentType: registry.contentType,
+    shed: () => errors.inc({ code: 'OVERLOADED' }),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
     called(_scope, { method, route, status, duration, retries: repeated, shared: isShared }) {
       if (isShared) return shared.inc();

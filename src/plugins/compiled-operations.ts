@@ -1,12 +1,6 @@
-import {
-  type DocumentNode,
-  type GraphQLAbstractType,
-  type GraphQLSchema,
-  getOperationAST,
-  isAbstractType,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode, visit } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
+import { compilableSchema } from './compilable-schema.ts';
 import { withoutIncremental } from './incremental.ts';
 
 /** Operations kept compiled, most recently used, and the characters of their documents together. */
@@ -42,11 +36,11 @@ export class CompiledOperations {
   readonly #seen = new WeakSet<OperationDefinitionNode>();
   readonly #refused = new WeakSet<OperationDefinitionNode>();
   readonly #compiled = new Map<OperationDefinitionNode, Compiled>();
+  #compilable: GraphQLSchema | undefined;
   #characters = 0;
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
-    for (const type of Object.values(schema.getTypeMap())) if (isAbstractType(type)) neverThrow(type);
   }
 
   /** Undefined: not compiled, and nothing that should be. */
@@ -73,11 +67,10 @@ export class CompiledOperations {
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): Execute | undefined {
-    // Compiled code knows answers in one piece only.
-    const isWhole = withoutIncremental(document) === document;
+    this.#compilable ??= compilableSchema(this.#schema);
     const compiled =
-      isWhole &&
-      compileQuery(this.#schema, document as never, operation.name?.value ?? '', {
+      isCompilable(document) &&
+      compileQuery(this.#compilable, document as never, operation.name?.value ?? '', {
         disablingCapturingStackErrors: true,
       });
     if (!compiled || !isCompiledQuery(compiled)) {
@@ -96,15 +89,13 @@ export class CompiledOperations {
   }
 }
 
-/** Compiled code asks for the type outside of its promise: what is thrown there would end the process. */
-function neverThrow(type: GraphQLAbstractType): void {
-  const { resolveType } = type;
-  if (!resolveType) return;
-  type.resolveType = (...args) => {
-    try {
-      return resolveType.apply(type, args);
-    } catch {
-      return undefined;
-    }
-  };
+/** Compiled code knows answers in one piece only, and would tell of the schema as it is compiled. */
+function isCompilable(document: DocumentNode): boolean {
+  let tells = false;
+  visit(document, {
+    Field({ name }) {
+      tells ||= name.value === '__schema' || name.value === '__type';
+    },
+  });
+  return !tells && withoutIncremental(document) === document;
 }

@@ -3,13 +3,12 @@ import {
   defaultFieldResolver,
   type GraphQLField,
   type GraphQLSchema,
-  isEnumType,
   isIntrospectionType,
   isObjectType,
-  lexicographicSortSchema,
 } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../context.ts';
+import { copySchema } from './copy-schema.ts';
 import { InlineTrace } from './inline-trace.ts';
 
 /** What the plugin finds in the server's context. */
@@ -57,11 +56,8 @@ async function encode(trace: ITrace): Promise<string> {
 
 /** The same schema with resolvers that tell when they run; operations without a trace go on with the one they have. */
 function traced(schema: GraphQLSchema): GraphQLSchema {
-  // Sorting is how graphql-js copies a schema with all its types.
-  const copy = lexicographicSortSchema(schema);
+  const copy = copySchema(schema);
   for (const type of Object.values(copy.getTypeMap())) {
-    const original = schema.getType(type.name);
-    if (isEnumType(type) && isEnumType(original)) type.serialize = original.serialize;
     if (isObjectType(type) && !isIntrospectionType(type)) Object.values(type.getFields()).forEach(timeField);
   }
   return copy;
