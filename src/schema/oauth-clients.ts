@@ -32,10 +32,9 @@ OAuthClient.implement({
       description: 'Whether it can keep a secret. Null for a type that this schema does not know.',
       resolve: (client) => client.client_type as 'public',
     }),
-    allowedScopes: t.stringList({
+    allowedScopes: t.exposeStringList('allowed_scopes', {
       nullable: true,
       description: 'The scopes it may ask for. Null: Telnyx did not say.',
-      resolve: (client) => client.allowed_scopes,
     }),
     allowedGrantTypes: t.field({
       type: [OAuthGrantType],
@@ -43,11 +42,10 @@ OAuthClient.implement({
       description: 'The grant types it may use. Null: Telnyx did not say; a null item: one unknown to this schema.',
       resolve: (client) => client.allowed_grant_types as 'refresh_token'[] | undefined,
     }),
-    redirectUris: t.field({
+    redirectUris: t.expose('redirect_uris', {
       type: ['URL'],
       nullable: true,
       description: 'Where the authorization endpoint may send browsers back to, byte for byte.',
-      resolve: (client) => client.redirect_uris,
     }),
     requirePkce: t.exposeBoolean('require_pkce', { description: 'Whether it must use PKCE (RFC 7636).' }),
     logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'Its logo.' }),

@@ -29,7 +29,7 @@ OAuthGrant.implement({
       description: 'The client that it is to; null where that is deleted or somebody else’s.',
       resolve: (grant, _args, context, info) => reachableClient(grant.client_id, context, info),
     }),
-    scopes: t.stringList({ description: 'The scopes that were granted.', resolve: (grant) => grant.scopes }),
+    scopes: t.exposeStringList('scopes', { description: 'The scopes that were granted.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the user allowed it.' }),
     lastUsedAt: t.expose('last_used_at', {
       type: 'DateTime',
