@@ -5,6 +5,7 @@ import { type ContextOptions, createContext, type RequestScope } from './context
 import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
 import { createAnswers } from './plugins/answers.ts';
+import { mayCompile } from './plugins/compiled-operations.ts';
 import { createDocumentCache } from './plugins/document-cache.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useDefer } from './plugins/use-defer.ts';
@@ -56,7 +57,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       !introspection && useNoIntrospection(),
       useLimits(limits),
       useUpstreamTrace(),
-      compile && useCompiledExecution(),
+      compile && mayCompile() && useCompiledExecution(),
       useInlineTrace(),
       useDefer(),
     ],

@@ -11,12 +11,24 @@ const MAX_CHARACTERS = 500_000;
 let compiler: typeof import('graphql-jit') | undefined;
 let loading: Promise<void> | undefined;
 
-/** Loads it once. Until it is there nothing is compiled. */
+/** Loads it once. Until it is there, and where it cannot be had, nothing is compiled. */
 export function loadCompiler(): Promise<void> {
-  loading ??= import('graphql-jit').then((loaded) => {
-    compiler = loaded;
-  });
+  loading ??= import('graphql-jit').then(
+    (loaded) => {
+      compiler = loaded;
+    },
+    () => {},
+  );
   return loading;
+}
+
+/** Whether Node lets this process make code out of text: not under `--disallow-code-generation-from-strings`. */
+export function mayCompile(): boolean {
+  try {
+    return typeof new Function() === 'function';
+  } catch {
+    return false;
+  }
 }
 
 /** Executes an operation; the variables must be such that graphql-js takes them. */
