@@ -180,6 +180,11 @@ test('an error in a line further down keeps its place', async () => {
   expect(body.errors).toMatchObject([{ path: ['bad'], locations: [{ line: 5, column: 3 }] }]);
 });
 
+test('a field that is left out does not count as data where all else is refused', async () => {
+  const query = 'query Refused { oauthClients(first: 1) { totalCount } left: __typename @skip(if: true) }';
+  expect(await expectTheSame(query, {}, 'a-key-of-no-account')).toMatchObject({ status: 401 });
+});
+
 test('each caller gets what is theirs, though the code is one', async () => {
   const query = 'query Mine { oauthClients(first: 1) { totalCount } }';
   const totals = async (key: string) => (await compiling.ask(query, {}, { key })).body.data.oauthClients.totalCount;
