@@ -1,7 +1,7 @@
-import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
+import { isCompilable } from './compilable-operation.ts';
 import { compilableSchema } from './compilable-schema.ts';
-import { withoutIncremental } from './incremental.ts';
 
 /** Operations kept compiled, most recently used, and the characters of their documents together. */
 const MAX_OPERATIONS = 250;
@@ -81,7 +81,7 @@ export class CompiledOperations {
   ): Execute | undefined {
     this.#compilable ??= compilableSchema(this.#schema);
     const compiled =
-      isCompilable(document) &&
+      isCompilable(document, operation) &&
       compileQuery(this.#compilable, document as never, operation.name?.value ?? '', {
         disablingCapturingStackErrors: true,
       });
@@ -99,15 +99,4 @@ export class CompiledOperations {
     }
     return entry.query;
   }
-}
-
-/** Compiled code knows answers in one piece only, and would tell of the schema as it is compiled. */
-function isCompilable(document: DocumentNode): boolean {
-  let tells = false;
-  visit(document, {
-    Field({ name }) {
-      tells ||= name.value === '__schema' || name.value === '__type';
-    },
-  });
-  return !tells && withoutIncremental(document) === document;
 }

@@ -13,7 +13,7 @@ builder.addScalarType(
     ...GraphQLDateTime.toConfig(),
     description: 'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`. Given as the server wrote it.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
-    serialize: (value) => passed(value, RFC_3339, 'DateTime'),
+    serialize: (value) => passed(value, RFC_3339),
     parseValue: pointInTime,
     parseLiteral: (node) => pointInTime('value' in node ? node.value : undefined),
   }),
@@ -25,7 +25,7 @@ builder.addScalarType(
     name: 'URL',
     description: 'An absolute URI (RFC 3986). Its bytes are kept as given, in and out: OAuth compares URIs exactly.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3986',
-    serialize: (value) => passed(value, ABSOLUTE_URI, 'URL'),
+    serialize: (value) => passed(value, ABSOLUTE_URI),
     parseValue: absoluteUri,
     parseLiteral: (node) => absoluteUri('value' in node ? node.value : undefined),
   }),
@@ -38,7 +38,7 @@ builder.addScalarType(
     description:
       'A client secret, token, code, verifier, or a URI that carries one. Accepted only as a variable; ' +
       'given only by mutations; never logged, cached or repeated in an error.',
-    serialize: (value) => passed(value, /^/, 'OAuthSecret'),
+    serialize: (value) => passed(value, /^/),
     parseValue(value) {
       if (typeof value === 'string' && value !== '') return value;
       throw new GraphQLError('OAuthSecret must be a string that is not empty.');
@@ -55,9 +55,9 @@ builder.addScalarType(
 );
 
 /** The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten. */
-function passed(value: unknown, pattern: RegExp, scalar: string): string {
+function passed(value: unknown, pattern: RegExp): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new ContractError(`Telnyx sent a value that is no ${scalar}.`);
+  throw new ContractError('Telnyx sent a value that this field cannot hold.');
 }
 
 /** Checked by the library, but kept as given; the library's message would repeat the value. */

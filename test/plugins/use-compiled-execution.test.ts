@@ -168,6 +168,12 @@ describe('compiled queries and others answer the same', () => {
       'what a variable leaves out',
       'query ($n: Int = 3, $y: Boolean!) { oauthClients(first: $n) { totalCount nodes @skip(if: $y) { name } } }',
     ],
+    [
+      'a field at two places, of which the first is skipped',
+      `query ($y: Boolean! = true) { oauthClients(first: 2) { nodes { name @skip(if: $y) clientId name }
+        edges { ...Edge @include(if: $y) cursor node { clientId } } pageInfo @skip(if: $y) { hasNextPage } totalCount
+        pageInfo { endCursor } } } fragment Edge on OAuthClientEdge { node { name } }`,
+    ],
   ])('%s', async (_name, query) => {
     for (const variables of [{}, { y: true }, { y: false, n: null }, { y: 1 }]) await expectTheSame(query, variables);
   });
@@ -178,6 +184,19 @@ test('an error in a line further down keeps its place', async () => {
   bad: oauthClient(clientId: $id) { name }\n}`;
   const { body } = await expectTheSame(query, { id: '..' });
   expect(body.errors).toMatchObject([{ path: ['bad'], locations: [{ line: 5, column: 3 }] }]);
+});
+
+test('a value that its scalar refuses is told of in the same words', async () => {
+  const client = compiling.sandbox.account(ALICE_KEY).clients.at(-1) as unknown as Record<string, unknown>;
+  const { policy_uri } = client;
+  for (const value of [{ a: 1 }, [{}], 'no URL', 5]) {
+    client.policy_uri = value;
+    const { body } = await expectTheSame('query Odd($id: ID!) { oauthClient(clientId: $id) { policyUri } }', {
+      id: client.client_id,
+    });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_CONTRACT' } }]);
+  }
+  client.policy_uri = policy_uri;
 });
 
 test('a field that is left out does not count as data where all else is refused', async () => {
