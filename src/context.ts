@@ -9,8 +9,20 @@ import type { Telnyx } from './telnyx/types.ts';
 import type { Upstream } from './telnyx/upstream.ts';
 import { UpstreamTrace } from './upstream-trace.ts';
 
+/** What may be told of an operation: nothing that its caller put into variables. */
+export interface Operation {
+  readonly name: string | undefined;
+  readonly type: 'query' | 'mutation' | 'subscription' | undefined;
+  /** Short hash of the document, to tell operations of one name apart. */
+  readonly documentHash: string | undefined;
+  /** Whether its answer is the same for whoever asks. */
+  readonly isPublic: boolean;
+}
+
 /** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
 export interface RequestScope extends Evidence {
+  /** Of the HTTP request. */
+  readonly method: string;
   /** Taken from the caller's `x-request-id`, or made. */
   readonly requestId: string;
   /** The W3C trace id of the caller's `traceparent`, else the request id. */
@@ -29,8 +41,11 @@ export interface RequestScope extends Evidence {
   readonly started: number;
   /** The span of the request, where spans are made. */
   readonly span: Span | undefined;
-  /** What its operation took so far, and how long the kept documents that it read are still fresh, milliseconds. */
-  readonly tally: { upstreamCalls: number; freshMs?: number };
+  /**
+   * Its operation as soon as that is known, what it took so far, and how long the kept documents that it read are still
+   * fresh, milliseconds.
+   */
+  readonly tally: { operation?: Operation; upstreamCalls: number; freshMs?: number };
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
 }

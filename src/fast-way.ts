@@ -1,19 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
-import type { RequestScope } from './context.ts';
+import type { Context, RequestScope } from './context.ts';
 import type { Documents } from './documents/index.ts';
 import type { Answers } from './plugins/answers.ts';
 import type { DocumentCache } from './plugins/document-cache.ts';
+import { wholeOf } from './plugins/incremental.ts';
+import type { Operations } from './plugins/operations.ts';
 import { write } from './write-answer.ts';
 
-/** What Yoga's engine does for one operation, with the hooks of all plugins. */
+/** What Yoga's engine does with a document that is new, with the hooks of all plugins. */
 interface Engine {
   readonly schema: GraphQLSchema;
   parse(source: string): DocumentNode;
   validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
-  contextFactory(): unknown;
-  execute(args: object): Promise<ExecutionResult>;
-  subscribe(args: object): Promise<ExecutionResult>;
 }
 
 /** The members of a GraphQL request. @see GraphQL over HTTP, section 5.1 and appendix A */
@@ -33,6 +32,8 @@ const POSTED = { method: 'POST', headers: new Headers() };
 
 export interface FastWayOptions {
   engineFor(context: object): Engine;
+  contextOf(scope: RequestScope): Context;
+  readonly operations: Operations;
   readonly documents: Documents;
   readonly cache: DocumentCache;
   readonly answers: Answers;
@@ -40,24 +41,33 @@ export interface FastWayOptions {
 }
 
 /**
- * The short way for what nearly all callers send, a POST of one document: Yoga's engine with all its hooks, without
- * the Request and Response that Yoga makes of everything. All else goes to Yoga, whose answers are the same.
+ * The short way for what nearly all callers send, a POST of one document: without the Request and Response that Yoga
+ * makes of everything. New documents are parsed and validated by Yoga's engine with all its hooks, operations are
+ * carried out where Yoga has them carried out. All else goes to Yoga, whose answers are the same.
  */
 export function createFastWay(options: FastWayOptions): FastWay {
-  const { engineFor, documents, cache, answers, bodyLimit } = options;
+  const { engineFor, contextOf, documents, cache, operations, answers, bodyLimit } = options;
   async function run(asked: Params, scope: RequestScope): Promise<ExecutionResult> {
     try {
       const query = documents.resolve(asked, scope.graphiqlToken) as string;
       const params = { ...asked, query };
-      const engine = engineFor({ request: POSTED, scope, params });
-      const known = cache.get(query);
-      if (known && getOperationAST(known, asked.operationName)) {
+      let document = cache.get(query);
+      if (!document || !getOperationAST(document, asked.operationName)) {
+        const engine = engineFor({ request: POSTED, scope, params });
+        document = engine.parse(query);
+        const errors = engine.validate(engine.schema, document);
+        if (errors.length > 0) return { errors };
+      } else {
         documents.learn(params);
-        return await execute(engine, params, known);
       }
-      const document = engine.parse(query);
-      const errors = engine.validate(engine.schema, document);
-      return errors.length > 0 ? { errors } : await execute(engine, params, document);
+      const execution = {
+        schema: operations.schema,
+        document: wholeOf(document),
+        contextValue: contextOf(scope),
+        variableValues: asked.variables,
+        operationName: asked.operationName,
+      };
+      return (await operations.execute(execution, scope)) as ExecutionResult;
     } catch (error) {
       const originalError = error instanceof Error ? error : new Error(String(error));
       return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
@@ -84,15 +94,6 @@ export function createFastWay(options: FastWayOptions): FastWay {
       .end(text);
     return true;
   };
-}
-
-async function execute(engine: Engine, params: Params, document: DocumentNode): Promise<ExecutionResult> {
-  const contextValue = await engine.contextFactory();
-  const { variables: variableValues, operationName } = params;
-  const args = { schema: engine.schema, document, contextValue, variableValues, operationName };
-  // The graph has no subscriptions; what refuses one is the function that would carry it out.
-  const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
-  return isSubscription ? engine.subscribe(args) : engine.execute(args);
 }
 
 /** The body, or a little more of it than is allowed; rejects where the caller leaves. */

@@ -5,9 +5,8 @@ import { type ContextOptions, createContext, type RequestScope } from './context
 import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
 import { createAnswers } from './plugins/answers.ts';
-import { mayCompile } from './plugins/compiled-operations.ts';
 import { createDocumentCache } from './plugins/document-cache.ts';
-import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
+import { createOperations } from './plugins/operations.ts';
 import { useDefer } from './plugins/use-defer.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useInlineTrace } from './plugins/use-inline-trace.ts';
@@ -15,7 +14,6 @@ import { type Limits, useLimits } from './plugins/use-limits.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
-import { useUpstreamTrace } from './plugins/use-upstream-trace.ts';
 import { schema } from './schema/index.ts';
 
 /** The path that GraphQL is served at. */
@@ -44,10 +42,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, bodyLimit, limits, documents, introspection, compile } = options;
   const answers = createAnswers(logger, observer);
   const cache = createDocumentCache();
+  const operations = createOperations({ maxCost: limits.maxCost, compile, suggestions: introspection });
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
     context: ({ scope }) => createContext(options, scope),
     graphqlEndpoint: ENDPOINT,
+    // Hooks of execution and context would hold on Yoga's way only: what must hold on both stands in `operations`.
     plugins: [
       useDocuments(documents),
       cache.plugin,
@@ -56,8 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useSecretRules(),
       !introspection && useNoIntrospection(),
       useLimits(limits),
-      useUpstreamTrace(),
-      compile && mayCompile() && useCompiledExecution(),
+      operations.plugin,
       useInlineTrace(),
       useDefer(),
     ],
@@ -73,7 +72,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     cors: false,
     extraParamNames: ['documentId'],
   });
-  const fastWay = createFastWay({ engineFor: yoga.getEnveloped as never, documents, cache, answers, bodyLimit });
+  const fastWay = createFastWay({
+    engineFor: yoga.getEnveloped as never,
+    contextOf: (scope) => createContext(options, scope),
+    documents,
+    cache,
+    operations,
+    answers,
+    bodyLimit,
+  });
   return {
     async handle(req, res, scope) {
       if (!(await fastWay(req, res, scope))) await yoga.handle(req, res, { scope });

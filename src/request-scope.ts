@@ -54,6 +54,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     if (!res.writableFinished) controller.abort(new AbortedError('The caller left.'));
   });
   return {
+    method: req.method ?? '',
     authorization: req.headersDistinct.authorization ?? [],
     routerSecret: header(req, 'x-router-secret'),
     graphiqlToken: header(req, 'x-graphiql-token'),

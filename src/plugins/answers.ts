@@ -1,10 +1,10 @@
-import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
 import type { Observer } from '../observe/observer.ts';
 import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
-import { describe, NO_OPERATION, type Operation } from './describe-operation.ts';
+import { NO_OPERATION } from './describe-operation.ts';
 import { type Part, presentParts } from './parts.ts';
 import { presentError } from './present-error.ts';
 
@@ -14,11 +14,6 @@ const MAX_ERRORS = 10;
 /** What the plugin finds in the server's context. */
 interface ServerContext {
   readonly scope: RequestScope;
-}
-
-/** An operation, and the HTTP method that it came by. */
-interface Asked extends Operation {
-  readonly method: string;
 }
 
 interface Http {
@@ -44,17 +39,15 @@ export interface Answers {
 }
 
 export function createAnswers(logger: Logger, observer: Observer): Answers {
-  const operations = new WeakMap<RequestScope, Asked>();
   const ended = (scope: RequestScope, codes: readonly string[]): void => {
-    const { name, type, documentHash } = operations.get(scope) ?? NO_OPERATION;
     const { started, tally } = scope;
+    const { name, type, documentHash } = tally.operation ?? NO_OPERATION;
     const duration = performance.now() - started;
     observer.ended(scope, { name, type, documentHash, duration, upstreamCalls: tally.upstreamCalls, codes });
   };
   const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
     const errors = result.errors ?? [];
     const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
-    const operation = operations.get(scope);
     ended(scope, [...new Set(presented.map(({ extensions }) => String(extensions.code)))]);
     const refused = refusal(result.data, errors);
     const omitted = errors.length - presented.length;
@@ -69,7 +62,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
         ...(result.data == null && presented.some(isFault) && { status: 500 }),
         ...refused,
         headers: {
-          ...cacheHeaders(operation, scope, errors.length > 0),
+          ...cacheHeaders(scope, errors.length > 0),
           ...retryAfter(errors),
           ...refused?.headers,
         },
@@ -77,18 +70,13 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
     };
   };
   const plugin: Plugin<ServerContext> = {
-    onExecute: ({ args }) => {
-      const { scope, request } = args.contextValue as ServerContext & { request: Request };
-      const operation = getOperationAST(args.document, args.operationName);
-      if (operation) operations.set(scope, { ...describe(operation, args.document), method: request.method });
-    },
     onResultProcess: ({ result, setResult, serverContext }) => {
       if (Array.isArray(result)) return;
       const { scope } = serverContext as unknown as ServerContext;
       if (Symbol.asyncIterator in result) {
         const present = (error: GraphQLError) => presentError(error, scope, logger);
         const parts = presentParts(result as AsyncIterable<Part>, present, (codes) => ended(scope, codes));
-        const headers = cacheHeaders(operations.get(scope), scope, true);
+        const headers = cacheHeaders(scope, true);
         setResult(Object.assign(parts, { extensions: { http: { headers } } }) as never);
         return;
       }
@@ -126,12 +114,13 @@ const VARY = 'accept, authorization, origin, x-upstream-trace, apollo-federation
  * GET; all else by none.
  * @see RFC 9111 section 5.2.2
  */
-function cacheHeaders(operation: Asked | undefined, scope: RequestScope, mayFail: boolean): Record<string, string> {
+function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<string, string> {
+  const { operation, freshMs = 0 } = scope.tally;
   if (scope.authorization.length > 0) {
     return { 'cache-control': operation?.type === 'query' ? 'private, no-store' : 'no-store' };
   }
-  const maxAge = Math.floor((scope.tally.freshMs ?? 0) / 1000);
-  const isForAll = operation?.method === 'GET' && operation.isPublic && !scope.traced && !mayFail && maxAge > 0;
+  const maxAge = Math.floor(freshMs / 1000);
+  const isForAll = scope.method === 'GET' && operation?.isPublic && !scope.traced && !mayFail && maxAge > 0;
   return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
 }
 

@@ -6,7 +6,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { withoutIncremental } from './incremental.ts';
+import { wholeOf } from './incremental.ts';
 
 /**
  * Whether compiled code answers the operation as graphql-js would. It knows answers in one piece only, would tell of
@@ -20,7 +20,7 @@ export function isCompilable(document: DocumentNode, operation: OperationDefinit
       tells ||= name.value === '__schema' || name.value === '__type';
     },
   });
-  if (tells || withoutIncremental(document) !== document) return false;
+  if (tells || wholeOf(document) !== document) return false;
   const fragments = new Map(
     document.definitions.flatMap((each) => (each.kind === 'FragmentDefinition' ? [[each.name.value, each]] : [])),
   );

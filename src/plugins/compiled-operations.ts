@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import { isCompilable } from './compilable-operation.ts';
 import { compilableSchema } from './compilable-schema.ts';
@@ -44,7 +44,8 @@ interface Compiled {
  * Mutations are left alone: what they take is Telnyx' time.
  */
 export class CompiledOperations {
-  readonly #schema: GraphQLSchema;
+  /** What is compiled against. */
+  readonly schema: GraphQLSchema;
   readonly #seen = new WeakSet<OperationDefinitionNode>();
   readonly #refused = new WeakSet<OperationDefinitionNode>();
   readonly #compiled = new Map<OperationDefinitionNode, Compiled>();
@@ -52,13 +53,12 @@ export class CompiledOperations {
   #characters = 0;
 
   constructor(schema: GraphQLSchema) {
-    this.#schema = schema;
+    this.schema = schema;
   }
 
   /** Undefined: not compiled, and nothing that should be. */
-  get(document: DocumentNode, operationName: string | null | undefined): Execute | undefined {
-    const operation = getOperationAST(document, operationName);
-    if (operation?.operation !== 'query') return undefined;
+  get(document: DocumentNode, operation: OperationDefinitionNode): Execute | undefined {
+    if (operation.operation !== 'query') return undefined;
     const known = this.#compiled.get(operation);
     if (known) {
       this.#compiled.delete(operation);
@@ -79,7 +79,7 @@ export class CompiledOperations {
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): Execute | undefined {
-    this.#compilable ??= compilableSchema(this.#schema);
+    this.#compilable ??= compilableSchema(this.schema);
     const compiled =
       isCompilable(document, operation) &&
       compileQuery(this.#compilable, document as never, operation.name?.value ?? '', {

@@ -1,14 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-
-/** What may be told of an operation: nothing that its caller put into variables. */
-export interface Operation {
-  readonly name: string | undefined;
-  readonly type: OperationDefinitionNode['operation'] | undefined;
-  readonly documentHash: string | undefined;
-  /** Whether its answer is the same for whoever asks. */
-  readonly isPublic: boolean;
-}
+import type { Operation } from '../context.ts';
 
 export const NO_OPERATION: Operation = { name: undefined, type: undefined, documentHash: undefined, isPublic: false };
 

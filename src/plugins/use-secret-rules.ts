@@ -4,7 +4,6 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
-  getOperationAST,
   isInputObjectType,
   isInputType,
   type OperationDefinitionNode,
@@ -24,20 +23,32 @@ const GUARDED = new Set([
   'startOAuthAuthorization',
 ]);
 
-/** One guarded mutation an operation; no secret in a URL. */
+/** One guarded mutation an operation. */
 export function useSecretRules(): Plugin {
-  return {
-    onValidate: ({ addValidationRule }) => addValidationRule(oneGuardedMutation),
-    onExecute: ({ args, setResultAndStopExecution }) => {
-      const { request } = args.contextValue as { request?: Request };
-      if (request?.method !== 'GET') return;
-      const operation = getOperationAST(args.document, args.operationName);
-      if (!operation || !takesSecret(args.schema, operation)) return;
-      const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
-      const extensions = { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } };
-      setResultAndStopExecution({ errors: [new GraphQLError(message, { extensions })] });
-    },
-  };
+  return { onValidate: ({ addValidationRule }) => addValidationRule(oneGuardedMutation) };
+}
+
+const takers = new WeakMap<OperationDefinitionNode, boolean>();
+
+/** Whether a secret stands among the variables of an operation, so that it must not come in a URL. */
+export function takesSecret(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
+  let takes = takers.get(operation);
+  if (takes === undefined) {
+    takes = (operation.variableDefinitions ?? []).some((definition) => {
+      const type = typeFromAST(schema, definition.type as never);
+      return isInputType(type) && holdsSecret(type);
+    });
+    takers.set(operation, takes);
+  }
+  return takes;
+}
+
+/** The refusal of such a URL. */
+export function secretInUrl(): GraphQLError {
+  const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
+  return new GraphQLError(message, {
+    extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } },
+  });
 }
 
 function oneGuardedMutation(context: ValidationContext): ASTVisitor {
@@ -71,13 +82,6 @@ function guardedKeys(
     }
   }
   return keys;
-}
-
-function takesSecret(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
-  return (operation.variableDefinitions ?? []).some((definition) => {
-    const type = typeFromAST(schema, definition.type as never);
-    return isInputType(type) && holdsSecret(type);
-  });
 }
 
 function holdsSecret(type: GraphQLInputType, seen = new Set<unknown>()): boolean {

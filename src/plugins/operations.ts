@@ -1,0 +1,110 @@
+import { normalizedExecutor } from '@graphql-tools/executor';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { isPromise, type Plugin } from 'graphql-yoga';
+import type { Context, RequestScope } from '../context.ts';
+import { type CostOf, compileCost } from '../limits/cost.ts';
+import { tooComplex } from '../limits/too-complex.ts';
+import { coercionErrors } from './coercion-errors.ts';
+import { executeCompiled } from './compiled-execution.ts';
+import { CompiledOperations, mayCompile } from './compiled-operations.ts';
+import { describe } from './describe-operation.ts';
+import type { Limits } from './use-limits.ts';
+import { secretInUrl, takesSecret } from './use-secret-rules.ts';
+
+/** What graphql-js calls the arguments of `execute`, as far as they matter here. */
+export interface Execution {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly contextValue: Context;
+  readonly variableValues?: Record<string, unknown> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+/** An answer, or one that comes in parts. */
+export type Executed = ExecutionResult | AsyncIterable<ExecutionResult>;
+type Executor = (execution: Execution) => Executed | Promise<Executed>;
+
+export interface OperationsOptions {
+  readonly maxCost: Limits['maxCost'];
+  /** Whether queries that come again are compiled. */
+  readonly compile: boolean;
+  /** Whether errors may name what the caller did not ("Did you mean"). */
+  readonly suggestions: boolean;
+}
+
+/** The one place where operations are carried out, whichever way they come in. */
+export interface Operations {
+  /** As Yoga's plugins have made it. */
+  readonly schema: GraphQLSchema;
+  /**
+   * Executes an operation of a valid document, or refuses it before anything is called upstream, where it would cost
+   * too much. The answer says in `extensions.cost` what it cost, and in `extensions.upstream` by which REST calls, where
+   * the request keeps book of them. Queries that come again are executed as compiled code.
+   *
+   * @param executor carries out what is not compiled; default: the one that Yoga has
+   */
+  execute(execution: Execution, scope: RequestScope, executor?: Executor): Executed | Promise<Executed>;
+  /** Has Yoga execute so. */
+  readonly plugin: Plugin<{ scope: RequestScope }>;
+}
+
+export function createOperations({ maxCost, compile, suggestions }: OperationsOptions): Operations {
+  const costs = new WeakMap<OperationDefinitionNode, CostOf>();
+  let own: GraphQLSchema;
+  let compiled: CompiledOperations | undefined;
+
+  const priceOf = ({ schema, document }: Execution, operation: OperationDefinitionNode): CostOf => {
+    const known = costs.get(operation);
+    if (known) return known;
+    const costOf = compileCost(schema, document, operation);
+    costs.set(operation, costOf);
+    return costOf;
+  };
+  const execute: Operations['execute'] = (execution, scope, executor = normalizedExecutor as Executor) => {
+    const { document, operationName, variableValues, contextValue } = execution;
+    const operation = getOperationAST(document, operationName);
+    // The graph has no subscriptions: the executor says so.
+    if (!operation || operation.operation === 'subscription') return executor(execution);
+    scope.tally.operation = describe(operation, document);
+    if (scope.method === 'GET' && takesSecret(execution.schema, operation)) return { errors: [secretInUrl()] };
+    const cost = { requested: priceOf(execution, operation)(variableValues ?? {}), maximum: maxCost };
+    if (cost.requested > maxCost) {
+      return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
+    }
+    const finish = (executed: Executed): Executed => {
+      if (Symbol.asyncIterator in executed) return executed;
+      const { errors, data, extensions } = executed;
+      const wrong = data === undefined && errors ? coercionErrors(execution, operation, !suggestions) : [];
+      const upstream = contextValue.trace?.report();
+      return {
+        ...(errors && { errors: wrong.length > 0 ? wrong : errors }),
+        ...(data !== undefined && { data }),
+        extensions: { ...extensions, cost, ...(upstream && { upstream }) },
+      };
+    };
+    const executed = (compiled && executeCompiled(compiled, execution, operation)) ?? executor(execution);
+    return isPromise(executed) ? executed.then(finish) : finish(executed);
+  };
+  return {
+    get schema() {
+      return own;
+    },
+    execute,
+    plugin: {
+      onSchemaChange({ schema }) {
+        own = schema;
+        if (compile && mayCompile()) compiled = new CompiledOperations(schema);
+      },
+      onExecute({ args, executeFn, setExecuteFn }) {
+        const { scope } = args.contextValue as unknown as { scope: RequestScope };
+        setExecuteFn((execution) => execute(execution as Execution, scope, executeFn as Executor));
+      },
+    },
+  };
+}
