@@ -57,15 +57,45 @@ export class Breaker {
   }
 
   /** The attempt's answer, of any status. Throws `BrokenError` at once while the circuit is broken. */
-  async run(attempt: () => Promise<Answer>): Promise<Answer> {
+  run(attempt: () => Promise<Answer>): Promise<Answer> {
+    return this.#policy.state === CircuitState.Closed ? this.#watch(attempt) : this.#try(attempt);
+  }
+
+  /** With a whole circuit the attempt needs no leave: how it went is told afterwards. */
+  async #watch(attempt: () => Promise<Answer>): Promise<Answer> {
+    const attempted = { begun: Date.now() };
+    this.#sample.underWay.add(attempted);
+    let isFine = false;
+    try {
+      const answer = await attempt();
+      isFine = !isTrouble({ answer });
+      return answer;
+    } catch (error) {
+      isFine = !isTrouble({ error });
+      throw error;
+    } finally {
+      this.#sample.underWay.delete(attempted);
+      if (this.#policy.state === CircuitState.Closed) this.#tell(isFine);
+    }
+  }
+
+  #tell(isFine: boolean): void {
+    if (isFine) this.#sample.success(CircuitState.Closed);
+    else this.#policy.execute(() => Promise.reject(FAILED)).catch(() => {});
+  }
+
+  /** Of a broken circuit, the policy lets one attempt through after a pause. */
+  async #try(attempt: () => Promise<Answer>): Promise<Answer> {
     // The policy would let them wait for the trial attempt, past their own deadlines.
     if (this.#policy.state === CircuitState.HalfOpen) throw broken();
     let outcome: Outcome | undefined;
     try {
       await this.#policy.execute(async () => {
-        const isTrial = this.#policy.state === CircuitState.HalfOpen;
-        outcome = await this.#settle(attempt);
-        if (isTrouble(outcome) || (isTrial && isUntold(outcome))) throw FAILED;
+        outcome = await attempt().then(
+          (answer) => ({ answer }),
+          (error: unknown) => ({ error }),
+        );
+        if (isTrouble(outcome) || isUntold(outcome)) throw FAILED;
       });
     } catch (error) {
       if (error instanceof BrokenCircuitError) throw broken();
@@ -74,18 +104,6 @@ export class Breaker {
     const { answer, error } = outcome!;
     if (!answer) throw error;
     return answer;
-  }
-
-  async #settle(attempt: () => Promise<Answer>): Promise<Outcome> {
-    const attempted = { begun: Date.now() };
-    this.#sample.underWay.add(attempted);
-    try {
-      return { answer: await attempt() };
-    } catch (error) {
-      return { error };
-    } finally {
-      this.#sample.underWay.delete(attempted);
-    }
   }
 }
 

@@ -52,6 +52,7 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
 
 /** What an answer tells of the quota; undefined where it tells nothing. */
 export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
+  if (headers['x-ratelimit-limit'] === undefined) return undefined;
   const values = ['limit', 'remaining', 'reset'].map((name) =>
     Number.parseFloat(String(headers[`x-ratelimit-${name}`])),
   );

@@ -23,16 +23,23 @@ export class Flights {
    * @param signal ends the wait, as it ends `load`
    * @param joined told when the outcome of another's read is that of this one
    */
-  async share<T>(
+  share<T>(account: string, key: string, load: () => Promise<T>, signal: AbortSignal, joined: () => void): Promise<T> {
+    const leader = this.#byAccount.get(account)?.get(key);
+    return leader === undefined
+      ? this.#lead(account, key, load)
+      : this.#follow(leader, account, key, load, signal, joined);
+  }
+
+  async #follow<T>(
+    first: Promise<unknown>,
     account: string,
     key: string,
     load: () => Promise<T>,
     signal: AbortSignal,
     joined: () => void,
   ): Promise<T> {
-    for (let failed = 0; ; ) {
-      const leader = this.#byAccount.get(account)?.get(key);
-      if (leader === undefined) return this.#lead(account, key, load);
+    let leader: Promise<unknown> | undefined = first;
+    for (let failed = 0; leader !== undefined; leader = this.#byAccount.get(account)?.get(key)) {
       try {
         const value = (await abortable(leader, signal)) as T;
         joined();
@@ -44,6 +51,7 @@ export class Flights {
         throw withoutCall(error);
       }
     }
+    return this.#lead(account, key, load);
   }
 
   /** Something was changed: no later read may join one that began before. */
@@ -54,11 +62,13 @@ export class Flights {
   #lead<T>(account: string, key: string, load: () => Promise<T>): Promise<T> {
     const flights = this.#byAccount.get(account) ?? new Map<string, Promise<unknown>>();
     this.#byAccount.set(account, flights);
-    const flight = load().finally(() => {
+    const flight = load();
+    flights.set(key, flight);
+    const land = () => {
       flights.delete(key);
       if (flights.size === 0 && this.#byAccount.get(account) === flights) this.#byAccount.delete(account);
-    });
-    flights.set(key, flight);
+    };
+    flight.then(land, land);
     return flight;
   }
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { type Answer, detailsOf, errorOf } from './answers.ts';
-import { attempt } from './attempt.ts';
 import type { Call } from './call.ts';
 import { recordOf } from './call-record.ts';
 import { backgroundCaller, type Caller, type PlannedBatch } from './caller.ts';
@@ -55,8 +54,11 @@ export class Http {
    * The answer, if its status is one of `expected` (any 2xx by default).
    * Throws the `TelnyxError` that any other outcome stands for.
    */
-  async send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
-    if (call.method === 'GET') return this.#send(call, expected);
+  send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
+    return call.method === 'GET' ? this.#send(call, expected) : this.#change(call, expected);
+  }
+
+  async #change(call: Call, expected: (status: number) => boolean): Promise<Success> {
     try {
       return await this.#send(call, expected);
     } finally {
@@ -74,13 +76,16 @@ export class Http {
    * secret goes this way.
    */
   async read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
-    const load = async () => decode(await this.send(call));
+    const load = async () => decode(await this.#send(call, isSuccess));
     if (this.#caller.isolated) return load();
     const started = performance.now();
-    await this.authorize(call.access);
-    const account = call.access === 'public' ? '' : await this.account(call.access);
+    // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
+    const authorized = this.authorize(call.access);
+    if (authorized instanceof Promise) await authorized;
+    const account = call.access === 'public' ? '' : this.account(call.access);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
-    return this.upstream.flights.share(account, call.path, load, this.#caller.signal, joined);
+    const name = typeof account === 'string' ? account : await account;
+    return this.upstream.flights.share(name, call.path, load, this.#caller.signal, joined);
   }
 
   /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
@@ -116,10 +121,10 @@ export class Http {
     const { upstream } = this;
     const caller = this.#caller;
     const credential = call.authorization === undefined ? headers.authorization : undefined;
-    const quota = credential === undefined ? undefined : upstream.quotas.of(await this.account(call.access));
-    const done = await attempts(call, caller, upstream.retryBudget, () =>
-      attempt({ upstream, caller, quota, call, headers }),
-    );
+    const account = credential === undefined ? undefined : this.account(call.access);
+    const quota =
+      account === undefined ? undefined : upstream.quotas.of(typeof account === 'string' ? account : await account);
+    const done = await attempts({ upstream, caller, quota, call, headers });
     caller.onCall?.(recordOf(call, done, started));
     const { answer } = done;
     if (!answer) throw done.error;
@@ -131,7 +136,8 @@ export class Http {
     const mayHaveHappened = done.mayHaveHappened || refused?.mayHaveHappened === true;
     const doneBefore = call.method === 'DELETE' && answer.status === 404 && mayHaveHappened;
     if (!doneBefore && !expected(answer.status)) throw errorOf(withCredential(call, headers), answer);
-    return { ...answer, doneBefore };
+    const { status, headers: answered, text } = answer;
+    return { status, headers: answered, text, doneBefore };
   }
 
   #headersOf(call: Call, credential: string | undefined): Record<string, string> {

@@ -48,8 +48,10 @@ export class OAuthClients {
     this.#http = http;
   }
 
-  async #memory(): Promise<ListMemory> {
-    return this.#http.upstream.clientLists.of(await this.#http.account('read'));
+  #memory(): ListMemory | Promise<ListMemory> {
+    const account = this.#http.account('read');
+    const { clientLists } = this.#http.upstream;
+    return typeof account === 'string' ? clientLists.of(account) : account.then((name) => clientLists.of(name));
   }
 
   page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
@@ -81,7 +83,8 @@ export class OAuthClients {
       readOne: (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
-    await this.#http.authorize('read');
+    const authorized = this.#http.authorize('read');
+    if (authorized instanceof Promise) await authorized;
     return counted(this.#http, clientIds, source, await this.#memory());
   }
 

@@ -64,8 +64,10 @@ export class OAuthGrants {
     return scan;
   }
 
-  async #memory(): Promise<ListMemory> {
-    return this.#http.upstream.grantLists.of(await this.#http.account('read'));
+  #memory(): ListMemory | Promise<ListMemory> {
+    const account = this.#http.account('read');
+    const { grantLists } = this.#http.upstream;
+    return typeof account === 'string' ? grantLists.of(account) : account.then((name) => grantLists.of(name));
   }
 
   async #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
@@ -87,7 +89,8 @@ export class OAuthGrants {
       readOne: (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
-    await this.#http.authorize('read');
+    const authorized = this.#http.authorize('read');
+    if (authorized instanceof Promise) await authorized;
     return counted(this.#http, grantIds, source, await this.#memory());
   }
 

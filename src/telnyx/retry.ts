@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, retryTimeOf } from './answers.ts';
-import type { Call } from './call.ts';
-import type { Caller } from './caller.ts';
+import { type Attempt, attempt } from './attempt.ts';
 import { BrokenError, type TelnyxError, UnavailableError } from './errors.ts';
-import type { RetryBudget } from './retry-budget.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -29,38 +27,33 @@ export interface Attempts {
  * asks for ends before the caller's deadline, and the budget allows it. The last outcome stands. PUT and POST are
  * never repeated: the first attempt may have taken effect.
  */
-export async function attempts(
-  call: Call,
-  caller: Caller,
-  budget: RetryBudget,
-  attempt: () => Promise<Answer>,
-): Promise<Attempts> {
-  budget.begin();
+export async function attempts(made: Attempt): Promise<Attempts> {
+  const { retryBudget } = made.upstream;
+  retryBudget.begin();
   try {
-    return await repeat(call, caller, budget, attempt);
+    return await repeat(made);
   } finally {
-    budget.end();
+    retryBudget.end();
   }
 }
 
-async function repeat(
-  call: Call,
-  { deadline, signal }: Caller,
-  budget: RetryBudget,
-  attempt: () => Promise<Answer>,
-): Promise<Attempts> {
+async function repeat(made: Attempt): Promise<Attempts> {
+  const { call, upstream } = made;
+  const { deadline, signal } = made.caller;
   const repeatable = call.method === 'GET' || call.method === 'DELETE';
   let mayHaveHappened = false;
   for (let retries = 0; ; retries++) {
     let outcome: { answer?: Answer; error?: unknown };
     try {
-      outcome = { answer: await attempt() };
+      const answer = await attempt(made);
+      if (!isTransient({ answer })) return { answer, retries, mayHaveHappened };
+      outcome = { answer };
     } catch (error) {
       outcome = { error };
     }
     const pause = pauseBefore(retries, outcome.answer);
     const end = retries === MAX_ATTEMPTS - 1 || Date.now() + pause >= deadline;
-    if (end || !repeatable || !isTransient(outcome) || !budget.spend()) {
+    if (end || !repeatable || !isTransient(outcome) || !upstream.retryBudget.spend()) {
       // What the last attempt ended in says nothing of those before it.
       if (mayHaveHappened && outcome.error) Object.assign(outcome.error, { outcome: 'UNKNOWN' });
       return { ...outcome, retries, mayHaveHappened };

@@ -35,7 +35,7 @@ export async function readBatch<T>(
   source: BatchSource<T>,
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
-  if (ids.length === 1) return [...(await readOnes(ids, source, memory)).values()];
+  if (ids.length === 1) return [await readAlone(ids[0]!, source, memory)];
   const missing = new Set(ids.filter((id) => memory.isMissing(id)));
   const wanted = ids.filter((id) => !missing.has(id));
   const [ones, others] = await Promise.all([
@@ -78,11 +78,14 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
 }
 
 async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
-  const answers = new Map(
-    await Promise.all(ids.map(async (id) => [id, await settle(() => source.readOne(id))] as const)),
-  );
-  memory.miss(ids.filter((id) => isNotOurs(answers.get(id))));
-  return answers;
+  const answers = await Promise.all(ids.map((id) => readAlone(id, source, memory)));
+  return new Map(ids.map((id, index) => [id, answers[index]!]));
+}
+
+async function readAlone<T>(id: string, { readOne }: BatchSource<T>, memory: ListMemory): Promise<T | Error> {
+  const answer = await settle(() => readOne(id));
+  if (isNotOurs(answer)) memory.miss([id]);
+  return answer;
 }
 
 /** Whether these reads, page 1 first, make up the whole list. */
