@@ -8,13 +8,13 @@ import type { Socket } from 'node:net';
  * should look elsewhere; then those others; then all connections are closed, idle or half open.
  */
 export function createDrain(server: Server): () => Promise<void> {
-  closeQueuedResponses(server);
-  const inFlight = new Set<ServerResponse>();
-  server.on('request', (_req, res) => {
-    inFlight.add(res);
-    res.once('close', () => inFlight.delete(res));
-  });
-  const finished = () => Promise.all([...inFlight].map((res) => new Promise((done) => res.once('close', done))));
+  const open = responsesOf(server);
+  const finished = () =>
+    Promise.all(
+      [...open.values()].flatMap((responses) =>
+        [...responses].map((res) => new Promise((done) => res.once('close', done))),
+      ),
+    );
   return async () => {
     await finished();
     const closed = once(server, 'close');
@@ -26,21 +26,23 @@ export function createDrain(server: Server): () => Promise<void> {
 }
 
 /**
- * Tells responses that their connection is gone. Node tells the one whose turn it is there, and the others not always:
- * where the connection ends at a CONNECT that was sent ahead as well, they would never close.
+ * The responses in flight on each connection, which are told that it is gone. Node tells the one whose turn it is there,
+ * and the others not always: where the connection ends at a CONNECT that was sent ahead as well, they would never close.
  */
-function closeQueuedResponses(server: Server): void {
-  const open = new WeakMap<Socket, Set<ServerResponse>>();
+function responsesOf(server: Server): ReadonlyMap<Socket, ReadonlySet<ServerResponse>> {
+  const open = new Map<Socket, Set<ServerResponse>>();
   server.on('connection', (socket) => {
     const responses = new Set<ServerResponse>();
     open.set(socket, responses);
     socket.once('close', () => {
+      open.delete(socket);
       for (const res of responses) if (!res.socket) res.emit('close');
     });
   });
-  server.on('request', (req, res) => {
-    const responses = open.get(req.socket);
+  server.on('request', ({ socket }, res) => {
+    const responses = open.get(socket);
     responses?.add(res);
     res.once('close', () => responses?.delete(res));
   });
+  return open;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { valuesOf } from './raw-headers.ts';
 
 /** Why a request is turned away before its operation is looked at. */
 export interface Refusal {
@@ -34,7 +35,7 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
   if (accept === undefined) {
     return { status: 406, message: `The answer can be ${JSON_TYPE} or ${RESPONSE_TYPE}, and Accept allows neither.` };
   }
-  if (req.method === 'POST' && mediaTypes(req.headers['content-type'])[0] !== JSON_TYPE) {
+  if (req.method === 'POST' && !isJson(req.headers['content-type'])) {
     const message = `A POST must carry ${JSON_TYPE}: a page of any other site could send the rest.`;
     return { status: 415, message, headers: { accept: JSON_TYPE } };
   }
@@ -55,33 +56,49 @@ ${SCRIPTED.join(', ')}: a page of any other site could send the rest.`;
 function isScripted({ headers }: IncomingMessage): boolean {
   return (
     SCRIPTED.some((name) => name in headers) ||
-    mediaTypes(headers['content-type'])[0] === JSON_TYPE ||
+    isJson(headers['content-type']) ||
     /^bearer /i.test(headers.authorization ?? '')
   );
 }
 
 /** @see RFC 9112 section 3.2 */
-function hasOneHost({ headersDistinct: { host = [] }, httpVersion }: IncomingMessage): boolean {
-  if (host.length === 0) return httpVersion === '1.0';
-  return host.length === 1 && !/[/?#\\@]/.test(host[0]!) && (host[0] === '' || URL.canParse(`http://${host[0]}`));
+function hasOneHost(req: IncomingMessage): boolean {
+  const [host, ...others] = valuesOf(req, 'host');
+  if (host === undefined) return req.httpVersion === '1.0';
+  return others.length === 0 && (host === lastHost || isHost(host));
+}
+
+/** The host that was found to be one last: nearly all requests name the same. */
+let lastHost: string | undefined;
+
+function isHost(host: string): boolean {
+  if (/[/?#\\@]/.test(host) || !(host === '' || URL.canParse(`http://${host}`))) return false;
+  lastHost = host;
+  return true;
 }
 
 /** The first type in `accept` that can be had, behind that of parts where these are accepted too. */
 function answerType(accept: string | undefined): string | undefined {
+  const plain = WHOLE.get(accept ?? '*/*');
+  if (plain !== undefined) return plain;
   const understood = (accept || '*/*').split(',').filter((type) => !OTHER_PARTS.test(type));
   const types = mediaTypes(understood.join(','));
   const parts = types.includes(PARTS_TYPE) ? [PARTS_TYPE] : [];
-  const whole = types.flatMap((type) => WHOLE[type] ?? []).slice(0, 1);
+  const whole = types.flatMap((type) => WHOLE.get(type) ?? []).slice(0, 1);
   return [...parts, ...whole].join(', ') || undefined;
 }
 
 /** What an answer in one piece is called, by what is asked for. */
-const WHOLE: Record<string, string> = {
-  [RESPONSE_TYPE]: RESPONSE_TYPE,
-  [JSON_TYPE]: JSON_TYPE,
-  'application/*': JSON_TYPE,
-  '*/*': JSON_TYPE,
-};
+const WHOLE: ReadonlyMap<string, string> = new Map([
+  [RESPONSE_TYPE, RESPONSE_TYPE],
+  [JSON_TYPE, JSON_TYPE],
+  ['application/*', JSON_TYPE],
+  ['*/*', JSON_TYPE],
+]);
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType === JSON_TYPE || mediaTypes(contentType)[0] === JSON_TYPE;
+}
 
 /** The types of a list of media types, without their parameters. */
 function mediaTypes(list = ''): string[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from './context.ts';
 import type { Tracing } from './observe/tracing.ts';
+import { valuesOf } from './raw-headers.ts';
 import { AbortedError, ImpatienceError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
@@ -29,14 +30,19 @@ export interface RequestIds {
 export function idsOf(req: IncomingMessage): RequestIds {
   const given = header(req, 'x-request-id');
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
-  return { requestId, traceId: TRACEPARENT.exec(header(req, 'traceparent') ?? '')?.[1] ?? requestId };
+  return { requestId, traceId: traceIdOf(header(req, 'traceparent')) ?? requestId };
+}
+
+function traceIdOf(traceparent: string | undefined): string | undefined {
+  return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
 }
 
 /** Reads who asks from an HTTP request, answers its request id, and ends with it: by deadline or by leaving. */
 export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
   const { requestId } = idsOf(req);
   res.setHeader('x-request-id', requestId);
-  const callers = TRACEPARENT.test(header(req, 'traceparent') ?? '') ? header(req, 'traceparent') : undefined;
+  const given = header(req, 'traceparent');
+  const callers = traceIdOf(given) === undefined ? undefined : given;
   const upstreamHeaders: Record<string, string> = { 'x-request-id': requestId };
   if (callers !== undefined) copy(req, upstreamHeaders, ['traceparent', 'tracestate']);
   const traced = options.tracing?.begin(callers);
@@ -55,11 +61,11 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   });
   return {
     method: req.method ?? '',
-    authorization: req.headersDistinct.authorization ?? [],
+    authorization: valuesOf(req, 'authorization'),
     routerSecret: header(req, 'x-router-secret'),
     graphiqlToken: header(req, 'x-graphiql-token'),
     requestId,
-    traceId: TRACEPARENT.exec(upstreamHeaders.traceparent ?? '')?.[1] ?? requestId,
+    traceId: traceIdOf(upstreamHeaders.traceparent) ?? requestId,
     upstreamHeaders,
     isolated: 'x-sandbox-fault' in upstreamHeaders,
     traced: (header(req, 'x-upstream-trace') ?? String(options.sandbox)) === 'true',

@@ -84,7 +84,7 @@ export function createServer(options: ServerOptions): Server {
 
 function route(req: IncomingMessage, res: ServerResponse, options: ServerOptions): void {
   // RFC 9112 section 3.2.2: a proxy may send the whole URL.
-  req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
+  if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
   const path = req.url.split('?', 1)[0];
   if (path === ENDPOINT) serveGraphQL(req, res, options);
   else if (path === '/livez') sendText(res, 200, 'ok');
