@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import closeWithGrace from 'close-with-grace';
 import { type Logger, pino } from 'pino';
 import type { Service } from './service.ts';
@@ -10,6 +11,12 @@ import { runWorkers, STOP } from './workers.ts';
 const DRAIN_MARGIN = 5_000;
 /** What a terminal sends to all of its processes, and an operator perhaps too. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The heap may grow by this much over what is alive before all of it is looked through, percent. Left to itself on a
+ * machine with much memory, V8 lets it grow fourfold: 440 MB under mixed traffic where this makes 265, at the same speed.
+ */
+setFlagsFromString('--heap-growing-percent=60');
 
 /**
  * Lines are written some at a time: a write for each costs more than all else that logging does. By writes that wait,
