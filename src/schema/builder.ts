@@ -2,10 +2,10 @@ import SchemaBuilder from '@pothos/core';
 import DataloaderPlugin from '@pothos/plugin-dataloader';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import ErrorsPlugin from '@pothos/plugin-errors';
-import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
 import { UPSTREAM_CALL } from './cost.ts';
+import './federation-plugin.ts';
 
 /** Where all types of the graph meet; the files beside this one add to it. */
 export const builder = new SchemaBuilder<{
@@ -13,7 +13,10 @@ export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false;
   DefaultNodeNullability: false;
   DefaultEdgesNullability: false;
-  Directives: { tag: { locations: 'SCALAR' | 'INPUT_OBJECT'; args: { name: string } } };
+  Directives: {
+    link: { locations: 'SCHEMA'; args: { url: string; import: string[] } };
+    tag: { locations: 'SCALAR' | 'INPUT_OBJECT'; args: { name: string } };
+  };
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: string };
@@ -21,7 +24,7 @@ export const builder = new SchemaBuilder<{
     OAuthSecret: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, DataloaderPlugin, DirectivesPlugin, FederationPlugin],
+  plugins: [ErrorsPlugin, RelayPlugin, DataloaderPlugin, DirectivesPlugin, 'federation'],
   defaultFieldNullability: false,
   errors: { defaultTypes: [] },
   relay: {

@@ -1,46 +1,49 @@
 import { brandWithType, getTypeBrand } from '@pothos/core';
-import { type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isUnionType } from 'graphql';
+import type { GraphQLFieldConfig } from 'graphql';
+import {
+  GraphQLList,
+  GraphQLNonNull,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLScalarType,
+  GraphQLUnionType,
+} from 'graphql';
 import type { Context } from '../context.ts';
 import { ValidationError } from '../telnyx/errors.ts';
-
-type ResolveReference = (key: object, context: Context, info: GraphQLResolveInfo) => unknown;
+import { entities } from './federation-plugin.ts';
 
 /**
- * Makes `_entities` answer each representation in its own place: one that cannot be read costs its own item and no
- * other. The resolver that comes with the libraries fails the whole list for a `__typename` it does not know.
+ * `_entities`, which answers each representation in its own place: one that cannot be read costs its own item and no
+ * other. The resolver that comes with `@apollo/subgraph` fails the whole list for a `__typename` it does not know.
  *
+ * @param typeOf the object type of this name
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#query_entities
  */
-export function answerEntitiesApart(schema: GraphQLSchema): void {
-  const field = schema.getQueryType()!.getFields()._entities!;
-  const entity = getNamedType(field.type);
-  if (!isUnionType(entity)) throw new TypeError('_entities must be a list of a union.');
-  const references = new Map<unknown, ResolveReference>(
-    entity.getTypes().map(({ name, extensions }) => [name, referenceOf(extensions)]),
-  );
-
-  const read = async (representation: unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> => {
-    if (!isObject(representation)) throw misfit('format', 'A representation must be an object.');
-    const { __typename } = representation;
-    const resolveReference = references.get(__typename);
-    if (!resolveReference) throw misfit('unknown_type', 'A representation’s __typename names no entity of this graph.');
-    const resource = await resolveReference(representation, context, info);
-    // The same mark that `node` leaves; a resource is of one type for good, so other requests may share it.
-    brandWithType(resource, __typename as never);
-    return resource;
+export function entitiesField(typeOf: (name: string) => GraphQLObjectType): GraphQLFieldConfig<unknown, Context> {
+  const entity = new GraphQLUnionType({
+    name: '_Entity',
+    types: [...entities.keys()].map(typeOf),
+    resolveType: (resource) => getTypeBrand(resource) as unknown as string,
+  });
+  const any = new GraphQLScalarType({ name: '_Any' });
+  return {
+    type: new GraphQLNonNull(new GraphQLList(entity)),
+    args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(any))) } },
+    resolve: (_root, { representations }: { representations?: unknown[] }, context, info) =>
+      // An error in its place is what all executors put there; for an item that rejects, compiled code loses the place.
+      representations!.map((each) => read(each, context, info).catch((error: unknown) => error)),
   };
-  field.resolve = (_root, { representations }: { representations: unknown[] }, context: Context, info) =>
-    // An error in its place is what all executors put there; for an item that rejects, compiled code loses the place.
-    representations.map((representation) => read(representation, context, info).catch((error: unknown) => error));
-  entity.resolveType = (resource) => getTypeBrand(resource) as unknown as string;
 }
 
-function referenceOf(extensions: {
-  apollo?: { subgraph?: { resolveReference?: ResolveReference } };
-}): ResolveReference {
-  const { resolveReference } = extensions.apollo?.subgraph ?? {};
-  if (!resolveReference) throw new TypeError('An entity without resolveReference.');
-  return resolveReference;
+async function read(representation: unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  if (!isObject(representation)) throw misfit('format', 'A representation must be an object.');
+  const { __typename } = representation;
+  const entity = entities.get(__typename as string);
+  if (!entity) throw misfit('unknown_type', 'A representation’s __typename names no entity of this graph.');
+  const resource = await entity.resolveReference(representation, context, info);
+  // The same mark that `node` leaves; a resource is of one type for good, so other requests may share it.
+  brandWithType(resource, __typename as never);
+  return resource;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

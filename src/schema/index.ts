@@ -3,10 +3,9 @@ import { printSchema } from 'graphql';
 import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
 import { priceByIds } from './cost.ts';
-import { answerEntitiesApart } from './entities-field.ts';
 import { refuseSecretOutputs } from './secret-outputs.ts';
 import { strictEnums } from './strict-enums.ts';
-import { printSubgraph } from './subgraph.ts';
+import { LINK, printSubgraph, toSubgraph } from './subgraph.ts';
 import { traceRootFields } from './traced.ts';
 import './scalars.ts';
 import './oauth-clients.ts';
@@ -22,16 +21,13 @@ import './token.ts';
 import './introspection.ts';
 
 /** The graph that is executed: the clients' view, and what a supergraph's router asks of it. */
-export const schema: GraphQLSchema = builder.toSubGraphSchema({
-  linkUrl: 'https://specs.apollo.dev/federation/v2.9',
-  // Named here, since finding them out means building the schema once more at every start.
-  federationDirectives: ['@cost', '@key', '@listSize', '@shareable', '@tag'],
-});
+export const schema: GraphQLSchema = toSubgraph(
+  builder.toSchema({ schemaDirectives: { link: LINK }, sortSchema: false }),
+);
 
 refuseSecretOutputs(schema);
 strictEnums(schema);
 priceByIds(schema);
-answerEntitiesApart(schema);
 auditMutations(schema);
 traceRootFields(schema);
 

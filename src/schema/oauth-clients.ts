@@ -8,6 +8,7 @@ import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId, nullWhereNotFound, prime } from './entities.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
+import { entities } from './federation-plugin.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
 
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
@@ -171,8 +172,8 @@ function wireFilter(filter: typeof OAuthClientFilterInput.$inferInput): OAuthCli
   };
 }
 
-builder.asEntity(OAuthClient, {
-  key: [builder.selection<{ clientId: string }>('clientId'), builder.selection<{ id: string }>('id')],
+entities.set('OAuthClient', {
+  keys: ['clientId', 'id'],
   // Async, so that a bad key fails alone and not the whole list.
   resolveReference: async (key, context, info) => {
     const clientId = keyId(key, 'clientId', 'OAuthClient');

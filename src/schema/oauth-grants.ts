@@ -6,6 +6,7 @@ import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId, nullWhereNotFound, prime } from './entities.ts';
+import { entities } from './federation-plugin.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
 /** A resolver may answer the resource, or its id to have it loaded. */
@@ -123,8 +124,8 @@ function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGran
   return Object.values(given).some((value) => value !== undefined) ? given : undefined;
 }
 
-builder.asEntity(OAuthGrant, {
-  key: [builder.selection<{ grantId: string }>('grantId'), builder.selection<{ id: string }>('id')],
+entities.set('OAuthGrant', {
+  keys: ['grantId', 'id'],
   resolveReference: async (key, context, info) => {
     const grantId = keyId(key, 'grantId', 'OAuthGrant');
     context.trace?.ask('OAuthGrant', grantId, info.path);

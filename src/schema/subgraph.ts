@@ -1,11 +1,52 @@
-import { printSubgraphSchema } from '@apollo/subgraph';
-import { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { createRequire } from 'node:module';
+import {
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  isObjectType,
+  lexicographicSortSchema,
+} from 'graphql';
+import { entitiesField } from './entities-field.ts';
+
+/** Loaded when it prints: only routers and registries ask for that, once, and it takes long to load. */
+const require = createRequire(import.meta.url);
+
+/** The directives that stand in the SDL of the graph. */
+export const LINK = {
+  url: 'https://specs.apollo.dev/federation/v2.9',
+  import: ['@cost', '@key', '@listSize', '@shareable', '@tag'],
+};
+
+/**
+ * The graph with what a supergraph's router asks of it: `_service` and `_entities`. Sorted by names.
+ * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
+ */
+export function toSubgraph(schema: GraphQLSchema): GraphQLSchema {
+  const config = schema.toConfig();
+  const { fields, ...rest } = config.query!.toConfig();
+  const service = new GraphQLObjectType({
+    name: '_Service',
+    fields: { sdl: { type: GraphQLString, description: 'This graph as a subgraph, in the SDL of Federation.' } },
+  });
+  const query = new GraphQLObjectType({
+    ...rest,
+    fields: {
+      _entities: entitiesField((name) => config.types.filter(isObjectType).find((type) => type.name === name)!),
+      _service: { type: new GraphQLNonNull(service) },
+      ...fields,
+    },
+  });
+  const types = config.types.filter((type) => type !== config.query);
+  return lexicographicSortSchema(new GraphQLSchema({ ...config, query, types }));
+}
 
 /**
  * The SDL for composition: without `node` and `nodes`, since two subgraphs that both have them do not compose.
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
  */
 export function printSubgraph(schema: GraphQLSchema): string {
+  const { printSubgraphSchema }: typeof import('@apollo/subgraph') = require('@apollo/subgraph');
   const config = schema.toConfig();
   const query = config.query!;
   const astNode = query.astNode!;
