@@ -64,7 +64,7 @@ export async function startService(settings: Settings, logger: Logger, extras: E
     gateway: createGateway({
       ...settings,
       upstream,
-      authenticate: createAuthenticate(settings.auth, upstream, logger),
+      authenticate: await createAuthenticate(settings.auth, upstream, logger),
       logger,
       auditLog: createAuditLog(logger),
       documents: createDocuments({ trusted, only: settings.trustedDocumentsOnly, graphiqlToken }),

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { apiKey, clientCredentials } from '../telnyx/own-credential.ts';
 import type { Upstream } from '../telnyx/upstream.ts';
-import { type CallerTokenOptions, createCallerTokenCheck } from './caller-token.ts';
+import type { CallerTokenOptions } from './caller-token.ts';
 import type { Authenticate } from './identity.ts';
 import { passthrough } from './passthrough.ts';
 import { service } from './service.ts';
@@ -20,14 +20,24 @@ export type AuthSettings =
     };
 
 /** The way of telling who asks that the settings choose. */
-export function createAuthenticate(settings: AuthSettings, upstream: Upstream, logger: Logger): Authenticate {
+export async function createAuthenticate(
+  settings: AuthSettings,
+  upstream: Upstream,
+  logger: Logger,
+): Promise<Authenticate> {
   if (settings.mode === 'passthrough') return passthrough;
   const { apiKey: key, client, callerToken, routerSecret } = settings;
   const ownClient = client && { client_id: client.id, client_secret: client.secret };
   const onFailure = (err: unknown) => logger.error({ err }, 'Telnyx gives the gateway no access token');
   return service({
     credential: ownClient ? clientCredentials(upstream, ownClient, onFailure) : apiKey(key ?? ''),
-    checkToken: callerToken && createCallerTokenCheck(callerToken, upstream.dispatcher),
+    checkToken: callerToken && (await openCallerTokens(callerToken, upstream)),
     routerSecret,
   });
+}
+
+/** Loaded only where it is used, so that a start without it is quick. */
+async function openCallerTokens(options: CallerTokenOptions, { dispatcher }: Upstream) {
+  const { createCallerTokenCheck } = await import('./caller-token.ts');
+  return createCallerTokenCheck(options, dispatcher);
 }
