@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Agent, loadAll } from './undici.ts';
 
 /**
  * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https is
@@ -31,5 +32,7 @@ export function createDispatcher({ connections, proxy }: DispatcherOptions): Dis
     bodyTimeout: 0,
     maxResponseSize: MAX_ANSWER_SIZE,
   };
-  return proxy ? new EnvHttpProxyAgent({ ...options, ...proxy }) : new Agent(options);
+  if (proxy === undefined) return new Agent(options);
+  const { EnvHttpProxyAgent } = loadAll();
+  return new EnvHttpProxyAgent({ ...options, ...proxy });
 }
