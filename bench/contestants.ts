@@ -51,7 +51,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     title: 'this gateway',
     role: 'gateway',
     dialect: relay,
-    command: [node, join(ROOT, 'src/main.ts')],
+    command: [node, join(ROOT, 'src/start.js')],
     cwd: ROOT,
   },
   ceiling('pipe', 'raw pipe', piped),
