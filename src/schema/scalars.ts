@@ -1,18 +1,16 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { z } from 'zod';
+import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 import { ContractError } from '../telnyx/errors.ts';
 import { builder } from './builder.ts';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-/** That the day is one of its month, and so on. The library knows no small `t` and `z`, but times without seconds. */
-const DATE_TIME = z.iso.datetime({ offset: true });
 /** RFC 3986 section 4.3: a scheme, and no character that a URI must encode. */
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
 
 builder.addScalarType(
   'DateTime',
   new GraphQLScalarType<Date, string>({
-    name: 'DateTime',
+    ...GraphQLDateTime.toConfig(),
     description: 'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`. Given as the server wrote it.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
     serialize: (value) => passed(value, RFC_3339),
@@ -62,14 +60,22 @@ function passed(value: unknown, pattern: RegExp): string {
   throw new ContractError('Telnyx sent a value that this field cannot hold.');
 }
 
-/** Checked, but kept as given; a message would repeat the value. */
+/** Checked by the library, but kept as given; the library's message would repeat the value. */
 function absoluteUri(value: unknown): string {
-  if (typeof value === 'string' && ABSOLUTE_URI.test(value) && URL.canParse(value)) return value;
+  if (typeof value === 'string' && ABSOLUTE_URI.test(value) && isParsable(GraphQLURL, value)) return value;
   throw new GraphQLError('URL must be an absolute URI.');
 }
 
 function pointInTime(value: unknown): Date {
-  const isTime = typeof value === 'string' && RFC_3339.test(value);
-  if (isTime && DATE_TIME.safeParse(value.toUpperCase()).success) return new Date(value);
+  if (typeof value === 'string' && isParsable(GraphQLDateTime, value)) return new Date(value);
   throw new GraphQLError('DateTime must be written as in RFC 3339.');
+}
+
+function isParsable(scalar: GraphQLScalarType, value: string): boolean {
+  try {
+    scalar.parseValue(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type { Answer } from './answers.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
@@ -11,7 +12,6 @@ import {
 } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import type { Quota } from './quota.ts';
-import { errors } from './undici.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Codes with which undici gives up an answer that no retry would mend. */

@@ -1,5 +1,4 @@
-import type { Dispatcher } from 'undici';
-import { Agent, loadAll } from './undici.ts';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
 /**
  * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https is
@@ -32,7 +31,5 @@ export function createDispatcher({ connections, proxy }: DispatcherOptions): Dis
     bodyTimeout: 0,
     maxResponseSize: MAX_ANSWER_SIZE,
   };
-  if (proxy === undefined) return new Agent(options);
-  const { EnvHttpProxyAgent } = loadAll();
-  return new EnvHttpProxyAgent({ ...options, ...proxy });
+  return proxy ? new EnvHttpProxyAgent({ ...options, ...proxy }) : new Agent(options);
 }
