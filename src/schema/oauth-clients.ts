@@ -11,6 +11,9 @@ import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
 
+/** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
+const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
+
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
   id: { resolve: (client: OAuthClientResource) => client.client_id },
@@ -32,6 +35,7 @@ OAuthClient.implement({
       nullable: true,
       description: 'Whether it can keep a secret. Null for a type that this schema does not know.',
       resolve: (client) => client.client_type as 'public',
+      extensions: readsMember('client_type'),
     }),
     allowedScopes: t.exposeStringList('allowed_scopes', {
       nullable: true,
@@ -42,6 +46,7 @@ OAuthClient.implement({
       nullable: { list: true, items: true },
       description: 'The grant types it may use. Null: Telnyx did not say; a null item: one unknown to this schema.',
       resolve: (client) => client.allowed_grant_types as 'refresh_token'[] | undefined,
+      extensions: readsMember('allowed_grant_types'),
     }),
     redirectUris: t.expose('redirect_uris', {
       type: ['URL'],

@@ -9,7 +9,7 @@ export function strictEnums(schema: GraphQLSchema): void {
     type.serialize = (value) => {
       const name = names.get(value);
       if (name !== undefined) return name;
-      throw new ContractError(`Telnyx sent a value that is no ${type.name} of this schema.`);
+      throw new ContractError('Telnyx sent a value that this field cannot hold.');
     };
   }
 }

@@ -188,15 +188,14 @@ test('an error in a line further down keeps its place', async () => {
 
 test('a value that its scalar refuses is told of in the same words', async () => {
   const client = compiling.sandbox.account(ALICE_KEY).clients.at(-1) as unknown as Record<string, unknown>;
-  const { policy_uri } = client;
-  for (const value of [{ a: 1 }, [{}], 'no URL', 5]) {
-    client.policy_uri = value;
-    const { body } = await expectTheSame('query Odd($id: ID!) { oauthClient(clientId: $id) { policyUri } }', {
-      id: client.client_id,
-    });
-    expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_CONTRACT' } }]);
+  const { policy_uri, client_type } = client;
+  for (const value of [{ a: 1 }, [{}], 'odd', 5]) {
+    Object.assign(client, { policy_uri: value, client_type: value });
+    const query = 'query Odd($id: ID!) { oauthClient(clientId: $id) { policyUri clientType } }';
+    const { body } = await expectTheSame(query, { id: client.client_id });
+    expect(body.errors).toMatchObject(Array(2).fill({ extensions: { code: 'UPSTREAM_CONTRACT' } }));
   }
-  client.policy_uri = policy_uri;
+  Object.assign(client, { policy_uri, client_type });
 });
 
 test('a field that is left out does not count as data where all else is refused', async () => {
