@@ -43,9 +43,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const answers = createAnswers(logger, observer);
   const cache = createDocumentCache();
   const operations = createOperations({ maxCost: limits.maxCost, compile, suggestions: introspection });
+  const contextOf = (scope: RequestScope) => createContext(options, scope);
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,
-    context: ({ scope }) => createContext(options, scope),
+    context: ({ scope }) => contextOf(scope),
     graphqlEndpoint: ENDPOINT,
     // Hooks of execution and context would hold on Yoga's way only: what must hold on both stands in `operations`.
     plugins: [
@@ -74,7 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const fastWay = createFastWay({
     engineFor: yoga.getEnveloped as never,
-    contextOf: (scope) => createContext(options, scope),
+    contextOf,
     documents,
     cache,
     operations,

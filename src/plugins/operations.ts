@@ -15,7 +15,7 @@ import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations, mayCompile } from './compiled-operations.ts';
 import { describe } from './describe-operation.ts';
 import type { Limits } from './use-limits.ts';
-import { secretInUrl, takesSecret } from './use-secret-rules.ts';
+import { secretInUrl } from './use-secret-rules.ts';
 
 /** What graphql-js calls the arguments of `execute`, as far as they matter here. */
 export interface Execution {
@@ -72,7 +72,8 @@ export function createOperations({ maxCost, compile, suggestions }: OperationsOp
     // The graph has no subscriptions: the executor says so.
     if (!operation || operation.operation === 'subscription') return executor(execution);
     scope.tally.operation = describe(operation, document);
-    if (scope.method === 'GET' && takesSecret(execution.schema, operation)) return { errors: [secretInUrl()] };
+    const refused = scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined;
+    if (refused) return { errors: [refused] };
     const cost = { requested: priceOf(execution, operation)(variableValues ?? {}), maximum: maxCost };
     if (cost.requested > maxCost) {
       return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };

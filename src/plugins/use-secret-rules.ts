@@ -28,27 +28,16 @@ export function useSecretRules(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(oneGuardedMutation) };
 }
 
-const takers = new WeakMap<OperationDefinitionNode, boolean>();
-
-/** Whether a secret stands among the variables of an operation, so that it must not come in a URL. */
-export function takesSecret(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
-  let takes = takers.get(operation);
-  if (takes === undefined) {
-    takes = (operation.variableDefinitions ?? []).some((definition) => {
-      const type = typeFromAST(schema, definition.type as never);
-      return isInputType(type) && holdsSecret(type);
-    });
-    takers.set(operation, takes);
-  }
-  return takes;
-}
-
-/** The refusal of such a URL. */
-export function secretInUrl(): GraphQLError {
-  const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
-  return new GraphQLError(message, {
-    extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } },
+/** What refuses an operation in a URL where a secret stands among its variables; undefined: nothing. */
+export function secretInUrl(schema: GraphQLSchema, operation: OperationDefinitionNode): GraphQLError | undefined {
+  const takesSecret = (operation.variableDefinitions ?? []).some((definition) => {
+    const type = typeFromAST(schema, definition.type as never);
+    return isInputType(type) && holdsSecret(type);
   });
+  if (!takesSecret) return undefined;
+  const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
+  const extensions = { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } };
+  return new GraphQLError(message, { extensions });
 }
 
 function oneGuardedMutation(context: ValidationContext): ASTVisitor {
