@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
+    globalSetup: 'test/support/seed-of-tree.ts',
+    setupFiles: 'test/support/use-seed.ts',
     testTimeout: 30_000,
     // The whole stack is loaded once a worker and not once a file.
     isolate: false,

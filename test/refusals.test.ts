@@ -206,6 +206,7 @@ describe('documents', () => {
       { query: 'query A { __typename } query B { __typename }' },
       'OPERATION_RESOLUTION_FAILURE',
     ],
+    ['a second operation without a name', { query: 'query A { a } { a }' }, 'OPERATION_RESOLUTION_FAILURE'],
   ])('%s', async (_name, body, code) => {
     const { headers, json } = await post(gateway.url, body);
     expect(json.data).toBeUndefined();
