@@ -1,5 +1,4 @@
 import type { Span } from '@opentelemetry/api';
-import { initContextCache } from '@pothos/core';
 import type { AuditEntry, AuditLog } from './audit.ts';
 import type { Authenticate, Evidence } from './auth/identity.ts';
 import type { Observer } from './observe/observer.ts';
@@ -51,7 +50,9 @@ export interface RequestScope extends Evidence {
 }
 
 /** What resolvers get: the REST API as this caller may use it. Loaders hang off it, so it lives for one operation. */
-export interface Context extends ReturnType<typeof initContextCache> {
+export interface Context {
+  /** By the names of types; made by the schema. */
+  readonly loaders: Record<string, unknown>;
   readonly telnyx: Telnyx;
   readonly traceId: string;
   /** A mutation begins: what is answered puts on record how it ended. */
@@ -95,7 +96,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     },
   };
   return {
-    ...initContextCache(),
+    loaders: {},
     telnyx: createTelnyx(options.upstream, caller),
     traceId: scope.traceId,
     audit(mutation) {

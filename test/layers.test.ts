@@ -43,6 +43,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     may: ['./builder.ts', '../context.ts', '../telnyx/types.ts', '../telnyx/errors.ts', 'graphql'],
     mayNot: ['../telnyx/http.ts', '../telnyx/paging/window.ts', '../plugins/answers.ts', '../auth/index.ts', 'undici'],
   },
+  'src/execution/new.ts': { may: ['./run.ts', 'graphql'], mayNot: ['../context.ts', '../plugins/answers.ts'] },
   'src/plugins/new.ts': {
     may: ['./present-error.ts', '../context.ts', '../documents/index.ts', '../limits/cost.ts', '../telnyx/errors.ts'],
     mayNot: ['../gateway.ts', '../telnyx/http.ts', '../schema/index.ts', '../sandbox/index.ts', 'undici'],

@@ -12,7 +12,7 @@ import { type CostOf, compileCost } from '../limits/cost.ts';
 import { tooComplex } from '../limits/too-complex.ts';
 import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
-import { CompiledOperations, mayCompile } from './compiled-operations.ts';
+import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe-operation.ts';
 import type { Limits } from './use-limits.ts';
 import { secretInUrl } from './use-secret-rules.ts';
@@ -100,7 +100,7 @@ export function createOperations({ maxCost, compile, suggestions }: OperationsOp
     plugin: {
       onSchemaChange({ schema }) {
         own = schema;
-        if (compile && mayCompile()) compiled = new CompiledOperations(schema);
+        if (compile) compiled = new CompiledOperations(schema);
       },
       onExecute({ args, executeFn, setExecuteFn }) {
         const { scope } = args.contextValue as unknown as { scope: RequestScope };

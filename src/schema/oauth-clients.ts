@@ -9,18 +9,23 @@ import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId, nullWhereNotFound, prime } from './entities.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
+import { keepLoader } from './loadable.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
 
 /** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
 
+// Async, so that what the REST layer throws reaches the callers as it is.
+async function loadOAuthClients(clientIds: string[], { telnyx, trace }: Context) {
+  return nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds, trace?.fieldsOf('OAuthClient')));
+}
+
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
   id: { resolve: (client: OAuthClientResource) => client.client_id },
-  // Async, so that what the REST layer throws reaches the callers as it is.
-  load: async (clientIds: string[], { telnyx, trace }: Context) =>
-    nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds, trace?.fieldsOf('OAuthClient'))),
+  load: loadOAuthClients,
 });
+keepLoader(OAuthClient, loadOAuthClients);
 
 OAuthClient.implement({
   description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',

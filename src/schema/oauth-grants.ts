@@ -7,15 +7,20 @@ import { type Connection, connectionOf, isSelected, windowArgs } from './connect
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId, nullWhereNotFound, prime } from './entities.ts';
 import { entities } from './federation-plugin.ts';
+import { keepLoader } from './loadable.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
+
+// Async, so that what the REST layer throws reaches the callers as it is.
+async function loadOAuthGrants(grantIds: string[], { telnyx, trace }: Context) {
+  return nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds, trace?.fieldsOf('OAuthGrant')));
+}
 
 /** A resolver may answer the resource, or its id to have it loaded. */
 export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
   id: { resolve: (grant: OAuthGrantResource) => grant.id },
-  // Async, so that what the REST layer throws reaches the callers as it is.
-  load: async (grantIds: string[], { telnyx, trace }: Context) =>
-    nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds, trace?.fieldsOf('OAuthGrant'))),
+  load: loadOAuthGrants,
 });
+keepLoader(OAuthGrant, loadOAuthGrants);
 
 OAuthGrant.implement({
   description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',

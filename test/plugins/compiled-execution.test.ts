@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadCompiler } from '../../src/plugins/compiled-operations.ts';
 import { ALICE_KEY, BOB_KEY } from '../../src/sandbox/index.ts';
 import { schema } from '../../src/schema/index.ts';
 import { OperationMaker, randomness, type Samples } from '../security/random-operations.ts';
@@ -16,7 +15,6 @@ let compiling: TestGateway;
 let plain: TestGateway;
 let samples: Samples;
 beforeAll(async () => {
-  await loadCompiler();
   compiling = await startGateway();
   const { sandbox } = compiling;
   const env = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin, COMPILE_QUERIES: 'false' };

@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadCompiler } from '../../src/plugins/compiled-operations.ts';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { latch, startGatedGateway, until } from '../support/gate.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -77,7 +76,6 @@ test('the grants follow the client, which does not wait for them', async () => {
 });
 
 test('the grants follow also once the query has come often enough to be compiled', async () => {
-  await loadCompiler();
   for (const _ of [1, 2, 3]) {
     const { parts } = await ask(gateway.url, { query: CLIENT, variables });
     expect(parts[0]).toEqual({ data: { oauthClient: { name: 'Acme Contact Center' } }, hasNext: true });

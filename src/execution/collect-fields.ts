@@ -1,0 +1,63 @@
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  isAbstractType,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Prepared } from './run.ts';
+
+/** Whether a selection counts: for `@skip` and `@include` the values of the variables are given. */
+export type Conditions = ReadonlyMap<string, boolean>;
+
+/**
+ * The fields of an object of this type that are selected, by their names in the answer, in the order of the answer.
+ *
+ * @see GraphQL, section 6.3.2
+ */
+export function collectFields(
+  prepared: Prepared,
+  conditions: Conditions,
+  type: GraphQLObjectType,
+  sets: Iterable<SelectionSetNode | undefined>,
+): Map<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const spread = new Set<string>();
+  const collect = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? []) {
+      if (!isIncluded(selection, conditions)) continue;
+      if (selection.kind === 'Field') {
+        const key = (selection.alias ?? selection.name).value;
+        const nodes = fields.get(key);
+        if (nodes) nodes.push(selection);
+        else fields.set(key, [selection]);
+      } else if (selection.kind === 'InlineFragment') {
+        if (applies(prepared, selection.typeCondition?.name.value, type)) collect(selection.selectionSet);
+      } else {
+        const fragment = prepared.fragments[selection.name.value];
+        if (!fragment || spread.has(selection.name.value)) continue;
+        if (!applies(prepared, fragment.typeCondition.name.value, type)) continue;
+        spread.add(selection.name.value);
+        collect(fragment.selectionSet);
+      }
+    }
+  };
+  for (const set of sets) collect(set);
+  return fields;
+}
+
+function applies({ schema }: Prepared, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const wanted = schema.getType(condition);
+  return isAbstractType(wanted) && schema.isSubType(wanted, type);
+}
+
+function isIncluded({ directives = [] }: SelectionNode, conditions: Conditions): boolean {
+  return directives.every(({ name, arguments: given }) => {
+    if (name.value !== 'skip' && name.value !== 'include') return true;
+    const value = given?.[0]?.value;
+    const holds =
+      value?.kind === 'Variable' ? conditions.get(value.name.value) : value?.kind === 'BooleanValue' && value.value;
+    return holds === (name.value === 'include');
+  });
+}

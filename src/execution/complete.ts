@@ -1,0 +1,145 @@
+import {
+  type FieldNode,
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLList,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  getNullableType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { leaf, leaves } from './leaves.ts';
+import { isPromise, located, type Path, type Run } from './run.ts';
+
+/** The field whose value is completed. */
+export interface Place {
+  /** The type that has it. */
+  readonly typename: string;
+  readonly name: string;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** Executes the selections of an object, at `path`. */
+export type ExecuteFields = (run: Run, source: unknown, path: Path | undefined) => unknown;
+
+/**
+ * What the answer has for a value that a resolver gave, or a promise of it; throws where it must not be null. Its place
+ * is `key` in `prev`, so that a path is made only where something hangs on it.
+ *
+ * @see GraphQL, section 6.4.3
+ */
+export type Complete = (
+  run: Run,
+  value: unknown,
+  prev: Path | undefined,
+  key: string | number,
+  info: GraphQLResolveInfo | undefined,
+) => unknown;
+
+/** @param fieldsOf what is selected of an object of a type */
+export function completion(
+  type: GraphQLOutputType,
+  place: Place,
+  fieldsOf: (type: GraphQLObjectType) => ExecuteFields,
+): Complete {
+  if (isNonNullType(type)) return required(completion(type.ofType, place, fieldsOf), place);
+  if (isListType(type)) {
+    const items = list(type, place, completion(type.ofType, place, fieldsOf));
+    const item = getNullableType(type.ofType);
+    return isLeafType(item) ? leaves(item, items) : items;
+  }
+  if (isLeafType(type)) return leaf(type);
+  return isObjectType(type) ? object(type, place, fieldsOf) : abstract(type, place, fieldsOf);
+}
+
+function required(complete: Complete, place: Place): Complete {
+  return (run, value, prev, key, info) => {
+    const completed = complete(run, value, prev, key, info);
+    if (completed === null)
+      throw new Error(`Cannot return null for non-nullable field ${place.typename}.${place.name}.`);
+    return completed;
+  };
+}
+
+function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Complete): Complete {
+  const isNullable = !isNonNullType(type.ofType);
+  const fail = (run: Run, error: unknown, path: Path, index: number): null => {
+    const fault = located(error, place.nodes, { prev: path, key: index, typename: undefined });
+    if (!isNullable) throw fault;
+    run.errors.push(fault);
+    return null;
+  };
+  const item = (run: Run, value: unknown, path: Path, index: number, info: GraphQLResolveInfo | undefined): unknown => {
+    try {
+      const completed = isPromise(value)
+        ? value.then((resolved) => complete(run, resolved, path, index, info))
+        : complete(run, value, path, index, info);
+      return isPromise(completed) ? completed.then(undefined, (error) => fail(run, error, path, index)) : completed;
+    } catch (error) {
+      return fail(run, error, path, index);
+    }
+  };
+  return (run, value, prev, key, info) => {
+    if (value == null) return null;
+    if (value instanceof Error) throw value;
+    if (typeof value !== 'object' || !(Symbol.iterator in value)) {
+      throw new GraphQLError(`Expected Iterable, but did not find one for field "${place.typename}.${place.name}".`);
+    }
+    const path = pathOf(place, prev, key);
+    const completed: unknown[] = [];
+    let isPending = false;
+    for (const each of value as Iterable<unknown>) {
+      const done = item(run, each, path, completed.length, info);
+      isPending ||= isPromise(done);
+      completed.push(done);
+    }
+    return isPending ? Promise.all(completed) : completed;
+  };
+}
+
+function object(type: GraphQLObjectType, place: Place, fieldsOf: (type: GraphQLObjectType) => ExecuteFields): Complete {
+  let fields: ExecuteFields | undefined;
+  return (run, value, prev, key) => {
+    if (value == null) return null;
+    if (value instanceof Error) throw value;
+    fields ??= fieldsOf(type);
+    return fields(run, value, pathOf(place, prev, key));
+  };
+}
+
+function abstract(
+  type: GraphQLAbstractType,
+  place: Place,
+  fieldsOf: (type: GraphQLObjectType) => ExecuteFields,
+): Complete {
+  const byName = new Map<string, ExecuteFields>();
+  const fieldsOfNamed = ({ schema }: Run, name: unknown): ExecuteFields => {
+    const actual = typeof name === 'string' ? schema.getType(name) : undefined;
+    if (!isObjectType(actual) || !schema.isSubType(type, actual)) {
+      throw new Error(
+        `Abstract type "${type.name}" must resolve to one of its Object types for field "${place.typename}.${place.name}".`,
+      );
+    }
+    const fields = byName.get(actual.name) ?? fieldsOf(actual);
+    byName.set(actual.name, fields);
+    return fields;
+  };
+  return (run, value, prev, key, info) => {
+    if (value == null) return null;
+    if (value instanceof Error) throw value;
+    const path = pathOf(place, prev, key);
+    const name = type.resolveType?.(value, run.contextValue, info!, type);
+    return isPromise(name)
+      ? name.then((resolved) => fieldsOfNamed(run, resolved)(run, value, path))
+      : fieldsOfNamed(run, name)(run, value, path);
+  };
+}
+
+/** Indices of lists belong to no type. */
+function pathOf({ typename }: Place, prev: Path | undefined, key: string | number): Path {
+  return { prev, key, typename: typeof key === 'string' ? typename : undefined };
+}

@@ -1,0 +1,52 @@
+import { GraphQLError, type GraphQLLeafType } from 'graphql';
+import type { Complete } from './complete.ts';
+
+/** Values that the specification's own types take as they are: most of all leaves. */
+const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
+  String: (value) => typeof value === 'string',
+  ID: (value) => typeof value === 'string',
+  Boolean: (value) => typeof value === 'boolean',
+};
+
+export function leaf(type: GraphQLLeafType): Complete {
+  const isFine = AS_THEY_ARE[type.name] ?? (() => false);
+  return (_run, value) => {
+    if (isFine(value)) return value;
+    if (value == null) return null;
+    if (value instanceof Error) throw value;
+    return serialize(type, value);
+  };
+}
+
+function serialize(type: GraphQLLeafType, value: unknown): unknown {
+  let serialized: unknown;
+  try {
+    serialized = type.serialize(value);
+  } catch (error) {
+    // Which field it is about, and where, is for whoever asked for the value to say.
+    throw error instanceof GraphQLError ? new Error(error.message) : error;
+  }
+  if (serialized == null) throw new Error(`${type.name} cannot hold this value.`);
+  return serialized;
+}
+
+/**
+ * A list of leaves that all are in the answer what they are already: the list itself.
+ *
+ * @param otherwise completes all other lists
+ */
+export function leaves(type: GraphQLLeafType, otherwise: Complete): Complete {
+  const complete = leaf(type);
+  return (run, value, prev, key, info) => {
+    if (!Array.isArray(value)) return otherwise(run, value, prev, key, info);
+    try {
+      for (const item of value) {
+        if (item == null || complete(run, item, prev, key, info) !== item)
+          return otherwise(run, value, prev, key, info);
+      }
+    } catch {
+      return otherwise(run, value, prev, key, info);
+    }
+    return value;
+  };
+}

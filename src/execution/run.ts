@@ -1,0 +1,36 @@
+import {
+  type GraphQLError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  locatedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+
+/** Where in the answer a value stands. */
+export type Path = GraphQLResolveInfo['path'];
+
+/** What stands still while an operation is executed time and again. */
+export interface Prepared {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: GraphQLResolveInfo['fragments'];
+}
+
+/** One execution of an operation. */
+export interface Run extends Prepared {
+  readonly variableValues: Record<string, unknown>;
+  readonly contextValue: unknown;
+  /** What went wrong so far and made null what may be null. */
+  readonly errors: GraphQLError[];
+}
+
+/** An error belongs to the place where it came up, however far up it makes the answer null. */
+export function located(error: unknown, nodes: GraphQLResolveInfo['fieldNodes'], path: Path | undefined): GraphQLError {
+  const keys: (string | number)[] = [];
+  for (let place = path; place; place = place.prev) keys.push(place.key);
+  return locatedError(error, nodes, keys.reverse());
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
+}

@@ -1,0 +1,212 @@
+import { buildSchema, execute, type GraphQLObjectType, getOperationAST, getVariableValues, parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { prepare } from '../../src/execution/index.ts';
+
+/*
+ * What is prepared answers as graphql-js does. The whole graph is compared at random in
+ * test/plugins/compiled-execution.test.ts; here is what its resolvers do not do, or only on bad days.
+ */
+
+const schema = buildSchema(`
+  interface Named { name: String }
+  type Cat implements Named { name: String lives: Int! friends: [Named!] }
+  type Dog implements Named { name: String barks: Boolean }
+  union Pet = Cat | Dog
+  enum Size { SMALL LARGE }
+  type Query {
+    cat(name: String = "Tom", size: Size): Cat
+    sure: Cat!
+    pet(kind: String!): Pet
+    pets: [Pet]
+    names: [String]
+    strict: [String!]
+    grid: [[Int]]
+    later: String
+    method(of: Int): String
+    size: Size
+    id: ID
+    ratio: Float
+  }
+`);
+
+/** Whoever runs the gateway reads it, in other words than graphql-js has. */
+const UNTYPED = /^(Abstract type|Runtime Object type)/;
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+const later = async <T>(value: T): Promise<T> => tick().then(() => value);
+const failLater = async (message: string) => {
+  await tick();
+  throw new Error(message);
+};
+
+/** Resolves the root's fields with these, executes the query both ways, and returns what both answer. */
+async function ask(query: string, fields: Record<string, unknown>, variables: Record<string, unknown> = {}) {
+  const types = schema.getTypeMap();
+  for (const name of ['Named', 'Pet']) {
+    (types[name] as never as { resolveType: unknown }).resolveType = ({ type }: { type: unknown }) => type;
+  }
+  for (const field of Object.values((types.Query as GraphQLObjectType).getFields())) {
+    const value = fields[field.name];
+    field.resolve = (...given) => (typeof value === 'function' ? value(...given) : value);
+  }
+  const document = parse(query);
+  const operation = getOperationAST(document)!;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  const expected = await execute({ schema, document, variableValues: variables, contextValue: { it: 1 } });
+  const run = prepare(schema, document, operation);
+  const comparable = (result: typeof expected) => ({
+    data: JSON.stringify(result.data),
+    errors: (result.errors ?? [])
+      .map(({ message, path, locations }) =>
+        JSON.stringify([UNTYPED.test(message) ? 'no type' : message, path, locations]),
+      )
+      .toSorted(),
+  });
+  for (const _ of [1, 2]) expect(comparable((await run({ it: 1 }, coerced!))!)).toEqual(comparable(expected));
+  return expected;
+}
+
+const TOM = { type: 'Cat', name: 'Tom', lives: 9 };
+const REX = { type: 'Dog', name: 'Rex', barks: true };
+
+test.each<[string, string, Record<string, unknown>]>([
+  ['promises, of objects and of items', '{ cat { name } names later }', { cat: later(TOM), names: [later('a'), 'b'] }],
+  ['members that are promises or methods', '{ cat { name lives } }', { cat: { name: later('T'), lives: () => 7 } }],
+  [
+    'arguments with defaults and enums',
+    '{ cat(size: LARGE) { name } }',
+    { cat: (_: unknown, args: object) => ({ name: JSON.stringify(args) }) },
+  ],
+  [
+    'aliases, and one that JavaScript knows',
+    '{ __proto__: later constructor: later toString: id }',
+    { later: 'x', id: 1 },
+  ],
+  [
+    'a type that is only known later',
+    '{ pet(kind: "x") { ... on Cat { lives } } }',
+    { pet: { ...TOM, type: later('Cat') } },
+  ],
+  [
+    'unions and interfaces',
+    '{ pets { __typename ... on Named { name } ...C ... on Dog { barks } } } fragment C on Cat { lives friends { name } }',
+    { pets: [REX, { ...TOM, friends: [REX, TOM] }, null] },
+  ],
+  [
+    'fields at several places',
+    '{ cat { name } ... { cat { lives name } } ...Q } fragment Q on Query { cat { friends { name } } }',
+    { cat: TOM },
+  ],
+  ['any iterable', '{ names strict }', { names: new Set(['a', 'b']), strict: () => ['a'].values() }],
+  ['lists of lists', '{ grid }', { grid: [[1, 2], null, [later(3)]] }],
+  [
+    'values that become others',
+    '{ id names later ratio size }',
+    { id: 7, names: [1, true], later: 3.5, ratio: 2, size: 'SMALL' },
+  ],
+])('%s', async (_what, query, fields) => {
+  expect((await ask(query, fields)).errors).toBeUndefined();
+});
+
+test.each<[string, string, Record<string, unknown>]>([
+  [
+    'a resolver throws',
+    '{ later cat { name } }',
+    {
+      later: () => {
+        throw new Error('no');
+      },
+      cat: TOM,
+    },
+  ],
+  [
+    'it throws what is no error',
+    '{ later id }',
+    {
+      later: () => {
+        throw 'text';
+      },
+      id: () => {
+        throw { message: 'm' };
+      },
+    },
+  ],
+  ['it rejects', '{ later id }', { later: () => failLater('late'), id: 1 }],
+  ['it gives an error', '{ later names }', { later: new Error('given'), names: [new Error('item'), 'b'] }],
+  ['null where there must be none', '{ cat { lives } later }', { cat: { lives: null }, later: 'x' }],
+  ['null at the root', '{ later sure { name } }', { later: 'x', sure: null }],
+  ['null in a list of none', '{ strict names }', { strict: ['a', null], names: [null] }],
+  [
+    'null in the middle of what is late',
+    '{ pets { ... on Cat { lives } } }',
+    { pets: [later({ ...TOM, lives: null }), REX, later(TOM)] },
+  ],
+  ['no list', '{ names strict grid }', { names: 'text', strict: 5, grid: [[1], 2] }],
+  [
+    'values that fit no leaf',
+    '{ id ratio size cat { lives } later }',
+    { id: {}, ratio: 'x', size: 'HUGE', cat: { lives: 1.5 }, later: [] },
+  ],
+  ['a type that cannot be', '{ pet(kind: "x") { __typename } }', { pet: { type: 'Query' } }],
+  ['no type', '{ pets { __typename } }', { pets: [{}, REX] }],
+  ['an argument that is missing', 'query ($k: String! = "x") { pet(kind: $k) { __typename } names }', { pet: null }],
+])('errors: %s', async (what, query, fields) => {
+  const { errors } = await ask(query, fields);
+  if (!what.startsWith('an argument')) expect(errors?.length).toBeGreaterThan(0);
+});
+
+test('where one field fails at once, those under way are waited for, and no rejection is left alone', async () => {
+  const { data, errors } = await ask('{ cat { name lives } later }', {
+    cat: { name: failLater('heard all the same'), lives: null },
+    later: 'x',
+  });
+  expect(data).toEqual({ cat: null, later: 'x' });
+  expect(errors).toHaveLength(2);
+});
+
+test('resolvers get what graphql-js gives them', async () => {
+  const seen: unknown[] = [];
+  const query =
+    'query Q($k: String!) { ...F } fragment F on Query { pets { ... on Cat { alias: name } } first: pet(kind: $k) { __typename } }';
+  const pet = (source: unknown, args: unknown, context: unknown, info: Record<string, unknown>) => {
+    const { fieldName, path, variableValues, operation, fragments, parentType, returnType, fieldNodes } = info;
+    seen.push({
+      source,
+      args: { ...(args as object) },
+      context,
+      fieldName,
+      path,
+      variableValues: { ...(variableValues as object) },
+      parentType: String(parentType),
+      returnType: String(returnType),
+      fragments: Object.keys(fragments as object),
+      operation: (operation as { kind: string }).kind,
+      nodes: (fieldNodes as unknown[]).length,
+    });
+    return TOM;
+  };
+  await ask(query, { pet, pets: [] }, { k: 'cat' });
+  expect(seen).toHaveLength(3);
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[2]).toEqual(seen[0]);
+});
+
+test('what is skipped and included, with every value of the variables', async () => {
+  const query = `query ($a: Boolean!, $b: Boolean = true) { later @skip(if: $a) ... @include(if: $b) { id later cat { name @skip(if: $b) lives } }
+    ...F @skip(if: $a) names @include(if: true) strict @skip(if: true) } fragment F on Query { cat { name } }`;
+  const fields = { later: 'x', id: '1', cat: TOM, names: ['a'] };
+  for (const a of [true, false])
+    for (const b of [true, false, undefined]) await ask(query, fields, b === undefined ? { a } : { a, b });
+});
+
+test('it is prepared for eight answers to what is selected, and for no null', () => {
+  const document = parse(
+    `query (${[...'abcd'].map((name) => `$${name}: Boolean = true`)}) { ${[...'abcd'].map((name) => `${name}: later @skip(if: $${name})`)} }`,
+  );
+  const run = prepare(schema, document, getOperationAST(document)!);
+  const all = Array.from({ length: 16 }, (_, bits) =>
+    Object.fromEntries([...'abcd'].map((name, bit) => [name, (bits & (1 << bit)) > 0])),
+  );
+  expect(all.map((variables) => run({}, variables) !== undefined)).toEqual(all.map((_, index) => index < 8));
+  expect(run({}, all[0]!)).toBeDefined();
+  expect(run({}, { ...all[0], a: null })).toBeUndefined();
+});
