@@ -54,7 +54,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'src/audit.ts': { may: ['pino'], mayNot: ['./context.ts', './gateway.ts'] },
   'src/fast-way.ts': {
-    may: ['./write-answer.ts', './plugins/answers.ts'],
+    may: ['./head.ts', './write-answer.ts', './plugins/answers.ts'],
     mayNot: ['./gateway.ts', './telnyx/http.ts'],
   },
   'src/write-answer.ts': { may: ['./plugins/answers.ts'], mayNot: ['./gateway.ts', './server.ts'] },
@@ -68,7 +68,8 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['./service.ts', './settings.ts', './telnyx/http.ts', './schema/index.ts', './sandbox/index.ts'],
   },
   'src/settings.ts': { may: ['./setting-rules.ts', './auth/index.ts'], mayNot: ['./gateway.ts', './schema/index.ts'] },
-  'src/cors.ts': { may: ['node:http'], mayNot: ['./server.ts', './context.ts'] },
+  'src/head.ts': { may: ['node:http'], mayNot: ['./server.ts', './context.ts'] },
+  'src/cors.ts': { may: ['node:http', './head.ts'], mayNot: ['./server.ts', './context.ts'] },
   'src/drain.ts': { may: ['node:http'], mayNot: ['./server.ts'] },
   'src/load.ts': { may: ['cockatiel'], mayNot: ['./server.ts'] },
   'src/raw-headers.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },

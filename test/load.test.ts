@@ -44,7 +44,12 @@ describe('where as many operations run and wait as may', () => {
     const { status, headers, json } = await post(gateway.url, ask(4), KEY);
     expect(status).toBe(503);
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
-    expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-request-id': expect.any(String),
+      'x-content-type-options': 'nosniff',
+    });
     expect(json.errors).toEqual([
       { message: expect.any(String), extensions: { code: 'OVERLOADED', traceId: expect.any(String) } },
     ]);

@@ -122,7 +122,9 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
 }
 
 test('while it is not ready only /readyz says so, and connections are not kept', async () => {
-  const { url } = await listen(async (_req, res) => void res.end('answered'), { isReady: () => false });
+  const { url } = await listen(async (_req, res, _scope, head) => void res.writeHead(200, head).end('answered'), {
+    isReady: () => false,
+  });
   expect(await send(new URL('/readyz', url))).toMatchObject({ status: 503, text: 'not ready\n' });
   expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
   const answer = await get(url, { connection: 'keep-alive' });
