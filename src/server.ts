@@ -113,12 +113,14 @@ function serveGraphQL(req: IncomingMessage, res: ServerResponse, standing: Head,
     refuse(res, scope, head, refusal, options);
     return;
   }
-  options.load
-    .run(async () => {
+  options.load.run(async () => {
+    try {
       await gateway.handle(req, res, scope, head);
       if (!res.writableEnded) await lastPart(res, scope);
-    })
-    .catch((error) => res.destroy(error));
+    } catch (error) {
+      res.destroy(error as Error);
+    }
+  });
 }
 
 /** An answer in parts is work until its last one, or until its time is up and nothing more is done for it. */

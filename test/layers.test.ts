@@ -71,7 +71,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   'src/head.ts': { may: ['node:http'], mayNot: ['./server.ts', './context.ts'] },
   'src/cors.ts': { may: ['node:http', './head.ts'], mayNot: ['./server.ts', './context.ts'] },
   'src/drain.ts': { may: ['node:http'], mayNot: ['./server.ts'] },
-  'src/load.ts': { may: ['cockatiel'], mayNot: ['./server.ts'] },
+  'src/load.ts': { may: ['node:http'], mayNot: ['./server.ts'] },
   'src/raw-headers.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
   'src/refusals.ts': { may: ['node:http', './raw-headers.ts'], mayNot: ['./telnyx/errors.ts'] },
   'src/setting-rules.ts': { may: ['zod'], mayNot: ['./settings.ts'] },

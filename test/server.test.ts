@@ -133,10 +133,11 @@ test('while it is not ready only /readyz says so, and connections are not kept',
 
 test('a gateway that fails breaks the connection off, and the next request is answered', async () => {
   let calls = 0;
-  const { url } = await listen(async (_req, res) => {
+  const handle: Gateway['handle'] = async (_req, res) => {
     if (calls++ === 0) throw new Error('a bug');
     res.end('answered');
-  });
+  };
+  const { url } = await listen(handle, { load: createLoad({ maxRunning: 1, maxQueued: 0 }) });
   await expect(get(url)).rejects.toThrow(/hang up|reset/);
   expect(await get(url)).toMatchObject({ status: 200, text: 'answered' });
 });
