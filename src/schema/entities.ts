@@ -1,15 +1,51 @@
 import { decodeGlobalID } from '@pothos/plugin-relay';
-import type DataLoader from 'dataloader';
 import { NotFoundError, ValidationError } from '../telnyx/errors.ts';
 
-/** What a loader's batch answers: what is not found is null, any other fault stays an error in its own place. */
-export async function nullWhereNotFound<T>(batch: Promise<(T | Error)[]>): Promise<(T | Error)[]> {
-  return (await batch).map((item) => (item instanceof NotFoundError ? (null as T) : item));
+/**
+ * What the lists of one operation brought, which a loader need not read again. Most operations load none of it, so it is
+ * sorted by id only for the first that is looked up.
+ */
+export class Brought<T> {
+  readonly #idOf: (item: T) => string;
+  readonly #byId = new Map<string, T>();
+  #unsorted: (readonly { readonly node: T }[])[] = [];
+
+  constructor(idOf: (item: T) => string) {
+    this.#idOf = idOf;
+  }
+
+  add(edges: readonly { readonly node: T }[]): void {
+    this.#unsorted.push(edges);
+  }
+
+  /** From now on it is as if the lists so far had not held this one. */
+  forget(id: string): void {
+    this.#sort();
+    this.#byId.delete(id);
+  }
+
+  /**
+   * A loader's batch, for which only ids that no list brought are `read`: what is not found is null, any other fault
+   * stays an error in its own place.
+   */
+  async complete(ids: string[], read: (ids: string[]) => Promise<(T | Error)[]>): Promise<(T | Error)[]> {
+    this.#sort();
+    const known = ids.map((id) => this.#byId.get(id));
+    const unknown = ids.filter((_id, index) => known[index] === undefined);
+    const answers = (unknown.length > 0 ? await read(unknown) : []).values();
+    return known.map((item) => item ?? nullWhereNotFound(answers.next().value!));
+  }
+
+  #sort(): void {
+    for (const { node } of this.#unsorted.splice(0).flat()) {
+      const id = this.#idOf(node);
+      if (!this.#byId.has(id)) this.#byId.set(id, node);
+    }
+  }
 }
 
-/** Tells the loader of what a list or a mutation brought, so that no one reads it again. */
-export function prime<T>(loader: DataLoader<string, T>, items: Iterable<T>, idOf: (item: T) => string): void {
-  for (const item of items) loader.prime(idOf(item), item);
+function nullWhereNotFound<T>(answer: T | Error): T | Error {
+  return answer instanceof NotFoundError ? (null as T) : answer;
 }
 
 /** The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key. */

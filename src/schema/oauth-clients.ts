@@ -1,3 +1,4 @@
+import { createContextCache } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { ForbiddenError, UnauthenticatedError, ValidationError } from '../telnyx/errors.ts';
@@ -6,7 +7,7 @@ import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
-import { keyId, nullWhereNotFound, prime } from './entities.ts';
+import { Brought, keyId } from './entities.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
@@ -14,12 +15,18 @@ import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.t
 /** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
 
+const broughtClients = createContextCache((_context) => new Brought<OAuthClientResource>((client) => client.client_id));
+
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
   id: { resolve: (client: OAuthClientResource) => client.client_id },
   // Async, so that what the REST layer throws reaches the callers as it is.
-  load: async (clientIds: string[], { telnyx, trace }: Context) =>
-    nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds, trace?.fieldsOf('OAuthClient'))),
+  load: async (clientIds: string[], context: Context) => {
+    const fieldsOf = context.trace?.fieldsOf('OAuthClient');
+    return broughtClients(context).complete(clientIds, (ids) =>
+      context.telnyx.oauthClients.retrieveMany(ids, fieldsOf),
+    );
+  },
 });
 
 OAuthClient.implement({
@@ -73,6 +80,12 @@ OAuthClient.implement({
     ),
   }),
 });
+
+/** What was read of this client in the operation holds no longer. */
+export function forgetClient(clientId: string, context: Context): void {
+  broughtClients(context).forget(clientId);
+  OAuthClient.getDataloader(context).clear(clientId);
+}
 
 /** The client, or null where the credential does not reach it: it may be deleted, or somebody else's. */
 export async function reachableClient(
@@ -153,8 +166,7 @@ builder.queryFields((t) => ({
         await context.telnyx.authorize('read');
         const fields = context.trace && [fieldOf(info.path)];
         const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}), fields);
-        const nodes = page.edges.map((edge) => edge.node);
-        prime(OAuthClient.getDataloader(context), nodes, (client) => client.client_id);
+        broughtClients(context).add(page.edges);
         return connectionOf(page);
       },
     },

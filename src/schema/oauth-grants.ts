@@ -1,3 +1,4 @@
+import { createContextCache } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
@@ -5,16 +6,20 @@ import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
-import { keyId, nullWhereNotFound, prime } from './entities.ts';
+import { Brought, keyId } from './entities.ts';
 import { entities } from './federation-plugin.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
+
+const broughtGrants = createContextCache((_context) => new Brought<OAuthGrantResource>((grant) => grant.id));
 
 /** A resolver may answer the resource, or its id to have it loaded. */
 export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
   id: { resolve: (grant: OAuthGrantResource) => grant.id },
   // Async, so that what the REST layer throws reaches the callers as it is.
-  load: async (grantIds: string[], { telnyx, trace }: Context) =>
-    nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds, trace?.fieldsOf('OAuthGrant'))),
+  load: async (grantIds: string[], context: Context) => {
+    const fieldsOf = context.trace?.fieldsOf('OAuthGrant');
+    return broughtGrants(context).complete(grantIds, (ids) => context.telnyx.oauthGrants.retrieveMany(ids, fieldsOf));
+  },
 });
 
 OAuthGrant.implement({
@@ -98,6 +103,12 @@ builder.queryFields((t) => ({
   ),
 }));
 
+/** What was read of this grant in the operation holds no longer. */
+export function forgetGrant(grantId: string, context: Context): void {
+  broughtGrants(context).forget(grantId);
+  OAuthGrant.getDataloader(context).clear(grantId);
+}
+
 /** A page of the account's grants, or of those that a filter lets through. */
 export async function pageOfGrants(
   args: ConnectionArgs,
@@ -108,8 +119,7 @@ export async function pageOfGrants(
   await context.telnyx.authorize('read');
   const wanted = { total: isSelected('totalCount', info), fields: context.trace ? [fieldOf(info.path)] : [] };
   const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
-  const nodes = page.edges.map((edge) => edge.node);
-  prime(OAuthGrant.getDataloader(context), nodes, (grant) => grant.id);
+  broughtGrants(context).add(page.edges);
   return connectionOf(page);
 }
 
