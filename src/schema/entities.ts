@@ -8,7 +8,7 @@ import { NotFoundError, ValidationError } from '../telnyx/errors.ts';
 export class Brought<T> {
   readonly #idOf: (item: T) => string;
   readonly #byId = new Map<string, T>();
-  #unsorted: (readonly { readonly node: T }[])[] = [];
+  readonly #unsorted: (readonly { readonly node: T }[])[] = [];
 
   constructor(idOf: (item: T) => string) {
     this.#idOf = idOf;

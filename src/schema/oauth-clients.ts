@@ -15,7 +15,7 @@ import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.t
 /** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
 
-const broughtClients = createContextCache((_context) => new Brought<OAuthClientResource>((client) => client.client_id));
+const broughtClients = createContextCache(() => new Brought<OAuthClientResource>((client) => client.client_id));
 
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {

@@ -10,7 +10,7 @@ import { Brought, keyId } from './entities.ts';
 import { entities } from './federation-plugin.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
-const broughtGrants = createContextCache((_context) => new Brought<OAuthGrantResource>((grant) => grant.id));
+const broughtGrants = createContextCache(() => new Brought<OAuthGrantResource>((grant) => grant.id));
 
 /** A resolver may answer the resource, or its id to have it loaded. */
 export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
