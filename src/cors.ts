@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Head } from './head.ts';
 
 /** Answers' headers that a page needs to see besides the safelisted ones. */
 const EXPOSED = 'retry-after, www-authenticate, x-request-id';
@@ -6,22 +7,34 @@ const EXPOSED = 'retry-after, www-authenticate, x-request-id';
 const MAX_AGE = '7200';
 
 /**
- * Lets pages of the named `origins`, and of no others, read the answer; never with cookies. True where the request was
- * a preflight of such a page, which is then answered.
+ * The head with what lets pages of the named `origins`, and of no others, read the answer; never with cookies.
  * @see Fetch standard, section 3.3 (CORS protocol)
  */
-export function answerCors(req: IncomingMessage, res: ServerResponse, origins: readonly string[]): boolean {
-  if (origins.length > 0) res.setHeader('vary', 'origin');
-  const { origin } = req.headers;
-  if (origin === undefined || !origins.includes(origin)) return false;
-  res.setHeader('access-control-allow-origin', origin);
-  res.setHeader('access-control-expose-headers', EXPOSED);
+export function withCors(head: Head, { headers: { origin } }: IncomingMessage, origins: readonly string[]): Head {
+  if (origins.length === 0) return head;
+  if (origin === undefined || !origins.includes(origin)) return { ...head, vary: 'origin' };
+  return {
+    ...head,
+    vary: 'origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': EXPOSED,
+  };
+}
+
+/**
+ * Answers the preflight of a page that the head gives leave, and is true; leaves all else alone, and is false.
+ * @see Fetch standard, section 3.3.2
+ */
+export function answerPreflight(req: IncomingMessage, res: ServerResponse, head: Head): boolean {
   if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) return false;
-  res.writeHead(204, {
-    'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': req.headers['access-control-request-headers'] ?? '',
-    'access-control-max-age': MAX_AGE,
-  });
-  res.end();
+  if (head['access-control-allow-origin'] === undefined) return false;
+  res
+    .writeHead(204, {
+      ...head,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': req.headers['access-control-request-headers'] ?? '',
+      'access-control-max-age': MAX_AGE,
+    })
+    .end();
   return true;
 }

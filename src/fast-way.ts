@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { Context, RequestScope } from './context.ts';
 import type { Documents } from './documents/index.ts';
+import type { Head } from './head.ts';
 import type { Answers } from './plugins/answers.ts';
 import type { DocumentCache } from './plugins/document-cache.ts';
 import { wholeOf } from './plugins/incremental.ts';
@@ -25,7 +26,7 @@ interface Params {
 }
 
 /** Answers a request and is true, or leaves it whole to Yoga and is false. */
-export type FastWay = (req: IncomingMessage, res: ServerResponse, scope: RequestScope) => Promise<boolean>;
+export type FastWay = (req: IncomingMessage, res: ServerResponse, scope: RequestScope, head: Head) => Promise<boolean>;
 
 /** What plugins may ask of a request that takes this way: nothing in its head matters to them. */
 const POSTED = { method: 'POST', headers: new Headers() };
@@ -74,7 +75,7 @@ export function createFastWay(options: FastWayOptions): FastWay {
     }
   }
 
-  return async (req, res, scope) => {
+  return async (req, res, scope, head) => {
     const { accept = '' } = req.headers;
     if (req.method !== 'POST' || accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
@@ -90,7 +91,12 @@ export function createFastWay(options: FastWayOptions): FastWay {
     const { status, headers, text } = write(answers.conclude(result, scope), accept);
     const length = Buffer.byteLength(text);
     res
-      .writeHead(status, { 'content-type': `${accept}; charset=utf-8`, 'content-length': length, ...headers })
+      .writeHead(status, {
+        ...head,
+        'content-type': `${accept}; charset=utf-8`,
+        'content-length': length,
+        ...headers,
+      })
       .end(text);
     return true;
   };

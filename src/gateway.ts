@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
 import type { Documents } from './documents/index.ts';
 import { createFastWay } from './fast-way.ts';
+import { type Head, setHead } from './head.ts';
 import { createAnswers } from './plugins/answers.ts';
 import { createDocumentCache } from './plugins/document-cache.ts';
 import { createOperations } from './plugins/operations.ts';
@@ -33,8 +34,12 @@ export interface GatewayOptions extends ContextOptions {
 
 /** GraphQL over HTTP, without listening. */
 export interface Gateway {
-  /** Answers a request whatever it is. */
-  handle(req: IncomingMessage, res: ServerResponse, scope: RequestScope): Promise<void>;
+  /**
+   * Answers a request whatever it is.
+   *
+   * @param head what the answer's head holds besides what it is by itself
+   */
+  handle(req: IncomingMessage, res: ServerResponse, scope: RequestScope, head: Head): Promise<void>;
 }
 
 /** The graph over one upstream. */
@@ -83,8 +88,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     bodyLimit,
   });
   return {
-    async handle(req, res, scope) {
-      if (!(await fastWay(req, res, scope))) await yoga.handle(req, res, { scope });
+    async handle(req, res, scope, head) {
+      if (await fastWay(req, res, scope, head)) return;
+      setHead(res, head);
+      await yoga.handle(req, res, { scope });
     },
   };
 }

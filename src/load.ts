@@ -1,20 +1,34 @@
-import { bulkhead } from 'cockatiel';
-
 /** Operations at once, and those that wait for their turn. */
 export interface Load {
   /** Whether one more would be too many, now. */
   isFull(): boolean;
-  /** Runs the operation in its turn; it must not be full. */
-  run(operation: () => Promise<void>): Promise<void>;
+  /** Begins the operation, which does not reject, at once or in its turn: first come, first served. It must not be full. */
+  run(operation: Operation): void;
   state(): { running: number; queued: number };
 }
 
+type Operation = () => Promise<void>;
+
 /** Bounds the work that the process takes on, so that overload costs answers and not memory. */
 export function createLoad({ maxRunning, maxQueued }: { maxRunning: number; maxQueued: number }): Load {
-  const policy = bulkhead(maxRunning, maxQueued);
+  let running = 0;
+  const queue: Operation[] = [];
+  const begin = (operation: Operation) => void operation().then(giveBack);
+  const giveBack = () => {
+    const next = queue.shift();
+    if (next) begin(next);
+    else running--;
+  };
   return {
-    isFull: () => policy.executionSlots === 0 && policy.queueSlots === 0,
-    run: (operation) => policy.execute(operation),
-    state: () => ({ running: maxRunning - policy.executionSlots, queued: maxQueued - policy.queueSlots }),
+    isFull: () => running >= maxRunning && queue.length >= maxQueued,
+    run(operation) {
+      if (running >= maxRunning) {
+        queue.push(operation);
+        return;
+      }
+      running++;
+      begin(operation);
+    },
+    state: () => ({ running, queued: queue.length }),
   };
 }

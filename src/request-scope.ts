@@ -37,10 +37,9 @@ function traceIdOf(traceparent: string | undefined): string | undefined {
   return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
 }
 
-/** Reads who asks from an HTTP request, answers its request id, and ends with it: by deadline or by leaving. */
+/** Reads who asks from an HTTP request, and ends with it: by deadline or by leaving. */
 export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
   const { requestId } = idsOf(req);
-  res.setHeader('x-request-id', requestId);
   const given = header(req, 'traceparent');
   const callers = traceIdOf(given) === undefined ? undefined : given;
   const upstreamHeaders: Record<string, string> = { 'x-request-id': requestId };

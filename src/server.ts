@@ -1,8 +1,9 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { RequestScope } from './context.ts';
-import { answerCors } from './cors.ts';
+import { answerPreflight, withCors } from './cors.ts';
 import { ENDPOINT, type Gateway } from './gateway.ts';
 import type { GraphiQL } from './graphiql/index.ts';
+import { type Head, setHead, standingHead } from './head.ts';
 import type { Load } from './load.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { Observer } from './observe/observer.ts';
@@ -56,9 +57,6 @@ const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000, keepAlive: 65_000
  */
 const MAX_CONNECTIONS = 4_096;
 
-/** For all but the page of GraphiQL, which has its own: nothing that a browser might take for a page may do anything. */
-const CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
-
 /** The HTTP surface: GraphQL, GraphiQL, probes; 404 elsewhere. */
 export function createServer(options: ServerOptions): Server {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
@@ -69,53 +67,60 @@ export function createServer(options: ServerOptions): Server {
     keepAliveTimeout: timeouts.keepAlive,
     connectionsCheckingInterval: timeouts.check,
   };
+  const standing = standingHead(options.hstsMaxAge);
+  const closing: Head = { ...standing, connection: 'close' };
   const server = createHttpServer(limits, (req, res) => {
-    res.setHeader('x-content-type-options', 'nosniff');
-    res.setHeader('referrer-policy', 'no-referrer');
-    res.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
-    if (options.hstsMaxAge > 0) res.setHeader('strict-transport-security', `max-age=${options.hstsMaxAge}`);
-    if (!options.isReady()) res.setHeader('connection', 'close');
-    route(req, res, options);
+    route(req, res, options.isReady() ? standing : closing, options);
   });
   server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   server.timeout = options.operationTimeout + timeouts.stall;
   return server;
 }
 
-function route(req: IncomingMessage, res: ServerResponse, options: ServerOptions): void {
+/** @param head of whatever is answered */
+function route(req: IncomingMessage, res: ServerResponse, head: Head, options: ServerOptions): void {
   // RFC 9112 section 3.2.2: a proxy may send the whole URL.
   if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
   const path = req.url.split('?', 1)[0];
-  if (path === ENDPOINT) serveGraphQL(req, res, options);
-  else if (path === '/livez') sendText(res, 200, 'ok');
+  if (path === ENDPOINT) {
+    serveGraphQL(req, res, head, options);
+    return;
+  }
+  setHead(res, head);
+  if (path === '/livez') sendText(res, 200, 'ok');
   else if (path === '/readyz') sendText(res, options.isReady() ? 200 : 503, options.isReady() ? 'ok' : 'not ready');
   else if (path === '/metrics') void serveMetrics(res, options.metrics);
   else if (!options.graphiql?.serveAsset(req, res) && !options.pages?.(req, res)) sendText(res, 404, 'Not found');
 }
 
-function serveGraphQL(req: IncomingMessage, res: ServerResponse, options: ServerOptions): void {
+function serveGraphQL(req: IncomingMessage, res: ServerResponse, standing: Head, options: ServerOptions): void {
   const { gateway, graphiql } = options;
   if (graphiql && wantsPage(req)) {
+    setHead(res, standing);
     graphiql.servePage(req, res);
     return;
   }
-  if (answerCors(req, res, options.corsOrigins)) return;
+  const withLeave = withCors(standing, req, options.corsOrigins);
+  if (answerPreflight(req, res, withLeave)) return;
   if (options.load.isFull()) {
-    shed(req, res, options.metrics);
+    shed(req, res, withLeave, options.metrics);
     return;
   }
   const scope = openScope(req, res, options);
+  const head = { ...withLeave, 'x-request-id': scope.requestId };
   const refusal = refusalOf(req);
   if (refusal) {
-    refuse(res, scope, refusal, options);
+    refuse(res, scope, head, refusal, options);
     return;
   }
-  options.load
-    .run(async () => {
-      await gateway.handle(req, res, scope);
+  options.load.run(async () => {
+    try {
+      await gateway.handle(req, res, scope, head);
       if (!res.writableEnded) await lastPart(res, scope);
-    })
-    .catch((error) => res.destroy(error));
+    } catch (error) {
+      res.destroy(error as Error);
+    }
+  });
 }
 
 /** An answer in parts is work until its last one, or until its time is up and nothing more is done for it. */
@@ -128,20 +133,26 @@ function lastPart(res: ServerResponse, { signal }: RequestScope): Promise<void> 
 }
 
 /** Of those who are too many each costs next to nothing: a head that is read, a count, and these few words. */
-function shed(req: IncomingMessage, res: ServerResponse, metrics: Metrics): void {
+function shed(req: IncomingMessage, res: ServerResponse, head: Head, metrics: Metrics): void {
   const { requestId, traceId } = idsOf(req);
   metrics.shed();
   const errors = [
     { message: 'Too much is asked of this gateway just now.', extensions: { code: 'OVERLOADED', traceId } },
   ];
-  const headers = { ...PLAIN, 'x-request-id': requestId, 'retry-after': '1' };
+  const headers = { ...head, ...PLAIN, 'x-request-id': requestId, 'retry-after': '1' };
   res.writeHead(503, headers).end(JSON.stringify({ errors }));
 }
 
 const PLAIN = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 
 /** Answers without GraphQL, but in its form. */
-function refuse(res: ServerResponse, scope: RequestScope, refusal: Refusal, { observer }: ServerOptions): void {
+function refuse(
+  res: ServerResponse,
+  scope: RequestScope,
+  head: Head,
+  refusal: Refusal,
+  { observer }: ServerOptions,
+): void {
   const { status, code = 'BAD_REQUEST', message, headers } = refusal;
   observer.ended(scope, {
     ...NO_OPERATION,
@@ -150,7 +161,7 @@ function refuse(res: ServerResponse, scope: RequestScope, refusal: Refusal, { ob
     codes: [code],
   });
   const errors = [{ message, extensions: { code, traceId: scope.traceId } }];
-  res.writeHead(status, { ...PLAIN, ...headers }).end(JSON.stringify({ errors }));
+  res.writeHead(status, { ...head, ...PLAIN, ...headers }).end(JSON.stringify({ errors }));
 }
 
 async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void> {

@@ -11,8 +11,8 @@ const isRead = (line: string) => line.startsWith('GET /v2/oauth_clients/');
 let gateway: TestGateway;
 let gate: Gate;
 let release: () => void;
-beforeEach(async () => {
-  const env = { MAX_RUNNING_OPERATIONS: '2', MAX_QUEUED_OPERATIONS: '1' };
+async function start(running: string, queued: string): Promise<void> {
+  const env = { MAX_RUNNING_OPERATIONS: running, MAX_QUEUED_OPERATIONS: queued };
   ({ gateway, gate } = await startGatedGateway({ env }));
   const held = latch();
   release = held.open;
@@ -20,7 +20,7 @@ beforeEach(async () => {
     await held.opened;
     return answer;
   };
-});
+}
 
 /** Two operations that run until they are released, and one that waits for its turn. */
 async function fill() {
@@ -38,13 +38,35 @@ async function inProgress() {
   return { running: of('running'), queued: of('queued') };
 }
 
+test('who came first is served first', async () => {
+  await start('1', '4');
+  onTestFinished(() => void release());
+  const taken: Promise<unknown>[] = [];
+  for (let n = 0; n < 5; n++) {
+    taken.push(post(gateway.url, ask(n), KEY));
+    await expect.poll(() => inProgress(), { interval: 5 }).toEqual({ running: 1, queued: n });
+  }
+  await arrived(gate, 1, isRead);
+  release();
+  await Promise.all(taken);
+  const served = gate.calls.map(({ line }) => line).filter(isRead);
+  expect(served).toEqual([0, 1, 2, 3, 4].map((n) => `GET /v2/oauth_clients/client-${n}`));
+});
+
 describe('where as many operations run and wait as may', () => {
+  beforeEach(() => start('2', '1'));
+
   test('one more is refused at once, without a call, and told when to come again', async () => {
     const taken = await fill();
     const { status, headers, json } = await post(gateway.url, ask(4), KEY);
     expect(status).toBe(503);
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
-    expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-request-id': expect.any(String),
+      'x-content-type-options': 'nosniff',
+    });
     expect(json.errors).toEqual([
       { message: expect.any(String), extensions: { code: 'OVERLOADED', traceId: expect.any(String) } },
     ]);

@@ -122,7 +122,9 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
 }
 
 test('while it is not ready only /readyz says so, and connections are not kept', async () => {
-  const { url } = await listen(async (_req, res) => void res.end('answered'), { isReady: () => false });
+  const { url } = await listen(async (_req, res, _scope, head) => void res.writeHead(200, head).end('answered'), {
+    isReady: () => false,
+  });
   expect(await send(new URL('/readyz', url))).toMatchObject({ status: 503, text: 'not ready\n' });
   expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
   const answer = await get(url, { connection: 'keep-alive' });
@@ -131,10 +133,11 @@ test('while it is not ready only /readyz says so, and connections are not kept',
 
 test('a gateway that fails breaks the connection off, and the next request is answered', async () => {
   let calls = 0;
-  const { url } = await listen(async (_req, res) => {
+  const handle: Gateway['handle'] = async (_req, res) => {
     if (calls++ === 0) throw new Error('a bug');
     res.end('answered');
-  });
+  };
+  const { url } = await listen(handle, { load: createLoad({ maxRunning: 1, maxQueued: 0 }) });
   await expect(get(url)).rejects.toThrow(/hang up|reset/);
   expect(await get(url)).toMatchObject({ status: 200, text: 'answered' });
 });

@@ -1,16 +1,5 @@
 import { decodeGlobalID } from '@pothos/plugin-relay';
-import type DataLoader from 'dataloader';
-import { NotFoundError, ValidationError } from '../telnyx/errors.ts';
-
-/** What a loader's batch answers: what is not found is null, any other fault stays an error in its own place. */
-export async function nullWhereNotFound<T>(batch: Promise<(T | Error)[]>): Promise<(T | Error)[]> {
-  return (await batch).map((item) => (item instanceof NotFoundError ? (null as T) : item));
-}
-
-/** Tells the loader of what a list or a mutation brought, so that no one reads it again. */
-export function prime<T>(loader: DataLoader<string, T>, items: Iterable<T>, idOf: (item: T) => string): void {
-  for (const item of items) loader.prime(idOf(item), item);
-}
+import { ValidationError } from '../telnyx/errors.ts';
 
 /** The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key. */
 export function keyId(key: object, name: string, typename: string): string {

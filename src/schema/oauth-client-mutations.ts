@@ -11,7 +11,7 @@ import { builder } from './builder.ts';
 import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
-import { OAuthClient } from './oauth-clients.ts';
+import { OAuthClient, oauthClientLoader } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
 import { redirectUri, scope } from './rules.ts';
 
@@ -214,7 +214,7 @@ builder.mutationFields((t) => ({
     args: { clientId: t.arg.id(clientIdArg) },
     resolve: async (_root, { clientId }, context) => {
       await context.telnyx.oauthClients.delete(clientId);
-      OAuthClient.getDataloader(context).clear(clientId);
+      oauthClientLoader(context).clear(clientId);
       return { clientId };
     },
   }),
@@ -234,5 +234,5 @@ builder.mutationFields((t) => ({
 
 /** What a mutation brought replaces what was read before it. */
 function remember(client: OAuthClientResource, context: Context): void {
-  OAuthClient.getDataloader(context).clear(client.client_id).prime(client.client_id, client);
+  oauthClientLoader(context).clear(client.client_id).prime(client.client_id, client);
 }

@@ -6,26 +6,26 @@ import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
-import { keyId, nullWhereNotFound, prime } from './entities.ts';
+import { keyId } from './entities.ts';
+import { keepLoader, type ReadEntities } from './entity-loader.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
-import { keepLoader } from './loadable.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
 
 /** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
 
+const idOf = (client: OAuthClientResource): string => client.client_id;
 // Async, so that what the REST layer throws reaches the callers as it is.
-async function loadOAuthClients(clientIds: string[], { telnyx, trace }: Context) {
-  return nullWhereNotFound(telnyx.oauthClients.retrieveMany(clientIds, trace?.fieldsOf('OAuthClient')));
-}
+const read: ReadEntities<OAuthClientResource> = async (ids, { telnyx, trace }) =>
+  telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient'));
 
 /** A resolver may answer the resource, or its `client_id` to have it loaded. */
 export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
-  id: { resolve: (client: OAuthClientResource) => client.client_id },
-  load: loadOAuthClients,
+  id: { resolve: idOf },
+  load: read,
 });
-keepLoader(OAuthClient, loadOAuthClients);
+export const oauthClientLoader = keepLoader(OAuthClient, idOf, read);
 
 OAuthClient.implement({
   description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',
@@ -87,7 +87,7 @@ export async function reachableClient(
 ): Promise<OAuthClientResource | null> {
   context.trace?.ask('OAuthClient', clientId, info.path);
   try {
-    return await OAuthClient.getDataloader(context).load(clientId);
+    return await oauthClientLoader(context).load(clientId);
   } catch (error) {
     if (error instanceof ForbiddenError) return null;
     throw error;
@@ -158,8 +158,7 @@ builder.queryFields((t) => ({
         await context.telnyx.authorize('read');
         const fields = context.trace && [fieldOf(info.path)];
         const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}), fields);
-        const nodes = page.edges.map((edge) => edge.node);
-        prime(OAuthClient.getDataloader(context), nodes, (client) => client.client_id);
+        oauthClientLoader(context).bring(page.edges);
         return connectionOf(page);
       },
     },
@@ -188,6 +187,6 @@ entities.set('OAuthClient', {
   resolveReference: async (key, context, info) => {
     const clientId = keyId(key, 'clientId', 'OAuthClient');
     context.trace?.ask('OAuthClient', clientId, info.path);
-    return OAuthClient.getDataloader(context).load(clientId);
+    return oauthClientLoader(context).load(clientId);
   },
 });

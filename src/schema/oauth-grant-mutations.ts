@@ -3,7 +3,7 @@ import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/error
 import type { OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { UPSTREAM_CALL } from './cost.ts';
-import { OAuthGrant } from './oauth-grants.ts';
+import { OAuthGrant, oauthGrantLoader } from './oauth-grants.ts';
 import { resultOf } from './result.ts';
 
 const RevokeOAuthGrantPayload = builder
@@ -33,7 +33,7 @@ builder.mutationField('revokeOAuthGrant', (t) =>
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
     resolve: async (_root, { grantId }, context) => {
       const { grant } = await context.telnyx.oauthGrants.revoke(grantId);
-      OAuthGrant.getDataloader(context).clear(grantId);
+      oauthGrantLoader(context).clear(grantId);
       return { grantId, grant };
     },
   }),

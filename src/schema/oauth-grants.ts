@@ -5,22 +5,22 @@ import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
-import { keyId, nullWhereNotFound, prime } from './entities.ts';
+import { keyId } from './entities.ts';
+import { keepLoader, type ReadEntities } from './entity-loader.ts';
 import { entities } from './federation-plugin.ts';
-import { keepLoader } from './loadable.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
+const idOf = (grant: OAuthGrantResource): string => grant.id;
 // Async, so that what the REST layer throws reaches the callers as it is.
-async function loadOAuthGrants(grantIds: string[], { telnyx, trace }: Context) {
-  return nullWhereNotFound(telnyx.oauthGrants.retrieveMany(grantIds, trace?.fieldsOf('OAuthGrant')));
-}
+const read: ReadEntities<OAuthGrantResource> = async (ids, { telnyx, trace }) =>
+  telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant'));
 
 /** A resolver may answer the resource, or its id to have it loaded. */
 export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
-  id: { resolve: (grant: OAuthGrantResource) => grant.id },
-  load: loadOAuthGrants,
+  id: { resolve: idOf },
+  load: read,
 });
-keepLoader(OAuthGrant, loadOAuthGrants);
+export const oauthGrantLoader = keepLoader(OAuthGrant, idOf, read);
 
 OAuthGrant.implement({
   description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',
@@ -113,8 +113,7 @@ export async function pageOfGrants(
   await context.telnyx.authorize('read');
   const wanted = { total: isSelected('totalCount', info), fields: context.trace ? [fieldOf(info.path)] : [] };
   const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
-  const nodes = page.edges.map((edge) => edge.node);
-  prime(OAuthGrant.getDataloader(context), nodes, (grant) => grant.id);
+  oauthGrantLoader(context).bring(page.edges);
   return connectionOf(page);
 }
 
@@ -134,6 +133,6 @@ entities.set('OAuthGrant', {
   resolveReference: async (key, context, info) => {
     const grantId = keyId(key, 'grantId', 'OAuthGrant');
     context.trace?.ask('OAuthGrant', grantId, info.path);
-    return OAuthGrant.getDataloader(context).load(grantId);
+    return oauthGrantLoader(context).load(grantId);
   },
 });

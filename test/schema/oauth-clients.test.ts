@@ -106,7 +106,7 @@ describe('the list', () => {
     expect(ids.sort()).toEqual(bobs.map((client) => client.client_id).sort());
   });
 
-  test('primes the loader: what it brought is not read again below it', async () => {
+  test('what it brought is not read again below it', async () => {
     const { body } = await gateway.ask(`{
       oauthClients(first: 12) { nodes { clientId grants(first: 30) { nodes { client { clientId name } } } } }
     }`);
