@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, retryTimeOf } from './answers.ts';
 import { type Attempt, attempt } from './attempt.ts';
+import type { EndSignal } from './ending.ts';
 import { BrokenError, type TelnyxError, UnavailableError } from './errors.ts';
 
 /**
@@ -59,7 +59,7 @@ async function repeat(made: Attempt): Promise<Attempts> {
       return { ...outcome, retries, mayHaveHappened };
     }
     mayHaveHappened ||= call.method === 'DELETE' && isOpen(outcome);
-    await sleep(pause, undefined, { signal }).catch(() => {});
+    await sleep(pause, signal);
   }
 }
 
@@ -78,4 +78,18 @@ function pauseBefore(retries: number, answer: Answer | undefined): number {
   const jitter = 0.75 + Math.random() / 2;
   if (asked) return Math.max(asked.getTime() - Date.now(), 0) + FIRST_PAUSE * jitter;
   return Math.min(FIRST_PAUSE * 2 ** retries, LAST_PAUSE) * jitter;
+}
+
+/** Ends after the pause, milliseconds, or with the signal. */
+function sleep(pause: number, signal: EndSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, pause);
+    signal.addEventListener('abort', wake);
+    if (signal.aborted) wake();
+  });
 }
