@@ -76,15 +76,20 @@ export class Http {
 
   /**
    * What a GET answers, decoded. An identical one of the same account that is under way serves both, so nothing
-   * secret goes this way.
+   * secret goes this way. Throws, or rejects with, a `TelnyxError`.
    */
-  async read<T>(call: Call, decode: (answer: Answer) => T): Promise<T> {
-    const load = () => this.#send(call, isSuccess, decode);
-    if (this.#caller.isolated) return load();
-    const started = performance.now();
+  read<T>(call: Call, decode: (answer: Answer) => T): Promise<T> {
+    if (this.#caller.isolated) return this.#send(call, isSuccess, decode);
     // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
     const authorized = this.authorize(call.access);
-    const credential = authorized instanceof Promise ? await authorized : authorized;
+    return authorized instanceof Promise
+      ? authorized.then((credential) => this.#share(call, decode, credential))
+      : this.#share(call, decode, authorized);
+  }
+
+  #share<T>(call: Call, decode: (answer: Answer) => T, credential: string | undefined): Promise<T> {
+    const started = performance.now();
+    const load = () => this.#send(call, isSuccess, decode);
     const account = call.access === 'public' ? '' : this.#accountOf(credential);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
     return this.upstream.flights.share(account, call.path, load, this.#caller.signal, joined);

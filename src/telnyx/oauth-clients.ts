@@ -73,7 +73,7 @@ export class OAuthClients {
   }
 
   async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
-    const call: Call = { ...this.#one('GET', clientId, 'read'), why: { plan: 'single', fields } };
+    const call: Call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
     return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
   }
 
@@ -115,9 +115,9 @@ export class OAuthClients {
     return client_secret ?? null;
   }
 
-  #one(method: Call['method'], clientId: string, access: Call['access']): Call {
+  #one(method: Call['method'], clientId: string, access: Call['access'], why?: Why): Call {
     const path = `${this.#http.upstream.clientsPath}/${segment(clientId, 'clientId')}`;
-    return { method, route: '/oauth_clients/{id}', path, access };
+    return { method, route: '/oauth_clients/{id}', path, access, why };
   }
 }
 

@@ -79,7 +79,7 @@ export class OAuthGrants {
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
-    const call: Call = { ...this.#one('GET', grantId, 'read'), why: { plan: 'single', fields } };
+    const call: Call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
     return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
   }
 
@@ -102,8 +102,8 @@ export class OAuthGrants {
     return { grant: decodeData(call, answer, GRANT) };
   }
 
-  #one(method: Call['method'], grantId: string, access: Call['access']): Call {
+  #one(method: Call['method'], grantId: string, access: Call['access'], why?: Why): Call {
     const path = `${this.#http.upstream.grantsPath}/${segment(grantId, 'grantId')}`;
-    return { method, route: '/oauth_grants/{id}', path, access };
+    return { method, route: '/oauth_grants/{id}', path, access, why };
   }
 }
