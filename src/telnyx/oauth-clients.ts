@@ -73,14 +73,19 @@ export class OAuthClients {
   }
 
   async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
-    const call: Call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
+    return this.#retrieve(clientId, fields);
+  }
+
+  /** Throws, or rejects with, a `TelnyxError`. */
+  #retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
+    const call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
     return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
   }
 
   async retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
     const source: BatchSource<OAuthClient> = {
       readPage: (page) => this.#list(page, batchOf(clientIds, fieldsOf)),
-      readOne: (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
+      readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
     const authorized = this.#http.authorize('read');

@@ -79,14 +79,19 @@ export class OAuthGrants {
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
-    const call: Call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
+    return this.#retrieve(grantId, fields);
+  }
+
+  /** Throws, or rejects with, a `TelnyxError`. */
+  #retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
+    const call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
     return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
   }
 
   async retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
     const source: BatchSource<OAuthGrant> = {
       readPage: (page) => this.#list(page, batchOf(grantIds, fieldsOf)),
-      readOne: (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
+      readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
     const authorized = this.#http.authorize('read');
