@@ -90,7 +90,8 @@ export class OAuthClients {
     };
     const authorized = this.#http.authorize('read');
     if (authorized instanceof Promise) await authorized;
-    return counted(this.#http, clientIds, source, await this.#memory());
+    const memory = this.#memory();
+    return counted(this.#http, clientIds, source, memory instanceof Promise ? await memory : memory);
   }
 
   async create(json: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }> {

@@ -96,7 +96,8 @@ export class OAuthGrants {
     };
     const authorized = this.#http.authorize('read');
     if (authorized instanceof Promise) await authorized;
-    return counted(this.#http, grantIds, source, await this.#memory());
+    const memory = this.#memory();
+    return counted(this.#http, grantIds, source, memory instanceof Promise ? await memory : memory);
   }
 
   async revoke(grantId: string): Promise<Revocation> {
