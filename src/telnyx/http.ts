@@ -121,8 +121,9 @@ export class Http {
   }
 
   /**
-   * What `read` makes of the answer.
+   * Carries out the call.
    *
+   * @param read makes the result of the answer, which has an expected status; `doneBefore`: see {@link Success}
    * @param refused attempts with a credential that was refused and replaced
    */
   async #send<T>(
