@@ -4,6 +4,7 @@ import type { Authenticate, Evidence } from './auth/identity.ts';
 import type { Observer } from './observe/observer.ts';
 import type { Caller } from './telnyx/caller.ts';
 import { createTelnyx } from './telnyx/client.ts';
+import type { EndSignal } from './telnyx/ending.ts';
 import type { Telnyx } from './telnyx/types.ts';
 import type { Upstream } from './telnyx/upstream.ts';
 import { UpstreamTrace } from './upstream-trace.ts';
@@ -31,7 +32,7 @@ export interface RequestScope extends Evidence {
   /** What GraphiQL sends where no one else may write documents. */
   readonly graphiqlToken: string | undefined;
   /** Aborted when the caller leaves or the deadline passes. */
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   /** Shares no upstream call with other requests. */
   readonly isolated: boolean;
   /** Keeps book of upstream calls, for `extensions.upstream`. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from './context.ts';
 import type { Tracing } from './observe/tracing.ts';
 import { valuesOf } from './raw-headers.ts';
+import { Ending } from './telnyx/ending.ts';
 import { AbortedError, ImpatienceError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
@@ -49,14 +50,14 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   if (options.sandbox) copy(req, upstreamHeaders, ['x-sandbox-fault']);
 
   const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
-  const controller = new AbortController();
+  const ending = new Ending();
   const timer = setTimeout(() => {
     const Reason = timeout < options.operationTimeout ? ImpatienceError : TimeoutError;
-    controller.abort(new Reason('Telnyx did not answer in time.'));
+    ending.abort(new Reason('Telnyx did not answer in time.'));
   }, timeout);
-  res.once('close', () => {
+  res.on('close', () => {
     clearTimeout(timer);
-    if (!res.writableFinished) controller.abort(new AbortedError('The caller left.'));
+    if (!res.writableFinished) ending.abort(new AbortedError('The caller left.'));
   });
   return {
     method: req.method ?? '',
@@ -68,7 +69,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     upstreamHeaders,
     isolated: 'x-sandbox-fault' in upstreamHeaders,
     traced: (header(req, 'x-upstream-trace') ?? String(options.sandbox)) === 'true',
-    signal: controller.signal,
+    signal: ending,
     started: performance.now(),
     span: traced?.span,
     tally: { upstreamCalls: 0 },

@@ -128,7 +128,7 @@ function lastPart(res: ServerResponse, { signal }: RequestScope): Promise<void> 
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     res.once('close', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve());
   });
 }
 

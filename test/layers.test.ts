@@ -59,7 +59,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['./gateway.ts', './telnyx/http.ts'],
   },
   'src/write-answer.ts': { may: ['./plugins/answers.ts'], mayNot: ['./gateway.ts', './server.ts'] },
-  'src/request-scope.ts': { may: ['./context.ts'], mayNot: ['./gateway.ts', './telnyx/http.ts'] },
+  'src/request-scope.ts': { may: ['./context.ts', './telnyx/ending.ts'], mayNot: ['./gateway.ts', './telnyx/http.ts'] },
   'src/gateway.ts': {
     may: ['./context.ts', './schema/index.ts', './plugins/answers.ts'],
     mayNot: ['./server.ts', './main.ts', './settings.ts', './telnyx/http.ts', './sandbox/index.ts'],

@@ -5,11 +5,12 @@ import { type Authenticate, bearerOf } from './identity.ts';
 /** `AUTH_MODE=passthrough`: the caller's own bearer goes upstream wherever the REST API wants one. */
 export const passthrough: Authenticate = (evidence) => {
   const token = bearerOf(evidence);
+  const header = token === undefined ? undefined : `Bearer ${token}`;
   return {
     who: async () => (token === undefined ? 'anonymous' : `key ${fingerprint(token)}`),
     authorize(access) {
       if (access === 'public' || access === 'protocol') return undefined;
-      if (token !== undefined) return `Bearer ${token}`;
+      if (header !== undefined) return header;
       throw new UnauthenticatedError(
         evidence.authorization.length === 0
           ? 'This needs a Telnyx API key, sent as Authorization: Bearer <key>.'

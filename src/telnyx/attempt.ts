@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
 import {
   AbortedError,
+  BrokenError,
   ContractError,
   ImpatienceError,
   type TelnyxError,
@@ -27,44 +28,56 @@ export interface Attempt {
   readonly headers: Record<string, string>;
 }
 
-/** The answer, of any status: once the quota has a place for the attempt, and unless the circuit is broken. */
-export async function attempt(made: Attempt): Promise<Answer> {
-  const { upstream, quota, caller, call } = made;
-  if (quota && !quota.tryEnter()) {
-    const urgent = call.method === 'DELETE';
-    await quota.enter({ urgent, signal: caller.signal, deadline: caller.deadline }).catch((error) => {
-      throw caller.signal.aborted ? faultOf(made, error, false) : error;
-    });
-  }
-  let answer: Answer | undefined;
-  try {
-    answer = await upstream.breakers[call.atRoot ? 'root' : 'api'].run(() => exchange(made));
-    return answer;
-  } finally {
-    quota?.leave(answer);
-  }
-}
+/** How an attempt went: the answer, of any status, or the error in its stead. */
+export type Outcome = Answer | TelnyxError;
 
-async function exchange(made: Attempt): Promise<Answer> {
-  const { upstream, caller, call, headers } = made;
-  const base = call.atRoot ? upstream.rootUrl : upstream.apiUrl;
+/** Made once the quota has a place for it, and unless the circuit is broken. Never rejects. */
+export async function attempt(made: Attempt): Promise<Outcome> {
+  const { upstream, quota, caller, call, headers } = made;
+  if (quota && !quota.tryEnter()) {
+    const error = await waitForPlace(made, quota);
+    if (error) return error;
+  }
+  const server = call.atRoot ? 'root' : 'api';
+  const breaker = upstream.breakers[server];
+  const admitted = breaker.begin();
+  if (!admitted) {
+    quota?.leave(undefined);
+    return new BrokenError('Telnyx fails too often; it is left alone for a moment.');
+  }
   const exchange = new Exchange(caller.signal);
+  let outcome: Outcome;
   try {
-    return await exchange.send(upstream.dispatcher, {
-      origin: base.origin,
-      path: (base.pathname === '/' ? '' : base.pathname) + call.path,
+    const { origin, path } = upstream.bases[server];
+    outcome = await exchange.send(upstream.dispatcher, {
+      origin,
+      path: path + call.path,
       method: call.method,
       headers,
       body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
     });
   } catch (cause) {
-    // It carries the bytes that it could not read, tokens and all.
-    if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
-    throw faultOf(made, cause, exchange.left);
+    outcome = faultOf(made, cause, exchange.left);
+  }
+  breaker.end(admitted, outcome);
+  quota?.leave(outcome instanceof Error ? undefined : outcome);
+  return outcome;
+}
+
+/** Resolves when the attempt has a place in the quota, or to the error where it gets none in time. */
+async function waitForPlace(made: Attempt, quota: Quota): Promise<TelnyxError | undefined> {
+  const { signal, deadline } = made.caller;
+  try {
+    await quota.enter({ urgent: made.call.method === 'DELETE', signal, deadline });
+    return undefined;
+  } catch (error) {
+    return signal.aborted ? faultOf(made, error, false) : (error as TelnyxError);
   }
 }
 
 function faultOf({ caller, call }: Attempt, cause: unknown, left: boolean): TelnyxError {
+  // It carries the bytes that it could not read, tokens and all.
+  if (cause instanceof errors.HTTPParserError) Object.assign(cause, { data: undefined });
   const code = String((cause as { code?: unknown } | null)?.code);
   const outcome = call.method !== 'GET' && left ? ('UNKNOWN' as const) : undefined;
   if (caller.signal.aborted) {

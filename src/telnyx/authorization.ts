@@ -13,8 +13,8 @@ export class AuthorizationEndpoint {
   }
 
   url(request: AuthorizationRequest): string {
-    const { apiUrl } = this.#http.upstream;
-    return `${apiUrl.origin}${apiUrl.pathname === '/' ? '' : apiUrl.pathname}${pathOf(request)}`;
+    const { origin, path } = this.#http.upstream.bases.api;
+    return `${origin}${path}${pathOf(request)}`;
   }
 
   async start(request: AuthorizationRequest): Promise<string> {

@@ -1,13 +1,6 @@
-import {
-  BrokenCircuitError,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  circuitBreaker,
-  handleWhen,
-  SamplingBreaker,
-} from 'cockatiel';
-import type { Answer } from './answers.ts';
-import { AbortedError, BrokenError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
+import { CircuitState, SamplingBreaker } from 'cockatiel';
+import type { Outcome } from './attempt.ts';
+import { AbortedError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
 
 /** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
 const THRESHOLD = 0.6;
@@ -19,16 +12,9 @@ const PAUSE = 3_000;
 /** For so long an attempt under way counts as one that will succeed, milliseconds. */
 const HOPE = 4_000;
 
-/**
- * What the policy is told of every failure: it keeps the last one, and what an error knows of its request, down to the
- * credential, would stay in memory with it.
- */
-const FAILED = new Error('an attempt failed');
-
 /** Of many attempts made at once those that fail are heard of first: the share is one of those under way, too. */
 class Sample extends SamplingBreaker {
-  /** When each attempt under way began, as `Date.now()`. */
-  readonly underWay = new Set<{ readonly begun: number }>();
+  readonly underWay = new Set<Admitted>();
 
   constructor() {
     super({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS });
@@ -43,89 +29,66 @@ class Sample extends SamplingBreaker {
   }
 }
 
-/** Spares an origin that fails: while the circuit is broken, attempts fail at once. */
+/** An attempt that was let through. */
+export interface Admitted {
+  /** As `Date.now()`. */
+  readonly begun: number;
+  /** As it was then; half open: this is the trial. */
+  readonly circuit: CircuitState;
+}
+
+/**
+ * Spares an origin that fails: while the circuit is broken, no attempt is let through but one after a pause, the trial;
+ * how that goes decides for all.
+ */
 export class Breaker {
   readonly #sample = new Sample();
-  readonly #policy: CircuitBreakerPolicy = circuitBreaker(
-    handleWhen((error) => error === FAILED),
-    { halfOpenAfter: PAUSE, breaker: this.#sample },
-  );
+  #circuit: CircuitState = CircuitState.Closed;
+  /** When it broke, as `Date.now()`. */
+  #brokenAt = 0;
 
   /** `closed`, `open` or `half-open`. */
   get state(): string {
-    return STATES[this.#policy.state];
+    return STATES[this.#circuit];
   }
 
-  /** The attempt's answer, of any status. Throws `BrokenError` at once while the circuit is broken. */
-  run(attempt: () => Promise<Answer>): Promise<Answer> {
-    return this.#policy.state === CircuitState.Closed ? this.#watch(attempt) : this.#try(attempt);
+  /** Lets an attempt through, which must {@link end}; undefined: the circuit is broken. */
+  begin(): Admitted | undefined {
+    if (this.#circuit === CircuitState.HalfOpen) return undefined;
+    if (this.#circuit === CircuitState.Open) {
+      if (Date.now() - this.#brokenAt < PAUSE) return undefined;
+      this.#circuit = CircuitState.HalfOpen;
+    }
+    const attempt = { begun: Date.now(), circuit: this.#circuit };
+    this.#sample.underWay.add(attempt);
+    return attempt;
   }
 
-  /** With a whole circuit the attempt needs no leave: how it went is told afterwards. */
-  async #watch(attempt: () => Promise<Answer>): Promise<Answer> {
-    const attempted = { begun: Date.now() };
-    this.#sample.underWay.add(attempted);
-    let isFine = false;
-    try {
-      const answer = await attempt();
-      isFine = !isTrouble({ answer });
-      return answer;
-    } catch (error) {
-      isFine = !isTrouble({ error });
-      throw error;
-    } finally {
-      this.#sample.underWay.delete(attempted);
-      if (this.#policy.state === CircuitState.Closed) this.#tell(isFine);
+  /** How an attempt went. While the circuit is broken, those that began before tell nothing. */
+  end(attempt: Admitted, outcome: Outcome): void {
+    this.#sample.underWay.delete(attempt);
+    if (attempt.circuit !== this.#circuit) return;
+    const isTrial = attempt.circuit === CircuitState.HalfOpen;
+    if (!isTrouble(outcome) && !(isTrial && isUntold(outcome))) {
+      this.#sample.success(this.#circuit);
+      this.#circuit = CircuitState.Closed;
+    } else if (this.#sample.failure(this.#circuit)) {
+      this.#circuit = CircuitState.Open;
+      this.#brokenAt = Date.now();
     }
   }
-
-  #tell(isFine: boolean): void {
-    if (isFine) this.#sample.success(CircuitState.Closed);
-    else this.#policy.execute(() => Promise.reject(FAILED)).catch(() => {});
-  }
-
-  /** Of a broken circuit, the policy lets one attempt through after a pause. */
-  async #try(attempt: () => Promise<Answer>): Promise<Answer> {
-    // The policy would let them wait for the trial attempt, past their own deadlines.
-    if (this.#policy.state === CircuitState.HalfOpen) throw broken();
-    let outcome: Outcome | undefined;
-    try {
-      await this.#policy.execute(async () => {
-        outcome = await attempt().then(
-          (answer) => ({ answer }),
-          (error: unknown) => ({ error }),
-        );
-        if (isTrouble(outcome) || isUntold(outcome)) throw FAILED;
-      });
-    } catch (error) {
-      if (error instanceof BrokenCircuitError) throw broken();
-      if (error !== FAILED) throw error;
-    }
-    const { answer, error } = outcome!;
-    if (!answer) throw error;
-    return answer;
-  }
-}
-
-interface Outcome {
-  readonly answer?: Answer;
-  readonly error?: unknown;
 }
 
 /** A caller in a hurry must not break the circuit for all others. */
-function isTrouble({ answer, error }: Outcome): boolean {
-  if (answer) return answer.status >= 500;
-  if (error instanceof ImpatienceError) return false;
-  return error instanceof UnavailableError || error instanceof TimeoutError;
+function isTrouble(outcome: Outcome): boolean {
+  if (!(outcome instanceof Error)) return outcome.status >= 500;
+  if (outcome instanceof ImpatienceError) return false;
+  return outcome instanceof UnavailableError || outcome instanceof TimeoutError;
 }
 
 /** A trial that ended in its caller's leaving: whether the circuit may be whole again is not known. */
-function isUntold({ error }: Outcome): boolean {
-  return error instanceof AbortedError || error instanceof ImpatienceError;
-}
-
-function broken(): BrokenError {
-  return new BrokenError('Telnyx fails too often; it is left alone for a moment.');
+function isUntold(outcome: Outcome): boolean {
+  return outcome instanceof AbortedError || outcome instanceof ImpatienceError;
 }
 
 const STATES: Record<CircuitState, string> = {

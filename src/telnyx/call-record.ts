@@ -33,7 +33,7 @@ export interface RateLimit {
 }
 
 export function recordOf(call: Call, done: Attempts | 'shared', started: number): CallRecord {
-  const { answer, retries } = done === 'shared' ? { answer: undefined, retries: 0 } : done;
+  const answer = done === 'shared' || done.outcome instanceof Error ? undefined : done.outcome;
   const requestId = answer?.headers['x-request-id'];
   return {
     method: call.method,
@@ -42,7 +42,7 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
     status: answer?.status,
     started,
     duration: performance.now() - started,
-    retries,
+    retries: done === 'shared' ? 0 : done.retries,
     shared: done === 'shared',
     why: call.why,
     requestId: typeof requestId === 'string' ? requestId : undefined,
@@ -53,9 +53,12 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
 /** What an answer tells of the quota; undefined where it tells nothing. */
 export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
   if (headers['x-ratelimit-limit'] === undefined) return undefined;
-  const values = ['limit', 'remaining', 'reset'].map((name) =>
-    Number.parseFloat(String(headers[`x-ratelimit-${name}`])),
-  );
-  const [limit, remaining, reset] = values as [number, number, number];
-  return values.every(Number.isFinite) ? { limit, remaining, reset } : undefined;
+  const limit = numberOf(headers['x-ratelimit-limit']);
+  const remaining = numberOf(headers['x-ratelimit-remaining']);
+  const reset = numberOf(headers['x-ratelimit-reset']);
+  return Number.isFinite(limit + remaining + reset) ? { limit, remaining, reset } : undefined;
+}
+
+function numberOf(header: string | string[] | undefined): number {
+  return Number.parseFloat(String(header));
 }

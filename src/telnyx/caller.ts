@@ -1,4 +1,5 @@
 import type { CallRecord } from './call-record.ts';
+import { Ending, type EndSignal } from './ending.ts';
 import { TimeoutError } from './errors.ts';
 import type { Access } from './types.ts';
 
@@ -17,7 +18,7 @@ export interface Caller {
    */
   renew?(refused: string): Promise<boolean>;
   /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
   /** Headers that every call carries: the request's id, the trace's context. */
@@ -48,12 +49,12 @@ const BACKGROUND_TIMEOUT = 15_000;
 
 /** A caller for what no request waits for. */
 export function backgroundCaller(): Caller {
-  const controller = new AbortController();
+  const ending = new Ending();
   const message = 'Telnyx did not answer in time.';
-  setTimeout(() => controller.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
+  setTimeout(() => ending.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
   return {
     authorize: () => undefined,
-    signal: controller.signal,
+    signal: ending,
     deadline: Date.now() + BACKGROUND_TIMEOUT,
     headers: {},
   };

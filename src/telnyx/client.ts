@@ -9,22 +9,55 @@ import { OAuthClients } from './oauth-clients.ts';
 import { OAuthGrants } from './oauth-grants.ts';
 import { RegistrationEndpoint } from './registration.ts';
 import { TokenEndpoint } from './token.ts';
-import type { Telnyx } from './types.ts';
+import type { Access, Telnyx } from './types.ts';
 import type { Upstream } from './upstream.ts';
 
 /** The whole REST API for one caller. */
 export function createTelnyx(upstream: Upstream, caller: Caller): Telnyx {
-  const http = new Http(upstream, caller);
-  return {
-    authorize: async (access) => void (await http.authorize(access)),
-    oauthClients: new OAuthClients(http),
-    oauthGrants: new OAuthGrants(http),
-    registration: new RegistrationEndpoint(http),
-    token: new TokenEndpoint(http),
-    introspection: new IntrospectionEndpoint(http),
-    consent: new Consent(http),
-    authorization: new AuthorizationEndpoint(http),
-    discovery: new Discovery(http),
-    jwks: new Jwks(http),
-  };
+  return new RestApi(new Http(upstream, caller));
+}
+
+/** The lists are read several times in one operation, and remember; the others are made when they are asked for. */
+class RestApi implements Telnyx {
+  readonly oauthClients: OAuthClients;
+  readonly oauthGrants: OAuthGrants;
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.oauthClients = new OAuthClients(http);
+    this.oauthGrants = new OAuthGrants(http);
+    this.#http = http;
+  }
+
+  async authorize(access: Access): Promise<void> {
+    await this.#http.authorize(access);
+  }
+
+  get registration() {
+    return new RegistrationEndpoint(this.#http);
+  }
+
+  get token() {
+    return new TokenEndpoint(this.#http);
+  }
+
+  get introspection() {
+    return new IntrospectionEndpoint(this.#http);
+  }
+
+  get consent() {
+    return new Consent(this.#http);
+  }
+
+  get authorization() {
+    return new AuthorizationEndpoint(this.#http);
+  }
+
+  get discovery() {
+    return new Discovery(this.#http);
+  }
+
+  get jwks() {
+    return new Jwks(this.#http);
+  }
 }

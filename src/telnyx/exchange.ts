@@ -1,24 +1,28 @@
 import type { Dispatcher } from 'undici';
 import type { Answer } from './answers.ts';
+import type { EndSignal } from './ending.ts';
 
 /** Chunks that are kept as they came: of a body in very small ones, each would hold many times its size. */
 const MAX_CHUNKS = 1_024;
+
+const EMPTY = Buffer.alloc(0);
 
 /** Sends a request, and gathers what comes back: without the stream that undici's `request` makes of a body. */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Whether it has left this machine, or a part of it: until then nothing can have come of it. */
   left = false;
-  readonly #signal: AbortSignal;
-  readonly #blocks: Buffer[] = [];
-  #chunks: Buffer[] = [];
+  readonly #signal: EndSignal;
+  /** The first chunk of the body, mostly all of it. */
+  #chunk: Buffer = EMPTY;
+  #later: LaterChunks | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers: Answer['headers'] = {};
-  #resolve: (answer: Answer) => void = () => {};
-  #reject: (reason: unknown) => void = () => {};
+  #headers!: Answer['headers'];
+  #resolve!: (answer: Answer) => void;
+  #reject!: (reason: unknown) => void;
 
   /** @param signal ends it at once, whether there is a connection yet or not */
-  constructor(signal: AbortSignal) {
+  constructor(signal: EndSignal) {
     this.#signal = signal;
   }
 
@@ -37,13 +41,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   handleEvent(): void {
     this.#signal.removeEventListener('abort', this);
     this.#reject(this.#signal.reason);
-    this.#controller?.abort(this.#signal.reason);
+    this.#controller?.abort(this.#signal.reason as Error);
   }
 
   /** Called when there is a connection to write to. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal.aborted) controller.abort(this.#signal.reason);
+    if (this.#signal.aborted) controller.abort(this.#signal.reason as Error);
     else this.left = true;
   }
 
@@ -54,15 +58,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    if (this.#chunks.length < MAX_CHUNKS) return;
-    this.#blocks.push(Buffer.concat(this.#chunks));
-    this.#chunks = [];
+    if (this.#chunk === EMPTY) {
+      this.#chunk = chunk;
+    } else {
+      this.#later ??= new LaterChunks();
+      this.#later.add(chunk);
+    }
   }
 
   onResponseEnd(): void {
     this.#signal.removeEventListener('abort', this);
-    this.#resolve({ status: this.#status, headers: this.#headers, text: textOf([...this.#blocks, ...this.#chunks]) });
+    const bytes = this.#later ? this.#later.after(this.#chunk) : this.#chunk;
+    this.#resolve({ status: this.#status, headers: this.#headers, text: textOf(bytes) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -71,9 +78,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** What comes after the first chunk of a body. */
+class LaterChunks {
+  readonly #blocks: Buffer[] = [];
+  #chunks: Buffer[] = [];
+
+  add(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    if (this.#chunks.length < MAX_CHUNKS) return;
+    this.#blocks.push(Buffer.concat(this.#chunks));
+    this.#chunks = [];
+  }
+
+  after(first: Buffer): Buffer {
+    return Buffer.concat([first, ...this.#blocks, ...this.#chunks]);
+  }
+}
+
 /** UTF-8, without the mark that some put in front. */
-function textOf(chunks: readonly Buffer[]): string {
-  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+function textOf(bytes: Buffer): string {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return bytes.toString('utf8', hasMark ? 3 : 0);
 }

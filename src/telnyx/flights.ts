@@ -1,3 +1,4 @@
+import type { EndSignal } from './ending.ts';
 import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
 
 /** How many leaders of a read may fail before the failure is that of its followers too. */
@@ -23,7 +24,7 @@ export class Flights {
    * @param signal ends the wait, as it ends `load`
    * @param joined told when the outcome of another's read is that of this one
    */
-  share<T>(account: string, key: string, load: () => Promise<T>, signal: AbortSignal, joined: () => void): Promise<T> {
+  share<T>(account: string, key: string, load: () => Promise<T>, signal: EndSignal, joined: () => void): Promise<T> {
     const leader = this.#byAccount.get(account)?.get(key);
     return leader === undefined
       ? this.#lead(account, key, load)
@@ -35,7 +36,7 @@ export class Flights {
     account: string,
     key: string,
     load: () => Promise<T>,
-    signal: AbortSignal,
+    signal: EndSignal,
     joined: () => void,
   ): Promise<T> {
     let leader: Promise<unknown> | undefined = first;
@@ -91,11 +92,13 @@ function withoutCall(error: unknown): unknown {
 }
 
 /** The promise, or the rejection with the signal's reason, whichever comes first. */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: EndSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
+    const stay = () => signal.removeEventListener('abort', leave);
     signal.addEventListener('abort', leave);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    promise.then(resolve, reject);
+    promise.then(stay, stay);
     if (signal.aborted) leave();
   });
 }

@@ -40,10 +40,13 @@ export class Http {
   account(access: Access): string | Promise<string> {
     if (this.#caller.account !== undefined) return this.#caller.account;
     const credential = this.authorize(access);
-    return credential instanceof Promise ? credential.then((each) => this.#hashOf(each)) : this.#hashOf(credential);
+    return credential instanceof Promise
+      ? credential.then((each) => this.#accountOf(each))
+      : this.#accountOf(credential);
   }
 
-  #hashOf(credential = ''): string {
+  #accountOf(credential = ''): string {
+    if (this.#caller.account !== undefined) return this.#caller.account;
     if (this.#hashed?.credential !== credential) {
       this.#hashed = { credential, hash: hash('sha256', credential, 'base64url') };
     }
@@ -55,12 +58,12 @@ export class Http {
    * Throws the `TelnyxError` that any other outcome stands for.
    */
   send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
-    return call.method === 'GET' ? this.#send(call, expected) : this.#change(call, expected);
+    return call.method === 'GET' ? this.#send(call, expected, successOf) : this.#change(call, expected);
   }
 
   async #change(call: Call, expected: (status: number) => boolean): Promise<Success> {
     try {
-      return await this.#send(call, expected);
+      return await this.#send(call, expected, successOf);
     } finally {
       if (call.access === 'write' || call.access === 'revoke') await this.#changed(call.access);
     }
@@ -73,19 +76,23 @@ export class Http {
 
   /**
    * What a GET answers, decoded. An identical one of the same account that is under way serves both, so nothing
-   * secret goes this way.
+   * secret goes this way. Throws, or rejects with, a `TelnyxError`.
    */
-  async read<T>(call: Call, decode: (answer: Success) => T): Promise<T> {
-    const load = async () => decode(await this.#send(call, isSuccess));
-    if (this.#caller.isolated) return load();
-    const started = performance.now();
+  read<T>(call: Call, decode: (answer: Answer) => T): Promise<T> {
+    if (this.#caller.isolated) return this.#send(call, isSuccess, decode);
     // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
     const authorized = this.authorize(call.access);
-    if (authorized instanceof Promise) await authorized;
-    const account = call.access === 'public' ? '' : this.account(call.access);
+    return authorized instanceof Promise
+      ? authorized.then((credential) => this.#share(call, decode, credential))
+      : this.#share(call, decode, authorized);
+  }
+
+  #share<T>(call: Call, decode: (answer: Answer) => T, credential: string | undefined): Promise<T> {
+    const started = performance.now();
+    const load = () => this.#send(call, isSuccess, decode);
+    const account = call.access === 'public' ? '' : this.#accountOf(credential);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
-    const name = typeof account === 'string' ? account : await account;
-    return this.upstream.flights.share(name, call.path, load, this.#caller.signal, joined);
+    return this.upstream.flights.share(account, call.path, load, this.#caller.signal, joined);
   }
 
   /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
@@ -113,38 +120,45 @@ export class Http {
     this.#caller.onBatch?.(batch);
   }
 
-  /** @param refused attempts with a credential that was refused and replaced */
-  async #send(call: Call, expected: (status: number) => boolean, refused?: Attempts): Promise<Success> {
+  /**
+   * Carries out the call.
+   *
+   * @param read makes the result of the answer, which has an expected status; `doneBefore`: see {@link Success}
+   * @param refused attempts with a credential that was refused and replaced
+   */
+  async #send<T>(
+    call: Call,
+    expected: (status: number) => boolean,
+    read: (answer: Answer, doneBefore: boolean) => T,
+    refused?: Attempts,
+  ): Promise<T> {
+    const { upstream } = this;
+    const caller = this.#caller;
     const authorized = this.authorize(call.access);
     const headers = this.#headersOf(call, authorized instanceof Promise ? await authorized : authorized);
     const started = performance.now();
-    const { upstream } = this;
-    const caller = this.#caller;
     const credential = call.authorization === undefined ? headers.authorization : undefined;
-    const account = credential === undefined ? undefined : this.account(call.access);
-    const quota =
-      account === undefined ? undefined : upstream.quotas.of(typeof account === 'string' ? account : await account);
+    const quota = credential === undefined ? undefined : upstream.quotas.of(this.#accountOf(credential));
     const done = await attempts({ upstream, caller, quota, call, headers });
     caller.onCall?.(recordOf(call, done, started));
-    const { answer } = done;
-    if (!answer) throw done.error;
-    if (answer.status === 401 && credential !== undefined && caller.renew) {
+    const { outcome } = done;
+    if (outcome instanceof Error) throw outcome;
+    if (outcome.status === 401 && credential !== undefined && caller.renew) {
       const isRenewed = !refused && (await abortable(caller.renew(credential), caller.signal));
-      if (isRenewed && call.method !== 'POST') return this.#send(call, expected, done);
-      throw new UnavailableError('Telnyx refuses the gateway’s own credential.', detailsOf(call, answer));
+      if (isRenewed && call.method !== 'POST') return this.#send(call, expected, read, done);
+      throw new UnavailableError('Telnyx refuses the gateway’s own credential.', detailsOf(call, outcome));
     }
     const mayHaveHappened = done.mayHaveHappened || refused?.mayHaveHappened === true;
-    const doneBefore = call.method === 'DELETE' && answer.status === 404 && mayHaveHappened;
-    if (!doneBefore && !expected(answer.status)) throw errorOf(withCredential(call, headers), answer);
-    const { status, headers: answered, text } = answer;
-    return { status, headers: answered, text, doneBefore };
+    const doneBefore = call.method === 'DELETE' && outcome.status === 404 && mayHaveHappened;
+    if (!doneBefore && !expected(outcome.status)) throw errorOf(withCredential(call, headers), outcome);
+    return read(outcome, doneBefore);
   }
 
   #headersOf(call: Call, credential: string | undefined): Record<string, string> {
     const headers: Record<string, string> = {
+      ...this.#caller.headers,
       accept: call.accept ?? 'application/json',
       'user-agent': USER_AGENT,
-      ...this.#caller.headers,
     };
     const authorization = call.authorization ?? credential;
     if (authorization !== undefined) headers.authorization = authorization;
@@ -152,6 +166,10 @@ export class Http {
     if (call.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
     return headers;
   }
+}
+
+function successOf({ status, headers, text }: Answer, doneBefore: boolean): Success {
+  return { status, headers, text, doneBefore };
 }
 
 function isSuccess(status: number): boolean {

@@ -73,19 +73,25 @@ export class OAuthClients {
   }
 
   async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
-    const call: Call = { ...this.#one('GET', clientId, 'read'), why: { plan: 'single', fields } };
+    return this.#retrieve(clientId, fields);
+  }
+
+  /** Throws, or rejects with, a `TelnyxError`. */
+  #retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
+    const call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
     return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
   }
 
   async retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
     const source: BatchSource<OAuthClient> = {
       readPage: (page) => this.#list(page, batchOf(clientIds, fieldsOf)),
-      readOne: (clientId) => this.retrieve(clientId, fieldsOf?.(clientId)),
+      readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
     const authorized = this.#http.authorize('read');
     if (authorized instanceof Promise) await authorized;
-    return counted(this.#http, clientIds, source, await this.#memory());
+    const memory = this.#memory();
+    return counted(this.#http, clientIds, source, memory instanceof Promise ? await memory : memory);
   }
 
   async create(json: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }> {
@@ -115,9 +121,9 @@ export class OAuthClients {
     return client_secret ?? null;
   }
 
-  #one(method: Call['method'], clientId: string, access: Call['access']): Call {
+  #one(method: Call['method'], clientId: string, access: Call['access'], why?: Why): Call {
     const path = `${this.#http.upstream.clientsPath}/${segment(clientId, 'clientId')}`;
-    return { method, route: '/oauth_clients/{id}', path, access };
+    return { method, route: '/oauth_clients/{id}', path, access, why };
   }
 }
 

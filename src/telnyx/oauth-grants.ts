@@ -79,19 +79,25 @@ export class OAuthGrants {
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
-    const call: Call = { ...this.#one('GET', grantId, 'read'), why: { plan: 'single', fields } };
+    return this.#retrieve(grantId, fields);
+  }
+
+  /** Throws, or rejects with, a `TelnyxError`. */
+  #retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
+    const call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
     return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
   }
 
   async retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
     const source: BatchSource<OAuthGrant> = {
       readPage: (page) => this.#list(page, batchOf(grantIds, fieldsOf)),
-      readOne: (grantId) => this.retrieve(grantId, fieldsOf?.(grantId)),
+      readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
     const authorized = this.#http.authorize('read');
     if (authorized instanceof Promise) await authorized;
-    return counted(this.#http, grantIds, source, await this.#memory());
+    const memory = this.#memory();
+    return counted(this.#http, grantIds, source, memory instanceof Promise ? await memory : memory);
   }
 
   async revoke(grantId: string): Promise<Revocation> {
@@ -102,8 +108,8 @@ export class OAuthGrants {
     return { grant: decodeData(call, answer, GRANT) };
   }
 
-  #one(method: Call['method'], grantId: string, access: Call['access']): Call {
+  #one(method: Call['method'], grantId: string, access: Call['access'], why?: Why): Call {
     const path = `${this.#http.upstream.grantsPath}/${segment(grantId, 'grantId')}`;
-    return { method, route: '/oauth_grants/{id}', path, access };
+    return { method, route: '/oauth_grants/{id}', path, access, why };
   }
 }

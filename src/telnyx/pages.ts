@@ -22,9 +22,9 @@ export interface Page<T> {
 /** Reads one page. Rejects with a `TelnyxError`. */
 export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
 
-/** The query that asks for this page. */
-export function pageQuery({ number, size }: PageRequest): URLSearchParams {
-  return new URLSearchParams({ 'page[number]': String(number), 'page[size]': String(size) });
+/** The query that asks for this page: `page[number]`, `page[size]`. */
+export function pageQuery({ number, size }: PageRequest): string {
+  return `page%5Bnumber%5D=${number}&page%5Bsize%5D=${size}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Answer, retryTimeOf } from './answers.ts';
 import { rateLimitOf } from './call-record.ts';
+import type { EndSignal } from './ending.ts';
 import { RateLimitedError } from './errors.ts';
 import { putLast } from './put-last.ts';
 
@@ -14,7 +15,7 @@ const MARGIN = 25;
 export interface Waiting {
   /** Goes before all that have none: what takes access away must not wait for reads. */
   readonly urgent: boolean;
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   readonly deadline: number;
 }
 

@@ -20,8 +20,17 @@ export interface UpstreamAddress {
   readonly grantsPath: string;
 }
 
+/** A URL that paths are put behind. */
+export interface Base {
+  readonly origin: string;
+  /** Empty, or begins with a slash and ends with none. */
+  readonly path: string;
+}
+
 /** What all callers share: connections, and what was learnt about lists. */
 export interface Upstream extends UpstreamAddress {
+  /** `apiUrl` and `rootUrl`. */
+  readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
   readonly clientLists: ListMemories;
   readonly grantLists: ListMemories;
@@ -47,6 +56,7 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
   const api = new Breaker();
   return {
     ...options,
+    bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
     clientLists: createListMemories(),
     grantLists: createListMemories(),
@@ -60,4 +70,8 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
       jwks: new Kept(options.documentMaxAge),
     },
   };
+}
+
+function baseOf({ origin, pathname }: URL): Base {
+  return { origin, path: pathname === '/' ? '' : pathname };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AbortedError, ImpatienceError, UnavailableError } from '../../src/telnyx/errors.ts';
 import { json, message, type Reply, reset, stall, startRawServer } from '../support/raw-server.ts';
@@ -111,6 +112,33 @@ describe('after a pause', () => {
     await trial;
     expect(state()).toBe('closed');
     expect(server.requests).toHaveLength(reached + 1);
+  });
+
+  test('only that call decides: those from before the circuit broke tell nothing, however they end', async () => {
+    const held = new Map<string, Socket>();
+    const hold: Reply = (socket, { path }) => void held.set(path.split('/').at(-1)!, socket);
+    const { state, read, write, caller, answerWith } = await upstream(hold);
+    const begin = (id: string) => errorOf(caller({ key: `KEY-${id}` }).oauthClients.update(id, {}));
+    const before = { a: begin('a'), b: begin('b'), c: begin('c'), d: begin('d') };
+    await vi.waitUntil(() => held.size === 4, { interval: 1 });
+    answerWith(json(503, {}));
+    await write(MANY);
+    held.get('a')!.write(json(404, {}));
+    held.get('b')!.write(json(503, {}));
+    await Promise.all([before.a, before.b]);
+    expect(state()).toBe('open');
+
+    answerWith(hold);
+    vi.setSystemTime(Date.now() + PAUSE);
+    const trial = read();
+    await vi.waitUntil(() => held.has('client-1'), { interval: 1 });
+    held.get('c')!.write(json(404, {}));
+    held.get('d')!.write(json(503, {}));
+    await Promise.all([before.c, before.d]);
+    expect(state()).toBe('half-open');
+    held.get('client-1')!.write(good);
+    await trial;
+    expect(state()).toBe('closed');
   });
 
   test('where it fails, the circuit stays broken', async () => {

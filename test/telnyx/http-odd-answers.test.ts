@@ -18,6 +18,7 @@ describe('odd answers', () => {
     ['several informational ones', `${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(3)}${whole}`],
     ['HTTP/1.0 that ends with the connection', breakAfter(`HTTP/1.0 200 OK\r\n\r\n${whole.split('\r\n\r\n')[1]}`)],
     ['chunks, byte by byte', chunked(whole.split('\r\n\r\n')[1]!)],
+    ['thousands of chunks', chunked(JSON.stringify({ padding: numbers(1_000), data: wireClient() }))],
     ['Connection: close', breakAfter(json(200, { data: wireClient() }, { connection: 'close' }))],
     ['many headers', json(200, { data: wireClient() }, { 'x-much': 'y'.repeat(12_000) })],
     ['a large body', json(200, { data: wireClient(), padding: 'y'.repeat(4_000_000) })],
@@ -50,6 +51,11 @@ describe('odd answers', () => {
     expect(error).toMatchObject({ outcome: 'UNKNOWN' });
   });
 });
+
+/** Text of which no part is like another. */
+function numbers(count: number): string {
+  return Array.from({ length: count }, (_, n) => n).join();
+}
 
 function chunked(body: string): Reply {
   const chunks = [...Buffer.from(body)].map((byte) => `1\r\n${String.fromCharCode(byte)}\r\n`);

@@ -5,13 +5,13 @@ import type { ListMemory } from './memory.ts';
 import { type BatchSource, readBatch } from './read-batch.ts';
 
 /** {@link readBatch}, telling the caller what its plan took, where there was more than one id to plan for. */
-export async function counted<T>(
+export function counted<T>(
   http: Http,
   ids: readonly string[],
-  { readPage, readOne, idOf }: BatchSource<T>,
+  source: BatchSource<T>,
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
-  if (ids.length === 1) return readBatch(ids, { readPage, readOne, idOf }, memory);
+  if (ids.length === 1) return readBatch(ids, source, memory);
   let calls = 0;
   const counting =
     <A, R>(read: (asked: A) => R) =>
@@ -19,11 +19,12 @@ export async function counted<T>(
       calls++;
       return read(asked);
     };
-  const source: BatchSource<T> = { readPage: counting(readPage), readOne: counting(readOne), idOf };
+  const watched = { ...source, readPage: counting(source.readPage), readOne: counting(source.readOne) };
   const started = performance.now();
-  const answers = await readBatch(ids, source, memory);
-  http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
-  return answers;
+  return readBatch(ids, watched, memory).then((answers) => {
+    http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
+    return answers;
+  });
 }
 
 /** Why a list is read for these ids. */

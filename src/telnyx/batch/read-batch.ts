@@ -14,7 +14,7 @@ import { pagesOf, plan } from './plan.ts';
 export interface BatchSource<T> {
   /** Reads a page of the list without filters. */
   readonly readPage: ReadPage<T>;
-  /** Reads one item; rejects with a `TelnyxError`. */
+  /** Reads one item; throws, or rejects with, a `TelnyxError`. */
   readonly readOne: (id: string) => Promise<T>;
   readonly idOf: (item: T) => string;
 }
@@ -52,7 +52,7 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
   const isOpen = (id: string) => !answers.has(id);
   const read = async (numbers: readonly number[]) => {
     const pages = await Promise.all(
-      numbers.map((number) => settle(() => source.readPage({ number, size: MAX_PAGE_SIZE }))),
+      numbers.map((number) => source.readPage({ number, size: MAX_PAGE_SIZE }).catch(asError)),
     );
     for (const page of pages) {
       if (page instanceof Error) continue;
@@ -83,9 +83,12 @@ async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memor
 }
 
 async function readAlone<T>(id: string, { readOne }: BatchSource<T>, memory: ListMemory): Promise<T | Error> {
-  const answer = await settle(() => readOne(id));
-  if (isNotOurs(answer)) memory.miss([id]);
-  return answer;
+  try {
+    return await readOne(id);
+  } catch (error) {
+    if (isNotOurs(error)) memory.miss([id]);
+    return asError(error);
+  }
 }
 
 /** Whether these reads, page 1 first, make up the whole list. */
@@ -101,8 +104,8 @@ function lengthOf(page: Page<unknown>): number | undefined {
 }
 
 /** Whether an item is certainly not in the caller's list: it does not exist, or belongs to somebody else. */
-function isNotOurs(answer: unknown): boolean {
-  return answer instanceof NotFoundError || answer instanceof ForbiddenError;
+function isNotOurs(error: unknown): boolean {
+  return error instanceof NotFoundError || error instanceof ForbiddenError;
 }
 
 /** Whether every further call of this operation would end in the same error. */
@@ -110,10 +113,6 @@ function dooms(answer: unknown): answer is Error {
   return [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError].some((type) => answer instanceof type);
 }
 
-async function settle<V>(read: () => Promise<V>): Promise<V | Error> {
-  try {
-    return await read();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

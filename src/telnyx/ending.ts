@@ -1,0 +1,62 @@
+/** Told once, when what it listens to ends. Must not throw. */
+export type EndListener = (() => void) | { handleEvent(): void };
+
+/** The part of an `AbortSignal` that calls make use of: a real one fits as well. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  /** Why; undefined as long as nothing has ended. */
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: EndListener): void;
+  removeEventListener(type: 'abort', listener: EndListener): void;
+}
+
+/**
+ * Ends what one request has under way: `AbortController` and `AbortSignal` in one, without the cost of an `EventTarget`
+ * and its events, which each call would pay. Listeners may be many; mostly there is one.
+ *
+ * @see https://dom.spec.whatwg.org/#interface-abortcontroller
+ */
+export class Ending implements EndSignal {
+  aborted = false;
+  reason: unknown;
+  #first: EndListener | undefined;
+  #others: Set<EndListener> | undefined;
+
+  /** Tells each listener once, in the order in which they came; all but the first time do nothing. */
+  abort(reason: Error): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    if (this.#first) tell(this.#first);
+    // Those that are removed meanwhile are not told; none is added any more.
+    for (const listener of this.#others ?? []) tell(listener);
+    this.#first = undefined;
+    this.#others = undefined;
+  }
+
+  throwIfAborted(): void {
+    if (this.aborted) throw this.reason;
+  }
+
+  /** A listener that comes after the end is never told. */
+  addEventListener(_type: 'abort', listener: EndListener): void {
+    if (this.aborted || listener === this.#first) return;
+    if (this.#first === undefined && !this.#others?.size) {
+      this.#first = listener;
+    } else {
+      this.#others ??= new Set();
+      this.#others.add(listener);
+    }
+  }
+
+  removeEventListener(_type: 'abort', listener: EndListener): void {
+    if (listener === this.#first) this.#first = undefined;
+    else this.#others?.delete(listener);
+  }
+}
+
+function tell(listener: EndListener): void {
+  if (typeof listener === 'function') listener();
+  else listener.handleEvent();
+}
