@@ -44,14 +44,18 @@ export function roomTo<T>(
 }
 
 /**
- * Whether a limit that shows in another stretch lies ahead of the start of the walk; undefined where it does not show
- * there either.
+ * Whether a limit that shows in another stretch lies ahead of the start of the walk; undefined where that one does not
+ * tell. Where only neighbours of the limit are left, they bound its place on one side: that proves the one or the other
+ * only.
  */
 export function liesAhead<T>(stretch: Stretch<T>, other: Stretch<T>, wanted: Wanted): boolean | undefined {
   const start = place(stretch, wanted.origin).index;
+  if (start === undefined) return undefined;
   const { index, low, high } = place(other, wanted.limit);
-  const there = index ?? low ?? high;
-  if (start === undefined || there === undefined) return undefined;
-  const distance = other.spotAt(there).position - stretch.spotAt(start).position;
-  return wanted.backward ? distance < 0 : distance > 0;
+  const distanceTo = (there: number | undefined): number | undefined =>
+    there === undefined ? undefined : other.spotAt(there).position - stretch.spotAt(start).position;
+  const [least, most] = [distanceTo(index ?? low), distanceTo(index ?? high)];
+  if (wanted.backward)
+    return most !== undefined && most < 0 ? true : least !== undefined && least >= 0 ? false : undefined;
+  return least !== undefined && least > 0 ? true : most !== undefined && most <= 0 ? false : undefined;
 }

@@ -82,6 +82,14 @@ describe('a list that changes', () => {
     );
   });
 
+  it('does not take a limit for passed whose neighbours were pushed to where it was looked for', async () => {
+    const next = random(976_531_825);
+    const upstream = new Upstream(690, next);
+    const limit = await anyCursor(upstream);
+    const count = (): number => 1 + upTo(next, 9);
+    expectHonest(await walk(upstream, { backward: true, count, between: insertAtAnchors, limit }));
+  });
+
   it.each(scenarios)('$name', async (scenario) => {
     const walks = scenario === scenarios[0] ? 1_000 : 40;
     const outcomes = await run(scenario, walks);
