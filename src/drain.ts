@@ -10,11 +10,7 @@ import type { Socket } from 'node:net';
 export function createDrain(server: Server): () => Promise<void> {
   const open = responsesOf(server);
   const finished = () =>
-    Promise.all(
-      [...open.values()].flatMap((responses) =>
-        [...responses].map((res) => new Promise((done) => res.once('close', done))),
-      ),
-    );
+    Promise.all([...open.values()].flat().map((res) => new Promise((done) => res.once('close', done))));
   return async () => {
     await finished();
     const closed = once(server, 'close');
@@ -29,20 +25,21 @@ export function createDrain(server: Server): () => Promise<void> {
  * The responses in flight on each connection, which are told that it is gone. Node tells the one whose turn it is there,
  * and the others not always: where the connection ends at a CONNECT that was sent ahead as well, they would never close.
  */
-function responsesOf(server: Server): ReadonlyMap<Socket, ReadonlySet<ServerResponse>> {
-  const open = new Map<Socket, Set<ServerResponse>>();
+function responsesOf(server: Server): ReadonlyMap<Socket, readonly ServerResponse[]> {
+  const open = new Map<Socket, ServerResponse[]>();
   server.on('connection', (socket) => {
-    const responses = new Set<ServerResponse>();
+    const responses: ServerResponse[] = [];
     open.set(socket, responses);
     socket.once('close', () => {
       open.delete(socket);
-      for (const res of responses) if (!res.socket) res.emit('close');
+      for (const res of [...responses]) if (!res.socket) res.emit('close');
     });
   });
   server.on('request', ({ socket }, res) => {
     const responses = open.get(socket);
-    responses?.add(res);
-    res.once('close', () => responses?.delete(res));
+    if (!responses) return;
+    responses.push(res);
+    res.once('close', () => responses.splice(responses.indexOf(res), 1));
   });
   return open;
 }

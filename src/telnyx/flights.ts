@@ -9,11 +9,11 @@ const MAX_FAILED_LEADERS = 2;
  * and does not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
 export class Flights {
-  readonly #byAccount = new Map<string, Map<string, Promise<unknown>>>();
+  readonly #underWay = new Map<string, Flight>();
 
   /** How many reads are under way. */
   get size(): number {
-    return this.#byAccount.values().reduce((sum, flights) => sum + flights.size, 0);
+    return this.#underWay.size;
   }
 
   /**
@@ -25,22 +25,20 @@ export class Flights {
    * @param joined told when the outcome of another's read is that of this one
    */
   share<T>(account: string, key: string, load: () => Promise<T>, signal: EndSignal, joined: () => void): Promise<T> {
-    const leader = this.#byAccount.get(account)?.get(key);
-    return leader === undefined
-      ? this.#lead(account, key, load)
-      : this.#follow(leader, account, key, load, signal, joined);
+    const name = `${account} ${key}`;
+    const leader = this.#underWay.get(name)?.outcome;
+    return leader === undefined ? this.#lead(name, load) : this.#follow(leader, name, load, signal, joined);
   }
 
   async #follow<T>(
     first: Promise<unknown>,
-    account: string,
-    key: string,
+    name: string,
     load: () => Promise<T>,
     signal: EndSignal,
     joined: () => void,
   ): Promise<T> {
     let leader: Promise<unknown> | undefined = first;
-    for (let failed = 0; leader !== undefined; leader = this.#byAccount.get(account)?.get(key)) {
+    for (let failed = 0; leader !== undefined; leader = this.#underWay.get(name)?.outcome) {
       try {
         const value = (await abortable(leader, signal)) as T;
         joined();
@@ -52,26 +50,33 @@ export class Flights {
         throw withoutCall(error);
       }
     }
-    return this.#lead(account, key, load);
+    return this.#lead(name, load);
   }
 
   /** Something was changed: no later read may join one that began before. */
   forget(account: string): void {
-    this.#byAccount.delete(account);
+    for (const name of this.#underWay.keys()) if (name.startsWith(`${account} `)) this.#underWay.delete(name);
   }
 
-  #lead<T>(account: string, key: string, load: () => Promise<T>): Promise<T> {
-    const flights = this.#byAccount.get(account) ?? new Map<string, Promise<unknown>>();
-    this.#byAccount.set(account, flights);
-    const flight = load();
-    flights.set(key, flight);
+  #lead<T>(name: string, load: () => Promise<T>): Promise<T> {
+    const outcome = load();
+    const flight: Flight = { outcome };
+    this.#underWay.set(name, flight);
     const land = () => {
-      flights.delete(key);
-      if (flights.size === 0 && this.#byAccount.get(account) === flights) this.#byAccount.delete(account);
+      flight.outcome = undefined;
+      if (this.#underWay.get(name) === flight) this.#underWay.delete(name);
     };
-    flight.then(land, land);
-    return flight;
+    outcome.then(land, land);
+    return outcome;
   }
+}
+
+/**
+ * A read under way; empty once it has landed. When a Map makes room, V8 keeps what it held until a major collection: that
+ * must be no more than this.
+ */
+interface Flight {
+  outcome: Promise<unknown> | undefined;
 }
 
 /** Whether a leader's caller went away, or had no time left. */
