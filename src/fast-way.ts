@@ -97,7 +97,8 @@ export function createFastWay(options: FastWayOptions): FastWay {
         'content-length': length,
         ...headers,
       })
-      .end(text);
+      // ASCII is the same in both, and written twice as fast.
+      .end(text, length === text.length ? 'latin1' : 'utf8');
     return true;
   };
 }

@@ -28,7 +28,7 @@ export interface GatewayOptions extends ContextOptions {
   readonly documents: Documents;
   /** Whether the graph tells of itself. */
   readonly introspection: boolean;
-  /** Whether queries that come again are compiled. */
+  /** Whether operations that come again are compiled. */
   readonly compile: boolean;
 }
 

@@ -33,7 +33,7 @@ export interface Settings {
   /** Whether the graph tells of itself, by introspection and by suggestions in errors. */
   readonly introspection: boolean;
   readonly limits: Limits;
-  /** Whether queries that come again are compiled. */
+  /** Whether operations that come again are compiled. */
   readonly compile: boolean;
   /** Manifests of trusted documents, and whether these are all that is carried out. */
   readonly trustedDocuments: readonly string[];

@@ -9,13 +9,13 @@ import {
 import type { ExecuteFields } from './complete.ts';
 import type { Prepared, Run } from './run.ts';
 import { isPromise } from './run.ts';
-import { selection } from './selections.ts';
+import { selection, serially } from './selections.ts';
 
-/** Answers that `@skip` and `@include` may give one query; what goes beyond is not prepared. */
+/** Answers that `@skip` and `@include` may give one operation; what goes beyond is not prepared. */
 const MAX_VARIANTS = 8;
 
 /**
- * Executes a query with variables that are coerced already, as graphql-js would; undefined: it was not prepared for
+ * Executes an operation with variables that are coerced already, as graphql-js would; undefined: it was not prepared for
  * these.
  */
 export type Execute = (
@@ -24,8 +24,8 @@ export type Execute = (
 ) => ExecutionResult | Promise<ExecutionResult> | undefined;
 
 /**
- * A query made ready to be executed time and again: which fields are selected of what, where each value comes from and
- * how it is checked is found out once, for each part of the query when it is first needed. Paths, and what else only
+ * A query or mutation made ready to be executed time and again: which fields are selected of what, where each value comes
+ * from and how it is checked is found out once, for each part of it when that is first needed. Paths, and what else only
  * errors need, are made where there is an error.
  *
  * @param document valid, without directives for answers in parts, and without `__schema` and `__type`
@@ -34,6 +34,7 @@ export type Execute = (
 export function prepare(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Execute {
   const prepared = preparedOf(schema, document, operation);
   const deciding = decidingVariables(document, operation);
+  const execute = operation.operation === 'mutation' ? serially : selection;
   const variants = new Map<string, ExecuteFields>();
   const variantFor = (variables: Record<string, unknown>): ExecuteFields | undefined => {
     const values = deciding.map((name) => variables[name]);
@@ -41,7 +42,7 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
     const known = variants.get(key);
     if (known || variants.size === MAX_VARIANTS || values.some((value) => typeof value !== 'boolean')) return known;
     const conditions = new Map(deciding.map((name, index) => [name, values[index] as boolean]));
-    const fields = selection(prepared, conditions, schema.getQueryType()!, [operation]);
+    const fields = execute(prepared, conditions, schema.getRootType(operation.operation)!, [operation]);
     variants.set(key, fields);
     return fields;
   };

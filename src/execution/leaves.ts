@@ -40,10 +40,8 @@ export function leaves(type: GraphQLLeafType, otherwise: Complete): Complete {
   return (run, value, prev, key, info) => {
     if (!Array.isArray(value)) return otherwise(run, value, prev, key, info);
     try {
-      for (const item of value) {
-        if (item == null || complete(run, item, prev, key, info) !== item)
-          return otherwise(run, value, prev, key, info);
-      }
+      const isAsItIs = (item: unknown): boolean => item != null && complete(run, item, prev, key, info) === item;
+      if (!value.every(isAsItIs)) return otherwise(run, value, prev, key, info);
     } catch {
       return otherwise(run, value, prev, key, info);
     }

@@ -4,8 +4,19 @@ import { completion, type ExecuteFields } from './complete.ts';
 import { type ExecuteField, executing } from './field.ts';
 import { isPromise, type Prepared } from './run.ts';
 
+/** What is selected of an object. */
+interface Selection {
+  /** The names of its fields in the answer. */
+  readonly keys: readonly string[];
+  readonly executes: readonly ExecuteField[];
+  /** Every answer begins as a copy of it, so that all have one hidden class: V8 gives what it parses room for just that. */
+  readonly template: Readonly<Record<string, unknown>>;
+}
+
+type Nodes = readonly Pick<FieldNode, 'selectionSet'>[];
+
 /**
- * Finds out once what is to be done for the fields that these nodes select of an object.
+ * Finds out once what is to be done for the fields that these nodes select of an object, all at once.
  *
  * @see GraphQL, section 6.3
  */
@@ -13,22 +24,11 @@ export function selection(
   prepared: Prepared,
   conditions: Conditions,
   type: GraphQLObjectType,
-  nodes: readonly Pick<FieldNode, 'selectionSet'>[],
+  nodes: Nodes,
 ): ExecuteFields {
-  const fields = [
-    ...collectFields(
-      prepared,
-      conditions,
-      type,
-      nodes.map((node) => node.selectionSet),
-    ),
-  ];
-  const keys = fields.map(([key]) => key);
-  const executes = fields.map(([key, of]) => fieldOf(prepared, conditions, type, key, of));
-  /** Every answer begins as a copy of it, so that all have one hidden class: V8 gives what it parses room for just that. */
-  const template = JSON.parse(`{${keys.map((key) => `"${key}":null`)}}`) as Record<string, unknown>;
+  const { keys, executes, template } = selected(prepared, conditions, type, nodes);
   return (run, source, path) => {
-    const result: Record<string, unknown> = { ...template };
+    const result = { ...template };
     let pending: Promise<void>[] | undefined;
     try {
       for (let index = 0; index < keys.length; index++) {
@@ -55,6 +55,35 @@ export function selection(
     }
     if (!pending) return result;
     return (pending.length === 1 ? pending[0]! : Promise.all(pending)).then(() => result);
+  };
+}
+
+/**
+ * The same for the fields of a mutation, one after the other.
+ *
+ * @see GraphQL, section 6.2.2
+ */
+export function serially(
+  prepared: Prepared,
+  conditions: Conditions,
+  type: GraphQLObjectType,
+  nodes: Nodes,
+): ExecuteFields {
+  const { keys, executes, template } = selected(prepared, conditions, type, nodes);
+  return async (run, source, path) => {
+    const result = { ...template };
+    for (const [index, key] of keys.entries()) result[key] = await executes[index]!(run, source, path);
+    return result;
+  };
+}
+
+function selected(prepared: Prepared, conditions: Conditions, type: GraphQLObjectType, nodes: Nodes): Selection {
+  const sets = nodes.map((node) => node.selectionSet);
+  const fields = [...collectFields(prepared, conditions, type, sets)];
+  return {
+    keys: fields.map(([key]) => key),
+    executes: fields.map(([key, of]) => fieldOf(prepared, conditions, type, key, of)),
+    template: JSON.parse(`{${fields.map(([key]) => `"${key}":null`)}}`),
   };
 }
 

@@ -3,7 +3,7 @@ import type { CompiledOperations } from './compiled-operations.ts';
 import type { Execution } from './operations.ts';
 
 /**
- * The answer of a compiled query. Undefined: what is not compiled is left to the usual executor, and so are variables of
+ * The answer of a compiled operation. Undefined: what is not compiled is left to the usual executor, and so are variables of
  * a wrong type and other schemas than the gateway's own.
  */
 export function executeCompiled(

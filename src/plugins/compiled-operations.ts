@@ -12,8 +12,7 @@ interface Compiled {
 }
 
 /**
- * Compiles queries when they are seen for the second time, so that a flood of ever new documents compiles nothing.
- * Mutations are left alone: what they take is Telnyx' time.
+ * Compiles operations when they are seen for the second time, so that a flood of ever new documents compiles nothing.
  */
 export class CompiledOperations {
   /** What is compiled against. */
@@ -29,7 +28,6 @@ export class CompiledOperations {
 
   /** Undefined: not compiled, and nothing that should be. */
   get(document: DocumentNode, operation: OperationDefinitionNode): Execute | undefined {
-    if (operation.operation !== 'query') return undefined;
     const known = this.#compiled.get(operation);
     if (known) {
       this.#compiled.delete(operation);

@@ -32,7 +32,7 @@ type Executor = (execution: Execution) => Executed | Promise<Executed>;
 
 export interface OperationsOptions {
   readonly maxCost: Limits['maxCost'];
-  /** Whether queries that come again are compiled. */
+  /** Whether operations that come again are compiled. */
   readonly compile: boolean;
   /** Whether errors may name what the caller did not ("Did you mean"). */
   readonly suggestions: boolean;
@@ -45,7 +45,7 @@ export interface Operations {
   /**
    * Executes an operation of a valid document, or refuses it before anything is called upstream, where it would cost
    * too much. The answer says in `extensions.cost` what it cost, and in `extensions.upstream` by which REST calls, where
-   * the request keeps book of them. Queries that come again are executed as compiled code.
+   * the request keeps book of them. Operations that come again are executed as compiled.
    *
    * @param executor carries out what is not compiled; default: the one that Yoga has
    */

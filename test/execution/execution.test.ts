@@ -27,6 +27,7 @@ const schema = buildSchema(`
     id: ID
     ratio: Float
   }
+  type Mutation { set(to: Int!): Int must(be: Int): Int! }
 `);
 
 /** Whoever runs the gateway reads it, in other words than graphql-js has. */
@@ -209,4 +210,29 @@ test('it is prepared for eight answers to what is selected, and for no null', ()
   expect(all.map((variables) => run({}, variables) !== undefined)).toEqual(all.map((_, index) => index < 8));
   expect(run({}, all[0]!)).toBeDefined();
   expect(run({}, { ...all[0], a: null })).toBeUndefined();
+});
+
+test('the fields of a mutation are executed one after the other, up to the first that makes all null', async () => {
+  const { set, must } = schema.getMutationType()!.getFields();
+  const query =
+    'mutation ($n: Int!) { a: set(to: $n) b: set(to: 2) c: set(to: 3) ...F d: must(be: 4) e: set(to: 5) } fragment F on Mutation { a: set(to: $n) }';
+  const document = parse(query);
+  for (const last of [4, null]) {
+    const log: unknown[] = [];
+    set!.resolve = async (_root, { to }) => {
+      log.push(`begin ${to}`);
+      await tick();
+      log.push(`end ${to}`);
+      if (to === 2) throw new Error('two');
+      return to;
+    };
+    must!.resolve = () => last;
+    const expected = await execute({ schema, document, variableValues: { n: 1 } });
+    const expectedLog = log.splice(0);
+    const run = prepare(schema, document, getOperationAST(document)!);
+    expect(JSON.parse(JSON.stringify(await run({}, { n: 1 })))).toEqual(JSON.parse(JSON.stringify(expected)));
+    expect(log).toEqual(expectedLog);
+    expect(log.slice(0, 4)).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
+    expect(log.includes('begin 5')).toBe(last !== null);
+  }
 });
