@@ -23,6 +23,12 @@ const HEAP_GROWTH = 120;
  * as others would pile up in memory while the process is busy.
  */
 const log = pino.destination({ minLength: 8_192, periodicFlush: 100, sync: true });
+/** That the system has a line is enough for a process that is killed: `flush` with pino's callback waits for the disk. */
+const destination = {
+  write: (line: string) => log.write(line),
+  flush: () => log.flush(),
+  flushSync: () => log.flushSync(),
+};
 process.once('exit', () => {
   try {
     log.flushSync();
@@ -34,7 +40,7 @@ process.once('exit', () => {
 if (existsSync('.env')) process.loadEnvFile();
 try {
   const settings = readSettings(process.env);
-  const logger = pino({ level: settings.logLevel }, log);
+  const logger = pino({ level: settings.logLevel }, destination);
   const delay = settings.operationTimeout + DRAIN_MARGIN;
   if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
     throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);

@@ -67,6 +67,7 @@ function required(complete: Complete, place: Place): Complete {
 
 function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Complete): Complete {
   const isNullable = !isNonNullType(type.ofType);
+  const isSettled = failsWithPlace(type.ofType);
   const fail = (run: Run, error: unknown, path: Path, index: number): null => {
     const fault = located(error, place.nodes, { prev: path, key: index, typename: undefined });
     if (!isNullable) throw fault;
@@ -78,7 +79,8 @@ function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Comp
       const completed = isPromise(value)
         ? value.then((resolved) => complete(run, resolved, path, index, info))
         : complete(run, value, path, index, info);
-      return isPromise(completed) ? completed.then(undefined, (error) => fail(run, error, path, index)) : completed;
+      if (!isPromise(completed) || (isSettled && !isPromise(value))) return completed;
+      return completed.then(undefined, (error) => fail(run, error, path, index));
     } catch (error) {
       return fail(run, error, path, index);
     }
@@ -99,6 +101,14 @@ function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Comp
     }
     return isPending ? Promise.all(completed) : completed;
   };
+}
+
+/**
+ * Whether a completed value that is still to come fails as the answer will have it: objects that must be there pass on
+ * the errors of their fields, which know their places.
+ */
+export function failsWithPlace(type: GraphQLOutputType): boolean {
+  return isNonNullType(type) && isObjectType(type.ofType);
 }
 
 function object(type: GraphQLObjectType, place: Place, fieldsOf: (type: GraphQLObjectType) => ExecuteFields): Complete {

@@ -1,27 +1,21 @@
 import {
   defaultFieldResolver,
-  type FieldNode,
   type GraphQLField,
-  type GraphQLObjectType,
   type GraphQLResolveInfo,
   getArgumentValues,
   getNamedType,
   isAbstractType,
   isNonNullType,
 } from 'graphql';
-import type { Complete } from './complete.ts';
+import { type Complete, failsWithPlace } from './complete.ts';
+import { type Asked, resolveInfo } from './resolve-info.ts';
 import { isPromise, located, type Path, type Run } from './run.ts';
 
 /** Executes one field of an object: its value as the answer has it, or a promise of it; throws where it makes the object null. */
 export type ExecuteField = (run: Run, source: unknown, prev: Path | undefined) => unknown;
 
-/** A field that is selected. */
-export interface Selected {
-  readonly field: GraphQLField<unknown, unknown>;
-  /** Its name in the answer. */
-  readonly key: string;
-  readonly parentType: GraphQLObjectType;
-  readonly nodes: readonly FieldNode[];
+/** A field that is selected, and how its values are completed. */
+export interface Selected extends Asked {
   readonly complete: Complete;
 }
 
@@ -64,35 +58,25 @@ function failing({ field, key, parentType, nodes }: Selected): Fail {
   };
 }
 
-function resolving({ field, key, parentType, nodes, complete }: Selected, fail: Fail): ExecuteField {
-  const { resolve = defaultFieldResolver, name: fieldName, type: returnType } = field;
+function resolving(selected: Selected, fail: Fail): ExecuteField {
+  const { field, key, nodes, complete } = selected;
+  const { resolve = defaultFieldResolver, args } = field;
+  const isSettled = failsWithPlace(field.type);
   const finish = (run: Run, value: unknown, prev: Path | undefined, info: GraphQLResolveInfo): unknown => {
     try {
       const completed = complete(run, value, prev, key, info);
-      return isPromise(completed) ? completed.then(undefined, (error) => fail(run, error, prev)) : completed;
+      if (isSettled || !isPromise(completed)) return completed;
+      return completed.then(undefined, (error) => fail(run, error, prev));
     } catch (error) {
       return fail(run, error, prev);
     }
   };
   return (run, source, prev) => {
-    const { schema, operation, fragments, variableValues } = run;
-    // All but what graphql-js adds for resolvers that would end their own work: here calls end with the request.
-    const info = {
-      fieldName,
-      fieldNodes: nodes,
-      returnType,
-      parentType,
-      path: { prev, key, typename: parentType.name },
-      schema,
-      fragments,
-      rootValue: undefined,
-      operation,
-      variableValues,
-    } as unknown as GraphQLResolveInfo;
+    const info = resolveInfo(selected, run, prev);
     let value: unknown;
     try {
-      const args = field.args.length === 0 ? {} : getArgumentValues(field, nodes[0]!, variableValues);
-      value = resolve(source, args, run.contextValue, info);
+      const given = args.length === 0 ? {} : getArgumentValues(field, nodes[0]!, run.variableValues);
+      value = resolve(source, given, run.contextValue, info);
     } catch (error) {
       return fail(run, error, prev);
     }

@@ -29,33 +29,47 @@ export function selection(
   const { keys, executes, template } = selected(prepared, conditions, type, nodes);
   return (run, source, path) => {
     const result = { ...template };
-    let pending: Promise<void>[] | undefined;
+    let late: Late | undefined;
     try {
       for (let index = 0; index < keys.length; index++) {
         const key = keys[index]!;
         const value = executes[index]!(run, source, path);
-        if (!isPromise(value)) {
-          result[key] = value;
-          continue;
-        }
-        pending ??= [];
-        pending.push(
-          value.then((resolved) => {
-            result[key] = resolved;
-          }),
-        );
+        if (isPromise(value)) late = { key, value, before: late };
+        else result[key] = value;
       }
     } catch (error) {
-      if (!pending) throw error;
+      if (!late) throw error;
       // Those under way are waited for, as they may fail too.
       const fail = () => {
         throw error;
       };
-      return Promise.all(pending).then(fail, fail);
+      return settled(result, late).then(fail, fail);
     }
-    if (!pending) return result;
-    return (pending.length === 1 ? pending[0]! : Promise.all(pending)).then(() => result);
+    return late ? settled(result, late) : result;
   };
+}
+
+/** A field whose value is still to come, and those before it. */
+interface Late {
+  readonly key: string;
+  readonly value: Promise<unknown>;
+  readonly before: Late | undefined;
+}
+
+/** The result with all that was late in its place. Of most objects it is one field. */
+function settled(result: Record<string, unknown>, late: Late): Promise<unknown> {
+  if (!late.before) {
+    return late.value.then((value) => {
+      result[late.key] = value;
+      return result;
+    });
+  }
+  const all: Late[] = [];
+  for (let each: Late | undefined = late; each; each = each.before) all.push(each);
+  return Promise.all(all.map(({ value }) => value)).then((values) => {
+    for (const [index, { key }] of all.entries()) result[key] = values[index];
+    return result;
+  });
 }
 
 /**

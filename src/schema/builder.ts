@@ -1,5 +1,4 @@
 import SchemaBuilder from '@pothos/core';
-import DataloaderPlugin from '@pothos/plugin-dataloader';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -24,7 +23,7 @@ export const builder = new SchemaBuilder<{
     OAuthSecret: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, DataloaderPlugin, DirectivesPlugin, 'federation'],
+  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'federation'],
   defaultFieldNullability: false,
   errors: { defaultTypes: [] },
   relay: {

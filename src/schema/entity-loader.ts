@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
-import { NotFoundError } from '../telnyx/errors.ts';
+import { ForbiddenError, NotFoundError } from '../telnyx/errors.ts';
 
 /** Reads entities of one type: each or an error, in the order of the ids. */
 export type ReadEntities<T> = (ids: string[], context: Context) => Promise<(T | Error)[]>;
@@ -14,6 +14,7 @@ export class EntityLoader<T> extends DataLoader<string, T> {
   readonly #idOf: (item: T) => string;
   readonly #byId = new Map<string, T>();
   readonly #unsorted: (readonly { readonly node: T }[])[] = [];
+  readonly #reachable = new Map<string, Promise<T | null>>();
 
   constructor(idOf: (item: T) => string, read: (ids: string[]) => Promise<(T | Error)[]>) {
     super((ids) => this.#complete(ids, read));
@@ -25,10 +26,21 @@ export class EntityLoader<T> extends DataLoader<string, T> {
     this.#unsorted.push(edges);
   }
 
+  /** The same as {@link load}, but null also where the credential does not reach it. One promise for all who ask. */
+  loadReachable(id: string): Promise<T | null> {
+    let reachable = this.#reachable.get(id);
+    if (!reachable) {
+      reachable = this.load(id).catch(nullWhereForbidden);
+      this.#reachable.set(id, reachable);
+    }
+    return reachable;
+  }
+
   /** From now on it is as if it had never been loaded, and no list so far had held it. */
   override clear(id: string): this {
     this.#sort();
     this.#byId.delete(id);
+    this.#reachable.delete(id);
     return super.clear(id);
   }
 
@@ -52,30 +64,23 @@ function nullWhereNotFound<T>(answer: T | Error): T | Error {
   return answer instanceof NotFoundError ? (null as T) : answer;
 }
 
-/** The part of Pothos' loadable references that says where a type's loader is. */
-interface Loadable<T> {
-  readonly name: string;
-  getDataloader: (context: Context) => DataLoader<string, T>;
-  onConfig(change: (config: { extensions?: unknown }) => void): void;
+function nullWhereForbidden(error: unknown): null {
+  if (error instanceof ForbiddenError) return null;
+  throw error;
 }
 
 /**
- * Has the operation's own context keep the loader of a type, and finds it there. Pothos keeps it in a WeakMap, and what a
- * WeakMap holds V8 takes with no minor collection: each operation, with all that hangs on it, would live on until a major
+ * Finds the loader of a type in the operation's own context, which keeps it. A WeakMap by context would not do: what that
+ * holds V8 takes with no minor collection, so that each operation, with all that hangs on it, would live on until a major
  * one.
  */
-export function keepLoader<T>(
-  ref: Loadable<T>,
+export function loaderOf<T>(
+  typename: string,
   idOf: (item: T) => string,
   read: ReadEntities<T>,
 ): (context: Context) => EntityLoader<T> {
-  const getDataloader = (context: Context): EntityLoader<T> => {
-    context.loaders[ref.name] ??= new EntityLoader<T>(idOf, (ids) => read(ids, context));
-    return context.loaders[ref.name] as EntityLoader<T>;
+  return (context) => {
+    context.loaders[typename] ??= new EntityLoader<T>(idOf, (ids) => read(ids, context));
+    return context.loaders[typename] as EntityLoader<T>;
   };
-  ref.getDataloader = getDataloader;
-  ref.onConfig((config) => {
-    config.extensions = { ...(config.extensions as object), getDataloader };
-  });
-  return getDataloader;
 }

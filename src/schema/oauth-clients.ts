@@ -7,7 +7,7 @@ import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId } from './entities.ts';
-import { keepLoader, type ReadEntities } from './entity-loader.ts';
+import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
 import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
@@ -20,12 +20,12 @@ const idOf = (client: OAuthClientResource): string => client.client_id;
 const read: ReadEntities<OAuthClientResource> = async (ids, { telnyx, trace }) =>
   telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient'));
 
-/** A resolver may answer the resource, or its `client_id` to have it loaded. */
-export const OAuthClient = builder.loadableNodeRef('OAuthClient', {
+export const oauthClientLoader = loaderOf('OAuthClient', idOf, read);
+
+export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', {
   id: { resolve: idOf },
-  load: read,
+  loadManyWithoutCache: (ids, context) => oauthClientLoader(context).loadMany(ids) as Promise<OAuthClientResource[]>,
 });
-export const oauthClientLoader = keepLoader(OAuthClient, idOf, read);
 
 OAuthClient.implement({
   description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',
@@ -80,18 +80,13 @@ OAuthClient.implement({
 });
 
 /** The client, or null where the credential does not reach it: it may be deleted, or somebody else's. */
-export async function reachableClient(
+export function reachableClient(
   clientId: string,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<OAuthClientResource | null> {
   context.trace?.ask('OAuthClient', clientId, info.path);
-  try {
-    return await oauthClientLoader(context).load(clientId);
-  } catch (error) {
-    if (error instanceof ForbiddenError) return null;
-    throw error;
-  }
+  return oauthClientLoader(context).loadReachable(clientId);
 }
 
 /** The same for what also anonymous callers may ask: null without a credential. */
@@ -141,9 +136,9 @@ builder.queryFields((t) => ({
     cost: UPSTREAM_CALL,
     description: 'The OAuth client with this identifier; null where there is none.',
     args: { clientId: t.arg.id({ required: true, description: 'The client identifier, not the global id.' }) },
-    resolve: (_root, { clientId }, { trace }, info) => {
-      trace?.ask('OAuthClient', clientId, info.path);
-      return clientId;
+    resolve: (_root, { clientId }, context, info) => {
+      context.trace?.ask('OAuthClient', clientId, info.path);
+      return oauthClientLoader(context).load(clientId);
     },
   }),
   oauthClients: t.connection(

@@ -6,7 +6,7 @@ import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId } from './entities.ts';
-import { keepLoader, type ReadEntities } from './entity-loader.ts';
+import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { entities } from './federation-plugin.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
@@ -15,12 +15,12 @@ const idOf = (grant: OAuthGrantResource): string => grant.id;
 const read: ReadEntities<OAuthGrantResource> = async (ids, { telnyx, trace }) =>
   telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant'));
 
-/** A resolver may answer the resource, or its id to have it loaded. */
-export const OAuthGrant = builder.loadableNodeRef('OAuthGrant', {
+export const oauthGrantLoader = loaderOf('OAuthGrant', idOf, read);
+
+export const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', {
   id: { resolve: idOf },
-  load: read,
+  loadManyWithoutCache: (ids, context) => oauthGrantLoader(context).loadMany(ids) as Promise<OAuthGrantResource[]>,
 });
-export const oauthGrantLoader = keepLoader(OAuthGrant, idOf, read);
 
 OAuthGrant.implement({
   description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',
@@ -83,9 +83,9 @@ builder.queryFields((t) => ({
     cost: UPSTREAM_CALL,
     description: 'The grant with this identifier; null where there is none.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
-    resolve: (_root, { grantId }, { trace }, info) => {
-      trace?.ask('OAuthGrant', grantId, info.path);
-      return grantId;
+    resolve: (_root, { grantId }, context, info) => {
+      context.trace?.ask('OAuthGrant', grantId, info.path);
+      return oauthGrantLoader(context).load(grantId);
     },
   }),
   oauthGrants: t.connection(
