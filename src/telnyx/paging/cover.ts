@@ -28,14 +28,20 @@ function slack(range: Range, first: Range, last: Range): number {
   return Math.min(left, last.to - range.to);
 }
 
-/** The page that holds a range with most slack on both sides; undefined where no page size up to 100 holds it. */
-export function onePage(range: Range): PageRequest | undefined {
+/** Slack on both sides that is enough for what comes and goes between two pages of a walk: more would only be read. */
+const ENOUGH_SLACK = 16;
+
+/**
+ * The smallest page that holds a range with enough slack on both sides, else with most; undefined where no page size up
+ * to 100 holds it.
+ */
+export function onePage(range: Range, enough = Number.POSITIVE_INFINITY): PageRequest | undefined {
   let best: PageRequest | undefined;
   let most = -1;
   for (let size = range.to - range.from; size <= MAX_PAGE_SIZE; size++) {
     const page = pageWith(range.from, size);
     const held = positionsOf(page);
-    const room = slack(range, held, held);
+    const room = Math.min(slack(range, held, held), enough);
     if (room > most) [best, most] = [page, room];
   }
   return best;
@@ -67,7 +73,7 @@ function twoPages(range: Range): readonly [PageRequest, PageRequest] {
 
 /** The one page that holds a range, else the two that do. */
 export function cover(range: Range): readonly PageRequest[] {
-  const page = onePage(range);
+  const page = onePage(range, ENOUGH_SLACK);
   return page === undefined ? twoPages(range) : [page];
 }
 
