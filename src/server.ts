@@ -114,6 +114,8 @@ function serveGraphQL(req: IncomingMessage, res: ServerResponse, standing: Head,
     return;
   }
   options.load.run(async () => {
+    // Of who left while he waited for his turn nothing more would be heard, and his place would never be free again.
+    if (req.destroyed) return;
     try {
       await gateway.handle(req, res, scope, head);
       if (!res.writableEnded) await lastPart(res, scope);

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY } from '../src/sandbox/index.ts';
 import { arrived, type Gate, latch, startGatedGateway } from './support/gate.ts';
@@ -51,6 +52,34 @@ test('who came first is served first', async () => {
   await Promise.all(taken);
   const served = gate.calls.map(({ line }) => line).filter(isRead);
   expect(served).toEqual([0, 1, 2, 3, 4].map((n) => `GET /v2/oauth_clients/client-${n}`));
+});
+
+test.each([
+  ['his whole request sent', (body: string) => body],
+  ['half of it', (body: string) => body.slice(0, -10)],
+])('who leaves while he waits, %s, gives his place back', async (_what, sent) => {
+  await start('1', '4');
+  onTestFinished(() => void release());
+  const first = post(gateway.url, ask(1), KEY);
+  await arrived(gate, 1, isRead);
+  const { hostname, port } = new URL(gateway.url);
+  const body = JSON.stringify(ask(2));
+  const leaver = connect(Number(port), hostname);
+  const head = [
+    'POST /graphql HTTP/1.1',
+    'host: localhost',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+  ];
+  leaver.write(`${head.join('\r\n')}\r\n\r\n${sent(body)}`);
+  await expect.poll(() => inProgress(), { interval: 5 }).toEqual({ running: 1, queued: 1 });
+  leaver.destroy();
+  // Until the server has seen it leave: what comes after it on the wire was answered.
+  for (const _ of [1, 2, 3]) await inProgress();
+  release();
+  expect((await first).status).toBe(200);
+  await expect.poll(() => inProgress(), { interval: 5 }).toEqual({ running: 0, queued: 0 });
+  expect((await post(gateway.url, ask(3), KEY)).status).toBe(200);
 });
 
 describe('where as many operations run and wait as may', () => {
