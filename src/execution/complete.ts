@@ -94,10 +94,16 @@ function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Comp
     const path = pathOf(place, prev, key);
     const completed: unknown[] = [];
     let isPending = false;
-    for (const each of value as Iterable<unknown>) {
-      const done = item(run, each, path, completed.length, info);
-      isPending ||= isPromise(done);
-      completed.push(done);
+    try {
+      for (const each of value as Iterable<unknown>) {
+        const done = item(run, each, path, completed.length, info);
+        isPending ||= isPromise(done);
+        completed.push(done);
+      }
+    } catch (error) {
+      // Those under way may fail too, and nobody else would hear of it.
+      if (isPending) void Promise.allSettled(completed);
+      throw error;
     }
     return isPending ? Promise.all(completed) : completed;
   };

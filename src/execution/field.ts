@@ -26,11 +26,14 @@ export function executing(selected: Selected): ExecuteField {
   const resolve = resolving(selected, fail);
   const member = memberOf(selected.field);
   if (member === undefined) return resolve;
+  const isSettled = failsWithPlace(selected.field.type);
   return (run, source, prev) => {
     try {
       const value = (source as Record<string, unknown> | null | undefined)?.[member];
       if (typeof value === 'function' || isPromise(value)) return resolve(run, source, prev);
-      return complete(run, value, prev, key, undefined);
+      const completed = complete(run, value, prev, key, undefined);
+      if (isSettled || !isPromise(completed)) return completed;
+      return completed.then(undefined, (error) => fail(run, error, prev));
     } catch (error) {
       return fail(run, error, prev);
     }

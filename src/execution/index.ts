@@ -15,7 +15,8 @@ import { selection, serially } from './selections.ts';
 const MAX_VARIANTS = 8;
 
 /**
- * Executes an operation with variables that are coerced already, as graphql-js would; undefined: it was not prepared for
+ * Executes an operation with variables that are coerced already, as graphql-js would where each abstract type of the
+ * schema has a `resolveType`, and no object type an `isTypeOf`; undefined: it was not prepared for
  * these.
  */
 export type Execute = (

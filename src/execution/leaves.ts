@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLLeafType } from 'graphql';
 import type { Complete } from './complete.ts';
+import { isPromise } from './run.ts';
 
 /** Values that the specification's own types take as they are: most of all leaves. */
 const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -40,7 +41,8 @@ export function leaves(type: GraphQLLeafType, otherwise: Complete): Complete {
   return (run, value, prev, key, info) => {
     if (!Array.isArray(value)) return otherwise(run, value, prev, key, info);
     try {
-      const isAsItIs = (item: unknown): boolean => item != null && complete(run, item, prev, key, info) === item;
+      const isAsItIs = (item: unknown): boolean =>
+        item != null && !isPromise(item) && complete(run, item, prev, key, info) === item;
       if (!value.every(isAsItIs)) return otherwise(run, value, prev, key, info);
     } catch {
       return otherwise(run, value, prev, key, info);

@@ -34,6 +34,7 @@ export type Outcome = Answer | TelnyxError;
 /** Made once the quota has a place for it, and unless the circuit is broken. Never rejects. */
 export async function attempt(made: Attempt): Promise<Outcome> {
   const { upstream, quota, caller, call, headers } = made;
+  if (caller.signal.aborted) return faultOf(made, undefined, false);
   if (quota && !quota.tryEnter()) {
     const error = await waitForPlace(made, quota);
     if (error) return error;

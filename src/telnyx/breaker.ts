@@ -69,7 +69,8 @@ export class Breaker {
     this.#sample.underWay.delete(attempt);
     if (attempt.circuit !== this.#circuit) return;
     const isTrial = attempt.circuit === CircuitState.HalfOpen;
-    if (!isTrouble(outcome) && !(isTrial && isUntold(outcome))) {
+    if (isUntold(outcome) && !isTrial) return;
+    if (!isTrouble(outcome) && !isUntold(outcome)) {
       this.#sample.success(this.#circuit);
       this.#circuit = CircuitState.Closed;
     } else if (this.#sample.failure(this.#circuit)) {
@@ -86,7 +87,7 @@ function isTrouble(outcome: Outcome): boolean {
   return outcome instanceof UnavailableError || outcome instanceof TimeoutError;
 }
 
-/** A trial that ended in its caller's leaving: whether the circuit may be whole again is not known. */
+/** It ended in its caller's leaving: how it would have gone is not known, nor, after a trial, whether the circuit is whole. */
 function isUntold(outcome: Outcome): boolean {
   return outcome instanceof AbortedError || outcome instanceof ImpatienceError;
 }

@@ -9,7 +9,7 @@ import { prepare } from '../../src/execution/index.ts';
 
 const schema = buildSchema(`
   interface Named { name: String }
-  type Cat implements Named { name: String lives: Int! friends: [Named!] }
+  type Cat implements Named { name: String lives: Int! friends: [Named!] friend: Cat }
   type Dog implements Named { name: String barks: Boolean }
   union Pet = Cat | Dog
   enum Size { SMALL LARGE }
@@ -18,6 +18,7 @@ const schema = buildSchema(`
     sure: Cat!
     pet(kind: String!): Pet
     pets: [Pet]
+    cats: [Cat!]
     names: [String]
     strict: [String!]
     grid: [[Int]]
@@ -135,6 +136,12 @@ test.each<[string, string, Record<string, unknown>]>([
   ['it gives an error', '{ later names }', { later: new Error('given'), names: [new Error('item'), 'b'] }],
   ['null where there must be none', '{ cat { lives } later }', { cat: { lives: null }, later: 'x' }],
   ['null at the root', '{ later sure { name } }', { later: 'x', sure: null }],
+  [
+    'null in an object that is only read',
+    '{ cat { friend { lives } name } later }',
+    { cat: { friend: { lives: later(null) }, name: 'T' }, later: 'x' },
+  ],
+  ['null late in a list of none', '{ cats { lives } later }', { cats: [TOM, { lives: later(null) }], later: 'x' }],
   ['null in a list of none', '{ strict names }', { strict: ['a', null], names: [null] }],
   [
     'null in the middle of what is late',
@@ -235,4 +242,15 @@ test('the fields of a mutation are executed one after the other, up to the first
     expect(log.slice(0, 4)).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
     expect(log.includes('begin 5')).toBe(last !== null);
   }
+});
+
+test('what fails late in a list that has failed already is nobody’s unhandled rejection', async () => {
+  const cats = () => [{ lives: failLater('late') }, { lives: null }];
+  schema.getQueryType()!.getFields().cats!.resolve = cats;
+  const document = parse('{ cats { lives } }');
+  const { data, errors } = (await prepare(schema, document, getOperationAST(document)!)({}, {}))!;
+  expect(data).toEqual({ cats: null });
+  expect(errors).toMatchObject([{ path: ['cats', 1, 'lives'] }]);
+  await tick();
+  await tick();
 });
