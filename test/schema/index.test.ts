@@ -5,8 +5,11 @@ import {
   type GraphQLSchema,
   getIntrospectionQuery,
   type IntrospectionQuery,
+  isAbstractType,
+  isObjectType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../../src/schema/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { factsOf } from './facts.ts';
 
@@ -56,4 +59,12 @@ test('every type but the Relay ones bears the prefix that keeps it apart in a su
   const names = factsOf(printed).flatMap(({ text }) => /^GraphQL\w+Type (\w+)$/.exec(text)?.[1] ?? []);
   const bare = names.filter((name) => !name.includes('OAuth'));
   expect(bare.sort()).toEqual(common.sort());
+});
+
+test('objects are not told apart by isTypeOf, and abstract types have a resolveType: src/execution relies on both', () => {
+  const types = Object.values(schema.getTypeMap());
+  expect(types.filter((type) => isObjectType(type) && type.isTypeOf).map(String)).toEqual([]);
+  const abstract = types.filter(isAbstractType);
+  expect(abstract.length).toBeGreaterThan(5);
+  expect(abstract.filter((type) => !type.resolveType).map(String)).toEqual([]);
 });
