@@ -17,18 +17,33 @@ export interface Connection<T> {
 export function connectionOf<T>({ edges, hasNextPage, hasPreviousPage, total }: Window<T>): Connection<T> {
   return {
     edges: edges as { node: T; cursor: string }[],
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    },
+    pageInfo: new PageInfo(edges, hasNextPage, hasPreviousPage),
     totalCount: total ?? null,
   };
+}
+
+/**
+ * A class, as its getters are made once. Getters of an object that is written out become a hidden class of each such
+ * object, which V8 keeps until a major collection, and with it the page that they look at.
+ */
+class PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: Window<unknown>['edges'];
+
+  constructor(edges: Window<unknown>['edges'], hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+    this.#edges = edges;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
 }
 
 /** The arguments as asked, for no item where only the total is selected. What must be refused stays as it is. */
