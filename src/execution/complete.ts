@@ -12,8 +12,9 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { failing, finishing } from './finish.ts';
 import { leaf, leaves } from './leaves.ts';
-import { isPromise, located, type Path, type Run } from './run.ts';
+import { type Container, isPromise, type Path, type Run } from './run.ts';
 
 /** The field whose value is completed. */
 export interface Place {
@@ -66,25 +67,8 @@ function required(complete: Complete, place: Place): Complete {
 }
 
 function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Complete): Complete {
-  const isNullable = !isNonNullType(type.ofType);
-  const isSettled = failsWithPlace(type.ofType);
-  const fail = (run: Run, error: unknown, path: Path, index: number): null => {
-    const fault = located(error, place.nodes, { prev: path, key: index, typename: undefined });
-    if (!isNullable) throw fault;
-    run.errors.push(fault);
-    return null;
-  };
-  const item = (run: Run, value: unknown, path: Path, index: number, info: GraphQLResolveInfo | undefined): unknown => {
-    try {
-      const completed = isPromise(value)
-        ? value.then((resolved) => complete(run, resolved, path, index, info))
-        : complete(run, value, path, index, info);
-      if (!isPromise(completed) || (isSettled && !isPromise(value))) return completed;
-      return completed.then(undefined, (error) => fail(run, error, path, index));
-    } catch (error) {
-      return fail(run, error, path, index);
-    }
-  };
+  const fail = failing(type.ofType, place.nodes, undefined);
+  const finish = finishing(type.ofType, complete, failsWithPlace(type.ofType), fail);
   return (run, value, prev, key, info) => {
     if (value == null) return null;
     if (value instanceof Error) throw value;
@@ -96,7 +80,7 @@ function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Comp
     let isPending = false;
     try {
       for (const each of value as Iterable<unknown>) {
-        const done = item(run, each, path, completed.length, info);
+        const done = finish(run, each, path, completed.length, info, completed as unknown as Container);
         isPending ||= isPromise(done);
         completed.push(done);
       }

@@ -1,18 +1,15 @@
-import {
-  defaultFieldResolver,
-  type GraphQLField,
-  type GraphQLResolveInfo,
-  getArgumentValues,
-  getNamedType,
-  isAbstractType,
-  isNonNullType,
-} from 'graphql';
+import { defaultFieldResolver, type GraphQLField, getArgumentValues, getNamedType, isAbstractType } from 'graphql';
 import { type Complete, failsWithPlace } from './complete.ts';
+import { type Fail, type Finish, failing, finishing } from './finish.ts';
+import { takenAsItIs } from './leaves.ts';
 import { type Asked, resolveInfo } from './resolve-info.ts';
-import { isPromise, located, type Path, type Run } from './run.ts';
+import { type Container, isPromise, type Path, type Run } from './run.ts';
 
-/** Executes one field of an object: its value as the answer has it, or a promise of it; throws where it makes the object null. */
-export type ExecuteField = (run: Run, source: unknown, prev: Path | undefined) => unknown;
+/**
+ * Executes one field of an object: its value as the answer has it. What is still to come is null for now where it may be
+ * null, and goes `into` the object by itself; else it is a promise. Throws, or rejects, where it makes the object null.
+ */
+export type ExecuteField = (run: Run, source: unknown, prev: Path | undefined, into: Container) => unknown;
 
 /** A field that is selected, and how its values are completed. */
 export interface Selected extends Asked {
@@ -21,22 +18,23 @@ export interface Selected extends Asked {
 
 /** @see GraphQL, section 6.4 */
 export function executing(selected: Selected): ExecuteField {
-  const { key, complete } = selected;
-  const fail = failing(selected);
-  const resolve = resolving(selected, fail);
-  const member = memberOf(selected.field);
+  const { field, key, parentType, nodes, complete } = selected;
+  const fail = failing(field.type, nodes, parentType.name);
+  const finish = finishing(field.type, complete, failsWithPlace(field.type), fail);
+  const resolve = resolving(selected, finish, fail);
+  const member = memberOf(field);
   if (member === undefined) return resolve;
-  const isSettled = failsWithPlace(selected.field.type);
-  return (run, source, prev) => {
+  const isFine = takenAsItIs(field.type) ?? (() => false);
+  return (run, source, prev, into) => {
+    let value: unknown;
     try {
-      const value = (source as Record<string, unknown> | null | undefined)?.[member];
-      if (typeof value === 'function' || isPromise(value)) return resolve(run, source, prev);
-      const completed = complete(run, value, prev, key, undefined);
-      if (isSettled || !isPromise(completed)) return completed;
-      return completed.then(undefined, (error) => fail(run, error, prev));
+      value = (source as Record<string, unknown> | null | undefined)?.[member];
     } catch (error) {
-      return fail(run, error, prev);
+      return fail(run, error, prev, key);
     }
+    if (isFine(value)) return value;
+    if (typeof value === 'function' || isPromise(value)) return resolve(run, source, prev, into);
+    return finish(run, value, prev, key, undefined, into);
   };
 }
 
@@ -48,45 +46,21 @@ function memberOf({ extensions, resolve, name, type }: GraphQLField<unknown, unk
   return resolve ? undefined : name;
 }
 
-type Fail = (run: Run, error: unknown, prev: Path | undefined) => null;
+/** What a field has that takes no arguments. */
+const NONE = Object.freeze({});
 
-/** Null, and the error on record; where the field must not be null, the error is the object's. */
-function failing({ field, key, parentType, nodes }: Selected): Fail {
-  const isNullable = !isNonNullType(field.type);
-  return (run, error, prev) => {
-    const fault = located(error, nodes, { prev, key, typename: parentType.name });
-    if (!isNullable) throw fault;
-    run.errors.push(fault);
-    return null;
-  };
-}
-
-function resolving(selected: Selected, fail: Fail): ExecuteField {
-  const { field, key, nodes, complete } = selected;
+function resolving(selected: Selected, finish: Finish, fail: Fail): ExecuteField {
+  const { field, key, nodes } = selected;
   const { resolve = defaultFieldResolver, args } = field;
-  const isSettled = failsWithPlace(field.type);
-  const finish = (run: Run, value: unknown, prev: Path | undefined, info: GraphQLResolveInfo): unknown => {
-    try {
-      const completed = complete(run, value, prev, key, info);
-      if (isSettled || !isPromise(completed)) return completed;
-      return completed.then(undefined, (error) => fail(run, error, prev));
-    } catch (error) {
-      return fail(run, error, prev);
-    }
-  };
-  return (run, source, prev) => {
+  return (run, source, prev, into) => {
     const info = resolveInfo(selected, run, prev);
     let value: unknown;
     try {
-      const given = args.length === 0 ? {} : getArgumentValues(field, nodes[0]!, run.variableValues);
+      const given = args.length === 0 ? NONE : getArgumentValues(field, nodes[0]!, run.variableValues);
       value = resolve(source, given, run.contextValue, info);
     } catch (error) {
-      return fail(run, error, prev);
+      return fail(run, error, prev, key);
     }
-    if (!isPromise(value)) return finish(run, value, prev, info);
-    return value.then(
-      (resolved) => finish(run, resolved, prev, info),
-      (error) => fail(run, error, prev),
-    );
+    return finish(run, value, prev, key, info, into);
   };
 }

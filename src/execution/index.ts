@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { ExecuteFields } from './complete.ts';
 import type { Prepared, Run } from './run.ts';
-import { isPromise } from './run.ts';
+import { isPromise, settled } from './run.ts';
 import { selection, serially } from './selections.ts';
 
 /** Answers that `@skip` and `@include` may give one operation; what goes beyond is not prepared. */
@@ -55,14 +55,18 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
       const result = { data: data as Record<string, unknown> | null };
       return errors.length > 0 ? { errors, ...result } : result;
     };
-    const fail = (error: unknown): ExecutionResult => {
-      errors.push(error as GraphQLError);
-      return answer(null);
+    const run: Run = { ...prepared, variableValues, contextValue, errors, pending: 0, onSettled: undefined };
+    const whole = (data: unknown): ExecutionResult | Promise<ExecutionResult> => {
+      const rest = settled(run);
+      return rest ? rest.then(() => answer(data)) : answer(data);
     };
-    const run: Run = { ...prepared, variableValues, contextValue, errors };
+    const fail = (error: unknown): ExecutionResult | Promise<ExecutionResult> => {
+      errors.push(error as GraphQLError);
+      return whole(null);
+    };
     try {
       const data = fields(run, undefined, undefined);
-      return isPromise(data) ? data.then(answer, fail) : answer(data);
+      return isPromise(data) ? data.then(whole, fail) : whole(data);
     } catch (error) {
       return fail(error);
     }

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLLeafType } from 'graphql';
+import { GraphQLError, type GraphQLLeafType, type GraphQLOutputType, getNullableType, isLeafType } from 'graphql';
 import type { Complete } from './complete.ts';
 import { isPromise } from './run.ts';
 
@@ -9,8 +9,14 @@ const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
   Boolean: (value) => typeof value === 'boolean',
 };
 
+/** Whether a value of this type is in the answer what it is already; undefined: that is not to be seen so easily. */
+export function takenAsItIs(type: GraphQLOutputType): ((value: unknown) => boolean) | undefined {
+  const named = getNullableType(type);
+  return isLeafType(named) ? AS_THEY_ARE[named.name] : undefined;
+}
+
 export function leaf(type: GraphQLLeafType): Complete {
-  const isFine = AS_THEY_ARE[type.name] ?? (() => false);
+  const isFine = takenAsItIs(type) ?? (() => false);
   return (_run, value) => {
     if (isFine(value)) return value;
     if (value == null) return null;

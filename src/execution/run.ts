@@ -22,7 +22,22 @@ export interface Run extends Prepared {
   readonly contextValue: unknown;
   /** What went wrong so far and made null what may be null. */
   readonly errors: GraphQLError[];
+  /** How many values are still to come, each of which has null in its place until then. */
+  pending: number;
+  /** Told when the last of them has come. */
+  onSettled: (() => void) | undefined;
 }
+
+/** Undefined where all values have come; else it resolves when the last of them has. */
+export function settled(run: Run): Promise<void> | undefined {
+  if (run.pending === 0) return undefined;
+  return new Promise((resolve) => {
+    run.onSettled = resolve;
+  });
+}
+
+/** An object or list of the answer. */
+export type Container = Record<string | number, unknown>;
 
 /** An error belongs to the place where it came up, however far up it makes the answer null. */
 export function located(error: unknown, nodes: GraphQLResolveInfo['fieldNodes'], path: Path | undefined): GraphQLError {

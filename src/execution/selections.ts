@@ -2,7 +2,7 @@ import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { type Conditions, collectFields } from './collect-fields.ts';
 import { completion, type ExecuteFields } from './complete.ts';
 import { type ExecuteField, executing } from './field.ts';
-import { isPromise, type Prepared } from './run.ts';
+import { isPromise, type Prepared, settled } from './run.ts';
 
 /** What is selected of an object. */
 interface Selection {
@@ -33,7 +33,7 @@ export function selection(
     try {
       for (let index = 0; index < keys.length; index++) {
         const key = keys[index]!;
-        const value = executes[index]!(run, source, path);
+        const value = executes[index]!(run, source, path, result);
         if (isPromise(value)) late = { key, value, before: late };
         else result[key] = value;
       }
@@ -43,9 +43,9 @@ export function selection(
       const fail = () => {
         throw error;
       };
-      return settled(result, late).then(fail, fail);
+      return joined(result, late).then(fail, fail);
     }
-    return late ? settled(result, late) : result;
+    return late ? joined(result, late) : result;
   };
 }
 
@@ -57,7 +57,7 @@ interface Late {
 }
 
 /** The result with all that was late in its place. Of most objects it is one field. */
-function settled(result: Record<string, unknown>, late: Late): Promise<unknown> {
+function joined(result: Record<string, unknown>, late: Late): Promise<unknown> {
   if (!late.before) {
     return late.value.then((value) => {
       result[late.key] = value;
@@ -86,7 +86,11 @@ export function serially(
   const { keys, executes, template } = selected(prepared, conditions, type, nodes);
   return async (run, source, path) => {
     const result = { ...template };
-    for (const [index, key] of keys.entries()) result[key] = await executes[index]!(run, source, path);
+    for (const [index, key] of keys.entries()) {
+      const value = executes[index]!(run, source, path, result);
+      result[key] = isPromise(value) ? await value : value;
+      await settled(run);
+    }
     return result;
   };
 }
