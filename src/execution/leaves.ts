@@ -38,7 +38,8 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
 }
 
 /**
- * A list of leaves that all are in the answer what they are already: the list itself.
+ * A list of leaves without one that is null, wrong or still to come: mostly all are in the answer what they are already,
+ * and it is the list itself.
  *
  * @param otherwise completes all other lists
  */
@@ -46,13 +47,19 @@ export function leaves(type: GraphQLLeafType, otherwise: Complete): Complete {
   const complete = leaf(type);
   return (run, value, prev, key, info) => {
     if (!Array.isArray(value)) return otherwise(run, value, prev, key, info);
+    let completed: unknown[] = value;
     try {
-      const isAsItIs = (item: unknown): boolean =>
-        item != null && !isPromise(item) && complete(run, item, prev, key, info) === item;
-      if (!value.every(isAsItIs)) return otherwise(run, value, prev, key, info);
+      for (let index = 0; index < value.length; index++) {
+        const item = value[index];
+        if (item == null || isPromise(item)) return otherwise(run, value, prev, key, info);
+        const done = complete(run, item, prev, key, info);
+        if (done === item) continue;
+        if (completed === value) completed = [...value];
+        completed[index] = done;
+      }
     } catch {
       return otherwise(run, value, prev, key, info);
     }
-    return value;
+    return completed;
   };
 }
