@@ -19,6 +19,8 @@ export interface LoadJob {
   readonly seconds: number;
   /** Requests a second, whatever the answers are; undefined: each connection asks again once it has its answer. */
   readonly rate?: number;
+  /** Seconds at that rate, on the same connections, before those that count. Default: none. */
+  readonly warmup?: number;
 }
 
 export interface LoadResult {

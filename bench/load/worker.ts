@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { createHistogram } from 'node:perf_hooks';
 import { Client, type Dispatcher } from 'undici';
 import type { LoadJob, LoadResult, Planned } from './index.ts';
@@ -6,6 +7,8 @@ import type { LoadJob, LoadResult, Planned } from './index.ts';
  * The load, a process of its own: does the jobs that come by IPC, one after another, and answers each with what it
  * saw. One `Client` is one connection with one request on its way.
  */
+// The upstream on the same core goes first.
+setPriority(10);
 process.on('message', (job: LoadJob) => {
   run(job).then(
     (result) => process.send!(result),
@@ -16,6 +19,7 @@ process.on('disconnect', () => process.exit());
 
 async function run(job: LoadJob): Promise<LoadResult> {
   const clients = Array.from({ length: job.connections }, () => new Client(new URL(job.url).origin));
+  if (job.rate !== undefined && job.warmup !== undefined) await openWarm(clients, job, job.rate, job.warmup);
   const tally = new Tally();
   const caller = new Caller(job, tally);
   const started = performance.now();
@@ -38,9 +42,19 @@ async function closed(clients: readonly Client[], caller: Caller, end: number): 
   );
 }
 
+const NAP = new Int32Array(new SharedArrayBuffer(4));
+const NAP_MS = 0.02;
+
+/** The first requests find connections to be made, and stand in line for them: that is not what is asked about. */
+async function openWarm(clients: readonly Client[], job: LoadJob, rate: number, seconds: number): Promise<void> {
+  const now = performance.now();
+  await open(clients, new Caller(job, new Tally()), rate, now, now + seconds * 1_000);
+}
+
 /**
  * Requests come when they come (a Poisson process), no matter how the answers are: one is timed from when it was due,
- * so that waiting for a free connection counts. Spins, since timers are too coarse for it.
+ * so that waiting for a free connection counts. Timers are too coarse for it; where nothing is due it naps, as one that
+ * spins would take the upstream's core for milliseconds at a time.
  */
 async function open(clients: readonly Client[], caller: Caller, rate: number, started: number, end: number) {
   const idle = clients.map((client, connection) => ({ client, connection }));
@@ -60,6 +74,7 @@ async function open(clients: readonly Client[], caller: Caller, rate: number, st
       underway.add(asked);
     }
     await new Promise(setImmediate);
+    if (due > performance.now()) Atomics.wait(NAP, 0, 0, NAP_MS);
     now = performance.now();
   } while (now < end);
   await Promise.all(underway);
