@@ -32,37 +32,39 @@ export interface Attempt {
 export type Outcome = Answer | TelnyxError;
 
 /** Made once the quota has a place for it, and unless the circuit is broken. Never rejects. */
-export async function attempt(made: Attempt): Promise<Outcome> {
+export function attempt(made: Attempt): Promise<Outcome> {
+  const { quota, caller } = made;
+  if (caller.signal.aborted) return Promise.resolve(faultOf(made, undefined, false));
+  if (!quota || quota.tryEnter()) return attemptNow(made);
+  return waitForPlace(made, quota).then((error) => error ?? attemptNow(made));
+}
+
+function attemptNow(made: Attempt): Promise<Outcome> {
   const { upstream, quota, caller, call, headers } = made;
-  if (caller.signal.aborted) return faultOf(made, undefined, false);
-  if (quota && !quota.tryEnter()) {
-    const error = await waitForPlace(made, quota);
-    if (error) return error;
-  }
   const server = call.atRoot ? 'root' : 'api';
   const breaker = upstream.breakers[server];
   const admitted = breaker.begin();
   if (!admitted) {
     quota?.leave(undefined);
-    return new BrokenError('Telnyx fails too often; it is left alone for a moment.');
+    return Promise.resolve(new BrokenError('Telnyx fails too often; it is left alone for a moment.'));
   }
-  const exchange = new Exchange(caller.signal);
-  let outcome: Outcome;
-  try {
-    const { origin, path } = upstream.bases[server];
-    outcome = await exchange.send(upstream.dispatcher, {
-      origin,
-      path: path + call.path,
-      method: call.method,
-      headers,
-      body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
+  const { origin, path } = upstream.bases[server];
+  const request = {
+    origin,
+    path: path + call.path,
+    method: call.method,
+    headers,
+    body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
+  };
+  return new Promise((resolve) => {
+    const exchange = new Exchange(caller.signal, (answer, cause) => {
+      const outcome = answer ?? faultOf(made, cause, exchange.left);
+      breaker.end(admitted, outcome);
+      quota?.leave(answer);
+      resolve(outcome);
     });
-  } catch (cause) {
-    outcome = faultOf(made, cause, exchange.left);
-  }
-  breaker.end(admitted, outcome);
-  quota?.leave(outcome instanceof Error ? undefined : outcome);
-  return outcome;
+    exchange.send(upstream.dispatcher, request);
+  });
 }
 
 /** Resolves when the attempt has a place in the quota, or to the error where it gets none in time. */

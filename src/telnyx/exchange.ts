@@ -7,6 +7,9 @@ const MAX_CHUNKS = 1_024;
 
 const EMPTY = Buffer.alloc(0);
 
+/** Takes the answer, of any status; or undefined and undici's error, or the signal's reason. */
+type Ended = (answer: Answer | undefined, cause: unknown) => void;
+
 /** Sends a request, and gathers what comes back: without the stream that undici's `request` makes of a body. */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Whether it has left this machine, or a part of it: until then nothing can have come of it. */
@@ -18,29 +21,37 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers!: Answer['headers'];
-  #resolve!: (answer: Answer) => void;
-  #reject!: (reason: unknown) => void;
+  #ended: Ended | undefined;
 
-  /** @param signal ends it at once, whether there is a connection yet or not */
-  constructor(signal: EndSignal) {
+  /**
+   * @param signal ends it at once, whether there is a connection yet or not
+   * @param ended told once
+   */
+  constructor(signal: EndSignal, ended: Ended) {
     this.#signal = signal;
+    this.#ended = ended;
   }
 
-  /** The answer, of any status. Rejects with undici's errors, or the signal's reason. */
-  send(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+  send(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): void {
+    try {
       this.#signal.throwIfAborted();
       this.#signal.addEventListener('abort', this);
       dispatcher.dispatch(options, this);
-    });
+    } catch (error) {
+      this.#end(undefined, error);
+    }
+  }
+
+  #end(answer: Answer | undefined, cause: unknown): void {
+    const ended = this.#ended;
+    this.#ended = undefined;
+    this.#signal.removeEventListener('abort', this);
+    ended?.(answer, cause);
   }
 
   /** The signal's `abort`. */
   handleEvent(): void {
-    this.#signal.removeEventListener('abort', this);
-    this.#reject(this.#signal.reason);
+    this.#end(undefined, this.#signal.reason);
     this.#controller?.abort(this.#signal.reason as Error);
   }
 
@@ -67,14 +78,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#signal.removeEventListener('abort', this);
     const bytes = this.#later ? this.#later.after(this.#chunk) : this.#chunk;
-    this.#resolve({ status: this.#status, headers: this.#headers, text: textOf(bytes) });
+    this.#end({ status: this.#status, headers: this.#headers, text: textOf(bytes) }, undefined);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#signal.removeEventListener('abort', this);
-    this.#reject(error);
+    this.#end(undefined, error);
   }
 }
 

@@ -65,7 +65,7 @@ export class Http {
     try {
       return await this.#send(call, expected, successOf);
     } finally {
-      if (call.access === 'write' || call.access === 'revoke') await this.#changed(call.access);
+      if (call.access === 'write' || call.access === 'revoke') await this.#changed(call);
     }
   }
 
@@ -106,11 +106,12 @@ export class Http {
     return value;
   }
 
-  /** Something was changed, or may have been: what was learnt of this account is out of date. */
-  async #changed(access: Access): Promise<void> {
+  /** Something was changed, or may have been: what was learnt of this account is out of date. No PUT makes a list longer. */
+  async #changed({ access, method }: Call): Promise<void> {
     this.#changes++;
     const account = await this.account(access);
     this.upstream.flights.forget(account);
+    if (method === 'PUT') return;
     this.upstream.clientLists.of(account).forget();
     this.upstream.grantLists.of(account).forget();
   }

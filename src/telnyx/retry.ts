@@ -27,16 +27,26 @@ export interface Attempts {
  * asks for ends before the caller's deadline, and the budget allows it. The last outcome stands. PUT and POST are
  * never repeated: the first attempt may have taken effect. Never rejects.
  */
-export async function attempts(made: Attempt): Promise<Attempts> {
+export function attempts(made: Attempt): Promise<Attempts> {
+  const { retryBudget } = made.upstream;
+  const { method } = made.call;
+  const repeatable = method === 'GET' || method === 'DELETE';
+  retryBudget.begin();
+  return attempt(made).then((outcome) => {
+    if (repeatable && isTransient(outcome)) return repeat(made, outcome);
+    retryBudget.end();
+    return { outcome, retries: 0, mayHaveHappened: false };
+  });
+}
+
+async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
   const { retryBudget } = made.upstream;
   const { method } = made.call;
   const { deadline, signal } = made.caller;
-  const repeatable = method === 'GET' || method === 'DELETE';
+  let outcome = first;
   let mayHaveHappened = false;
   let retries = 0;
-  retryBudget.begin();
-  let outcome = await attempt(made);
-  while (repeatable && isTransient(outcome) && retries < MAX_ATTEMPTS - 1) {
+  while (isTransient(outcome) && retries < MAX_ATTEMPTS - 1) {
     const pause = pauseBefore(retries, outcome);
     if (Date.now() + pause >= deadline || !retryBudget.spend()) break;
     mayHaveHappened ||= method === 'DELETE' && isOpen(outcome);
