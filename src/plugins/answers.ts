@@ -46,7 +46,11 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
     observer.ended(scope, { name, type, documentHash, duration, upstreamCalls: tally.upstreamCalls, codes });
   };
   const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
-    const errors = result.errors ?? [];
+    const { errors = [] } = result;
+    if (errors.length === 0) {
+      ended(scope, []);
+      return { result, http: { headers: cacheHeaders(scope, false) } };
+    }
     const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
     ended(scope, [...new Set(presented.map(({ extensions }) => String(extensions.code)))]);
     const refused = refusal(result.data, errors);
@@ -54,7 +58,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
     return {
       result: {
         ...result,
-        ...(errors.length > 0 && { errors: presented }),
+        errors: presented,
         ...(omitted > 0 && { extensions: { ...result.extensions, omittedErrors: omitted } }),
       },
       http: {
@@ -62,7 +66,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
         ...(result.data == null && presented.some(isFault) && { status: 500 }),
         ...refused,
         headers: {
-          ...cacheHeaders(scope, errors.length > 0),
+          ...cacheHeaders(scope, true),
           ...retryAfter(errors),
           ...refused?.headers,
         },

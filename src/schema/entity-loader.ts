@@ -12,9 +12,9 @@ export type ReadEntities<T> = (ids: string[], context: Context) => Promise<(T | 
  */
 export class EntityLoader<T> extends DataLoader<string, T> {
   readonly #idOf: (item: T) => string;
-  readonly #byId = new Map<string, T>();
+  #byId: Map<string, T> | undefined;
   readonly #unsorted: (readonly { readonly node: T }[])[] = [];
-  readonly #reachable = new Map<string, Promise<T | null>>();
+  #reachable: Map<string, Promise<T | null>> | undefined;
 
   constructor(idOf: (item: T) => string, read: (ids: string[]) => Promise<(T | Error)[]>) {
     super((ids) => this.#complete(ids, read));
@@ -28,6 +28,7 @@ export class EntityLoader<T> extends DataLoader<string, T> {
 
   /** The same as {@link load}, but null also where the credential does not reach it. One promise for all who ask. */
   loadReachable(id: string): Promise<T | null> {
+    this.#reachable ??= new Map();
     let reachable = this.#reachable.get(id);
     if (!reachable) {
       reachable = this.load(id).catch(nullWhereForbidden);
@@ -39,24 +40,27 @@ export class EntityLoader<T> extends DataLoader<string, T> {
   /** From now on it is as if it had never been loaded, and no list so far had held it. */
   override clear(id: string): this {
     this.#sort();
-    this.#byId.delete(id);
-    this.#reachable.delete(id);
+    this.#byId?.delete(id);
+    this.#reachable?.delete(id);
     return super.clear(id);
   }
 
   async #complete(ids: readonly string[], read: (ids: string[]) => Promise<(T | Error)[]>): Promise<(T | Error)[]> {
-    this.#sort();
-    const known = ids.map((id) => this.#byId.get(id));
+    const byId = this.#sort();
+    const known = ids.map((id) => byId?.get(id));
     const unknown = ids.filter((_id, index) => known[index] === undefined);
     const answers = (unknown.length > 0 ? await read(unknown) : []).values();
     return known.map((item) => item ?? nullWhereNotFound(answers.next().value!));
   }
 
-  #sort(): void {
+  /** What lists have brought so far, if anything. */
+  #sort(): ReadonlyMap<string, T> | undefined {
     for (const { node } of this.#unsorted.splice(0).flat()) {
       const id = this.#idOf(node);
+      this.#byId ??= new Map();
       if (!this.#byId.has(id)) this.#byId.set(id, node);
     }
+    return this.#byId;
   }
 }
 

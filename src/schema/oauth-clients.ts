@@ -16,8 +16,7 @@ import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.t
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
 
 const idOf = (client: OAuthClientResource): string => client.client_id;
-// Async, so that what the REST layer throws reaches the callers as it is.
-const read: ReadEntities<OAuthClientResource> = async (ids, { telnyx, trace }) =>
+const read: ReadEntities<OAuthClientResource> = (ids, { telnyx, trace }) =>
   telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient'));
 
 export const oauthClientLoader = loaderOf('OAuthClient', idOf, read);

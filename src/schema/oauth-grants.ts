@@ -11,8 +11,7 @@ import { entities } from './federation-plugin.ts';
 import { OAuthClient, reachableClient } from './oauth-clients.ts';
 
 const idOf = (grant: OAuthGrantResource): string => grant.id;
-// Async, so that what the REST layer throws reaches the callers as it is.
-const read: ReadEntities<OAuthGrantResource> = async (ids, { telnyx, trace }) =>
+const read: ReadEntities<OAuthGrantResource> = (ids, { telnyx, trace }) =>
   telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant'));
 
 export const oauthGrantLoader = loaderOf('OAuthGrant', idOf, read);

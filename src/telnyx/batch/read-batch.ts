@@ -30,12 +30,21 @@ export interface BatchSource<T> {
  * @param memory what is known about the list for this credential; read and written
  * @returns an item or an error for each id, in the order of `ids`; never rejects
  */
-export async function readBatch<T>(
+export function readBatch<T>(
   ids: readonly string[],
   source: BatchSource<T>,
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
-  if (ids.length === 1) return [await readAlone(ids[0]!, source, memory)];
+  return ids.length === 1
+    ? readAlone(ids[0]!, source, memory).then((answer) => [answer])
+    : readSeveral(ids, source, memory);
+}
+
+async function readSeveral<T>(
+  ids: readonly string[],
+  source: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
   const missing = new Set(ids.filter((id) => memory.isMissing(id)));
   const wanted = ids.filter((id) => !missing.has(id));
   const [ones, others] = await Promise.all([
