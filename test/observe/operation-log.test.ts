@@ -1,4 +1,7 @@
+import { pino } from 'pino';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { RequestScope } from '../../src/context.ts';
+import { operationLog } from '../../src/observe/operation-log.ts';
 import { DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { post, send } from '../support/http.ts';
@@ -68,4 +71,29 @@ test('no line holds a variable, a credential, or what was read', async () => {
   const text = gateway.log.join('');
   for (const secret of [clientSecret, 'a-wrong-secret', 'KEYs', 'Acme']) expect(text).not.toContain(secret);
   for (const value of [clientId, 'sought']) expect(JSON.stringify(operations())).not.toContain(value);
+});
+
+test('there is none where the level leaves them out, and bindings stand in front where there are any', () => {
+  const lines: string[] = [];
+  const logger = pino({ level: 'warn', base: null }, { write: (line: string) => void lines.push(line) });
+  const outcome = { name: 'A', type: 'query', documentHash: 'b', duration: 1.26, upstreamCalls: 0, codes: [] };
+  const scope = { requestId: 'r', traceId: 't' } as RequestScope;
+  const { ended } = operationLog(logger);
+  ended?.(scope, outcome);
+  expect(lines).toEqual([]);
+  logger.level = 'info';
+  ended?.(scope, outcome);
+  operationLog(logger.child({ part: 'one' })).ended?.(scope, outcome);
+  const line = {
+    operation: 'A',
+    type: 'query',
+    documentHash: 'b',
+    ms: 1.3,
+    upstreamCalls: 0,
+    codes: [],
+    requestId: 'r',
+    traceId: 't',
+  };
+  const all = { level: 30, time: expect.any(Number), ...line, msg: 'operation' };
+  expect(lines.map((each) => JSON.parse(each))).toEqual([all, { ...all, part: 'one' }]);
 });
