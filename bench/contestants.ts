@@ -51,8 +51,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     title: 'this gateway',
     role: 'gateway',
     dialect: relay,
-    // As `npm start` has it, and the image.
-    command: [node, '--v8-pool-size=1', join(ROOT, 'src/start.js')],
+    command: [node, join(ROOT, 'src/start.js')],
     cwd: ROOT,
   },
   ceiling('pipe', 'raw pipe', piped),
