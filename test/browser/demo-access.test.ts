@@ -189,6 +189,7 @@ test('everything works by the keyboard alone, and the focus is never lost', () =
       .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
       .toBe('Revoke the access of Parcel Pilot');
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await press('Revoke');
     await focusIsOn('The access of Parcel Pilot is revoked.');
   }));

@@ -1,5 +1,5 @@
 import { useMutation } from '@urql/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { readFragment } from '../generated/fragment-masking.ts';
 import { RefusalFragmentDoc, RevokeGrantDocument } from '../generated/graphql.ts';
 import { ABOUT_GRANTS, byId } from '../graphql/client.ts';
@@ -25,7 +25,7 @@ export function RevokeDialog({ grant: { grantId, name }, onRevoked, onCancel }: 
   const dialog = useRef<HTMLDialogElement>(null);
   const [{ fetching }, revoke] = useMutation(MUTATION);
   const [trouble, setTrouble] = useState<Trouble>();
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   async function confirm() {
     const { data, error } = await revoke({ grantId }, ABOUT_GRANTS);
