@@ -6,14 +6,13 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
-  getNullableType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
 import { failing, finishing } from './finish.ts';
-import { leaf, leaves } from './leaves.ts';
+import { leaf } from './leaves.ts';
 import { type Container, isPromise, type Path, type Run } from './run.ts';
 
 /** The field whose value is completed. */
@@ -48,11 +47,7 @@ export function completion(
   fieldsOf: (type: GraphQLObjectType) => ExecuteFields,
 ): Complete {
   if (isNonNullType(type)) return required(completion(type.ofType, place, fieldsOf), place);
-  if (isListType(type)) {
-    const items = list(type, place, completion(type.ofType, place, fieldsOf));
-    const item = getNullableType(type.ofType);
-    return isLeafType(item) ? leaves(item, items) : items;
-  }
+  if (isListType(type)) return list(type, place, completion(type.ofType, place, fieldsOf));
   if (isLeafType(type)) return leaf(type);
   return isObjectType(type) ? object(type, place, fieldsOf) : abstract(type, place, fieldsOf);
 }

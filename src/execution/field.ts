@@ -1,7 +1,7 @@
 import { defaultFieldResolver, type GraphQLField, getArgumentValues, getNamedType, isAbstractType } from 'graphql';
 import { type Complete, failsWithPlace } from './complete.ts';
 import { type Fail, type Finish, failing, finishing } from './finish.ts';
-import { takenAsItIs } from './leaves.ts';
+import { taking } from './leaves.ts';
 import { type Asked, resolveInfo } from './resolve-info.ts';
 import { type Container, isPromise, type Path, type Run } from './run.ts';
 
@@ -24,7 +24,7 @@ export function executing(selected: Selected): ExecuteField {
   const resolve = resolving(selected, finish, fail);
   const member = memberOf(field);
   if (member === undefined) return resolve;
-  const isFine = takenAsItIs(field.type) ?? (() => false);
+  const take = taking(field.type);
   return (run, source, prev, into) => {
     let value: unknown;
     try {
@@ -32,7 +32,8 @@ export function executing(selected: Selected): ExecuteField {
     } catch (error) {
       return fail(run, error, prev, key);
     }
-    if (isFine(value)) return value;
+    const taken = take?.(value);
+    if (taken !== undefined) return taken;
     if (typeof value === 'function' || isPromise(value)) return resolve(run, source, prev, into);
     return finish(run, value, prev, key, undefined, into);
   };

@@ -1,24 +1,61 @@
-import { GraphQLError, type GraphQLLeafType, type GraphQLOutputType, getNullableType, isLeafType } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+  getNullableType,
+  isLeafType,
+  isListType,
+} from 'graphql';
 import type { Complete } from './complete.ts';
-import { isPromise } from './run.ts';
+
+/** What the answer has for a value in which there is nothing to see to; undefined: `Complete` has to look at it. */
+export type Take = (value: unknown) => unknown;
 
 /** Values that the specification's own types take as they are: most of all leaves. */
-const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
-  String: (value) => typeof value === 'string',
-  ID: (value) => typeof value === 'string',
-  Boolean: (value) => typeof value === 'boolean',
-};
+const AS_THEY_ARE: Readonly<Record<string, string>> = { String: 'string', ID: 'string', Boolean: 'boolean' };
 
-/** Whether a value of this type is in the answer what it is already; undefined: that is not to be seen so easily. */
-export function takenAsItIs(type: GraphQLOutputType): ((value: unknown) => boolean) | undefined {
-  const named = getNullableType(type);
-  return isLeafType(named) ? AS_THEY_ARE[named.name] : undefined;
+/** For leaves, and lists of them: most of what is answered. Undefined: this type has none of either. */
+export function taking(type: GraphQLOutputType): Take | undefined {
+  const nullable = getNullableType(type);
+  if (isLeafType(nullable)) return takingLeaf(nullable);
+  const item = isListType(nullable) ? getNullableType(nullable.ofType) : undefined;
+  return isLeafType(item) ? takingList(takingLeaf(item)) : undefined;
+}
+
+function takingLeaf(type: GraphQLLeafType): Take {
+  const own = AS_THEY_ARE[type.name];
+  if (own !== undefined) return (value) => (typeof value === own ? value : undefined);
+  return (value) => {
+    if (typeof value !== 'string') return undefined;
+    try {
+      return type.serialize(value) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** Mostly all items are in the answer what they are already, and it is the list itself. */
+function takingList(take: Take): Take {
+  return (value) => {
+    if (!Array.isArray(value)) return undefined;
+    let taken: unknown[] = value;
+    for (let index = 0; index < value.length; index++) {
+      const item = take(value[index]);
+      if (item === undefined) return undefined;
+      if (item === value[index]) continue;
+      if (taken === value) taken = [...value];
+      taken[index] = item;
+    }
+    return taken;
+  };
 }
 
 export function leaf(type: GraphQLLeafType): Complete {
-  const isFine = takenAsItIs(type) ?? (() => false);
+  const take = takingLeaf(type);
   return (_run, value) => {
-    if (isFine(value)) return value;
+    const taken = take(value);
+    if (taken !== undefined) return taken;
     if (value == null) return null;
     if (value instanceof Error) throw value;
     return serialize(type, value);
@@ -35,31 +72,4 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
   }
   if (serialized == null) throw new Error(`${type.name} cannot hold this value.`);
   return serialized;
-}
-
-/**
- * A list of leaves without one that is null, wrong or still to come: mostly all are in the answer what they are already,
- * and it is the list itself.
- *
- * @param otherwise completes all other lists
- */
-export function leaves(type: GraphQLLeafType, otherwise: Complete): Complete {
-  const complete = leaf(type);
-  return (run, value, prev, key, info) => {
-    if (!Array.isArray(value)) return otherwise(run, value, prev, key, info);
-    let completed: unknown[] = value;
-    try {
-      for (let index = 0; index < value.length; index++) {
-        const item = value[index];
-        if (item == null || isPromise(item)) return otherwise(run, value, prev, key, info);
-        const done = complete(run, item, prev, key, info);
-        if (done === item) continue;
-        if (completed === value) completed = [...value];
-        completed[index] = done;
-      }
-    } catch {
-      return otherwise(run, value, prev, key, info);
-    }
-    return completed;
-  };
 }
