@@ -79,8 +79,8 @@ describe('reads under way are shared', () => {
     expect(reads).toHaveLength(new Set(reads).size);
     expect(shared(gate.calls, isList).sort()).toEqual(
       [ALICE_KEY, BOB_KEY].flatMap((key) => [
-        `Bearer ${key} GET /v2/oauth_clients?page%5Bnumber%5D=1&page%5Bsize%5D=13`,
-        `Bearer ${key} GET /v2/oauth_grants?page%5Bnumber%5D=1&page%5Bsize%5D=11`,
+        `Bearer ${key} GET /v2/oauth_clients?page%5Bnumber%5D=1&page%5Bsize%5D=5`,
+        `Bearer ${key} GET /v2/oauth_grants?page%5Bnumber%5D=1&page%5Bsize%5D=3`,
       ]),
     );
     // Each caller's trace tells what it shared: all calls together are what the gate saw.

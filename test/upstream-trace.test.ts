@@ -100,7 +100,7 @@ describe('extensions.upstream tells each call, why it was made, and what is left
       }`,
     );
     const scan = { plan: 'scan', fields: ['scope', 'oauthClients.edges.node.grants'] };
-    expect(calls[0]).toEqual(call(page('oauth_clients', 1, 11), { plan: 'page', fields: ['oauthClients'] }));
+    expect(calls[0]).toEqual(call(page('oauth_clients', 1, 3), { plan: 'page', fields: ['oauthClients'] }));
     expect(calls[1]).toEqual(call(page('oauth_grants', 1, 100), scan));
     expect(calls.length).toBeGreaterThan(2);
     for (const each of calls.slice(1))

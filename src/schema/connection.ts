@@ -46,25 +46,32 @@ class PageInfo {
   }
 }
 
-/** The arguments as asked, for no item where only the total is selected. What must be refused stays as it is. */
+/**
+ * The arguments as asked, for no more of the list than is selected of its page: no item where only the total is, and none
+ * around the items without cursors and `pageInfo`. What must be refused stays as it is.
+ */
 export function windowArgs(args: ConnectionArgs, info: GraphQLResolveInfo): ConnectionArgs {
-  if (['edges', 'nodes', 'pageInfo'].some((field) => isSelected(field, info))) return args;
+  if (isSelected('pageInfo', info) || isSelected('edges.cursor', info)) return args;
+  if (isSelected('nodes', info) || isSelected('edges', info)) return { ...args, itemsOnly: true };
   const none = (count: number | null | undefined) => (count != null && count > 0 && count <= 100 ? 0 : count);
   const { first, last } = args;
   return { ...args, first: none(last == null ? (first ?? 1) : first), last: none(last) };
 }
 
-/** Whether the selection holds the field, at any depth of fragments; @skip and @include count as selecting. */
-export function isSelected(field: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+/** Whether the selection holds `field`, or `field.field`, at any depth of fragments; @skip and @include count as selecting. */
+export function isSelected(path: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
   const seen = new Set<string>();
-  const holds = (set: SelectionSetNode | undefined): boolean =>
+  const holds = (set: SelectionSetNode | undefined, names: readonly string[]): boolean =>
     set?.selections.some((selection) => {
-      if (selection.kind === 'Field') return selection.name.value === field;
-      if (selection.kind === 'InlineFragment') return holds(selection.selectionSet);
-      const name = selection.name.value;
-      if (seen.has(name)) return false;
-      seen.add(name);
-      return holds(fragments[name]?.selectionSet);
+      if (selection.kind === 'Field') {
+        if (selection.name.value !== names[0]) return false;
+        return names.length === 1 || holds(selection.selectionSet, names.slice(1));
+      }
+      if (selection.kind === 'InlineFragment') return holds(selection.selectionSet, names);
+      const fragment = `${selection.name.value} ${names}`;
+      if (seen.has(fragment)) return false;
+      seen.add(fragment);
+      return holds(fragments[selection.name.value]?.selectionSet, names);
     }) ?? false;
-  return fieldNodes.some((node) => holds(node.selectionSet));
+  return fieldNodes.some((node) => holds(node.selectionSet, path.split('.')));
 }

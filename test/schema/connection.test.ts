@@ -211,6 +211,18 @@ describe('what a page costs upstream', () => {
     expect(reads().map((query) => query.get('page[size]'))).toEqual(['1']);
   });
 
+  test.each([
+    ['{ nodes { id } totalCount }', ['100']],
+    ['{ edges { node { id } ...E } } fragment E on OAuthClientEdge { node { name } }', ['100']],
+    ['{ nodes { id } pageInfo { hasNextPage } }', ['100', expect.any(String)]],
+    ['{ edges { ...E } } fragment E on OAuthClientEdge { ... { at: cursor } }', ['100', expect.any(String)]],
+  ])('none around the items where neither cursors nor pageInfo are asked for: %s', async (selection, sizes) => {
+    const { data } = await ask(`{ oauthClients(first: 100) ${selection}`.replace(/( fragment|$)/, ' }$1'));
+    const { nodes, edges } = data.oauthClients as { nodes?: unknown[]; edges?: unknown[] };
+    expect((nodes ?? edges)!.length).toBe(100);
+    expect(reads().map((query) => query.get('page[size]'))).toEqual(sizes);
+  });
+
   test('one call for a page of up to 50, wherever it begins; two at most for any', async () => {
     const cursors = await cursorsOf('oauthClients');
     for (const [first, most] of [

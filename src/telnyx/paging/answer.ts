@@ -28,13 +28,13 @@ export interface Lack {
 }
 
 /**
- * Cuts the answer out of a stretch. A page is complete where the limit shows, or with one item beyond it, so that its
- * last cursor knows a neighbour on either side.
+ * Cuts the answer out of a stretch. A page is complete where the limit shows, or with the item beyond it that its cursors
+ * need.
  *
  * @param limitAhead Whether a limit that leaves no trace in the stretch was found ahead of it, or else behind.
  */
 export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boolean | undefined): Answer | Lack {
-  const { backward, count, origin } = wanted;
+  const { backward, count, origin, beyond } = wanted;
   const { index: start, low, high } = place(stretch, origin);
   if (start === undefined) {
     const side = low !== undefined ? 'right' : high !== undefined ? 'left' : undefined;
@@ -48,13 +48,13 @@ export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boole
       ? { done: true, from: start - length, to: start, more }
       : { done: true, from: start, to: start + length, more };
   const length = Math.min(count, room.items);
-  if (room.exact || room.items > count) return slice(length, room.items > count);
+  if (room.exact || room.items >= count + beyond) return slice(length, room.items > count);
   const available = backward ? start : stretch.length - start;
   return {
     done: false,
     of: 'items',
     side: backward ? 'left' : 'right',
-    need: Math.max(1, count + 1 - available),
+    need: Math.max(1, count + beyond - available),
     short: length > 0 ? slice(length, true) : undefined,
   };
 }

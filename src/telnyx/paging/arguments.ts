@@ -5,12 +5,14 @@ import { type Cursor, decodeCursor } from './cursor.ts';
 /** Items of a page when the caller names no number. */
 const DEFAULT_PAGE_LENGTH = 20;
 
-/** The four arguments of a Relay connection; null counts as left out. */
+/** The four arguments of a Relay connection; null counts as left out. And how much of its page is asked for. */
 export interface ConnectionArgs {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
   readonly last?: number | null | undefined;
   readonly before?: string | null | undefined;
+  /** Neither cursors are asked for, nor whether more items lie around the window. */
+  readonly itemsOnly?: boolean;
 }
 
 /** An end of what the caller asks for: the gap right after or right before a cursor's item, or an end of the list. */
@@ -28,6 +30,8 @@ export interface Wanted {
   readonly count: number;
   readonly origin: Boundary;
   readonly limit: Boundary;
+  /** Items to be seen beyond the window, so that its last cursor knows a neighbour on either side: 1, or 0 without cursors. */
+  readonly beyond: number;
 }
 
 /**
@@ -70,5 +74,5 @@ export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
   const backward =
     last !== undefined || (first === undefined && after.cursor === undefined && before.cursor !== undefined);
   const [origin, limit] = backward ? [before, after] : [after, before];
-  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, origin, limit };
+  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, origin, limit, beyond: args.itemsOnly ? 0 : 1 };
 }

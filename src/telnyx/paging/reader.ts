@@ -41,11 +41,12 @@ export class Reader<T> implements Seen {
 
   /** What the query needs while nothing changes. */
   async first(): Promise<Stretch<T>> {
-    const { backward, count, origin } = this.#wanted;
+    const { backward, count, origin, beyond } = this.#wanted;
     if (origin.cursor !== undefined) {
       return this.#plan(cover(windowAt(recordedPosition(origin), this.#wanted, origin.cursor.total)));
     }
-    if (!backward) return this.#plan([{ number: 1, size: Math.min(count + NEIGHBOURS, MAX_PAGE_SIZE) }]);
+    const around = beyond * NEIGHBOURS;
+    if (!backward) return this.#plan([{ number: 1, size: Math.min(count + around, MAX_PAGE_SIZE) }]);
     const head = await this.#plan([{ number: 1, size: MAX_PAGE_SIZE }]);
     if (head.atEnd) return head;
     if (this.total === undefined) {

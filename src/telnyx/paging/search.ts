@@ -34,14 +34,14 @@ export function driftOf({ cursor }: Boundary, total: number | undefined): number
 
 /** The positions of the wanted items, of the anchor and of one item beyond, if the walk starts in front of `position`. */
 export function windowAt(position: number, wanted: Wanted, total: number | undefined): Range {
-  const { backward, count, origin, limit } = wanted;
+  const { backward, count, origin, limit, beyond } = wanted;
   const stop = limit.cursor?.position;
   if (backward) {
-    const from = Math.max(position - count - 1, stop !== undefined && stop < position ? stop : 0);
+    const from = Math.max(position - count - beyond, stop !== undefined && stop < position ? stop : 0);
     return { from, to: origin.cursor === undefined ? position : position + 1 };
   }
   const from = Math.max(position - 1, 0);
-  const ends = [position + count + 1];
+  const ends = [position + count + beyond];
   if (stop !== undefined && stop >= position) ends.push(stop + 1);
   if (total !== undefined) ends.push(total);
   return { from, to: Math.max(Math.min(...ends), from + 1) };

@@ -9,7 +9,7 @@ const THEN = '..ABCDEFGHIJKLMNOPQRSTUVWXY..';
 /** From after one letter to before another, or the way back. */
 function between(low: string, high: string, backward = false): Wanted {
   const [after, before] = [boundary('after', low, THEN), boundary('before', high, THEN)];
-  return { backward, count: 2, origin: backward ? before : after, limit: backward ? after : before };
+  return { backward, count: 2, origin: backward ? before : after, limit: backward ? after : before, beyond: 1 };
 }
 
 describe('the room to the limit', () => {

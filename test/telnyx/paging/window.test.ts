@@ -107,6 +107,34 @@ describe('a list that does not change', () => {
     );
   });
 
+  it('answers the same items where nothing else is asked for, and reads none for what is not', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 400 }),
+        fc.nat(),
+        fc.nat(),
+        fc.integer({ min: 1, max: 100 }),
+        fc.constantFrom('start', 'after', 'before', 'both'),
+        fc.boolean(),
+        async (length, a, b, count, cut, backward) => {
+          const all = items(length);
+          const cursors = await cursorsOf(listOf(all));
+          const after = cut === 'after' || cut === 'both' ? cursors[a % length] : undefined;
+          const before = cut === 'before' || cut === 'both' ? cursors[b % length] : undefined;
+          const args = { after, before, ...(backward ? { last: count } : { first: count }) };
+          const [whole, only] = [listOf(all), listOf(all)];
+          const expected = await readWindow(whole, args);
+          const { edges, total } = await readWindow(only, { ...args, itemsOnly: true });
+          expect(idsOf(edges)).toEqual(idsOf(expected.edges));
+          expect(total).toBe(expected.total);
+          expect(only.calls.length).toBeLessThanOrEqual(whole.calls.length);
+          if (cut === 'start' && !backward) expect(only.calls).toEqual([{ number: 1, size: count }]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('has one cursor for an item, whichever page shows it', async () => {
     const list = listOf(items(300));
     const forward = await cursorsOf(list);
