@@ -1,6 +1,7 @@
-import { defaultFieldResolver, type GraphQLField, getArgumentValues, getNamedType, isAbstractType } from 'graphql';
+import { defaultFieldResolver, type GraphQLField, getNamedType, isAbstractType } from 'graphql';
 import { type Complete, failsWithPlace } from './complete.ts';
 import { type Fail, type Finish, failing, finishing } from './finish.ts';
+import { arguing } from './inputs.ts';
 import { taking } from './leaves.ts';
 import { type Asked, resolveInfo } from './resolve-info.ts';
 import { type Container, isPromise, type Path, type Run } from './run.ts';
@@ -47,18 +48,15 @@ function memberOf({ extensions, resolve, name, type }: GraphQLField<unknown, unk
   return resolve ? undefined : name;
 }
 
-/** What a field has that takes no arguments. */
-const NONE = Object.freeze({});
-
 function resolving(selected: Selected, finish: Finish, fail: Fail): ExecuteField {
   const { field, key, nodes } = selected;
-  const { resolve = defaultFieldResolver, args } = field;
+  const { resolve = defaultFieldResolver } = field;
+  const argue = arguing(field, nodes[0]!);
   return (run, source, prev, into) => {
     const info = resolveInfo(selected, run, prev);
     let value: unknown;
     try {
-      const given = args.length === 0 ? NONE : getArgumentValues(field, nodes[0]!, run.variableValues);
-      value = resolve(source, given, run.contextValue, info);
+      value = resolve(source, argue(run.variableValues), run.contextValue, info);
     } catch (error) {
       return fail(run, error, prev, key);
     }

@@ -7,6 +7,7 @@ import {
   visit,
 } from 'graphql';
 import type { ExecuteFields } from './complete.ts';
+import { coercing } from './inputs.ts';
 import type { Prepared, Run } from './run.ts';
 import { isPromise, settled } from './run.ts';
 import { selection, serially } from './selections.ts';
@@ -15,13 +16,12 @@ import { selection, serially } from './selections.ts';
 const MAX_VARIANTS = 8;
 
 /**
- * Executes an operation with variables that are coerced already, as graphql-js would where each abstract type of the
- * schema has a `resolveType`, and no object type an `isTypeOf`; undefined: it was not prepared for
- * these.
+ * Executes an operation with variables as they were given, as graphql-js would where each abstract type of the schema has
+ * a `resolveType`, and no object type an `isTypeOf`; undefined: it was not prepared for these, or one is wrong.
  */
 export type Execute = (
   contextValue: unknown,
-  variableValues: Record<string, unknown>,
+  given: Record<string, unknown>,
 ) => ExecutionResult | Promise<ExecutionResult> | undefined;
 
 /**
@@ -34,6 +34,7 @@ export type Execute = (
  */
 export function prepare(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Execute {
   const prepared = preparedOf(schema, document, operation);
+  const coerce = coercing(schema, operation);
   const deciding = decidingVariables(document, operation);
   const execute = operation.operation === 'mutation' ? serially : selection;
   const variants = new Map<string, ExecuteFields>();
@@ -47,8 +48,9 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
     variants.set(key, fields);
     return fields;
   };
-  return (contextValue, variableValues) => {
-    const fields = variantFor(variableValues);
+  return (contextValue, given) => {
+    const variableValues = coerce(given);
+    const fields = variableValues && variantFor(variableValues);
     if (!fields) return undefined;
     const errors: GraphQLError[] = [];
     const answer = (data: unknown): ExecutionResult => {

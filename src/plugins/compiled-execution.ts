@@ -1,4 +1,4 @@
-import { type ExecutionResult, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { Execution } from './operations.ts';
 
@@ -12,8 +12,5 @@ export function executeCompiled(
   operation: OperationDefinitionNode,
 ): ExecutionResult | Promise<ExecutionResult> | undefined {
   if (schema !== operations.schema) return undefined;
-  const execute = operations.get(document, operation);
-  if (!execute) return undefined;
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
-  return coerced && execute(contextValue, coerced);
+  return operations.get(document, operation)?.(contextValue, variableValues ?? {});
 }

@@ -1,0 +1,102 @@
+import {
+  type ArgumentNode,
+  type FieldNode,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLSchema,
+  getArgumentValues,
+  getVariableValues,
+  isLeafType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  valueFromAST,
+} from 'graphql';
+
+type Values = Record<string, unknown>;
+
+/** Variables as the operation defines them; undefined where one is wrong, or missing. */
+export type Coerce = (given: Values) => Values | undefined;
+
+/** What graphql-js takes as it is, by the names of its own types. Whatever else is given goes to graphql-js itself. */
+const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
+  String: (value) => typeof value === 'string',
+  ID: (value) => typeof value === 'string',
+  Boolean: (value) => typeof value === 'boolean',
+  Int: (value) => typeof value === 'number' && value === (value | 0),
+};
+
+/** @see GraphQL, section 6.1.2 */
+export function coercing(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): Coerce {
+  const all: Coerce = (given) => getVariableValues(schema, variableDefinitions, given).coerced;
+  const plain = variableDefinitions.map(({ variable, type, defaultValue }) => {
+    const named = type.kind === 'NonNullType' ? type.type : type;
+    return {
+      name: variable.name.value,
+      isFine: (named.kind === 'NamedType' && AS_THEY_ARE[named.name.value]) || (() => false),
+      isNullable: named === type,
+      isOptional: named === type && !defaultValue,
+    };
+  });
+  if (plain.some(({ name }) => name === '__proto__')) return all;
+  return (given) => {
+    const coerced: Values = {};
+    for (const { name, isFine, isNullable, isOptional } of plain) {
+      const value = given[name];
+      if (isFine(value) || (isNullable && value === null)) coerced[name] = value;
+      else if (!isOptional || Object.hasOwn(given, name)) return all(given);
+    }
+    return coerced;
+  };
+}
+
+/** The arguments of a field, by the operation's variables. Throws `GraphQLError`. */
+export type Argue = (variables: Values) => Values;
+
+/** What a field has that takes no arguments. */
+const NONE = Object.freeze({});
+
+/** An argument that hangs on one variable or on none. */
+interface Plain {
+  readonly name: string;
+  readonly variable: string | undefined;
+  /** Without the variable; undefined: it is left out. */
+  readonly value: unknown;
+  readonly isRequired: boolean;
+}
+
+/** @see GraphQL, section 6.4.1 */
+export function arguing(field: GraphQLField<unknown, unknown>, node: FieldNode): Argue {
+  if (field.args.length === 0) return () => NONE;
+  const all: Argue = (variables) => getArgumentValues(field, node, variables);
+  const plain: Plain[] = [];
+  for (const argument of field.args) {
+    const each = plainOf(
+      argument,
+      node.arguments?.find(({ name }) => name.value === argument.name),
+    );
+    if (!each) return all;
+    plain.push(each);
+  }
+  return (variables) => {
+    const given: Values = {};
+    for (const { name, variable, value, isRequired } of plain) {
+      const isGiven = variable !== undefined && Object.hasOwn(variables, variable);
+      const argument = isGiven ? variables[variable] : value;
+      if (isRequired && argument == null) return all(variables);
+      if (argument !== undefined) given[name] = argument;
+    }
+    return given;
+  };
+}
+
+/** Undefined: graphql-js has to look at it each time, as at lists and objects, which may have variables inside. */
+function plainOf({ name, type, defaultValue }: GraphQLArgument, node: ArgumentNode | undefined): Plain | undefined {
+  const isRequired = isNonNullType(type);
+  if (!node) return { name, variable: undefined, value: defaultValue, isRequired };
+  const { value } = node;
+  if (value.kind === 'Variable') return { name, variable: value.name.value, value: defaultValue, isRequired };
+  if (!isLeafType(isRequired ? type.ofType : type)) return undefined;
+  const constant = valueFromAST(value, type);
+  const isPrimitive = typeof constant !== 'object' || constant === null;
+  return constant !== undefined && isPrimitive ? { name, variable: undefined, value: constant, isRequired } : undefined;
+}
