@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Account } from './accounts.ts';
 import { type Answer, detailsOf, errorOf } from './answers.ts';
 import type { Call } from './call.ts';
 import { recordOf } from './call-record.ts';
@@ -22,7 +23,7 @@ const USER_AGENT = 'telnyx-oauth-graphql';
 export class Http {
   readonly upstream: Upstream;
   readonly #caller: Caller;
-  #hashed: { credential: string; hash: string } | undefined;
+  #known: { credential: string; account: Account } | undefined;
   #changes = 0;
 
   constructor(upstream: Upstream, caller: Caller) {
@@ -36,21 +37,21 @@ export class Http {
     return credential instanceof Promise ? abortable(credential, this.#caller.signal) : credential;
   }
 
-  /** Names whose data calls of `access` see. Whether the caller may see them {@link authorize} says. */
-  account(access: Access): string | Promise<string> {
-    if (this.#caller.account !== undefined) return this.#caller.account;
+  /** Whose data calls of `access` see. Whether the caller may see them {@link authorize} says. */
+  account(access: Access): Account | Promise<Account> {
+    if (this.#caller.account !== undefined) return this.#accountOf();
     const credential = this.authorize(access);
     return credential instanceof Promise
       ? credential.then((each) => this.#accountOf(each))
       : this.#accountOf(credential);
   }
 
-  #accountOf(credential = ''): string {
-    if (this.#caller.account !== undefined) return this.#caller.account;
-    if (this.#hashed?.credential !== credential) {
-      this.#hashed = { credential, hash: hash('sha256', credential, 'base64url') };
+  #accountOf(credential = ''): Account {
+    if (this.#known?.credential !== credential) {
+      const name = this.#caller.account ?? hash('sha256', credential, 'base64url');
+      this.#known = { credential, account: this.upstream.accounts.of(name) };
     }
-    return this.#hashed.hash;
+    return this.#known.account;
   }
 
   /**
@@ -90,7 +91,7 @@ export class Http {
   #share<T>(call: Call, decode: (answer: Answer) => T, credential: string | undefined): Promise<T> {
     const started = performance.now();
     const load = () => this.#send(call, isSuccess, decode);
-    const account = call.access === 'public' ? '' : this.#accountOf(credential);
+    const account = call.access === 'public' ? '' : this.#accountOf(credential).name;
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
     return this.upstream.flights.share(account, call.path, load, this.#caller.signal, joined);
   }
@@ -110,10 +111,10 @@ export class Http {
   async #changed({ access, method }: Call): Promise<void> {
     this.#changes++;
     const account = await this.account(access);
-    this.upstream.flights.forget(account);
+    this.upstream.flights.forget(account.name);
     if (method === 'PUT') return;
-    this.upstream.clientLists.of(account).forget();
-    this.upstream.grantLists.of(account).forget();
+    account.clientList.forget();
+    account.grantList.forget();
   }
 
   /** Tells the caller of a batch. */
@@ -139,7 +140,7 @@ export class Http {
     const headers = this.#headersOf(call, authorized instanceof Promise ? await authorized : authorized);
     const started = performance.now();
     const credential = call.authorization === undefined ? headers.authorization : undefined;
-    const quota = credential === undefined ? undefined : upstream.quotas.of(this.#accountOf(credential));
+    const quota = credential === undefined ? undefined : this.#accountOf(credential).quota;
     const done = await attempts({ upstream, caller, quota, call, headers });
     caller.onCall?.(recordOf(call, done, started));
     const { outcome } = done;

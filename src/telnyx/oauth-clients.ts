@@ -1,7 +1,6 @@
 import { objectOf } from './answers.ts';
-import { batchOf, counted } from './batch/counted.ts';
-import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
+import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
 import { type Call, segment, type Why } from './call.ts';
 import { decodeData, decodePage, type Shape } from './decode.ts';
 import { ContractError } from './errors.ts';
@@ -48,12 +47,6 @@ export class OAuthClients {
     this.#http = http;
   }
 
-  #memory(): ListMemory | Promise<ListMemory> {
-    const account = this.#http.account('read');
-    const { clientLists } = this.#http.upstream;
-    return typeof account === 'string' ? clientLists.of(account) : account.then((name) => clientLists.of(name));
-  }
-
   page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
     const why: Why = { plan: 'page', fields };
@@ -63,7 +56,7 @@ export class OAuthClients {
   async #list(page: PageRequest, why: Why, filterQuery = ''): Promise<Page<OAuthClient>> {
     const path = `${this.#http.upstream.clientsPath}?${pageQuery(page)}${filterQuery && '&'}${filterQuery}`;
     const call: Call = { method: 'GET', route: '/oauth_clients', path, access: 'read', why };
-    const memory = filterQuery === '' ? await this.#memory() : undefined;
+    const memory = filterQuery === '' ? (await this.#http.account('read')).clientList : undefined;
     const read = this.#http.read(call, (answer) => {
       const decoded = decodePage<WireClient>(call, answer, page, CLIENT);
       for (const client of decoded.items) withoutSecret(client);
@@ -82,16 +75,13 @@ export class OAuthClients {
     return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
   }
 
-  async retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
+  retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
     const source: BatchSource<OAuthClient> = {
       readPage: (page) => this.#list(page, batchOf(clientIds, fieldsOf)),
       readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
     };
-    const authorized = this.#http.authorize('read');
-    if (authorized instanceof Promise) await authorized;
-    const memory = this.#memory();
-    return counted(this.#http, clientIds, source, memory instanceof Promise ? await memory : memory);
+    return retrieveMany(this.#http, clientIds, source, 'clientList');
   }
 
   async create(json: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }> {

@@ -1,6 +1,5 @@
-import { batchOf, counted } from './batch/counted.ts';
-import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
+import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
 import { type Call, segment, type Why } from './call.ts';
 import { decodeData, decodePage, type Shape } from './decode.ts';
 import { matches, nameOf } from './grant-filter.ts';
@@ -64,18 +63,12 @@ export class OAuthGrants {
     return scan;
   }
 
-  #memory(): ListMemory | Promise<ListMemory> {
-    const account = this.#http.account('read');
-    const { grantLists } = this.#http.upstream;
-    return typeof account === 'string' ? grantLists.of(account) : account.then((name) => grantLists.of(name));
-  }
-
   async #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
     const path = `${this.#http.upstream.grantsPath}?${pageQuery(page)}`;
     const call: Call = { method: 'GET', route: '/oauth_grants', path, access: 'read', why };
-    const memory = await this.#memory();
+    const { grantList } = await this.#http.account('read');
     const read = this.#http.read(call, (answer) => decodePage<OAuthGrant>(call, answer, page, GRANT));
-    return pastTheEnd(page, read, memory);
+    return pastTheEnd(page, read, grantList);
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
@@ -88,16 +81,13 @@ export class OAuthGrants {
     return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
   }
 
-  async retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
+  retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
     const source: BatchSource<OAuthGrant> = {
       readPage: (page) => this.#list(page, batchOf(grantIds, fieldsOf)),
       readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
     };
-    const authorized = this.#http.authorize('read');
-    if (authorized instanceof Promise) await authorized;
-    const memory = this.#memory();
-    return counted(this.#http, grantIds, source, memory instanceof Promise ? await memory : memory);
+    return retrieveMany(this.#http, grantIds, source, 'grantList');
   }
 
   async revoke(grantId: string): Promise<Revocation> {

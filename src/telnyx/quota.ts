@@ -2,7 +2,6 @@ import { type Answer, retryTimeOf } from './answers.ts';
 import { rateLimitOf } from './call-record.ts';
 import type { EndSignal } from './ending.ts';
 import { RateLimitedError } from './errors.ts';
-import { putLast } from './put-last.ts';
 
 /** Calls under way at once before the first answer tells of a quota. */
 const FIRST_CALLS = 16;
@@ -136,17 +135,3 @@ export class Quota {
 }
 
 const EXHAUSTED = 'The quota at Telnyx is used up for longer than this request may take.';
-
-/** Quotas kept, most recently used. */
-const MAX_QUOTAS = 1_000;
-
-/** The quotas of all accounts, each known by what stands for its credential. */
-export class Quotas {
-  readonly #byAccount = new Map<string, Quota>();
-
-  of(account: string): Quota {
-    const quota = this.#byAccount.get(account) ?? new Quota();
-    putLast(this.#byAccount, account, quota, MAX_QUOTAS);
-    return quota;
-  }
-}

@@ -1,9 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { createListMemories, type ListMemories } from './batch/memory.ts';
+import { Accounts } from './accounts.ts';
 import { Breaker } from './breaker.ts';
 import { Flights } from './flights.ts';
 import { Kept } from './kept.ts';
-import { Quotas } from './quota.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
 
@@ -27,15 +26,13 @@ export interface Base {
   readonly path: string;
 }
 
-/** What all callers share: connections, and what was learnt about lists. */
+/** What all callers share: connections, and what was learnt. */
 export interface Upstream extends UpstreamAddress {
   /** `apiUrl` and `rootUrl`. */
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
-  readonly clientLists: ListMemories;
-  readonly grantLists: ListMemories;
+  readonly accounts: Accounts;
   readonly flights: Flights;
-  readonly quotas: Quotas;
   readonly retryBudget: RetryBudget;
   /** One for each origin; the same where the two are one. */
   readonly breakers: { readonly api: Breaker; readonly root: Breaker };
@@ -58,10 +55,8 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     ...options,
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
-    clientLists: createListMemories(),
-    grantLists: createListMemories(),
+    accounts: new Accounts(),
     flights: new Flights(),
-    quotas: new Quotas(),
     retryBudget: new RetryBudget(),
     breakers: { api, root: options.rootUrl.origin === options.apiUrl.origin ? api : new Breaker() },
     documents: {

@@ -14,15 +14,7 @@ export interface ListMemory {
   forget(): void;
 }
 
-/** The memories of one list, one for each credential. */
-export interface ListMemories {
-  /** @param account stands for whose list it is; never a credential itself. */
-  of(account: string): ListMemory;
-}
-
 export interface ListMemoryOptions {
-  /** How many credentials to remember; the one not used for longest goes first. Default 1,000. */
-  readonly maxCredentials?: number;
   /** How long something learnt holds, in milliseconds. Default 60,000. */
   readonly ttlMs?: number;
   /** A clock in milliseconds. Default `performance.now`. */
@@ -32,20 +24,11 @@ export interface ListMemoryOptions {
 /** How many missing ids are kept for a credential; the oldest goes first. */
 const MAX_MISSING = 500;
 
-/** Creates the memories of one list. They hold lengths and ids, for a short time, and no credential. */
-export function createListMemories(options: ListMemoryOptions = {}): ListMemories {
-  const { maxCredentials = 1_000, ttlMs = 60_000, now = () => performance.now() } = options;
-  const memories = new Map<string, ListMemory>();
-  return {
-    of(account) {
-      const memory = memories.get(account) ?? createListMemory(ttlMs, now);
-      putLast(memories, account, memory, maxCredentials);
-      return memory;
-    },
-  };
-}
-
-function createListMemory(ttlMs: number, now: () => number): ListMemory {
+/** It holds lengths and ids, for a short time, and no credential. */
+export function createListMemory({
+  ttlMs = 60_000,
+  now = () => performance.now(),
+}: ListMemoryOptions = {}): ListMemory {
   let learnt: { total: number; until: number } | undefined;
   const missingUntil = new Map<string, number>();
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createListMemories } from '../../../src/telnyx/batch/memory.ts';
+import { createListMemory } from '../../../src/telnyx/batch/memory.ts';
 import { readBatch } from '../../../src/telnyx/batch/read-batch.ts';
 import {
   ContractError,
@@ -12,7 +12,7 @@ import {
 } from '../../../src/telnyx/errors.ts';
 import { Account, idsOf } from './account.ts';
 
-const newMemory = () => createListMemories().of('credential');
+const newMemory = () => createListMemory();
 /** Every `step`th of the ids: wanted ids spread over the whole list. */
 const every = (step: number, ids: string[]) => ids.filter((_, index) => index % step === 0);
 
@@ -57,7 +57,7 @@ describe('calls of a batch', () => {
     for (const size of [0, 60, 250, 10_000]) {
       let time = 0;
       const account = new Account(idsOf(size));
-      const memory = createListMemories({ now: () => time }).of('credential');
+      const memory = createListMemory({ now: () => time });
       const ids = idsOf(100, 'foreign');
       const answers = await readBatch(ids, account, memory);
       expect(answers.every((answer) => answer instanceof NotFoundError)).toBe(true);

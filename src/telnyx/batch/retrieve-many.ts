@@ -1,0 +1,49 @@
+import type { Why } from '../call.ts';
+import type { Http } from '../http.ts';
+import type { FieldsOf } from '../types.ts';
+import type { ListMemory } from './memory.ts';
+import { type BatchSource, readBatch } from './read-batch.ts';
+
+/**
+ * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the caller
+ * may read none.
+ */
+export async function retrieveMany<T>(
+  http: Http,
+  ids: readonly string[],
+  source: BatchSource<T>,
+  list: 'clientList' | 'grantList',
+): Promise<(T | Error)[]> {
+  const authorized = http.authorize('read');
+  // Nothing is awaited where all is at hand.
+  if (authorized instanceof Promise) await authorized;
+  const account = http.account('read');
+  const memory = (account instanceof Promise ? await account : account)[list];
+  return ids.length === 1 ? readBatch(ids, source, memory) : counted(http, ids, source, memory);
+}
+
+/** {@link readBatch}, telling the caller what its plan took. */
+async function counted<T>(
+  http: Http,
+  ids: readonly string[],
+  source: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
+  let calls = 0;
+  const counting =
+    <A, R>(read: (asked: A) => R) =>
+    (asked: A): R => {
+      calls++;
+      return read(asked);
+    };
+  const watched = { ...source, readPage: counting(source.readPage), readOne: counting(source.readOne) };
+  const started = performance.now();
+  const answers = await readBatch(ids, watched, memory);
+  http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
+  return answers;
+}
+
+/** Why a list is read for these ids. */
+export function batchOf(ids: readonly string[], fieldsOf: FieldsOf | undefined): Why {
+  return { plan: 'batch', fields: fieldsOf ? [...new Set(ids.flatMap(fieldsOf))] : [] };
+}
