@@ -8,7 +8,12 @@ import {
 import type { Prepared } from './run.ts';
 
 /** Whether a selection counts: for `@skip` and `@include` the values of the variables are given. */
-export type Conditions = ReadonlyMap<string, boolean>;
+type Conditions = ReadonlyMap<string, boolean>;
+
+/** An operation as it is with certain values of the variables that `@skip` and `@include` ask for. */
+export interface Variant extends Prepared {
+  readonly conditions: Conditions;
+}
 
 /**
  * The fields of an object of this type that are selected, by their names in the answer, in the order of the answer.
@@ -16,8 +21,7 @@ export type Conditions = ReadonlyMap<string, boolean>;
  * @see GraphQL, section 6.3.2
  */
 export function collectFields(
-  prepared: Prepared,
-  conditions: Conditions,
+  variant: Variant,
   type: GraphQLObjectType,
   sets: Iterable<SelectionSetNode | undefined>,
 ): Map<string, FieldNode[]> {
@@ -25,18 +29,18 @@ export function collectFields(
   const spread = new Set<string>();
   const collect = (set: SelectionSetNode | undefined): void => {
     for (const selection of set?.selections ?? []) {
-      if (!isIncluded(selection, conditions)) continue;
+      if (!isIncluded(selection, variant.conditions)) continue;
       if (selection.kind === 'Field') {
         const key = (selection.alias ?? selection.name).value;
         const nodes = fields.get(key);
         if (nodes) nodes.push(selection);
         else fields.set(key, [selection]);
       } else if (selection.kind === 'InlineFragment') {
-        if (applies(prepared, selection.typeCondition?.name.value, type)) collect(selection.selectionSet);
+        if (applies(variant, selection.typeCondition?.name.value, type)) collect(selection.selectionSet);
       } else {
-        const fragment = prepared.fragments[selection.name.value];
+        const fragment = variant.fragments[selection.name.value];
         if (!fragment || spread.has(selection.name.value)) continue;
-        if (!applies(prepared, fragment.typeCondition.name.value, type)) continue;
+        if (!applies(variant, fragment.typeCondition.name.value, type)) continue;
         spread.add(selection.name.value);
         collect(fragment.selectionSet);
       }

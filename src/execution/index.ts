@@ -44,7 +44,7 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
     const known = variants.get(key);
     if (known || variants.size === MAX_VARIANTS || values.some((value) => typeof value !== 'boolean')) return known;
     const conditions = new Map(deciding.map((name, index) => [name, values[index] as boolean]));
-    const fields = execute(prepared, conditions, schema.getRootType(operation.operation)!, [operation]);
+    const fields = execute({ ...prepared, conditions }, schema.getRootType(operation.operation)!, [operation]);
     variants.set(key, fields);
     return fields;
   };

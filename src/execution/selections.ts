@@ -1,8 +1,8 @@
 import type { FieldNode, GraphQLObjectType } from 'graphql';
-import { type Conditions, collectFields } from './collect-fields.ts';
+import { collectFields, type Variant } from './collect-fields.ts';
 import { completion, type ExecuteFields } from './complete.ts';
 import { type ExecuteField, executing } from './field.ts';
-import { isPromise, type Prepared, settled } from './run.ts';
+import { isPromise, settled } from './run.ts';
 
 /** What is selected of an object. */
 interface Selection {
@@ -20,13 +20,8 @@ type Nodes = readonly Pick<FieldNode, 'selectionSet'>[];
  *
  * @see GraphQL, section 6.3
  */
-export function selection(
-  prepared: Prepared,
-  conditions: Conditions,
-  type: GraphQLObjectType,
-  nodes: Nodes,
-): ExecuteFields {
-  const { keys, executes, template } = selected(prepared, conditions, type, nodes);
+export function selection(variant: Variant, type: GraphQLObjectType, nodes: Nodes): ExecuteFields {
+  const { keys, executes, template } = selected(variant, type, nodes);
   return (run, source, path) => {
     const result = { ...template };
     let late: Late | undefined;
@@ -77,13 +72,8 @@ function joined(result: Record<string, unknown>, late: Late): Promise<unknown> {
  *
  * @see GraphQL, section 6.2.2
  */
-export function serially(
-  prepared: Prepared,
-  conditions: Conditions,
-  type: GraphQLObjectType,
-  nodes: Nodes,
-): ExecuteFields {
-  const { keys, executes, template } = selected(prepared, conditions, type, nodes);
+export function serially(variant: Variant, type: GraphQLObjectType, nodes: Nodes): ExecuteFields {
+  const { keys, executes, template } = selected(variant, type, nodes);
   return async (run, source, path) => {
     const result = { ...template };
     for (const [index, key] of keys.entries()) {
@@ -95,19 +85,18 @@ export function serially(
   };
 }
 
-function selected(prepared: Prepared, conditions: Conditions, type: GraphQLObjectType, nodes: Nodes): Selection {
+function selected(variant: Variant, type: GraphQLObjectType, nodes: Nodes): Selection {
   const sets = nodes.map((node) => node.selectionSet);
-  const fields = [...collectFields(prepared, conditions, type, sets)];
+  const fields = [...collectFields(variant, type, sets)];
   return {
     keys: fields.map(([key]) => key),
-    executes: fields.map(([key, of]) => fieldOf(prepared, conditions, type, key, of)),
+    executes: fields.map(([key, of]) => fieldOf(variant, type, key, of)),
     template: JSON.parse(`{${fields.map(([key]) => `"${key}":null`)}}`),
   };
 }
 
 function fieldOf(
-  prepared: Prepared,
-  conditions: Conditions,
+  variant: Variant,
   parentType: GraphQLObjectType,
   key: string,
   nodes: readonly FieldNode[],
@@ -116,6 +105,6 @@ function fieldOf(
   if (name === '__typename') return () => parentType.name;
   const field = parentType.getFields()[name]!;
   const place = { typename: parentType.name, name, nodes };
-  const complete = completion(field.type, place, (type) => selection(prepared, conditions, type, nodes));
+  const complete = completion(field.type, place, (type) => selection(variant, type, nodes));
   return executing({ field, key, parentType, nodes, complete });
 }

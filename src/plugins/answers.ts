@@ -137,7 +137,7 @@ function refusal(data: unknown, errors: readonly GraphQLError[]): Http | undefin
   return { status: 401, headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' } };
 }
 
-/** `nodes` and `_entities` answer a list of nulls where nothing could be read; compiled code, undefined for a field that is left out. */
+/** `nodes` and `_entities` answer a list of nulls where nothing could be read. */
 function holdsData(value: unknown): boolean {
   return Array.isArray(value) ? value.some(holdsData) : value != null;
 }

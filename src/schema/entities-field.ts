@@ -30,8 +30,7 @@ export function entitiesField(typeOf: (name: string) => GraphQLObjectType): Grap
     type: new GraphQLNonNull(new GraphQLList(entity)),
     args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(any))) } },
     resolve: (_root, { representations }: { representations?: unknown[] }, context, info) =>
-      // An error in its place is what all executors put there; for an item that rejects, compiled code loses the place.
-      representations!.map((each) => read(each, context, info).catch((error: unknown) => error)),
+      representations!.map((each) => read(each, context, info)),
   };
 }
 
