@@ -72,6 +72,7 @@ export function createServer(options: ServerOptions): Server {
   const server = createHttpServer(limits, (req, res) => {
     route(req, res, options.isReady() ? standing : closing, options);
   });
+  server.on('drop', () => options.metrics.dropped());
   server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   server.timeout = options.operationTimeout + timeouts.stall;
   return server;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Gateway } from '../src/gateway.ts';
 import { createLoad } from '../src/load.ts';
 import { all } from '../src/observe/observer.ts';
@@ -96,6 +96,8 @@ describe('the surface', () => {
 });
 
 /** A server in front of a gateway that does as `handle` says. */
+const UNHEARD = { ...all([]), shed() {}, dropped() {}, contentType: 'text/plain', render: async () => '' };
+
 async function listen(handle: Gateway['handle'], options: Partial<ServerOptions> = {}): Promise<Server & { url: URL }> {
   const server = createServer({
     gateway: { handle },
@@ -107,7 +109,7 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
     operationTimeout: 15_000,
     sandbox: false,
     tracing: undefined,
-    metrics: { ...all([]), shed() {}, contentType: 'text/plain', render: async () => '' },
+    metrics: UNHEARD,
     load: createLoad({ maxRunning: 10, maxQueued: 10 }),
     observer: all([]),
     ...options,
@@ -196,7 +198,8 @@ describe('slow clients', () => {
 test('connections beyond the limit are closed at once, and taken again when others have ended', async () => {
   const { url, maxConnections } = await listen(async () => {});
   expect(maxConnections).toBe(4_096);
-  const few = await listen(async () => {}, { maxConnections: 3 });
+  const dropped = vi.fn();
+  const few = await listen(async () => {}, { maxConnections: 3, metrics: { ...UNHEARD, dropped } });
   const taken = await Promise.all([1, 2, 3].map(() => open(few.url)));
   for (const socket of taken) socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
   await Promise.all(taken.map((socket) => once(socket, 'data')));
@@ -206,6 +209,7 @@ test('connections beyond the limit are closed at once, and taken again when othe
       () => 'closed',
     );
   expect(await asks()).toBe('closed');
+  expect(dropped).toHaveBeenCalledOnce();
   expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
   taken[0]!.destroy();
   await expect.poll(asks).toBe(200);

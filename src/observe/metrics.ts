@@ -15,6 +15,8 @@ export interface Metrics extends Observer {
   readonly contentType: string;
   /** An operation was turned away unseen, since there were too many. */
   shed(): void;
+  /** A connection was closed unheard, since there were too many. */
+  dropped(): void;
 }
 
 /** What the gauges read when they are asked. */
@@ -77,6 +79,11 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     help: 'REST calls that planned batches saved.',
     registers,
   });
+  const dropped = new Counter({
+    name: 'gateway_connections_dropped_total',
+    help: 'Connections closed unheard, as there were too many.',
+    registers,
+  });
   new Gauge({
     name: 'gateway_breaker_open',
     help: '1: the origin failed too often and is left alone.',
@@ -107,6 +114,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   return {
     contentType: registry.contentType,
     shed: () => errors.inc({ code: 'OVERLOADED' }),
+    dropped: () => dropped.inc(),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
     called(_scope, { method, route, status, duration, retries: repeated, shared: isShared }) {
       if (isShared) return shared.inc();
