@@ -76,7 +76,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     peers: values.peers?.split(','),
     rounds: Number(values.rounds ?? (quick ? 1 : 5)),
     seconds: Number(values.seconds ?? (quick ? 1 : 3)),
-    warmup: quick ? 0.5 : 2,
+    warmup: quick ? 0.5 : 5,
     connections: Number(values.connections ?? 64),
     soakSeconds: quick ? 10 : 300,
     out: values.out ?? 'bench/results.json',
