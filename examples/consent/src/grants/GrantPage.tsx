@@ -43,7 +43,14 @@ export function GrantPage({ page, busy, empty }: GrantPageProps) {
         <Empty text={empty} />
       )}
       <Pager label="grants" pageInfo={pageInfo} />
-      {asked && <RevokeDialog grant={asked} onRevoked={() => revoked(asked)} onCancel={() => ask(undefined)} />}
+      {asked && (
+        <RevokeDialog
+          key={asked.grantId}
+          grant={asked}
+          onRevoked={() => revoked(asked)}
+          onCancel={() => ask(undefined)}
+        />
+      )}
     </section>
   );
 }

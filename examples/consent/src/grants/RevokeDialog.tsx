@@ -21,11 +21,14 @@ interface RevokeDialogProps {
 const MUTATION = byId(RevokeGrantDocument);
 
 /** Asks whether to revoke, and does. A grant that is gone already counts as revoked. */
-export function RevokeDialog({ grant: { grantId, name }, onRevoked, onCancel }: RevokeDialogProps) {
+export function RevokeDialog({ grant, onRevoked, onCancel }: RevokeDialogProps) {
+  const { grantId, name } = grant;
   const dialog = useRef<HTMLDialogElement>(null);
   const [{ fetching }, revoke] = useMutation(MUTATION);
   const [trouble, setTrouble] = useState<Trouble>();
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, [grant]);
 
   async function confirm() {
     const { data, error } = await revoke({ grantId }, ABOUT_GRANTS);
@@ -40,8 +43,13 @@ export function RevokeDialog({ grant: { grantId, name }, onRevoked, onCancel }: 
     }
   }
 
+  /** That it has closed is told a moment later: by then it may have been asked for again. */
+  function closed() {
+    if (!dialog.current?.open) onCancel();
+  }
+
   return (
-    <dialog ref={dialog} aria-labelledby="revoke-title" onClose={onCancel}>
+    <dialog ref={dialog} aria-labelledby="revoke-title" onClose={closed}>
       <h2 id="revoke-title">Revoke the access of {name}?</h2>
       <p>It ends at once. To get access again, the application has to ask for it.</p>
       {trouble && <TroubleNotice trouble={trouble} />}
