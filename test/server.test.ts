@@ -95,9 +95,9 @@ describe('the surface', () => {
   });
 });
 
-/** A server in front of a gateway that does as `handle` says. */
 const UNHEARD = { ...all([]), shed() {}, dropped() {}, contentType: 'text/plain', render: async () => '' };
 
+/** A server in front of a gateway that does as `handle` says. */
 async function listen(handle: Gateway['handle'], options: Partial<ServerOptions> = {}): Promise<Server & { url: URL }> {
   const server = createServer({
     gateway: { handle },

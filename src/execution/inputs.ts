@@ -11,21 +11,18 @@ import {
   type OperationDefinitionNode,
   valueFromAST,
 } from 'graphql';
+import { AS_THEY_ARE } from './leaves.ts';
 
 type Values = Record<string, unknown>;
 
 /** Variables as the operation defines them; undefined where one is wrong, or missing. */
 export type Coerce = (given: Values) => Values | undefined;
 
-/** What graphql-js takes as it is, by the names of its own types. Whatever else is given goes to graphql-js itself. */
-const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
-  String: (value) => typeof value === 'string',
-  ID: (value) => typeof value === 'string',
-  Boolean: (value) => typeof value === 'boolean',
-  Int: (value) => typeof value === 'number' && value === (value | 0),
-};
-
-/** @see GraphQL, section 6.1.2 */
+/**
+ * Whatever is not plainly right goes to graphql-js itself.
+ *
+ * @see GraphQL, section 6.1.2
+ */
 export function coercing(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): Coerce {
   const all: Coerce = (given) => getVariableValues(schema, variableDefinitions, given).coerced;
   const plain = variableDefinitions.map(({ variable, type, defaultValue }) => {

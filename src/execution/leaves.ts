@@ -11,8 +11,13 @@ import type { Complete } from './complete.ts';
 /** What the answer has for a value in which there is nothing to see to; undefined: `Complete` has to look at it. */
 export type Take = (value: unknown) => unknown;
 
-/** Values that the specification's own types take as they are: most of all leaves. */
-const AS_THEY_ARE: Readonly<Record<string, string>> = { String: 'string', ID: 'string', Boolean: 'boolean' };
+/** What the specification's own types take as it is, in and out, by their names: most of all values. */
+export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
+  String: (value) => typeof value === 'string',
+  ID: (value) => typeof value === 'string',
+  Boolean: (value) => typeof value === 'boolean',
+  Int: (value) => typeof value === 'number' && value === (value | 0),
+};
 
 /** For leaves, and lists of them: most of what is answered. Undefined: this type has none of either. */
 export function taking(type: GraphQLOutputType): Take | undefined {
@@ -23,8 +28,8 @@ export function taking(type: GraphQLOutputType): Take | undefined {
 }
 
 function takingLeaf(type: GraphQLLeafType): Take {
-  const own = AS_THEY_ARE[type.name];
-  if (own !== undefined) return (value) => (typeof value === own ? value : undefined);
+  const isFine = AS_THEY_ARE[type.name];
+  if (isFine) return (value) => (isFine(value) ? value : undefined);
   return (value) => {
     if (typeof value !== 'string') return undefined;
     try {

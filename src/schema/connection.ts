@@ -60,6 +60,7 @@ export function windowArgs(args: ConnectionArgs, info: GraphQLResolveInfo): Conn
 
 /** Whether the selection holds `field`, or `field.field`, at any depth of fragments; @skip and @include count as selecting. */
 export function isSelected(path: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  const wanted = path.split('.');
   const seen = new Set<string>();
   const holds = (set: SelectionSetNode | undefined, names: readonly string[]): boolean =>
     set?.selections.some((selection) => {
@@ -73,5 +74,5 @@ export function isSelected(path: string, { fieldNodes, fragments }: GraphQLResol
       seen.add(fragment);
       return holds(fragments[selection.name.value]?.selectionSet, names);
     }) ?? false;
-  return fieldNodes.some((node) => holds(node.selectionSet, path.split('.')));
+  return fieldNodes.some((node) => holds(node.selectionSet, wanted));
 }

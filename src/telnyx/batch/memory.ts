@@ -14,31 +14,28 @@ export interface ListMemory {
   forget(): void;
 }
 
-export interface ListMemoryOptions {
-  /** How long something learnt holds, in milliseconds. Default 60,000. */
-  readonly ttlMs?: number;
-  /** A clock in milliseconds. Default `performance.now`. */
-  readonly now?: () => number;
-}
+/** How long something learnt holds, milliseconds. */
+const TTL = 60_000;
 
 /** How many missing ids are kept for a credential; the oldest goes first. */
 const MAX_MISSING = 500;
 
-/** It holds lengths and ids, for a short time, and no credential. */
-export function createListMemory({
-  ttlMs = 60_000,
-  now = () => performance.now(),
-}: ListMemoryOptions = {}): ListMemory {
+/**
+ * It holds lengths and ids, for a short time, and no credential.
+ *
+ * @param now a clock in milliseconds
+ */
+export function createListMemory(now = () => performance.now()): ListMemory {
   let learnt: { total: number; until: number } | undefined;
   const missingUntil = new Map<string, number>();
   return {
     total: () => (learnt !== undefined && now() < learnt.until ? learnt.total : undefined),
     learn(total) {
-      learnt = { total, until: now() + ttlMs };
+      learnt = { total, until: now() + TTL };
     },
     isMissing: (id) => now() < (missingUntil.get(id) ?? Number.NEGATIVE_INFINITY),
     miss(ids) {
-      const until = now() + ttlMs;
+      const until = now() + TTL;
       for (const id of ids) putLast(missingUntil, id, until, MAX_MISSING);
     },
     forget() {

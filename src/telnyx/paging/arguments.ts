@@ -11,7 +11,7 @@ export interface ConnectionArgs {
   readonly after?: string | null | undefined;
   readonly last?: number | null | undefined;
   readonly before?: string | null | undefined;
-  /** Neither cursors are asked for, nor whether more items lie around the window. */
+  /** Neither cursors are asked for, nor whether more items lie around the window: what it says of that may be wrong. */
   readonly itemsOnly?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { createListMemory } from '../../../src/telnyx/batch/memory.ts';
 describe('list memory', () => {
   it('keeps a length and missing ids for 60 s', () => {
     let time = 0;
-    const memory = createListMemory({ now: () => time });
+    const memory = createListMemory(() => time);
     memory.learn(250);
     memory.miss(['x']);
     time = 59_999;

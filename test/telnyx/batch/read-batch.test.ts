@@ -12,7 +12,6 @@ import {
 } from '../../../src/telnyx/errors.ts';
 import { Account, idsOf } from './account.ts';
 
-const newMemory = () => createListMemory();
 /** Every `step`th of the ids: wanted ids spread over the whole list. */
 const every = (step: number, ids: string[]) => ids.filter((_, index) => index % step === 0);
 
@@ -20,7 +19,7 @@ describe('calls of a batch', () => {
   it('reads 20 of 60 by one page, cold and with the length known', async () => {
     const account = new Account(idsOf(60));
     const ids = every(3, idsOf(60));
-    const memory = newMemory();
+    const memory = createListMemory();
     expect(await readBatch(ids, account, memory)).toEqual(ids.map((id) => ({ id })));
     expect(account.taken()).toEqual(['page 1']);
     expect(memory.total()).toBe(60);
@@ -32,21 +31,21 @@ describe('calls of a batch', () => {
     const account = new Account(idsOf(250));
     const ids = [...every(3, idsOf(250)), ...idsOf(250).filter((_, index) => index % 15 === 1)].slice(0, 100);
     expect(ids).toHaveLength(100);
-    expect(await readBatch(ids, account, newMemory())).toEqual(ids.map((id) => ({ id })));
+    expect(await readBatch(ids, account, createListMemory())).toEqual(ids.map((id) => ({ id })));
     expect(account.taken().sort()).toEqual(['page 1', 'page 2', 'page 3']);
   });
 
   it('reads 3 of 10,000 one by one', async () => {
     const account = new Account(idsOf(10_000));
     const ids = every(4_000, idsOf(10_000));
-    expect(await readBatch(ids, account, newMemory())).toEqual(ids.map((id) => ({ id })));
+    expect(await readBatch(ids, account, createListMemory())).toEqual(ids.map((id) => ({ id })));
     expect(account.taken()).toEqual(ids);
   });
 
   it('reads 20 of 1,000 by at most 21 calls, and by 20 once the length is known', async () => {
     const account = new Account(idsOf(1_000));
     const ids = every(50, idsOf(1_000));
-    const memory = newMemory();
+    const memory = createListMemory();
     await readBatch(ids, account, memory);
     expect(account.taken().length).toBeLessThanOrEqual(21);
     await readBatch(ids, account, memory);
@@ -57,7 +56,7 @@ describe('calls of a batch', () => {
     for (const size of [0, 60, 250, 10_000]) {
       let time = 0;
       const account = new Account(idsOf(size));
-      const memory = createListMemory({ now: () => time });
+      const memory = createListMemory(() => time);
       const ids = idsOf(100, 'foreign');
       const answers = await readBatch(ids, account, memory);
       expect(answers.every((answer) => answer instanceof NotFoundError)).toBe(true);
@@ -71,7 +70,7 @@ describe('calls of a batch', () => {
   it('does not look in the list again for an item that the whole list did not hold', async () => {
     const account = new Account(idsOf(60));
     account.unlisted = idsOf(5, 'readable');
-    const memory = newMemory();
+    const memory = createListMemory();
     await readBatch(account.unlisted, account, memory);
     expect(account.taken()).toEqual(['page 1', ...account.unlisted]);
     await readBatch(account.unlisted, account, memory);
@@ -80,7 +79,7 @@ describe('calls of a batch', () => {
 
   it('counts only the ids that may be listed when it plans', async () => {
     const account = new Account(idsOf(60));
-    const memory = newMemory();
+    const memory = createListMemory();
     const foreign = idsOf(30, 'foreign');
     memory.miss(foreign);
     await readBatch([...foreign, ...idsOf(3)], account, memory);
@@ -90,7 +89,7 @@ describe('calls of a batch', () => {
   it('learns the end of a list without meta from a page that is not full', async () => {
     const account = new Account(idsOf(60));
     account.hasMeta = false;
-    const memory = newMemory();
+    const memory = createListMemory();
     await readBatch([...idsOf(4), 'foreign'], account, memory);
     expect(account.taken()).toEqual(['page 1', 'foreign']);
     expect(memory.isMissing('foreign')).toBe(true);
@@ -98,7 +97,7 @@ describe('calls of a batch', () => {
 
   it('makes no call for no ids', async () => {
     const account = new Account(idsOf(60));
-    expect(await readBatch([], account, newMemory())).toEqual([]);
+    expect(await readBatch([], account, createListMemory())).toEqual([]);
     expect(account.taken()).toEqual([]);
   });
 });
@@ -109,7 +108,7 @@ describe('faults in a batch', () => {
     const fault = new UnavailableError('Down.');
     const forbidden = new ForbiddenError('Not yours.');
     account.fault = (call) => ({ broken: fault, foreign: forbidden })[call];
-    const answers = await readBatch(['own-1', 'broken', 'own-2', 'foreign', 'gone'], account, newMemory());
+    const answers = await readBatch(['own-1', 'broken', 'own-2', 'foreign', 'gone'], account, createListMemory());
     expect(answers.slice(0, 4)).toEqual([{ id: 'own-1' }, fault, { id: 'own-2' }, forbidden]);
     expect(answers[4]).toBeInstanceOf(NotFoundError);
   });
@@ -118,7 +117,7 @@ describe('faults in a batch', () => {
     const account = new Account(idsOf(60));
     account.fault = (call) => (call === 'page 1' ? new ContractError('Unreadable.') : undefined);
     const ids = idsOf(20);
-    expect(await readBatch(ids, account, newMemory())).toEqual(ids.map((id) => ({ id })));
+    expect(await readBatch(ids, account, createListMemory())).toEqual(ids.map((id) => ({ id })));
     expect(account.taken()).toEqual(['page 1', ...ids]);
   });
 
@@ -126,7 +125,7 @@ describe('faults in a batch', () => {
     const account = new Account(idsOf(250));
     account.fault = (call) => (call === 'page 2' ? new UnavailableError('Down.') : undefined);
     const ids = every(3, idsOf(250));
-    const memory = newMemory();
+    const memory = createListMemory();
     expect(await readBatch(ids, account, memory)).toEqual(ids.map((id) => ({ id })));
     const onPage2 = ids.filter((id) => idsOf(250).indexOf(id) >= 100 && idsOf(250).indexOf(id) < 200);
     expect(account.taken()).toEqual(['page 1', 'page 2', 'page 3', ...onPage2]);
@@ -138,7 +137,7 @@ describe('faults in a batch', () => {
     async (fault) => {
       const account = new Account(idsOf(60));
       account.fault = () => fault;
-      expect(await readBatch(idsOf(20), account, newMemory())).toEqual(idsOf(20).map(() => fault));
+      expect(await readBatch(idsOf(20), account, createListMemory())).toEqual(idsOf(20).map(() => fault));
       expect(account.taken()).toEqual(['page 1']);
     },
   );
@@ -164,7 +163,7 @@ it('answers every id rightly within k + 1 calls, whatever is known, listed, or f
         account.hasMeta = hasMeta;
         const failed = new Map(failing.map((call) => [call, new UnavailableError(`No answer to ${call}.`)]));
         account.fault = (call) => failed.get(call);
-        const memory = newMemory();
+        const memory = createListMemory();
         if (staleTotal !== undefined) memory.learn(staleTotal);
         memory.miss(stillMissing);
 
