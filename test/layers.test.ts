@@ -11,11 +11,11 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['../settings.ts', '../telnyx/types.ts', '../context.ts'],
   },
   'src/telnyx/new.ts': {
-    may: ['./http.ts', './paging/window.ts', 'undici'],
+    may: ['./http.ts', './paging/window.ts', '../recent.ts', 'undici'],
     mayNot: ['../context.ts', '../settings.ts', '../schema/index.ts', '../auth/index.ts', '../anything.ts', 'graphql'],
   },
   'src/telnyx/paging/new.ts': {
-    may: ['./window.ts', '../types.ts', '../batch/plan.ts'],
+    may: ['./window.ts', '../types.ts', '../batch/plan.ts', '../../recent.ts'],
     mayNot: [
       '../../context.ts',
       '../../schema/index.ts',
@@ -26,11 +26,14 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     ],
   },
   'src/auth/new.ts': {
-    may: ['./identity.ts', '../telnyx/own-credential.ts', 'jose'],
+    may: ['./identity.ts', '../recent.ts', '../telnyx/own-credential.ts', 'jose'],
     mayNot: ['../context.ts', '../settings.ts', '../schema/index.ts', 'graphql'],
   },
   'src/limits/new.ts': { may: ['./price.ts', 'graphql'], mayNot: ['../context.ts', '../telnyx/types.ts'] },
-  'src/documents/new.ts': { may: ['./manifest.ts', 'graphql', 'zod'], mayNot: ['../context.ts', '../settings.ts'] },
+  'src/documents/new.ts': {
+    may: ['./manifest.ts', '../recent.ts', 'graphql', 'zod'],
+    mayNot: ['../context.ts', '../settings.ts', '../telnyx/http.ts'],
+  },
   'src/graphiql/new.ts': {
     may: ['./page.ts', 'node:fs', 'node:fs/promises'],
     mayNot: ['../settings.ts', '../gateway.ts', 'graphql', 'undici'],
@@ -45,7 +48,14 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'src/execution/new.ts': { may: ['./run.ts', 'graphql'], mayNot: ['../context.ts', '../plugins/answers.ts'] },
   'src/plugins/new.ts': {
-    may: ['./present-error.ts', '../context.ts', '../documents/index.ts', '../limits/cost.ts', '../telnyx/errors.ts'],
+    may: [
+      './present-error.ts',
+      '../context.ts',
+      '../recent.ts',
+      '../documents/index.ts',
+      '../limits/cost.ts',
+      '../telnyx/errors.ts',
+    ],
     mayNot: ['../gateway.ts', '../telnyx/http.ts', '../schema/index.ts', '../sandbox/index.ts', 'undici'],
   },
   'src/upstream-trace.ts': { may: ['./telnyx/call.ts'], mayNot: ['./context.ts', './schema/index.ts'] },
@@ -74,6 +84,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   'src/drain.ts': { may: ['node:http'], mayNot: ['./server.ts'] },
   'src/load.ts': { may: ['node:http'], mayNot: ['./server.ts'] },
   'src/raw-headers.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
+  'src/recent.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
   'src/refusals.ts': { may: ['node:http', './raw-headers.ts'], mayNot: ['./telnyx/errors.ts'] },
   'src/setting-rules.ts': { may: ['zod'], mayNot: ['./settings.ts'] },
   'src/service.ts': { may: ['./server.ts', './sandbox/index.ts'], mayNot: ['./main.ts', './sandbox/store.ts'] },

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Dispatcher, fetch } from 'undici';
+import { Recent } from '../recent.ts';
 import { UnauthenticatedError, UnavailableError } from '../telnyx/errors.ts';
-import { putLast } from '../telnyx/put-last.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** How callers' JWTs are proven. */
@@ -25,7 +25,7 @@ export interface CallerToken {
 
 /** How long a proof is taken for granted, milliseconds, unless the token expires before. */
 const PROOF_TTL = 60_000;
-/** Proofs kept, most recently made. */
+/** Proofs that are kept for certain, of those that were used last. */
 const MAX_PROOFS = 1_000;
 
 /**
@@ -50,7 +50,7 @@ export function createCallerTokenCheck(options: CallerTokenOptions, dispatcher: 
     clockTolerance: clockSkew,
     requiredClaims: ['exp'],
   };
-  const proofs = new Map<string, { token: CallerToken; until: number }>();
+  const proofs = new Recent<string, { token: CallerToken; until: number }>(MAX_PROOFS);
 
   return async (jwt: string): Promise<CallerToken> => {
     const key = hash('sha256', jwt, 'base64url');
@@ -61,7 +61,7 @@ export function createCallerTokenCheck(options: CallerTokenOptions, dispatcher: 
     });
     const token = { name: nameOf(payload, jwt), scopes: scopesOf(payload) };
     const expiry = (payload.exp ?? 0) * 1000;
-    putLast(proofs, key, { token, until: Math.min(Date.now() + PROOF_TTL, expiry) }, MAX_PROOFS);
+    proofs.set(key, { token, until: Math.min(Date.now() + PROOF_TTL, expiry) });
     return token;
   };
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { Recent } from '../recent.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What a request says of its document, unchecked. */
@@ -34,13 +35,13 @@ export interface Documents {
   learn(request: DocumentRequest): void;
 }
 
-/** Automatically persisted documents, most recently used; longer ones, in characters, are not kept. */
+/** Automatically persisted documents that are kept for certain, of those that were used last; longer ones, in characters, are not. */
 const MAX_LEARNT = 1_000;
 const MAX_LENGTH = 20_000;
 
 /** Trusted documents, and automatic persisted queries unless the trusted ones are all there is. */
 export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptions): Documents {
-  const learnt = new Map<string, string>();
+  const learnt = new Recent<string, string>(MAX_LEARNT);
   return {
     resolve(request, token) {
       const id = idOf(request);
@@ -58,10 +59,7 @@ export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptio
       const { query, extensions } = request;
       if (only || extensions == null || typeof query !== 'string' || query.length > MAX_LENGTH) return;
       const id = idOf({ extensions });
-      if (id === undefined || trusted.has(id)) return;
-      learnt.delete(id);
-      learnt.set(id, query);
-      if (learnt.size > MAX_LEARNT) learnt.delete(learnt.keys().next().value as string);
+      if (id !== undefined && !trusted.has(id) && learnt.get(id) === undefined) learnt.set(id, query);
     },
   };
 }

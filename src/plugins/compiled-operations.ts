@@ -1,10 +1,12 @@
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, visit } from 'graphql';
 import { type Execute, prepare } from '../execution/index.ts';
+import { Recent } from '../recent.ts';
 import { wholeOf } from './incremental.ts';
 
-/** Operations kept compiled, most recently used, and the characters of their documents together. */
-const MAX_OPERATIONS = 250;
+/** Of the documents of the operations that are kept compiled for certain, of those that were used last. */
 const MAX_CHARACTERS = 500_000;
+/** What an operation counts for at the least: 250 of them are kept. */
+const MIN_CHARACTERS = 2_000;
 
 interface Compiled {
   readonly execute: Execute;
@@ -19,8 +21,7 @@ export class CompiledOperations {
   readonly schema: GraphQLSchema;
   readonly #seen = new WeakSet<OperationDefinitionNode>();
   readonly #refused = new WeakSet<OperationDefinitionNode>();
-  readonly #compiled = new Map<OperationDefinitionNode, Compiled>();
-  #characters = 0;
+  readonly #compiled = new Recent<OperationDefinitionNode, Compiled>(MAX_CHARACTERS, ({ characters }) => characters);
 
   constructor(schema: GraphQLSchema) {
     this.schema = schema;
@@ -29,11 +30,7 @@ export class CompiledOperations {
   /** Undefined: not compiled, and nothing that should be. */
   get(document: DocumentNode, operation: OperationDefinitionNode): Execute | undefined {
     const known = this.#compiled.get(operation);
-    if (known) {
-      this.#compiled.delete(operation);
-      this.#compiled.set(operation, known);
-      return known.execute;
-    }
+    if (known) return known.execute;
     if (this.#refused.has(operation)) return undefined;
     if (this.#seen.has(operation)) return this.#compile(document, operation);
     this.#seen.add(operation);
@@ -45,15 +42,9 @@ export class CompiledOperations {
       this.#refused.add(operation);
       return undefined;
     }
-    const entry = { execute: prepare(this.schema, document, operation), characters: document.loc?.end ?? 0 };
-    this.#compiled.set(operation, entry);
-    this.#characters += entry.characters;
-    for (const [oldest, { characters }] of this.#compiled) {
-      if (this.#compiled.size <= MAX_OPERATIONS && this.#characters <= MAX_CHARACTERS) break;
-      this.#compiled.delete(oldest);
-      this.#characters -= characters;
-    }
-    return entry.execute;
+    const execute = prepare(this.schema, document, operation);
+    this.#compiled.set(operation, { execute, characters: Math.max(document.loc?.end ?? 0, MIN_CHARACTERS) });
+    return execute;
   }
 }
 

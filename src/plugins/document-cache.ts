@@ -1,8 +1,11 @@
 import type { DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { Recent } from '../recent.ts';
 
-/** Parsed documents kept, most recently used. */
-const MAX_DOCUMENTS = 1_000;
+/** Characters of the parsed documents that are kept for certain, of those that were used last. */
+const MAX_CHARACTERS = 2_000_000;
+/** What a document counts for at the least: a thousand of them are kept. */
+const MIN_CHARACTERS = 2_000;
 /** Longer ones, in characters, are not kept: comments and strings are bounded by no limit on tokens. */
 const MAX_LENGTH = 20_000;
 
@@ -16,21 +19,15 @@ export interface DocumentCache {
 
 /** Only valid documents are kept, so that one refused for holding a secret is forgotten at once. */
 export function createDocumentCache(): DocumentCache {
-  const documents = new Map<string, DocumentNode>();
+  const documents = new Recent<string, DocumentNode>(MAX_CHARACTERS, ({ loc }) =>
+    Math.max(loc?.end ?? 0, MIN_CHARACTERS),
+  );
   const valid = new WeakSet<DocumentNode>();
   const sources = new WeakMap<DocumentNode, string>();
-  const get = (source: string): DocumentNode | undefined => {
-    const known = documents.get(source);
-    if (known) {
-      documents.delete(source);
-      documents.set(source, known);
-    }
-    return known;
-  };
   const plugin: Plugin = {
     onParse: ({ params, setParsedDocument }) => {
       const source = String(params.source);
-      const known = get(source);
+      const known = documents.get(source);
       if (known) return void setParsedDocument(known);
       return ({ result }) => {
         if (source.length <= MAX_LENGTH && result && 'kind' in result) sources.set(result as DocumentNode, source);
@@ -43,9 +40,8 @@ export function createDocumentCache(): DocumentCache {
         if (result.length > 0 || source === undefined) return;
         valid.add(documentAST);
         documents.set(source, documentAST);
-        if (documents.size > MAX_DOCUMENTS) documents.delete(documents.keys().next().value as string);
       };
     },
   };
-  return { get, plugin };
+  return { get: (source) => documents.get(source), plugin };
 }

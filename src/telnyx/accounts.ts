@@ -1,5 +1,5 @@
+import { Recent } from '../recent.ts';
 import { createListMemory, type ListMemory } from './batch/memory.ts';
-import { putLast } from './put-last.ts';
 import { Quota } from './quota.ts';
 
 /** What was learnt with one credential; never the credential itself. */
@@ -11,16 +11,18 @@ export interface Account {
   readonly grantList: ListMemory;
 }
 
-/** Credentials of which something is kept, most recently used. */
+/** Credentials of which something is kept for certain, of those that were used last. */
 const MAX_ACCOUNTS = 1_000;
 
 /** What was learnt with each credential. */
 export class Accounts {
-  readonly #byName = new Map<string, Account>();
+  readonly #byName = new Recent<string, Account>(MAX_ACCOUNTS);
 
   of(name: string): Account {
-    const account = this.#byName.get(name) ?? newAccount(name);
-    putLast(this.#byName, name, account, MAX_ACCOUNTS);
+    const known = this.#byName.get(name);
+    if (known) return known;
+    const account = newAccount(name);
+    this.#byName.set(name, account);
     return account;
   }
 }

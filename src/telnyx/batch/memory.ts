@@ -1,4 +1,4 @@
-import { putLast } from '../put-last.ts';
+import { Recent } from '../../recent.ts';
 
 /** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
 export interface ListMemory {
@@ -17,7 +17,7 @@ export interface ListMemory {
 /** How long something learnt holds, milliseconds. */
 const TTL = 60_000;
 
-/** How many missing ids are kept for a credential; the oldest goes first. */
+/** How many missing ids are kept for a credential for certain, of those that were asked for last. */
 const MAX_MISSING = 500;
 
 /**
@@ -27,7 +27,7 @@ const MAX_MISSING = 500;
  */
 export function createListMemory(now = () => performance.now()): ListMemory {
   let learnt: { total: number; until: number } | undefined;
-  const missingUntil = new Map<string, number>();
+  const missingUntil = new Recent<string, number>(MAX_MISSING);
   return {
     total: () => (learnt !== undefined && now() < learnt.until ? learnt.total : undefined),
     learn(total) {
@@ -36,7 +36,7 @@ export function createListMemory(now = () => performance.now()): ListMemory {
     isMissing: (id) => now() < (missingUntil.get(id) ?? Number.NEGATIVE_INFINITY),
     miss(ids) {
       const until = now() + TTL;
-      for (const id of ids) putLast(missingUntil, id, until, MAX_MISSING);
+      for (const id of ids) missingUntil.set(id, until);
     },
     forget() {
       learnt = undefined;

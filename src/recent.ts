@@ -1,0 +1,53 @@
+/**
+ * What was used lately, by its key: all up to a bound, and never more than twice as much.
+ *
+ * Two generations, of which the old one goes as a whole once the young one is full; what is used of the old one becomes
+ * young again. So nothing is written where something is found: a Map that is written to each time, to keep an order,
+ * makes room anew all the time, and V8 takes that from the memory that only major collections clear.
+ */
+export class Recent<K, V extends object | string | number> {
+  readonly #bound: number;
+  readonly #weigh: (value: V) => number;
+  #young = new Map<K, V>();
+  #old: ReadonlyMap<K, V> | undefined;
+  /** Of the young ones together. */
+  #weight = 0;
+
+  /**
+   * @param bound what is kept for certain, by its weight
+   * @param weigh Default: each weighs 1, so that `bound` is a number of entries
+   */
+  constructor(bound: number, weigh: (value: V) => number = () => 1) {
+    this.#bound = bound;
+    this.#weigh = weigh;
+  }
+
+  get(key: K): V | undefined {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old?.get(key);
+    if (old !== undefined) this.set(key, old);
+    return old;
+  }
+
+  set(key: K, value: V): void {
+    if (this.#young.has(key)) {
+      this.#young.set(key, value);
+      return;
+    }
+    const weight = this.#weigh(value);
+    if (this.#weight + weight > this.#bound) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#weight = 0;
+    }
+    this.#young.set(key, value);
+    this.#weight += weight;
+  }
+
+  clear(): void {
+    this.#young.clear();
+    this.#old = undefined;
+    this.#weight = 0;
+  }
+}
