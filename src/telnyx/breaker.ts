@@ -1,6 +1,7 @@
 import { CircuitState, SamplingBreaker } from 'cockatiel';
 import type { Outcome } from './attempt.ts';
 import { AbortedError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
 const THRESHOLD = 0.6;
@@ -9,12 +10,12 @@ const SAMPLE = 10_000;
 const MINIMUM_RPS = 2;
 /** Pause before a trial attempt, milliseconds. */
 const PAUSE = 3_000;
-/** For so long an attempt under way counts as one that will succeed, milliseconds. */
-const HOPE = 4_000;
+/** For so long an attempt under way counts as one that will succeed, seconds. */
+const HOPE = 4;
 
 /** Of many attempts made at once those that fail are heard of first: the share is one of those under way, too. */
 class Sample extends SamplingBreaker {
-  readonly underWay = new Set<Admitted>();
+  readonly underWay = new UnderWay(HOPE);
 
   constructor() {
     super({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS });
@@ -24,8 +25,7 @@ class Sample extends SamplingBreaker {
     if (!super.failure(circuit)) return false;
     if (circuit !== CircuitState.Closed) return true;
     const { currentFailures, currentSuccesses } = this.state as { currentFailures: number; currentSuccesses: number };
-    const hopeful = [...this.underWay].filter(({ begun }) => Date.now() - begun < HOPE).length;
-    return currentFailures > THRESHOLD * (currentFailures + currentSuccesses + hopeful);
+    return currentFailures > THRESHOLD * (currentFailures + currentSuccesses + this.underWay.young());
   }
 }
 
@@ -60,13 +60,13 @@ export class Breaker {
       this.#circuit = CircuitState.HalfOpen;
     }
     const attempt = { begun: Date.now(), circuit: this.#circuit };
-    this.#sample.underWay.add(attempt);
+    this.#sample.underWay.begin(attempt.begun);
     return attempt;
   }
 
   /** How an attempt went. While the circuit is broken, those that began before tell nothing. */
   end(attempt: Admitted, outcome: Outcome): void {
-    this.#sample.underWay.delete(attempt);
+    this.#sample.underWay.end(attempt.begun);
     if (attempt.circuit !== this.#circuit) return;
     const isTrial = attempt.circuit === CircuitState.HalfOpen;
     if (isUntold(outcome) && !isTrial) return;
