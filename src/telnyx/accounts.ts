@@ -1,11 +1,12 @@
 import { Recent } from '../recent.ts';
 import { createListMemory, type ListMemory } from './batch/memory.ts';
+import { Flights } from './flights.ts';
 import { Quota } from './quota.ts';
 
 /** What was learnt with one credential; never the credential itself. */
 export interface Account {
-  /** Stands for the credential. */
-  readonly name: string;
+  /** Reads under way, which nobody shares who has another credential. */
+  readonly flights: Flights;
   readonly quota: Quota;
   readonly clientList: ListMemory;
   readonly grantList: ListMemory;
@@ -14,19 +15,23 @@ export interface Account {
 /** Credentials of which something is kept for certain, of those that were used last. */
 const MAX_ACCOUNTS = 1_000;
 
+/** The name of the account of reads that are the same for whoever asks. */
+export const NO_ONE = '';
+
 /** What was learnt with each credential. */
 export class Accounts {
   readonly #byName = new Recent<string, Account>(MAX_ACCOUNTS);
 
+  /** @param name stands for the credential */
   of(name: string): Account {
     const known = this.#byName.get(name);
     if (known) return known;
-    const account = newAccount(name);
+    const account = newAccount();
     this.#byName.set(name, account);
     return account;
   }
 }
 
-function newAccount(name: string): Account {
-  return { name, quota: new Quota(), clientList: createListMemory(), grantList: createListMemory() };
+function newAccount(): Account {
+  return { flights: new Flights(), quota: new Quota(), clientList: createListMemory(), grantList: createListMemory() };
 }

@@ -5,8 +5,8 @@ import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableE
 const MAX_FAILED_LEADERS = 2;
 
 /**
- * Reads under way. An identical one of the same account joins instead of asking again; it keeps its own deadline,
- * and does not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
+ * Reads under way of one account. An identical one joins instead of asking again; it keeps its own deadline, and does not
+ * go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
 export class Flights {
   readonly #underWay = new Map<string, Flight>();
@@ -19,26 +19,24 @@ export class Flights {
   /**
    * What `load` resolves to, or what an identical read under way does.
    *
-   * @param account stands for whose read it is; nothing is shared across accounts
    * @param key what is read
    * @param signal ends the wait, as it ends `load`
    * @param joined told when the outcome of another's read is that of this one
    */
-  share<T>(account: string, key: string, load: () => Promise<T>, signal: EndSignal, joined: () => void): Promise<T> {
-    const name = `${account} ${key}`;
-    const leader = this.#underWay.get(name)?.outcome;
-    return leader === undefined ? this.#lead(name, load) : this.#follow(leader, name, load, signal, joined);
+  share<T>(key: string, load: () => Promise<T>, signal: EndSignal, joined: () => void): Promise<T> {
+    const leader = this.#underWay.get(key)?.outcome;
+    return leader === undefined ? this.#lead(key, load) : this.#follow(leader, key, load, signal, joined);
   }
 
   async #follow<T>(
     first: Promise<unknown>,
-    name: string,
+    key: string,
     load: () => Promise<T>,
     signal: EndSignal,
     joined: () => void,
   ): Promise<T> {
     let leader: Promise<unknown> | undefined = first;
-    for (let failed = 0; leader !== undefined; leader = this.#underWay.get(name)?.outcome) {
+    for (let failed = 0; leader !== undefined; leader = this.#underWay.get(key)?.outcome) {
       try {
         const value = (await abortable(leader, signal)) as T;
         joined();
@@ -50,21 +48,21 @@ export class Flights {
         throw withoutCall(error);
       }
     }
-    return this.#lead(name, load);
+    return this.#lead(key, load);
   }
 
   /** Something was changed: no later read may join one that began before. */
-  forget(account: string): void {
-    for (const name of this.#underWay.keys()) if (name.startsWith(`${account} `)) this.#underWay.delete(name);
+  forget(): void {
+    this.#underWay.clear();
   }
 
-  #lead<T>(name: string, load: () => Promise<T>): Promise<T> {
+  #lead<T>(key: string, load: () => Promise<T>): Promise<T> {
     const outcome = load();
     const flight: Flight = { outcome };
-    this.#underWay.set(name, flight);
+    this.#underWay.set(key, flight);
     const land = () => {
       flight.outcome = undefined;
-      if (this.#underWay.get(name) === flight) this.#underWay.delete(name);
+      if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
     };
     outcome.then(land, land);
     return outcome;

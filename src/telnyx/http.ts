@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Account } from './accounts.ts';
+import { type Account, NO_ONE } from './accounts.ts';
 import { type Answer, detailsOf, errorOf } from './answers.ts';
 import type { Call } from './call.ts';
 import { recordOf } from './call-record.ts';
@@ -91,9 +91,9 @@ export class Http {
   #share<T>(call: Call, decode: (answer: Answer) => T, credential: string | undefined): Promise<T> {
     const started = performance.now();
     const load = () => this.#send(call, isSuccess, decode);
-    const account = call.access === 'public' ? '' : this.#accountOf(credential).name;
+    const { flights } = call.access === 'public' ? this.upstream.accounts.of(NO_ONE) : this.#accountOf(credential);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
-    return this.upstream.flights.share(account, call.path, load, this.#caller.signal, joined);
+    return flights.share(call.path, load, this.#caller.signal, joined);
   }
 
   /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
@@ -111,7 +111,7 @@ export class Http {
   async #changed({ access, method }: Call): Promise<void> {
     this.#changes++;
     const account = await this.account(access);
-    this.upstream.flights.forget(account.name);
+    account.flights.forget();
     if (method === 'PUT') return;
     account.clientList.forget();
     account.grantList.forget();

@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Accounts } from './accounts.ts';
 import { Breaker } from './breaker.ts';
-import { Flights } from './flights.ts';
 import { Kept } from './kept.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
@@ -32,7 +31,6 @@ export interface Upstream extends UpstreamAddress {
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
   readonly accounts: Accounts;
-  readonly flights: Flights;
   readonly retryBudget: RetryBudget;
   /** One for each origin; the same where the two are one. */
   readonly breakers: { readonly api: Breaker; readonly root: Breaker };
@@ -56,7 +54,6 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
     accounts: new Accounts(),
-    flights: new Flights(),
     retryBudget: new RetryBudget(),
     breakers: { api, root: options.rootUrl.origin === options.apiUrl.origin ? api : new Breaker() },
     documents: {

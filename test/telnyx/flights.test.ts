@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
@@ -13,9 +14,10 @@ import {
 } from '../../src/telnyx/errors.ts';
 import { Flights } from '../../src/telnyx/flights.ts';
 import type { Access } from '../../src/telnyx/types.ts';
+import type { Upstream } from '../../src/telnyx/upstream.ts';
 import { json, message, type RawRequest, startRawServer } from '../support/raw-server.ts';
 import { wireClient, wireGrant, wirePage } from '../support/resources.ts';
-import { callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
+import { callerOf, errorOf, KEY, upstreamAt } from '../support/telnyx.ts';
 
 const PATH = '/v2/oauth_clients/client-1';
 
@@ -36,6 +38,9 @@ async function startHeld() {
   };
 }
 
+/** Of those who call with the usual key. */
+const flightsOf = ({ accounts }: Upstream) => accounts.of(hash('sha256', `Bearer ${KEY}`, 'base64url')).flights;
+
 /** Lets everything go on that waits for nothing outside of the process. */
 const settled = () => new Promise(setImmediate);
 
@@ -49,7 +54,7 @@ describe('each of those who share a read', () => {
     answer(0);
     expect((await leader).client_id).toBe('client-1');
     expect(requests).toHaveLength(1);
-    expect(upstream.flights.size).toBe(0);
+    expect(flightsOf(upstream).size).toBe(0);
   });
 
   test('keeps its own deadline: the leader gives up, a follower asks again', async () => {
@@ -61,7 +66,7 @@ describe('each of those who share a read', () => {
     answer(1);
     for (const client of await Promise.all(followers)) expect(client.client_id).toBe('client-1');
     expect(requests).toHaveLength(2);
-    expect(upstream.flights.size).toBe(0);
+    expect(flightsOf(upstream).size).toBe(0);
   });
 
   test('may leave at the moment when the leader does', async () => {
@@ -74,7 +79,7 @@ describe('each of those who share a read', () => {
     leaving.abort(new AbortedError('The caller left.'));
     for (const error of await Promise.all(both)) expect(error).toBeInstanceOf(AbortedError);
     expect(requests).toHaveLength(1);
-    expect(upstream.flights.size).toBe(0);
+    expect(flightsOf(upstream).size).toBe(0);
   });
 
   test('gets an unreadable answer as the error that it is, from one call', async () => {
@@ -84,7 +89,7 @@ describe('each of those who share a read', () => {
     answer(0, json(200, { data: { client_id: 'client-1' } }));
     for (const error of await Promise.all(answers)) expect(error).toBeInstanceOf(ContractError);
     expect(requests).toHaveLength(1);
-    expect(upstream.flights.size).toBe(0);
+    expect(flightsOf(upstream).size).toBe(0);
   });
 
   test('has on record whether it made the call', async () => {
@@ -199,13 +204,13 @@ describe('after a change', () => {
     await written;
     const after = [1, 2].map(() => callerOf(upstream).telnyx.oauthClients.retrieve('client-1'));
     await arrival(2);
-    expect(upstream.flights.size).toBe(1);
+    expect(flightsOf(upstream).size).toBe(1);
     answer(2, json(200, { data: wireClient({ name: 'new' }) }));
     for (const { name } of await Promise.all(after)) expect(name).toBe('new');
     answer(0);
     for (const { name } of await Promise.all([...before, during])) expect(name).toBe('Client 1');
     expect(requests).toHaveLength(3);
-    expect(upstream.flights.size).toBe(0);
+    expect(flightsOf(upstream).size).toBe(0);
   });
 
   test('a follower whose leader fails joins no read that it would have been too early for', async () => {
@@ -253,7 +258,7 @@ test('a change succeeds where the caller may not read', async () => {
 describe('Flights alone', () => {
   const forever = new AbortController().signal;
   const share = (flights: Flights, load: () => Promise<unknown>, signal = forever, joined = () => {}) =>
-    flights.share('credential', 'key', load, signal, joined);
+    flights.share('key', load, signal, joined);
 
   test('a follower asks once more where its leader could not wait for Telnyx, then takes what comes', async () => {
     for (const error of [new UnavailableError('down'), new RateLimitedError('quota', undefined)]) {
