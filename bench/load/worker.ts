@@ -84,28 +84,36 @@ async function open(clients: readonly Client[], caller: Caller, rate: number, st
 class Caller {
   readonly #job: LoadJob;
   readonly #tally: Tally;
+  readonly #path: string;
+  /** Of each credential. */
+  readonly #headers: string[][];
 
   constructor(job: LoadJob, tally: Tally) {
     this.#job = job;
     this.#tally = tally;
+    this.#path = new URL(job.url).pathname;
+    this.#headers = job.credentials.map((credential) => [
+      'content-type',
+      'application/json',
+      'accept',
+      'application/json',
+      'authorization',
+      `Bearer ${credential}`,
+    ]);
   }
 
   /** Never rejects: what went wrong is counted. */
   ask(client: Client, connection: number, turn: number, due: number): Promise<void> {
-    const { planned, credentials, url } = this.#job;
+    const { planned } = this.#job;
     // Connections begin at different places, so that they do not ask the same at the same time.
     const { body, length } = planned[(connection * 7 + turn) % planned.length]!;
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      authorization: `Bearer ${credentials[connection % credentials.length]}`,
-    };
+    const headers = this.#headers[connection % this.#headers.length]!;
     return new Promise((resolve) => {
       const done = (ok: boolean) => {
         this.#tally.add(performance.now() - due, ok);
         resolve();
       };
-      client.dispatch({ method: 'POST', path: new URL(url).pathname, headers, body }, handlerOf(length, done));
+      client.dispatch({ method: 'POST', path: this.#path, headers, body }, handlerOf(length, done));
     });
   }
 }
