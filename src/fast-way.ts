@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import { isPromise } from 'graphql-yoga';
 import type { Context, RequestScope } from './context.ts';
 import type { Documents } from './documents/index.ts';
 import type { Head } from './head.ts';
@@ -25,8 +26,13 @@ interface Params {
   readonly extensions?: Record<string, unknown> | null;
 }
 
-/** Answers a request and is true, or leaves it whole to Yoga and is false. */
-export type FastWay = (req: IncomingMessage, res: ServerResponse, scope: RequestScope, head: Head) => Promise<boolean>;
+/** Answers a request and is true, or leaves it whole to Yoga and is false, which it may know at once. */
+export type FastWay = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  scope: RequestScope,
+  head: Head,
+) => false | Promise<boolean>;
 
 /** What plugins may ask of a request that takes this way: nothing in its head matters to them. */
 const POSTED = { method: 'POST', headers: new Headers() };
@@ -48,59 +54,72 @@ export interface FastWayOptions {
  */
 export function createFastWay(options: FastWayOptions): FastWay {
   const { engineFor, contextOf, documents, cache, operations, answers, bodyLimit } = options;
-  async function run(asked: Params, scope: RequestScope): Promise<ExecutionResult> {
-    try {
-      const query = documents.resolve(asked, scope.graphiqlToken) as string;
-      const params = { ...asked, query };
-      let document = cache.get(query);
-      if (!document || !getOperationAST(document, asked.operationName)) {
-        const engine = engineFor({ request: POSTED, scope, params });
-        document = engine.parse(query);
-        const errors = engine.validate(engine.schema, document);
-        if (errors.length > 0) return { errors };
-      } else {
-        documents.learn(params);
-      }
-      const execution = {
-        schema: operations.schema,
-        document: wholeOf(document),
-        contextValue: contextOf(scope),
-        variableValues: asked.variables,
-        operationName: asked.operationName,
-      };
-      return (await operations.execute(execution, scope)) as ExecutionResult;
-    } catch (error) {
-      const originalError = error instanceof Error ? error : new Error(String(error));
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
+  function run(asked: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
+    const query = documents.resolve(asked, scope.graphiqlToken) as string;
+    const params = query === asked.query ? asked : { ...asked, query };
+    let document = cache.get(query);
+    if (!document || !getOperationAST(document, asked.operationName)) {
+      const engine = engineFor({ request: POSTED, scope, params });
+      document = engine.parse(query);
+      const errors = engine.validate(engine.schema, document);
+      if (errors.length > 0) return { errors };
+    } else {
+      documents.learn(params);
     }
+    const execution = {
+      schema: operations.schema,
+      document: wholeOf(document),
+      contextValue: contextOf(scope),
+      variableValues: asked.variables,
+      operationName: asked.operationName,
+    };
+    return operations.execute(execution, scope) as ExecutionResult | Promise<ExecutionResult>;
   }
 
-  return async (req, res, scope, head) => {
+  function answer(params: Params, res: ServerResponse, scope: RequestScope, head: Head, accept: string) {
+    const conclude = (result: ExecutionResult): true => {
+      const { status, headers, text } = write(answers.conclude(result, scope), accept);
+      const length = Buffer.byteLength(text);
+      res
+        .writeHead(status, {
+          ...head,
+          'content-type': `${accept}; charset=utf-8`,
+          'content-length': length,
+          ...headers,
+        })
+        // ASCII is the same in both, and written twice as fast.
+        .end(text, length === text.length ? 'latin1' : 'utf8');
+      return true;
+    };
+    const fail = (error: unknown) => conclude(failed(error));
+    let result: ExecutionResult | Promise<ExecutionResult>;
+    try {
+      result = run(params, scope);
+    } catch (error) {
+      return fail(error);
+    }
+    return isPromise(result) ? result.then(conclude, fail) : conclude(result);
+  }
+
+  // Nothing here is async but what has to be: each layer that waits is paid for by every request.
+  return (req, res, scope, head) => {
     const { accept = '' } = req.headers;
     if (req.method !== 'POST' || accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
     if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return false;
-    const body = await readBody(req, bodyLimit);
-    const params = body.length > bodyLimit ? undefined : paramsOf(body);
-    if (!params) {
+    return readBody(req, bodyLimit).then((body) => {
+      const params = body.length > bodyLimit ? undefined : paramsOf(body);
+      if (params) return answer(params, res, scope, head, accept);
       // Yoga takes a body that was read already from here.
       Object.assign(req, { body });
       return false;
-    }
-    const result = await run(params, scope);
-    const { status, headers, text } = write(answers.conclude(result, scope), accept);
-    const length = Buffer.byteLength(text);
-    res
-      .writeHead(status, {
-        ...head,
-        'content-type': `${accept}; charset=utf-8`,
-        'content-length': length,
-        ...headers,
-      })
-      // ASCII is the same in both, and written twice as fast.
-      .end(text, length === text.length ? 'latin1' : 'utf8');
-    return true;
+    });
   };
+}
+
+function failed(error: unknown): ExecutionResult {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
 }
 
 /** The body, or a little more of it than is allowed; rejects where the caller leaves. */

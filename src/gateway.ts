@@ -89,7 +89,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   return {
     async handle(req, res, scope, head) {
-      if (await fastWay(req, res, scope, head)) return;
+      const isAnswered = fastWay(req, res, scope, head);
+      if (isAnswered && (await isAnswered)) return;
       setHead(res, head);
       await yoga.handle(req, res, { scope });
     },

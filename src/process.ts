@@ -25,20 +25,33 @@ const HEAP_GROWTH = 120;
  */
 const OLD_WHEN_OLD = '--no-allocation-site-pretenuring';
 
+/** Characters of lines that are written together, and how long the first of them waits at the most, milliseconds. */
+const BATCH = 8_192;
+const BATCH_MS = 100;
+
+/** By writes that wait, as others would pile up in memory while the process is busy. */
+const log = pino.destination({ sync: true });
 /**
- * Lines are written some at a time: a write for each costs more than all else that logging does. By writes that wait,
- * as others would pile up in memory while the process is busy.
+ * Lines are written some at a time: a write for each costs more than all else that logging does. pino's own way of doing
+ * that measures all that it has gathered for each line. That the system has a line is enough for a process that is killed.
  */
-const log = pino.destination({ minLength: 8_192, periodicFlush: 100, sync: true });
-/** That the system has a line is enough for a process that is killed: `flush` with pino's callback waits for the disk. */
 const destination = {
-  write: (line: string) => log.write(line),
-  flush: () => log.flush(),
-  flushSync: () => log.flushSync(),
+  lines: '',
+  write(line: string) {
+    this.lines += line;
+    if (this.lines.length >= BATCH) this.flushSync();
+  },
+  flush: () => destination.flushSync(),
+  flushSync() {
+    const { lines } = this;
+    this.lines = '';
+    if (lines !== '') log.write(lines);
+  },
 };
+setInterval(destination.flush, BATCH_MS).unref();
 process.once('exit', () => {
   try {
-    log.flushSync();
+    destination.flush();
   } catch {
     // No one reads any more.
   }

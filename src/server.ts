@@ -82,7 +82,8 @@ export function createServer(options: ServerOptions): Server {
 function route(req: IncomingMessage, res: ServerResponse, head: Head, options: ServerOptions): void {
   // RFC 9112 section 3.2.2: a proxy may send the whole URL.
   if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
-  const path = req.url.split('?', 1)[0];
+  const query = req.url.indexOf('?');
+  const path = query < 0 ? req.url : req.url.slice(0, query);
   if (path === ENDPOINT) {
     serveGraphQL(req, res, head, options);
     return;

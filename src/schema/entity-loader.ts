@@ -47,7 +47,8 @@ export class EntityLoader<T> extends DataLoader<string, T> {
 
   async #complete(ids: readonly string[], read: (ids: string[]) => Promise<(T | Error)[]>): Promise<(T | Error)[]> {
     const byId = this.#sort();
-    const known = ids.map((id) => byId?.get(id));
+    if (!byId) return (await read([...ids])).map(nullWhereNotFound);
+    const known = ids.map((id) => byId.get(id));
     const unknown = ids.filter((_id, index) => known[index] === undefined);
     const answers = (unknown.length > 0 ? await read(unknown) : []).values();
     return known.map((item) => item ?? nullWhereNotFound(answers.next().value!));

@@ -11,12 +11,12 @@ export interface Caller {
    */
   authorize(access: Access): string | undefined | Promise<string | undefined>;
   /** Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /**
    * Given where the credential is the gateway's own: replaces the one that Telnyx refused; false: there is no other.
    * Rejects with a `TelnyxError`.
    */
-  renew?(refused: string): Promise<boolean>;
+  readonly renew?: ((refused: string) => Promise<boolean>) | undefined;
   /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
   readonly signal: EndSignal;
   /** When the operation must be over, in milliseconds as `Date.now()`. */

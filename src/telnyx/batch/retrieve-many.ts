@@ -1,3 +1,4 @@
+import type { Account } from '../accounts.ts';
 import type { Why } from '../call.ts';
 import type { Http } from '../http.ts';
 import type { FieldsOf } from '../types.ts';
@@ -8,18 +9,23 @@ import { type BatchSource, readBatch } from './read-batch.ts';
  * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the caller
  * may read none.
  */
-export async function retrieveMany<T>(
+export function retrieveMany<T>(
   http: Http,
   ids: readonly string[],
   source: BatchSource<T>,
   list: 'clientList' | 'grantList',
 ): Promise<(T | Error)[]> {
-  const authorized = http.authorize('read');
-  // Nothing is awaited where all is at hand.
-  if (authorized instanceof Promise) await authorized;
-  const account = http.account('read');
-  const memory = (account instanceof Promise ? await account : account)[list];
-  return ids.length === 1 ? readBatch(ids, source, memory) : counted(http, ids, source, memory);
+  const read = ({ [list]: memory }: Account) =>
+    ids.length === 1 ? readBatch(ids, source, memory) : counted(http, ids, source, memory);
+  try {
+    const authorized = http.authorize('read');
+    if (authorized instanceof Promise) return authorized.then(() => http.account('read')).then(read);
+    const account = http.account('read');
+    // Nothing is awaited where all is at hand.
+    return account instanceof Promise ? account.then(read) : read(account);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** {@link readBatch}, telling the caller what its plan took. */
