@@ -27,6 +27,11 @@ export function createDrain(server: Server): () => Promise<void> {
  */
 function responsesOf(server: Server): ReadonlyMap<Socket, readonly ServerResponse[]> {
   const open = new Map<Socket, ServerResponse[]>();
+  function forget(this: ServerResponse): void {
+    const responses = open.get(this.req.socket);
+    const at = responses?.indexOf(this) ?? -1;
+    if (at >= 0) responses!.splice(at, 1);
+  }
   server.on('connection', (socket) => {
     const responses: ServerResponse[] = [];
     open.set(socket, responses);
@@ -39,7 +44,7 @@ function responsesOf(server: Server): ReadonlyMap<Socket, readonly ServerRespons
     const responses = open.get(socket);
     if (!responses) return;
     responses.push(res);
-    res.once('close', () => responses.splice(responses.indexOf(res), 1));
+    res.on('close', forget);
   });
   return open;
 }

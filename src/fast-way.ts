@@ -142,6 +142,8 @@ function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
+const MEMBERS: ReadonlySet<string> = new Set(['query', 'documentId', 'variables', 'operationName', 'extensions']);
+
 /** The request that the body holds, if it is one of the plain kind. */
 function paramsOf(body: Buffer): Params | undefined {
   let params: Partial<Params>;
@@ -150,12 +152,12 @@ function paramsOf(body: Buffer): Params | undefined {
   } catch {
     return undefined;
   }
-  const { query, documentId, variables, operationName, extensions, ...others } = params ?? {};
+  const { query, documentId, variables, operationName, extensions } = params ?? {};
   const isPlain =
     isTextOrNone(query) &&
     isTextOrNone(documentId) &&
     (query ?? documentId ?? extensions?.persistedQuery) != null &&
-    Object.keys(others).length === 0 &&
+    Object.keys(params).every((member) => MEMBERS.has(member)) &&
     (variables == null || isRecord(variables)) &&
     isTextOrNone(operationName) &&
     (extensions == null || isRecord(extensions));

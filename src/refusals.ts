@@ -79,8 +79,7 @@ function isHost(host: string): boolean {
 
 /** The first type in `accept` that can be had, behind that of parts where these are accepted too. */
 function answerType(accept: string | undefined): string | undefined {
-  const plain = WHOLE.get(accept ?? '*/*');
-  if (plain !== undefined) return plain;
+  if (accept === JSON_TYPE || accept === RESPONSE_TYPE) return accept;
   const understood = (accept || '*/*').split(',').filter((type) => !OTHER_PARTS.test(type));
   const types = mediaTypes(understood.join(','));
   const parts = types.includes(PARTS_TYPE) ? [PARTS_TYPE] : [];

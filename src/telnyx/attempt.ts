@@ -25,7 +25,7 @@ export interface Attempt {
   /** Of the credential that the call is made with. */
   readonly quota: Quota | undefined;
   readonly call: Call;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** How an attempt went: the answer, of any status, or the error in its stead. */

@@ -24,6 +24,7 @@ export class Http {
   readonly upstream: Upstream;
   readonly #caller: Caller;
   #known: { credential: string; account: Account } | undefined;
+  #plain: { credential: string | undefined; headers: Readonly<Record<string, string>> } | undefined;
   #changes = 0;
 
   constructor(upstream: Upstream, caller: Caller) {
@@ -156,7 +157,18 @@ export class Http {
     return read(outcome, doneBefore);
   }
 
-  #headersOf(call: Call, credential: string | undefined): Record<string, string> {
+  /** The same for all calls that bring nothing of their own: most of them. */
+  #headersOf(call: Call, credential: string | undefined): Readonly<Record<string, string>> {
+    const { authorization, json, form, accept } = call;
+    if (authorization !== undefined || json !== undefined || form !== undefined || accept !== undefined) {
+      return this.#newHeaders(call, credential);
+    }
+    if (this.#plain?.credential !== credential) this.#plain = undefined;
+    this.#plain ??= { credential, headers: this.#newHeaders(call, credential) };
+    return this.#plain.headers;
+  }
+
+  #newHeaders(call: Call, credential: string | undefined): Record<string, string> {
     const headers: Record<string, string> = {
       ...this.#caller.headers,
       accept: call.accept ?? 'application/json',
