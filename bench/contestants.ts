@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dialect } from './dialects/dialect.ts';
 import { pages, relay } from './dialects/graph.ts';
@@ -25,6 +25,8 @@ export const PEERS = join(import.meta.dirname, 'peers');
 const MODULES = join(PEERS, 'node_modules');
 const TAILCALL = join(MODULES, '@tailcallhq/core-linux-x64-gnu/bin/tailcall');
 const node = process.execPath;
+/** What `npm start` gives to Node. */
+const [, ...START] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start.split(' ');
 
 const ceiling = (id: string, title: string, dialect: Dialect): Contestant => ({
   id,
@@ -51,7 +53,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     title: 'this gateway',
     role: 'gateway',
     dialect: relay,
-    command: [node, join(ROOT, 'src/start.js')],
+    command: [node, ...START],
     cwd: ROOT,
   },
   ceiling('pipe', 'raw pipe', piped),
