@@ -35,7 +35,7 @@ export interface Documents {
   learn(request: DocumentRequest): void;
 }
 
-/** Automatically persisted documents that are kept for certain, of those that were used last; longer ones, in characters, are not. */
+/** Automatically persisted documents kept for certain, of those used last; longer ones, in characters, are not. */
 const MAX_LEARNT = 1_000;
 const MAX_LENGTH = 20_000;
 
