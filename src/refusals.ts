@@ -80,6 +80,8 @@ function isHost(host: string): boolean {
 /** The first type in `accept` that can be had, behind that of parts where these are accepted too. */
 function answerType(accept: string | undefined): string | undefined {
   if (accept === JSON_TYPE || accept === RESPONSE_TYPE) return accept;
+  const plain = WHOLE.get(accept ?? '*/*');
+  if (plain !== undefined) return plain;
   const understood = (accept || '*/*').split(',').filter((type) => !OTHER_PARTS.test(type));
   const types = mediaTypes(understood.join(','));
   const parts = types.includes(PARTS_TYPE) ? [PARTS_TYPE] : [];
