@@ -61,7 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       answers.plugin,
       useSecretRules(),
       !introspection && useNoIntrospection(),
-      useLimits(limits),
+      useLimits(limits, documents),
       operations.plugin,
       useInlineTrace(),
       useDefer(),

@@ -83,6 +83,7 @@ const VARIABLES = z
     TRUSTED_DOCUMENTS_ONLY: flag.default(false),
     COMPILE_QUERIES: flag.default(true),
     MAX_COST: positive.default(5_000),
+    MAX_DOCUMENT_LENGTH: positive.default(32_768),
     MAX_TOKENS: positive.default(2_000),
     MAX_DEPTH: positive.default(15),
     MAX_ALIASES: positive.default(100),
@@ -200,6 +201,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     introspection: env.INTROSPECTION ?? !production,
     limits: {
       maxCost: env.MAX_COST,
+      maxLength: env.MAX_DOCUMENT_LENGTH,
       maxTokens: env.MAX_TOKENS,
       maxDepth: env.MAX_DEPTH,
       maxAliases: env.MAX_ALIASES,

@@ -33,6 +33,8 @@ export interface Documents {
   resolve(request: DocumentRequest, token: string | undefined): unknown;
   /** The document of a resolved request is valid: if it came with its hash, the hash alone will do from now on. */
   learn(request: DocumentRequest): void;
+  /** Whether this is the text of a trusted document, by whichever way it came. */
+  isTrusted(text: string): boolean;
 }
 
 /** Automatically persisted documents kept for certain, of those used last; longer ones, in characters, are not. */
@@ -42,6 +44,7 @@ const MAX_LENGTH = 20_000;
 /** Trusted documents, and automatic persisted queries unless the trusted ones are all there is. */
 export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptions): Documents {
   const learnt = new Recent<string, string>(MAX_LEARNT);
+  const texts = new Set(trusted.values());
   return {
     resolve(request, token) {
       const id = idOf(request);
@@ -61,6 +64,7 @@ export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptio
       const id = idOf({ extensions });
       if (id !== undefined && !trusted.has(id) && learnt.get(id) === undefined) learnt.set(id, query);
     },
+    isTrusted: (text) => texts.has(text),
   };
 }
 

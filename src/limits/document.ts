@@ -1,8 +1,10 @@
 import {
   type DocumentNode,
+  type EnumValueNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type NameNode,
   type ParseOptions,
   parse,
   type SelectionSetNode,
@@ -13,6 +15,8 @@ import { tooComplex } from './too-complex.ts';
 
 /** What a document may hold at the most, whatever its variables. */
 export interface DocumentLimits {
+  /** Characters of its text, UTF-16 code units, comments and white space included. */
+  readonly maxLength: number;
   /** Lexical tokens, comments aside. */
   readonly maxTokens: number;
   /** Fields inside of fields. */
@@ -25,15 +29,36 @@ export interface DocumentLimits {
 }
 
 /**
+ * Characters of a name or an enum value. Aliases are repeated in the answer for each item of a list, and none of the
+ * graph's own names is half as long.
+ */
+const MAX_NAME_LENGTH = 128;
+
+/**
  * A parser that refuses what is beyond the limits. It does so before validation, whose rules take time that grows with
  * the square of a document.
+ *
+ * @param isTrusted whether a text was reviewed before: its length, and that of its names, is not limited
  */
-export function parseWithin(limits: DocumentLimits): (source: string | Source, options?: ParseOptions) => DocumentNode {
+export function parseWithin(
+  limits: DocumentLimits,
+  isTrusted: (text: string) => boolean,
+): (source: string | Source, options?: ParseOptions) => DocumentNode {
   return (source, options) => {
+    const text = typeof source === 'string' ? source : source.body;
+    if (text.length > limits.maxLength && !isTrusted(text)) {
+      throw tooComplex('characters', limits.maxLength, text.length);
+    }
     const document = parseTokens(source, { ...options, maxTokens: limits.maxTokens });
     let directives = 0;
-    visit(document, { Directive: () => void directives++ });
+    let longestName = 0;
+    const seeName = ({ value }: NameNode | EnumValueNode) => {
+      longestName = Math.max(longestName, value.length);
+    };
+    visit(document, { Directive: () => void directives++, Name: seeName, EnumValue: seeName });
     if (directives > limits.maxDirectives) throw tooComplex('directives', limits.maxDirectives, directives);
+    if (longestName > MAX_NAME_LENGTH && !isTrusted(text))
+      throw tooComplex('name length', MAX_NAME_LENGTH, longestName);
     const shapeOf = measure(document);
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -1,7 +1,15 @@
 import { GraphQLError } from 'graphql';
 
 /** What an operation may not have too much of. */
-export type Measure = 'cost' | 'tokens' | 'depth' | 'aliases' | 'directives' | 'root fields';
+export type Measure =
+  | 'cost'
+  | 'characters'
+  | 'name length'
+  | 'tokens'
+  | 'depth'
+  | 'aliases'
+  | 'directives'
+  | 'root fields';
 
 /** The refusal of an operation, before anything is called upstream: code `QUERY_TOO_COMPLEX`, HTTP 400. */
 export function tooComplex(measure: Measure, maximum: number, requested?: number): GraphQLError {

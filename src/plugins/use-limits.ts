@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import type { Documents } from '../documents/index.ts';
 import { type DocumentLimits, parseWithin } from '../limits/document.ts';
 
 /** What callers may ask for in one operation. */
@@ -8,7 +9,7 @@ export interface Limits extends DocumentLimits {
 }
 
 /** Refuses documents that hold too much, as they are parsed. */
-export function useLimits(limits: DocumentLimits): Plugin {
-  const parse = parseWithin(limits);
+export function useLimits(limits: DocumentLimits, { isTrusted }: Documents): Plugin {
+  const parse = parseWithin(limits, isTrusted);
   return { onParse: ({ setParseFn }) => setParseFn(parse) };
 }

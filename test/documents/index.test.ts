@@ -15,7 +15,8 @@ const TWO = 'query A { a: __typename } query B { b: __typename }';
 const TOKEN = `mutation Token($secret: OAuthSecret!) {
   introspectOAuthToken(input: { token: $secret }) { __typename }
 }`;
-const RELAY = { [sha256(CLIENT)]: CLIENT, 'delete-1': DELETE, two: TWO };
+const LONG = `{ ${'n'.repeat(200)}: __typename } #${'.'.repeat(40_000)}`;
+const RELAY = { long: LONG, [sha256(CLIENT)]: CLIENT, 'delete-1': DELETE, two: TWO };
 const APOLLO = {
   format: 'apollo-persisted-query-manifest',
   version: 1,
@@ -81,6 +82,11 @@ describe.each(Object.entries(WAYS))('%s', (way, ask) => {
       expect(answer.status).toBe(200);
       expect(answer.json).toMatchObject({ data: DATA });
       expect(answer.headers['cache-control']).toBe('private, no-store');
+    });
+
+    test('however long it is, and its names are', async () => {
+      const { json } = await ask(gateway(), { documentId: 'long' });
+      expect(json.data).toEqual({ ['n'.repeat(200)]: 'Query' });
     });
 
     test('by its operationName among several', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type DocumentLimits, parseWithin } from '../../src/limits/document.ts';
 
 const WIDE: DocumentLimits = {
+  maxLength: 100_000,
   maxTokens: 100_000,
   maxDepth: 1_000,
   maxAliases: 1_000,
@@ -13,7 +14,7 @@ const WIDE: DocumentLimits = {
 /** What the parser says to a document: how many there are of what there may not be so many. */
 function refusal(limits: Partial<DocumentLimits>, source: string): unknown {
   try {
-    parseWithin({ ...WIDE, ...limits })(source);
+    parseWithin({ ...WIDE, ...limits }, () => false)(source);
     return 'taken';
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
@@ -29,6 +30,53 @@ function expectExactly(limit: keyof DocumentLimits, measure: string, count: numb
   expect(refusal({ [limit]: count - 1 }, source)).toEqual([measure, count, count - 1]);
 }
 
+describe('characters', () => {
+  test.each(['{ a }', '{ a } # a comment', '{\n\t\ta,,,\n}', '{ a(s: "\u{1F511}") }'])('of %j', (source) => {
+    expectExactly('maxLength', 'characters', source.length, source);
+  });
+
+  test('are counted before anything is parsed', () => {
+    expect(refusal({ maxLength: 2 }, '{ a( ')).toEqual(['characters', 5, 2]);
+  });
+});
+
+describe('the length of a name', () => {
+  const name = 'n'.repeat(128);
+  test.each([
+    ['an alias', (n: string) => `{ ${n}: a }`],
+    ['a field', (n: string) => `{ a { ${n} } }`],
+    ['an operation', (n: string) => `query ${n} { a }`],
+    ['a variable', (n: string) => `query ($${n}: Int) { a }`],
+    ['a variable that is used', (n: string) => `{ a(b: $${n}) }`],
+    ['a type', (n: string) => `query ($v: [${n}!]) { a }`],
+    ['a fragment', (n: string) => `{ a } fragment ${n} on A { b }`],
+    ['a fragment that is spread', (n: string) => `{ a { ...${n} } }`],
+    ['a type condition', (n: string) => `{ ... on ${n} { a } }`],
+    ['an argument', (n: string) => `{ a(${n}: 1) }`],
+    ['a member', (n: string) => `{ a(b: [{ ${n}: 1 }]) }`],
+    ['a directive', (n: string) => `{ a @${n} }`],
+    ['an enum value', (n: string) => `{ a(b: ${n}) }`],
+  ])('%s', (_what, source) => {
+    expect(refusal({}, source(name))).toBe('taken');
+    expect(refusal({}, source(`${name}n`))).toEqual(['name length', 129, 128]);
+    expect(refusal({}, source(name.repeat(700)))).toEqual(['name length', 89_600, 128]);
+  });
+
+  test('does not count strings', () => {
+    expect(refusal({}, `{ a(s: "${name}${name}") }`)).toBe('taken');
+  });
+});
+
+test('a trusted document may be long, and have long names, but not be complex', () => {
+  const source = `{ ${'n'.repeat(200)}: a }`;
+  const parse = (limits: Partial<DocumentLimits>, text: string) => () =>
+    parseWithin({ ...WIDE, ...limits }, (given) => given === source)(text);
+  expect(parse({ maxLength: 100 }, source)).not.toThrow();
+  expect(parse({ maxLength: 100 }, `${source} `)).toThrow('its characters would be');
+  expect(parse({}, `${source} `)).toThrow('its name length would be');
+  expect(parse({ maxAliases: 0 }, source)).toThrow('its aliases would be');
+});
+
 describe('tokens', () => {
   test('are counted without comments and commas', () => {
     const source = 'query Q($a: Int) { f(a: $a) } # a comment';
@@ -38,8 +86,9 @@ describe('tokens', () => {
   });
 
   test('a document that is none says so instead', () => {
-    expect(() => parseWithin(WIDE)('{ f(')).toThrow('Syntax Error');
-    expect(() => parseWithin({ ...WIDE, maxTokens: 10 })('{ f(a: "more that 10 tokens" ')).toThrow('Syntax Error');
+    const parse = parseWithin({ ...WIDE, maxTokens: 10 }, () => false);
+    expect(() => parse('{ f(')).toThrow('Syntax Error');
+    expect(() => parse('{ f(a: "more that 10 tokens" ')).toThrow('Syntax Error');
   });
 });
 

@@ -43,6 +43,22 @@ async function expectTaken(query: string, variables: Record<string, unknown> = {
   return body;
 }
 
+describe('the document', () => {
+  test('has 32,768 characters at the most, and is not parsed if it has more', async () => {
+    const long = (length: number) => `{ __typename } #${'.'.repeat(length - 16)}`;
+    await expectTaken(long(32_768));
+    await expectRefused(long(32_769), {}, { measure: 'characters', requested: 32_769, maximum: 32_768 });
+    const details = { measure: 'characters', requested: 200_000, maximum: 32_768 };
+    await expectRefused('{'.repeat(200_000), {}, details);
+  });
+
+  test('has no long names', async () => {
+    const query = (alias: string) => `{ ...F } fragment F on Query { ${alias}: __typename }`;
+    await expectTaken(query('a'.repeat(128)));
+    await expectRefused(query('a'.repeat(30_000)), {}, { measure: 'name length', requested: 30_000, maximum: 128 });
+  });
+});
+
 describe('the cost', () => {
   const PAGE = 'query ($n: Int) { oauthGrants(first: $n) { nodes { client { name } } } }';
   const NESTED = 'query ($n: Int) { oauthClients(first: $n) { nodes { grants(first: 100) { nodes { id } } } } }';
