@@ -4,7 +4,7 @@ import type { RequestScope } from './context.ts';
 import type { Tracing } from './observe/tracing.ts';
 import { valuesOf } from './raw-headers.ts';
 import { Ending } from './telnyx/ending.ts';
-import { AbortedError, ImpatienceError, TimeoutError } from './telnyx/errors.ts';
+import { AbortedError, CallerTimeoutError, TimeoutError } from './telnyx/errors.ts';
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 /** Version 00, with ids that are not all zero. @see W3C Trace Context, section 3.2.2 */
@@ -38,7 +38,7 @@ function traceIdOf(traceparent: string | undefined): string | undefined {
   return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
 }
 
-/** Reads who asks from an HTTP request, and ends with it: by deadline or by leaving. */
+/** Reads who asks from an HTTP request. The request ends with its caller, or at the deadline that begins once its body is there. */
 export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
   const { requestId } = idsOf(req);
   const given = header(req, 'traceparent');
@@ -51,15 +51,12 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
 
   const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
   const ending = new Ending();
-  const timer = setTimeout(() => {
-    const Reason = timeout < options.operationTimeout ? ImpatienceError : TimeoutError;
-    ending.abort(new Reason('Telnyx did not answer in time.'));
-  }, timeout);
+  let timer: NodeJS.Timeout | undefined;
   res.on('close', () => {
     clearTimeout(timer);
     if (!res.writableFinished) ending.abort(new AbortedError('The caller left.'));
   });
-  return {
+  const scope = {
     method: req.method ?? '',
     authorization: valuesOf(req, 'authorization'),
     routerSecret: header(req, 'x-router-secret'),
@@ -75,6 +72,21 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     tally: { upstreamCalls: 0 },
     deadline: Date.now() + timeout,
   };
+  const startDeadline = () => {
+    scope.deadline = Date.now() + timeout;
+    timer = setTimeout(() => {
+      const Reason = timeout < options.operationTimeout ? CallerTimeoutError : TimeoutError;
+      ending.abort(new Reason('The deadline passed.'));
+    }, timeout);
+  };
+  if (hasBody(req)) req.once('end', startDeadline);
+  else startDeadline();
+  return scope;
+}
+
+/** RFC 9112 section 6: these two announce a body. The time that a caller takes to send it is not the operation's. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 /** A caller may ask for less time, never for more. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
+import { open, readAll } from './support/http.ts';
 
 const PARTS = `{
   oauthClient(clientId: "${DEMO_CLIENT.client_id}") { name }
@@ -52,6 +53,32 @@ describe.each(['post', 'yoga'])('by %s', (way) => {
     expect(body.errors!.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_TIMEOUT']);
     expect(body.data.oauthGrants.nodes).toHaveLength(1);
   });
+
+  test.each([undefined, '1500'])(
+    'time that a body takes to come is not the operation’s (x-timeout-ms: %s)',
+    async (timeout) => {
+      gateway.sandbox.faults.push('slow=300@GET /oauth_clients');
+      const body = JSON.stringify({ query: PARTS });
+      const headers = {
+        host: 'gateway.example',
+        authorization: 'Bearer KEYsandboxAlice',
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        connection: 'close',
+        ...more,
+        ...(timeout !== undefined && { 'x-timeout-ms': timeout }),
+      };
+      const socket = await open(gateway.url);
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n${body.slice(0, 5)}`);
+      const answer = readAll(socket);
+      await new Promise((later) => setTimeout(later, 2_300));
+      socket.write(body.slice(5));
+      expect(JSON.parse((await answer).split('\r\n\r\n')[1]!)).toMatchObject({
+        data: { oauthClient: { name: expect.any(String) } },
+      });
+    },
+  );
 
   test('a quota that is used up for longer is told of in the head and in the error', async () => {
     gateway.sandbox.faults.push('429@GET /oauth_clients');

@@ -4,9 +4,9 @@ import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
 import {
   AbortedError,
-  BrokenError,
+  CallerTimeoutError,
+  CircuitOpenError,
   ContractError,
-  ImpatienceError,
   type TelnyxError,
   TimeoutError,
   UnavailableError,
@@ -46,7 +46,7 @@ function attemptNow(made: Attempt): Promise<Outcome> {
   const admitted = breaker.begin();
   if (!admitted) {
     quota?.leave(undefined);
-    return Promise.resolve(new BrokenError('Telnyx fails too often; it is left alone for a moment.'));
+    return Promise.resolve(new CircuitOpenError('Telnyx fails too often; it is left alone for a moment.'));
   }
   const { origin, path } = upstream.bases[server];
   const request = {
@@ -84,10 +84,12 @@ function faultOf({ caller, call }: Attempt, cause: unknown, left: boolean): Teln
   const code = String((cause as { code?: unknown } | null)?.code);
   const outcome = call.method !== 'GET' && left ? ('UNKNOWN' as const) : undefined;
   if (caller.signal.aborted) {
-    const { message } = caller.signal.reason as Error;
-    if (caller.signal.reason instanceof ImpatienceError) return new ImpatienceError(message, { outcome });
-    if (caller.signal.reason instanceof TimeoutError) return new TimeoutError(message, { outcome });
-    return new AbortedError(message, { outcome });
+    const { reason } = caller.signal;
+    if (!(reason instanceof TimeoutError)) return new AbortedError((reason as Error).message, { outcome });
+    const message = left ? 'Telnyx did not answer in time.' : 'The deadline passed before the call was sent to Telnyx.';
+    return reason instanceof CallerTimeoutError
+      ? new CallerTimeoutError(message, { outcome })
+      : new TimeoutError(message, { outcome });
   }
   if (UNREADABLE.has(code)) {
     return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause });

@@ -1,6 +1,6 @@
 import { CircuitState, SamplingBreaker } from 'cockatiel';
 import type { Outcome } from './attempt.ts';
-import { AbortedError, ImpatienceError, TimeoutError, UnavailableError } from './errors.ts';
+import { AbortedError, CallerTimeoutError, TimeoutError, UnavailableError } from './errors.ts';
 import { UnderWay } from './under-way.ts';
 
 /** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
@@ -83,13 +83,13 @@ export class Breaker {
 /** A caller in a hurry must not break the circuit for all others. */
 function isTrouble(outcome: Outcome): boolean {
   if (!(outcome instanceof Error)) return outcome.status >= 500;
-  if (outcome instanceof ImpatienceError) return false;
+  if (outcome instanceof CallerTimeoutError) return false;
   return outcome instanceof UnavailableError || outcome instanceof TimeoutError;
 }
 
 /** It ended in its caller's leaving: how it would have gone is not known, nor, after a trial, whether the circuit is whole. */
 function isUntold(outcome: Outcome): boolean {
-  return outcome instanceof AbortedError || outcome instanceof ImpatienceError;
+  return outcome instanceof AbortedError || outcome instanceof CallerTimeoutError;
 }
 
 const STATES: Record<CircuitState, string> = {

@@ -50,7 +50,7 @@ const BACKGROUND_TIMEOUT = 15_000;
 /** A caller for what no request waits for. */
 export function backgroundCaller(): Caller {
   const ending = new Ending();
-  const message = 'Telnyx did not answer in time.';
+  const message = 'The deadline passed.';
   setTimeout(() => ending.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
   return {
     authorize: () => undefined,

@@ -92,7 +92,7 @@ export class UnavailableError extends TelnyxError {
 }
 
 /** Telnyx failed so often that it is left alone for a moment: no call was made. */
-export class BrokenError extends UnavailableError {}
+export class CircuitOpenError extends UnavailableError {}
 
 /** The deadline passed before the answer was complete. */
 export class TimeoutError extends TelnyxError {
@@ -100,7 +100,7 @@ export class TimeoutError extends TelnyxError {
 }
 
 /** The same, where the caller asked for less time than the gateway gives: it says nothing about Telnyx. */
-export class ImpatienceError extends TimeoutError {}
+export class CallerTimeoutError extends TimeoutError {}
 
 /** The caller left; nobody reads this error. */
 export class AbortedError extends TelnyxError {

@@ -1,7 +1,7 @@
 import { retryTimeOf } from './answers.ts';
 import { type Attempt, attempt, type Outcome } from './attempt.ts';
 import type { EndSignal } from './ending.ts';
-import { BrokenError, UnavailableError } from './errors.ts';
+import { CircuitOpenError, UnavailableError } from './errors.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -61,7 +61,7 @@ async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
 }
 
 function isTransient(outcome: Outcome): boolean {
-  if (outcome instanceof Error) return outcome instanceof UnavailableError && !(outcome instanceof BrokenError);
+  if (outcome instanceof Error) return outcome instanceof UnavailableError && !(outcome instanceof CircuitOpenError);
   return outcome.status === 408 || outcome.status === 429 || outcome.status >= 500;
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AbortedError, ImpatienceError, UnavailableError } from '../../src/telnyx/errors.ts';
+import { AbortedError, CallerTimeoutError, UnavailableError } from '../../src/telnyx/errors.ts';
 import { json, message, type Reply, reset, stall, startRawServer } from '../support/raw-server.ts';
 import { wireClient } from '../support/resources.ts';
 import { callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
@@ -155,7 +155,7 @@ describe('after a pause', () => {
 describe('a trial whose caller does not wait for the answer', () => {
   test.each([
     ['leaves', new AbortedError('The caller left.')],
-    ['has less time than Telnyx takes', new ImpatienceError('Telnyx did not answer in time.')],
+    ['has less time than Telnyx takes', new CallerTimeoutError('Telnyx did not answer in time.')],
   ])('but %s tells nothing: the circuit stays broken until the next', async (_name, reason) => {
     const { server, state, read, write, caller, answerWith } = await upstream(json(503, {}));
     await write(MANY);
@@ -206,7 +206,7 @@ describe('nothing breaks', () => {
     const reads = Array.from({ length: 12 }, (_, n) => telnyx.oauthClients.retrieve(`client-${n}`));
     const grants = Array.from({ length: 12 }, () => telnyx.oauthClients.create(CLIENT));
     await vi.waitUntil(() => server.requests.length >= 16, { interval: 1 });
-    hurry.abort(new ImpatienceError('Telnyx did not answer in time.'));
+    hurry.abort(new CallerTimeoutError('Telnyx did not answer in time.'));
     for (const outcome of await Promise.allSettled([...reads, ...grants])) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UPSTREAM_TIMEOUT' } });
     }
