@@ -43,7 +43,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['../schema/index.ts', '../settings.ts', '../server.ts', '../plugins/answers.ts'],
   },
   'src/schema/new.ts': {
-    may: ['./builder.ts', '../context.ts', '../telnyx/types.ts', '../telnyx/errors.ts', 'graphql'],
+    may: ['./builder.ts', '../context.ts', '../telnyx/types.ts', '../telnyx/members.ts', 'graphql'],
     mayNot: ['../telnyx/http.ts', '../telnyx/paging/window.ts', '../plugins/answers.ts', '../auth/index.ts', 'undici'],
   },
   'src/execution/new.ts': { may: ['./run.ts', 'graphql'], mayNot: ['../context.ts', '../plugins/answers.ts'] },

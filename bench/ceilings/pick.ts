@@ -50,7 +50,7 @@ function tenFields(client: OAuthClient) {
     createdAt: client.created_at,
     updatedAt: client.updated_at,
     allowedScopes: client.allowed_scopes,
-    allowedGrantTypes: client.allowed_grant_types?.map((type) => type.toUpperCase()),
+    allowedGrantTypes: client.allowed_grant_types?.map((type) => type?.toUpperCase()),
     redirectUris: client.redirect_uris,
     requirePkce: client.require_pkce,
     logoUri: client.logo_uri,

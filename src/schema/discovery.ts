@@ -52,8 +52,8 @@ const OAuthAuthorizationServerMetadata = builder
       }),
       protectedResources: t.expose('protected_resources', {
         type: ['URL'],
-        nullable: true,
-        description: 'The resources that its tokens are for (RFC 9728 section 4).',
+        nullable: { list: true, items: true },
+        description: 'The resources that its tokens are for (RFC 9728 section 4). A null item: one that is no URI.',
       }),
     }),
   });
@@ -66,8 +66,8 @@ const OAuthProtectedResourceMetadata = builder
       resource: t.expose('resource', { type: 'URL', nullable: true, description: 'Its identifier.' }),
       authorizationServers: t.expose('authorization_servers', {
         type: ['URL'],
-        nullable: true,
-        description: 'The issuers whose tokens it takes.',
+        nullable: { list: true, items: true },
+        description: 'The issuers whose tokens it takes. A null item: one that is no absolute URI.',
       }),
       scopesSupported: t.expose('scopes_supported', {
         type: ['String'],

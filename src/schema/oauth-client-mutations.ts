@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ForbiddenError, NotFoundError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type {
+  CreatedOAuthClient,
   CreateOAuthClientRequest,
   OAuthClient as OAuthClientResource,
   OAuthClientSettings,
@@ -120,20 +121,23 @@ function wireSettings(input: GivenSettings): OAuthClientSettings {
   };
 }
 
-const CreateOAuthClientPayload = builder
-  .objectRef<{ client: OAuthClientResource; client_secret: string | null }>('CreateOAuthClientPayload')
-  .implement({
-    description: 'The client is created.',
-    fields: (t) => ({
-      client: t.expose('client', { type: OAuthClient, description: 'The new client.' }),
-      clientSecret: t.expose('client_secret', {
-        type: 'OAuthSecret',
-        nullable: true,
-        tag: 'secret',
-        description: 'Its secret; null for a public client. Keep it: Telnyx may not show it again.',
-      }),
+const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOAuthClientPayload').implement({
+  description: 'The client is created.',
+  fields: (t) => ({
+    clientId: t.exposeID('client_id', { description: 'The identifier of the new client.' }),
+    client: t.expose('client', {
+      type: OAuthClient,
+      nullable: true,
+      description: 'The new client; null where Telnyx’ answer did not hold it whole. Read it with `oauthClient`.',
     }),
-  });
+    clientSecret: t.expose('client_secret', {
+      type: 'OAuthSecret',
+      nullable: true,
+      tag: 'secret',
+      description: 'Its secret; null for a public client. Keep it: Telnyx may not show it again.',
+    }),
+  }),
+});
 
 const UpdateOAuthClientPayload = builder
   .objectRef<{ client: OAuthClientResource }>('UpdateOAuthClientPayload')
@@ -180,7 +184,8 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       await context.telnyx.authorize('write');
       const created = await inInput(context.telnyx.oauthClients.create(checked(CREATE_RULES, input)));
-      remember(created.client, context);
+      oauthClientLoader(context).clear(created.client_id);
+      if (created.client) remember(created.client, context);
       return created;
     },
   }),

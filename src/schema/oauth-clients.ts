@@ -49,13 +49,15 @@ OAuthClient.implement({
       type: [OAuthGrantType],
       nullable: { list: true, items: true },
       description: 'The grant types it may use. Null: Telnyx did not say; a null item: one unknown to this schema.',
-      resolve: (client) => client.allowed_grant_types as 'refresh_token'[] | undefined,
+      resolve: (client) => client.allowed_grant_types as ('refresh_token' | null)[] | undefined,
       extensions: readsMember('allowed_grant_types'),
     }),
     redirectUris: t.expose('redirect_uris', {
       type: ['URL'],
-      nullable: true,
-      description: 'Where the authorization endpoint may send browsers back to, byte for byte.',
+      nullable: { list: true, items: true },
+      description:
+        'Where the authorization endpoint may send browsers back to, byte for byte. A null item: one that is no ' +
+        'absolute URI.',
     }),
     requirePkce: t.exposeBoolean('require_pkce', { description: 'Whether it must use PKCE (RFC 7636).' }),
     logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'Its logo.' }),
@@ -89,8 +91,8 @@ export function reachableClient(
 }
 
 /** The same for what also anonymous callers may ask: null without a credential. */
-export async function clientIfAllowed(clientId: string | undefined, context: Context, info: GraphQLResolveInfo) {
-  if (clientId === undefined) return null;
+export async function clientIfAllowed(clientId: string | null | undefined, context: Context, info: GraphQLResolveInfo) {
+  if (clientId == null) return null;
   try {
     await context.telnyx.authorize('read');
   } catch (error) {

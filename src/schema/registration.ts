@@ -52,13 +52,15 @@ const RULES = z
   );
 
 const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAuthClientPayload').implement({
-  description: 'The client is registered (RFC 7591 section 3.2.1). What is null the server did not say.',
+  description:
+    'The client is registered (RFC 7591 section 3.2.1). What is null the server did not say in a form that can be read.',
   fields: (t) => ({
     clientId: t.exposeID('client_id', { description: 'Its identifier.' }),
     clientIdIssuedAt: t.field({
       type: 'DateTime',
+      nullable: true,
       description: 'When the identifier was issued.',
-      resolve: (registration) => dateTimeOf(registration.client_id_issued_at)!,
+      resolve: (registration) => dateTimeOf(registration.client_id_issued_at),
     }),
     clientSecret: t.expose('client_secret', {
       type: 'OAuthSecret',
@@ -76,8 +78,8 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
     clientName: t.exposeString('client_name', { nullable: true, description: 'What people call it.' }),
     redirectUris: t.expose('redirect_uris', {
       type: ['URL'],
-      nullable: true,
-      description: 'Where browsers may be sent back to.',
+      nullable: { list: true, items: true },
+      description: 'Where browsers may be sent back to. A null item: one that is no absolute URI.',
     }),
     grantTypes: t.expose('grant_types', { type: ['String'], nullable: true, description: 'Its grant types.' }),
     responseTypes: t.expose('response_types', { type: ['String'], nullable: true, description: 'Its response types.' }),

@@ -1,11 +1,8 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 import { ContractError } from '../telnyx/errors.ts';
+import { ABSOLUTE_URI, RFC_3339 } from '../telnyx/members.ts';
 import { builder } from './builder.ts';
-
-const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-/** RFC 3986 section 4.3: a scheme, and no character that a URI must encode. */
-const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
 
 builder.addScalarType(
   'DateTime',

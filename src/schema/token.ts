@@ -88,11 +88,12 @@ const RULES = z
   }));
 
 const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthTokenPayload').implement({
-  description: 'An access token (RFC 6749 section 5.1).',
+  description:
+    'An access token (RFC 6749 section 5.1). What is null the server did not say in a form that can be read.',
   fields: (t) => ({
     accessToken: t.expose('access_token', { type: 'OAuthSecret', tag: 'secret', description: 'The token.' }),
-    tokenType: t.exposeString('token_type', { description: 'How to use it: `Bearer`.' }),
-    expiresIn: t.exposeInt('expires_in', { description: 'Its lifetime in seconds.' }),
+    tokenType: t.exposeString('token_type', { nullable: true, description: 'How to use it: `Bearer`.' }),
+    expiresIn: t.exposeInt('expires_in', { nullable: true, description: 'Its lifetime in seconds.' }),
     scopes: t.stringList({
       nullable: true,
       description: 'What it is good for; null: for what was asked.',

@@ -1,8 +1,10 @@
 import { type Call, segment } from './call.ts';
-import { decode, decodeData } from './decode.ts';
+import { decode, decodeData, type Shape } from './decode.ts';
 import { TelnyxError } from './errors.ts';
 import type { Http } from './http.ts';
 import type { ConsentRequest } from './types.ts';
+
+const CONSENT: Shape<ConsentRequest> = { logo_uri: 'uri', tos_uri: 'uri', policy_uri: 'uri', redirect_uri: 'uri' };
 
 /** What the consent screen asks and answers. The consent token is a secret, though it stands in a path. */
 export class Consent {
@@ -22,7 +24,7 @@ export class Consent {
       secrets: [consentToken],
     };
     try {
-      return decodeData(call, await this.#http.send(call), {});
+      return decodeData(call, await this.#http.send(call), CONSENT);
     } catch (error) {
       if (error instanceof TelnyxError && (error.status === 422 || error.status === 404)) return null;
       throw error;

@@ -3,8 +3,11 @@ import type { Call } from './call.ts';
 import { ContractError } from './errors.ts';
 import type { Page, PageRequest } from './pages.ts';
 
-/** The type of value that a member of an answer must have for the graph to be able to promise it. */
-export type Shape<T> = { readonly [K in keyof T]?: 'string' | 'number' | 'boolean' | 'array' };
+/**
+ * What a member of an answer must be for the graph to be able to promise it. Two kinds may also be absent: a `uri`, of
+ * which some servers send an empty string instead, and a `secret`; empty ones become null.
+ */
+export type Shape<T> = { readonly [K in keyof T]?: 'string' | 'boolean' | 'array' | 'uri' | 'secret' };
 
 /** The answer's own object, known to have what `shape` requires. Throws `ContractError`. */
 export function decode<T>(call: Call, answer: Answer, shape: Shape<T>): T {
@@ -38,10 +41,16 @@ function complete<T>(call: Call, answer: Answer, value: unknown, shape: Shape<T>
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ContractError(`Telnyx answered ${call.route} without data.`, detailsOf(call, answer));
   }
+  const members = value as Record<string, unknown>;
   for (const member in shape) {
-    const found = (value as Record<string, unknown>)[member];
+    const found = members[member];
+    const kind = shape[member];
+    if (kind === 'uri' || kind === 'secret') {
+      if (found === '') members[member] = null;
+      if (kind === 'uri' || found == null || typeof found === 'string') continue;
+    }
     const type = Array.isArray(found) ? 'array' : typeof found;
-    if (type === shape[member]) continue;
+    if (type === kind) continue;
     throw new ContractError(`Telnyx answered ${call.route} without ${member}.`, detailsOf(call, answer));
   }
   return value as T;

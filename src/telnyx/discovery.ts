@@ -1,9 +1,19 @@
 import type { Call } from './call.ts';
-import { decode } from './decode.ts';
+import { decode, type Shape } from './decode.ts';
 import { ContractError } from './errors.ts';
 import type { Http } from './http.ts';
 import type { Loaded } from './kept.ts';
 import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './types.ts';
+
+const AUTHORIZATION_SERVER: Shape<AuthorizationServerMetadata> = {
+  issuer: 'uri',
+  authorization_endpoint: 'uri',
+  token_endpoint: 'uri',
+  introspection_endpoint: 'uri',
+  jwks_uri: 'uri',
+  registration_endpoint: 'uri',
+};
+const PROTECTED_RESOURCE: Shape<ProtectedResourceMetadata> = { resource: 'uri' };
 
 /** The two well-known documents. Their endpoints are data and never followed. @see RFC 8414, RFC 9728 */
 export class Discovery {
@@ -15,22 +25,22 @@ export class Discovery {
 
   authorizationServer(): Promise<AuthorizationServerMetadata> {
     const load = async (http: Http) => {
-      const loaded = await wellKnown<AuthorizationServerMetadata>(http, 'oauth-authorization-server');
+      const loaded = await wellKnown(http, 'oauth-authorization-server', AUTHORIZATION_SERVER);
       const { issuer } = http.upstream;
-      if (loaded.value.issuer === undefined || loaded.value.issuer === issuer) return loaded;
+      if (loaded.value.issuer == null || loaded.value.issuer === issuer) return loaded;
       throw new ContractError(`The authorization server's metadata names another issuer than ${issuer}.`);
     };
     return this.#http.keep(this.#http.upstream.documents.authorizationServer, load);
   }
 
   protectedResource(): Promise<ProtectedResourceMetadata> {
-    const load = (http: Http) => wellKnown<ProtectedResourceMetadata>(http, 'oauth-protected-resource');
+    const load = (http: Http) => wellKnown(http, 'oauth-protected-resource', PROTECTED_RESOURCE);
     return this.#http.keep(this.#http.upstream.documents.protectedResource, load);
   }
 }
 
-function wellKnown<T>(http: Http, name: string): Promise<Loaded<T>> {
+function wellKnown<T>(http: Http, name: string, shape: Shape<T>): Promise<Loaded<T>> {
   const path = `/.well-known/${name}`;
   const call: Call = { method: 'GET', route: path, path, atRoot: true, access: 'public' };
-  return http.read(call, (answer) => ({ value: decode<T>(call, answer, {}), answer }));
+  return http.read(call, (answer) => ({ value: decode<T>(call, answer, shape), answer }));
 }

@@ -5,10 +5,23 @@ import { type Call, segment, type Why } from './call.ts';
 import { decodeData, decodePage, type Shape } from './decode.ts';
 import { ContractError } from './errors.ts';
 import type { Http } from './http.ts';
+import {
+  asBoolean,
+  asClientType,
+  asDateTime,
+  asGrantType,
+  asString,
+  asStrings,
+  asUri,
+  listOf,
+  type Readers,
+  readMembers,
+} from './members.ts';
 import { type Page, type PageRequest, pageQuery, pastTheEnd } from './pages.ts';
 import type { ConnectionArgs } from './paging/arguments.ts';
 import { readWindow, type Window } from './paging/window.ts';
 import type {
+  CreatedOAuthClient,
   CreateOAuthClientRequest,
   Fields,
   FieldsOf,
@@ -28,7 +41,32 @@ const CLIENT: Shape<WireClient> = {
   require_pkce: 'boolean',
   created_at: 'string',
   updated_at: 'string',
+  logo_uri: 'uri',
+  tos_uri: 'uri',
+  policy_uri: 'uri',
 };
+/** Of answers that carry the secret: what it is, and whose. */
+const CREDENTIALS: Shape<WireClient> = { client_id: 'string', client_secret: 'secret' };
+/** Of the same answers: the client, as far as it can be read. */
+const READERS: Readers<OAuthClient> = {
+  record_type: asString,
+  client_id: asString,
+  name: asString,
+  org_id: asString,
+  user_id: asString,
+  client_type: asClientType,
+  require_pkce: asBoolean,
+  created_at: asDateTime,
+  updated_at: asDateTime,
+  allowed_scopes: asStrings,
+  allowed_grant_types: listOf(asGrantType),
+  redirect_uris: listOf(asUri),
+  logo_uri: asUri,
+  tos_uri: asUri,
+  policy_uri: asUri,
+};
+/** Without these the graph has no client. */
+const REQUIRED = (Object.keys(CLIENT) as (keyof OAuthClient)[]).filter((member) => CLIENT[member] !== 'uri');
 
 const FILTER_KEYS: Record<keyof OAuthClientFilter, string> = {
   client_type: 'filter[client_type]',
@@ -84,12 +122,14 @@ export class OAuthClients {
     return retrieveMany(this.#http, clientIds, source, 'clientList');
   }
 
-  async create(json: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }> {
+  async create(json: CreateOAuthClientRequest): Promise<CreatedOAuthClient> {
     const path = this.#http.upstream.clientsPath;
     const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
-    const client = decodeData<WireClient>(call, await this.#http.send(call), CLIENT);
-    const client_secret = client.client_secret ?? null;
-    return { client: withoutSecret(client), client_secret };
+    const answer = decodeData<WireClient>(call, await this.#http.send(call), CREDENTIALS);
+    const client = readMembers(answer, READERS);
+    const isWhole = REQUIRED.every((member) => client[member] !== null);
+    const { client_id, client_secret = null } = answer;
+    return { client_id, client_secret, client: isWhole ? (client as OAuthClient) : null };
   }
 
   async update(clientId: string, json: OAuthClientSettings): Promise<OAuthClient> {
@@ -106,7 +146,7 @@ export class OAuthClients {
 
   async revealSecret(clientId: string): Promise<string | null> {
     const call = this.#one('GET', clientId, 'reveal');
-    const { client_id, client_secret } = decodeData<WireClient>(call, await this.#http.send(call), CLIENT);
+    const { client_id, client_secret } = decodeData<WireClient>(call, await this.#http.send(call), CREDENTIALS);
     if (client_id !== clientId) throw new ContractError('Telnyx answered with another client than asked for.');
     return client_secret ?? null;
   }

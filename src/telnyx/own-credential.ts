@@ -22,6 +22,8 @@ const REFRESH_SHARE = 0.8;
 const JITTER_SHARE = 0.1;
 /** At this share no call is begun with it any more. */
 const EXPIRY_SHARE = 0.95;
+/** Lifetime of a token whose answer told none, milliseconds: replaced so early that most live on (RFC 6749 5.1). */
+const UNTOLD_LIFETIME = 300_000;
 /** Pause after a replacement that failed while the token still works, milliseconds. */
 const RETRY_PAUSE = 1_000;
 
@@ -51,7 +53,7 @@ export function clientCredentials(
     const asked = performance.now();
     try {
       const answer = await endpoint.request({ grant_type: 'client_credentials' }, credentials);
-      const lifetime = answer.expires_in * 1000;
+      const lifetime = answer.expires_in === null ? UNTOLD_LIFETIME : answer.expires_in * 1000;
       const share = REFRESH_SHARE + (Math.random() * 2 - 1) * JITTER_SHARE;
       return {
         header: `Bearer ${answer.access_token}`,

@@ -1,7 +1,21 @@
 import type { Call } from './call.ts';
 import { decode } from './decode.ts';
 import type { Http } from './http.ts';
+import { asNumber, asString, asStrings, asUri, listOf, type Readers, readMembers } from './members.ts';
 import type { Registration, RegistrationRequest } from './types.ts';
+
+const SIDE_MEMBERS: Readers<Omit<Registration, 'client_id' | 'client_secret'>> = {
+  client_id_issued_at: asNumber,
+  client_name: asString,
+  redirect_uris: listOf(asUri),
+  grant_types: asStrings,
+  response_types: asStrings,
+  scope: asString,
+  token_endpoint_auth_method: asString,
+  logo_uri: asUri,
+  tos_uri: asUri,
+  policy_uri: asUri,
+};
 
 /** Dynamic client registration, for anyone. @see RFC 7591 section 3 */
 export class RegistrationEndpoint {
@@ -13,9 +27,9 @@ export class RegistrationEndpoint {
 
   async register(json: RegistrationRequest): Promise<Registration> {
     const call: Call = { method: 'POST', route: '/oauth/register', path: '/oauth/register', access: 'protocol', json };
-    return decode<Registration>(call, await this.#http.send(call), {
-      client_id: 'string',
-      client_id_issued_at: 'number',
-    });
+    const credentials = { client_id: 'string', client_secret: 'secret' } as const;
+    const answer = decode<Registration>(call, await this.#http.send(call), credentials);
+    const { client_id, client_secret } = answer;
+    return { ...readMembers(answer, SIDE_MEMBERS), client_id, client_secret };
   }
 }

@@ -2,7 +2,15 @@ import type { Call } from './call.ts';
 import { authenticate } from './client-authentication.ts';
 import { decode } from './decode.ts';
 import type { Http } from './http.ts';
+import { asLifetime, asString, type Readers, readMembers } from './members.ts';
 import type { ClientCredentials, TokenRequest, TokenResponse } from './types.ts';
+
+const SIDE_MEMBERS: Readers<Omit<TokenResponse, 'access_token'>> = {
+  token_type: asString,
+  expires_in: asLifetime,
+  scope: asString,
+  refresh_token: asString,
+};
 
 /** The token endpoint. @see RFC 6749 section 3.2 */
 export class TokenEndpoint {
@@ -25,7 +33,7 @@ export class TokenEndpoint {
       form: new URLSearchParams(members as [string, string][]),
       secrets: [...secrets, request.code, request.code_verifier, request.refresh_token].filter((s) => s !== undefined),
     };
-    const shape = { access_token: 'string', token_type: 'string', expires_in: 'number' } as const;
-    return decode<TokenResponse>(call, await this.#http.send(call), shape);
+    const answer = decode<TokenResponse>(call, await this.#http.send(call), { access_token: 'string' });
+    return { ...readMembers(answer, SIDE_MEMBERS), access_token: answer.access_token };
   }
 }

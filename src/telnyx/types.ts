@@ -30,8 +30,8 @@ export interface OAuthClient {
   readonly created_at: string;
   readonly updated_at: string;
   readonly allowed_scopes?: readonly string[] | null;
-  readonly allowed_grant_types?: readonly string[] | null;
-  readonly redirect_uris?: readonly string[] | null;
+  readonly allowed_grant_types?: readonly (string | null)[] | null;
+  readonly redirect_uris?: readonly (string | null)[] | null;
   readonly logo_uri?: string | null;
   readonly tos_uri?: string | null;
   readonly policy_uri?: string | null;
@@ -47,6 +47,15 @@ export interface OAuthClientSettings {
   readonly logo_uri?: string | undefined;
   readonly policy_uri?: string | undefined;
   readonly tos_uri?: string | undefined;
+}
+
+/** What a create was answered. */
+export interface CreatedOAuthClient {
+  readonly client_id: string;
+  /** Null for a public client. */
+  readonly client_secret: string | null;
+  /** Null where the answer does not hold it whole. */
+  readonly client: OAuthClient | null;
 }
 
 export interface CreateOAuthClientRequest extends OAuthClientSettings {
@@ -90,12 +99,12 @@ export interface OAuthGrantFilter {
 
 /** @see RFC 8414 section 2 */
 export interface AuthorizationServerMetadata {
-  readonly issuer?: string;
-  readonly authorization_endpoint?: string;
-  readonly token_endpoint?: string;
-  readonly introspection_endpoint?: string;
-  readonly jwks_uri?: string;
-  readonly registration_endpoint?: string;
+  readonly issuer?: string | null;
+  readonly authorization_endpoint?: string | null;
+  readonly token_endpoint?: string | null;
+  readonly introspection_endpoint?: string | null;
+  readonly jwks_uri?: string | null;
+  readonly registration_endpoint?: string | null;
   readonly grant_types_supported?: readonly string[];
   readonly response_types_supported?: readonly string[];
   readonly code_challenge_methods_supported?: readonly string[];
@@ -106,7 +115,7 @@ export interface AuthorizationServerMetadata {
 
 /** @see RFC 9728 section 2 */
 export interface ProtectedResourceMetadata {
-  readonly resource?: string;
+  readonly resource?: string | null;
   readonly authorization_servers?: readonly string[];
   readonly scopes_supported?: readonly string[];
 }
@@ -155,7 +164,7 @@ export interface ConsentRequest {
   readonly logo_uri?: string | null;
   readonly tos_uri?: string | null;
   readonly policy_uri?: string | null;
-  readonly redirect_uri?: string;
+  readonly redirect_uri?: string | null;
   readonly verified?: boolean;
 }
 
@@ -172,21 +181,21 @@ export interface RegistrationRequest {
   readonly policy_uri?: string | undefined;
 }
 
-/** @see RFC 7591 section 3.2.1 */
+/** What is null the server did not say, or not in a form that can be read. @see RFC 7591 section 3.2.1 */
 export interface Registration {
   readonly client_id: string;
   /** Seconds since 1970. */
-  readonly client_id_issued_at: number;
-  readonly client_secret?: string;
-  readonly client_name?: string;
-  readonly redirect_uris?: readonly string[];
-  readonly grant_types?: readonly string[];
-  readonly response_types?: readonly string[];
-  readonly scope?: string;
-  readonly token_endpoint_auth_method?: string;
-  readonly logo_uri?: string;
-  readonly tos_uri?: string;
-  readonly policy_uri?: string;
+  readonly client_id_issued_at: number | null;
+  readonly client_secret?: string | null | undefined;
+  readonly client_name: string | null;
+  readonly redirect_uris: readonly (string | null)[] | null;
+  readonly grant_types: readonly string[] | null;
+  readonly response_types: readonly string[] | null;
+  readonly scope: string | null;
+  readonly token_endpoint_auth_method: string | null;
+  readonly logo_uri: string | null;
+  readonly tos_uri: string | null;
+  readonly policy_uri: string | null;
 }
 
 /** @see RFC 6749 sections 4.1.3, 4.4.2 and 6 */
@@ -207,14 +216,14 @@ export interface ClientCredentials {
   readonly method?: TokenEndpointAuthMethod | undefined;
 }
 
-/** @see RFC 6749 section 5.1 */
+/** What is null the server did not say, or not in a form that can be read. @see RFC 6749 section 5.1 */
 export interface TokenResponse {
   readonly access_token: string;
-  readonly token_type: string;
+  readonly token_type: string | null;
   /** Lifetime in seconds. */
-  readonly expires_in: number;
-  readonly scope?: string;
-  readonly refresh_token?: string;
+  readonly expires_in: number | null;
+  readonly scope: string | null;
+  readonly refresh_token: string | null;
 }
 
 /** @see RFC 7662 section 2.2 */
@@ -253,7 +262,7 @@ export interface Telnyx {
     retrieve(clientId: string): Promise<OAuthClient>;
     /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
     retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]>;
-    create(request: CreateOAuthClientRequest): Promise<{ client: OAuthClient; client_secret: string | null }>;
+    create(request: CreateOAuthClientRequest): Promise<CreatedOAuthClient>;
     update(clientId: string, settings: OAuthClientSettings): Promise<OAuthClient>;
     delete(clientId: string): Promise<void>;
     /** A read of its own, shared with no one. */

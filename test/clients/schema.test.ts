@@ -20,7 +20,7 @@ const Create = graphql(\`
   mutation Create($input: CreateOAuthClientInput!) {
     createOAuthClient(input: $input) {
       __typename
-      ... on CreateOAuthClientPayload { client { createdAt clientType redirectUris } clientSecret }
+      ... on CreateOAuthClientPayload { clientId client { createdAt clientType redirectUris } clientSecret }
       ... on OAuthValidationError { issues { path } }
     }
   }
@@ -32,10 +32,12 @@ export function textOf(result: Result): string {
   result.client;
   switch (result.__typename) {
     case 'CreateOAuthClientPayload': {
-      const type: 'CONFIDENTIAL' | 'PUBLIC' | null = result.client.clientType;
+      // @ts-expect-error: the answer may not have held it
+      result.client.clientType;
+      const type: 'CONFIDENTIAL' | 'PUBLIC' | null | undefined = result.client?.clientType;
       // @ts-expect-error: there may be none
-      const uris: string[] = result.client.redirectUris;
-      return [result.client.createdAt, type, uris, result.clientSecret].join();
+      const uris: (string | null)[] = result.client?.redirectUris;
+      return [result.clientId, result.client?.createdAt, type, uris, result.clientSecret].join();
     }
     case 'OAuthValidationError':
       return result.issues.flatMap(({ path }) => path).join();

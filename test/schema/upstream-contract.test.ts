@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startGatewayOnFake } from '../support/fake-upstream.ts';
 
 const DATE = '2026-01-02T03:04:05.678Z';
@@ -95,11 +95,11 @@ describe('a value that its field cannot hold costs no more than it must', () => 
     ['a number in the place of a URI', { logo_uri: 1 }, { logoUri: null }, ['logoUri']],
     [
       'one of several URIs',
-      { redirect_uris: ['https://a.example/', 'WRONG'] },
-      { redirectUris: null },
-      ['redirectUris.1'],
+      { redirect_uris: ['https://a.example/', 'WRONG', 'app:/cb', ''] },
+      { redirectUris: ['https://a.example/', null, 'app:/cb', null] },
+      ['redirectUris.1', 'redirectUris.3'],
     ],
-    ['null in a list of URIs', { redirect_uris: [null] }, { redirectUris: null }, ['redirectUris.0']],
+    ['an object in a list of URIs', { redirect_uris: [{}] }, { redirectUris: [null] }, ['redirectUris.0']],
     ['null in a list of scopes', { allowed_scopes: ['a', null] }, { allowedScopes: null }, ['allowedScopes.1']],
     ['a string in the place of a list', { allowed_scopes: 'WRONG' }, { allowedScopes: null }, ['allowedScopes']],
     ['an object in a list', { allowed_scopes: [{ a: 'WRONG' }] }, { allowedScopes: null }, ['allowedScopes.0']],
@@ -126,6 +126,11 @@ describe('a value that its field cannot hold costs no more than it must', () => 
     });
   });
 
+  test('null in a list of URIs is no fault', async () => {
+    answerOne({ redirect_uris: [null] });
+    expect(await ask(ONE)).toEqual({ data: { oauthClient: { ...PLAIN, redirectUris: [null] } }, paths: undefined });
+  });
+
   test.each([
     ['a date that is none', { created_at: 'WRONG' }, 'oauthClient.createdAt'],
     ['a date without a time', { updated_at: '2026-01-02' }, 'oauthClient.updatedAt'],
@@ -148,6 +153,74 @@ describe('a value that its field cannot hold costs no more than it must', () => 
       answerOne({ created_at });
       expect((await ask(ONE)).data.oauthClient.createdAt).toBe(created_at);
     }
+  });
+});
+
+describe('an empty string in the place of a URI says that there is none', () => {
+  const URIS: [route: string, wire: object, query: string, members: string[]][] = [
+    ['GET /oauth_clients/c', { data: CLIENT }, 'oauthClient(clientId: "c")', ['logo_uri', 'policy_uri', 'tos_uri']],
+    ['GET /oauth_clients', { data: [CLIENT] }, 'oauthClients(first: 1)', ['logo_uri', 'policy_uri', 'tos_uri']],
+    [
+      'GET /oauth/consent/t',
+      { data: { client_id: 'c' } },
+      'oauthConsentRequest(consentToken: $t)',
+      ['logo_uri', 'policy_uri', 'tos_uri', 'redirect_uri'],
+    ],
+    [
+      'GET /.well-known/oauth-authorization-server',
+      {},
+      'oauthAuthorizationServerMetadata',
+      [
+        'issuer',
+        'authorization_endpoint',
+        'token_endpoint',
+        'introspection_endpoint',
+        'jwks_uri',
+        'registration_endpoint',
+      ],
+    ],
+    ['GET /.well-known/oauth-protected-resource', {}, 'oauthProtectedResourceMetadata', ['resource']],
+  ];
+  test.each(URIS)('%s', async (route, wire, field, members) => {
+    const empty = Object.fromEntries(members.map((member) => [member, '']));
+    const json = JSON.parse(JSON.stringify(wire), (_key, value) =>
+      value?.client_id ? { ...value, ...empty } : value,
+    ) as object;
+    const names = members.map((member) => member.replace(/_(.)/g, (_match, letter) => letter.toUpperCase()));
+    // The documents of discovery are kept, so that each test needs a gateway of its own.
+    const fresh = await startGatewayOnFake();
+    onTestFinished(() => fresh.close());
+    fresh.upstream.answers[route] = { json: 'data' in wire ? json : empty };
+    const [before, after] = field === 'oauthClients(first: 1)' ? ['nodes {', '}'] : ['', ''];
+    const document = `query ${field.includes('$t') ? '($t: OAuthSecret!)' : ''} {
+      asked: ${field} { ${before} ${names.join(' ')} ${after} }
+    }`;
+    const { body } = await fresh.ask(document, field.includes('$t') ? { t: 't' } : {});
+    expect(body.errors).toBeUndefined();
+    const nulls = Object.fromEntries(names.map((name) => [name, null]));
+    expect(body.data.asked).toEqual(before === '' ? nulls : { nodes: [nulls] });
+  });
+
+  test('an odd URI in a list of a well-known document hides no other', async () => {
+    const fresh = await startGatewayOnFake();
+    onTestFinished(() => fresh.close());
+    const authorization_servers = ['https://a.example', 'WRONG'];
+    const protected_resources = ['WRONG', 'https://a.example'];
+    fresh.upstream.answers = {
+      'GET /.well-known/oauth-authorization-server': { json: { protected_resources } },
+      'GET /.well-known/oauth-protected-resource': { json: { authorization_servers } },
+    };
+    const { body } = await fresh.ask(`{
+      oauthAuthorizationServerMetadata { protectedResources } oauthProtectedResourceMetadata { authorizationServers }
+    }`);
+    expect(body.data).toEqual({
+      oauthAuthorizationServerMetadata: { protectedResources: [null, 'https://a.example'] },
+      oauthProtectedResourceMetadata: { authorizationServers: ['https://a.example', null] },
+    });
+    expect(body.errors?.map(({ path }) => path?.join('.')).sort()).toEqual([
+      'oauthAuthorizationServerMetadata.protectedResources.0',
+      'oauthProtectedResourceMetadata.authorizationServers.1',
+    ]);
   });
 });
 
@@ -207,10 +280,8 @@ describe('what the other operations answer', () => {
 
   test.each([
     ['no token', { token_type: 'Bearer', expires_in: 1 }],
-    ['no type', { access_token: 'WRONG', expires_in: 1 }],
-    ['no lifetime', { access_token: 'WRONG', token_type: 'Bearer' }],
-    ['a lifetime that is no number', { access_token: 'WRONG', token_type: 'Bearer', expires_in: '1' }],
-    ['a lifetime in fractions', { access_token: 'WRONG', token_type: 'Bearer', expires_in: 0.5 }],
+    ['null for a token', { access_token: null, token_type: 'Bearer', expires_in: 1 }],
+    ['a token that is no string', { access_token: { a: 'WRONG' }, token_type: 'Bearer', expires_in: 1 }],
   ])('a token answer with %s', async (_name, json) => {
     gateway.upstream.answers['POST /oauth/token'] = { json };
     const { data, paths } = await ask(TOKEN, token);

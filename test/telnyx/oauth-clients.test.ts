@@ -55,7 +55,7 @@ describe('the secret of a client', () => {
     const { client, client_secret } = await oauthClients.create(NEW_CLIENT);
     const [created] = sandbox.account(KEY).clients;
     expect(client_secret).toBe(created!.client_secret);
-    expect(client.client_id).toBe(created!.client_id);
+    expect(client!.client_id).toBe(created!.client_id);
     expect(JSON.stringify(client)).not.toContain('secret');
   });
 
@@ -63,7 +63,7 @@ describe('the secret of a client', () => {
     const { oauthClients } = connect(sandbox.origin).telnyx;
     const { client, client_secret } = await oauthClients.create({ ...NEW_CLIENT, client_type: 'public' });
     expect(client_secret).toBeNull();
-    expect(await oauthClients.revealSecret(client.client_id)).toBeNull();
+    expect(await oauthClients.revealSecret(client!.client_id)).toBeNull();
     const nulled = await startRawServer(json(200, { data: wireClient({ client_secret: null }) }));
     expect(await connect(nulled.origin).telnyx.oauthClients.revealSecret('client-1')).toBeNull();
   });
@@ -157,7 +157,8 @@ describe('create and update', () => {
     const server = await startRawServer(reply(201), reply(200));
     const { oauthClients } = connect(server.origin).telnyx;
     const { client } = await oauthClients.create({ ...NEW_CLIENT, redirect_uris: iris, logo_uri: iris[1] });
-    expect(client).toMatchObject({ redirect_uris: iris, logo_uri: iris[1] });
+    // The last is no URI, which costs nothing else of an answer that may hold a secret.
+    expect(client).toMatchObject({ redirect_uris: [...iris.slice(0, -1), null], logo_uri: iris[1] });
     expect(await oauthClients.update('a', { redirect_uris: iris, tos_uri: iris[4] })).toMatchObject({
       redirect_uris: iris,
       tos_uri: iris[4],
@@ -170,9 +171,9 @@ describe('create and update', () => {
     const { oauthClients } = connect(sandbox.origin).telnyx;
     const { client } = await oauthClients.create({ ...NEW_CLIENT, redirect_uris: URIS });
     const settings = { name: 'Renamed', require_pkce: true, allowed_scopes: [], policy_uri: URIS[1] };
-    const updated = await oauthClients.update(client.client_id, settings);
+    const updated = await oauthClients.update(client!.client_id, settings);
     expect(updated).toMatchObject({ ...settings, redirect_uris: URIS });
-    expect(await oauthClients.retrieve(client.client_id)).toEqual(updated);
+    expect(await oauthClients.retrieve(client!.client_id)).toEqual(updated);
   });
 
   test('tell every fault of the input, with its place', async () => {
@@ -291,9 +292,9 @@ describe('retrieveMany plans', () => {
       return lines(sandbox.calls).filter(isPage).length;
     };
     expect([await planned(), await planned()]).toEqual([1, 0]);
-    const { client } = await oauthClients.create(NEW_CLIENT);
+    const { client_id } = await oauthClients.create(NEW_CLIENT);
     expect([await planned(), await planned()]).toEqual([1, 0]);
-    await oauthClients.delete(client.client_id);
+    await oauthClients.delete(client_id);
     expect([await planned(), await planned()]).toEqual([1, 0]);
   });
 

@@ -110,7 +110,7 @@ describe('a secret that Telnyx quotes is masked', () => {
 
 test('an answer that is not whole keeps its tokens for itself', async () => {
   const answers = [
-    json(200, { access_token: 'top-secret', refresh_token: 'top-secret', token_type: 'Bearer' }),
+    json(200, { access_token: ['top-secret'], refresh_token: 'top-secret', token_type: 'Bearer' }),
     message(200, '{"access_token": "top-secret", "refr'),
     'HTTP/1.1 200 OK\r\ncontent-length: 7\r\ncontent-length: 8\r\n\r\n{"access_token": "top-secret"}',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{"access_token": "top-secret"}',

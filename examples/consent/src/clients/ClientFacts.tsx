@@ -22,7 +22,7 @@ export function ClientFacts({ client }: { client: FragmentType<typeof ClientFact
         <Codes texts={facts.allowedScopes} />
       </Fact>
       <Fact name="Redirect URIs">
-        <Codes texts={facts.redirectUris} />
+        <Codes texts={facts.redirectUris?.map((uri) => uri ?? '(unreadable)')} />
       </Fact>
       <Fact name="Links">
         <Links logo={facts.logoUri} privacy={facts.policyUri} terms={facts.tosUri} />
@@ -46,7 +46,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Codes({ texts }: { texts: readonly string[] | null }) {
+function Codes({ texts }: { texts: readonly string[] | null | undefined }) {
   if (!texts?.length) return <span class="faint">none</span>;
   return (
     <ul class="codes">

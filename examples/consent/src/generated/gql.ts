@@ -29,7 +29,7 @@ type Documents = {
     "fragment GrantPage on OAuthGrantConnection {\n  totalCount\n  nodes {\n    grantId\n    ...GrantItem\n  }\n  pageInfo {\n    ...Pager\n  }\n}": typeof types.GrantPageFragmentDoc,
     "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RevokeGrantDocument,
     "query KnownScopes {\n  oauthAuthorizationServerMetadata {\n    scopesSupported\n  }\n}": typeof types.KnownScopesDocument,
-    "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      client {\n        clientId\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RegisterClientDocument,
+    "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      clientId\n      client {\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RegisterClientDocument,
     "fragment Pager on PageInfo {\n  startCursor\n  endCursor\n  hasNextPage\n  hasPreviousPage\n}": typeof types.PagerFragmentDoc,
     "fragment Refusal on OAuthError {\n  code\n  message\n  traceId\n  ... on OAuthRateLimitedError {\n    retryAt\n  }\n}": typeof types.RefusalFragmentDoc,
 };
@@ -49,7 +49,7 @@ const documents: Documents = {
     "fragment GrantPage on OAuthGrantConnection {\n  totalCount\n  nodes {\n    grantId\n    ...GrantItem\n  }\n  pageInfo {\n    ...Pager\n  }\n}": types.GrantPageFragmentDoc,
     "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RevokeGrantDocument,
     "query KnownScopes {\n  oauthAuthorizationServerMetadata {\n    scopesSupported\n  }\n}": types.KnownScopesDocument,
-    "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      client {\n        clientId\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RegisterClientDocument,
+    "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      clientId\n      client {\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RegisterClientDocument,
     "fragment Pager on PageInfo {\n  startCursor\n  endCursor\n  hasNextPage\n  hasPreviousPage\n}": types.PagerFragmentDoc,
     "fragment Refusal on OAuthError {\n  code\n  message\n  traceId\n  ... on OAuthRateLimitedError {\n    retryAt\n  }\n}": types.RefusalFragmentDoc,
 };
@@ -131,7 +131,7 @@ export function graphql(source: "query KnownScopes {\n  oauthAuthorizationServer
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      client {\n        clientId\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"): (typeof documents)["mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      client {\n        clientId\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"];
+export function graphql(source: "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      clientId\n      client {\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"): (typeof documents)["mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      clientId\n      client {\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -79,7 +79,7 @@ export type OAuthGrantType =
   /** With a refresh token, once the access token has expired. */
   | 'REFRESH_TOKEN';
 
-export type ClientFactsFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly clientType: OAuthClientType | null, readonly requirePkce: boolean, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType | null> | null, readonly allowedScopes: ReadonlyArray<string> | null, readonly redirectUris: ReadonlyArray<string> | null, readonly logoUri: string | null, readonly policyUri: string | null, readonly tosUri: string | null, readonly createdAt: string, readonly updatedAt: string } & { ' $fragmentName'?: 'ClientFactsFragment' };
+export type ClientFactsFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly clientType: OAuthClientType | null, readonly requirePkce: boolean, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType | null> | null, readonly allowedScopes: ReadonlyArray<string> | null, readonly redirectUris: ReadonlyArray<string | null> | null, readonly logoUri: string | null, readonly policyUri: string | null, readonly tosUri: string | null, readonly createdAt: string, readonly updatedAt: string } & { ' $fragmentName'?: 'ClientFactsFragment' };
 
 export type ClientItemFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly logoUri: string | null, readonly clientType: OAuthClientType | null, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType | null> | null, readonly createdAt: string } & { ' $fragmentName'?: 'ClientItemFragment' };
 
@@ -223,7 +223,7 @@ export type RegisterClientMutationVariables = Exact<{
 
 
 export type RegisterClientMutation = { readonly __typename: 'Mutation', readonly createOAuthClient:
-    | { readonly __typename: 'CreateOAuthClientPayload', readonly clientSecret: string | null, readonly client: { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string } }
+    | { readonly __typename: 'CreateOAuthClientPayload', readonly clientId: string, readonly clientSecret: string | null, readonly client: { readonly __typename: 'OAuthClient', readonly name: string } | null }
     | (
       { readonly __typename: 'OAuthForbiddenError' }
       & { ' $fragmentRefs'?: { 'Refusal_OAuthForbiddenError_Fragment': Refusal_OAuthForbiddenError_Fragment } }
@@ -279,4 +279,4 @@ export const ClientGrantsDocument = {"__meta__":{"documentId":"b5856b37e052b3331
 export const GrantListDocument = {"__meta__":{"documentId":"2fc440a4058ca7ee6ffed2ea6aa022be7af1dcbf818d032f1e96471c8b124f96"}} as unknown as DocumentNode<GrantListQuery, GrantListQueryVariables>;
 export const RevokeGrantDocument = {"__meta__":{"documentId":"d5301157b9ab2f8c161f11881909891c0c2e04e7d54afdcbd664743da49ee071"}} as unknown as DocumentNode<RevokeGrantMutation, RevokeGrantMutationVariables>;
 export const KnownScopesDocument = {"__meta__":{"documentId":"23c546009ba004d321c4858ff5dab053412212c7dde0422f87db333ad80bb2da"}} as unknown as DocumentNode<KnownScopesQuery, KnownScopesQueryVariables>;
-export const RegisterClientDocument = {"__meta__":{"documentId":"f498c3bfb165165d6dd0195dacefc87cfda481d1bafb54eedf2653ac19b50628"}} as unknown as DocumentNode<RegisterClientMutation, RegisterClientMutationVariables>;
+export const RegisterClientDocument = {"__meta__":{"documentId":"55aba726aab07efc0eec93a79c9c0e2c183d82b70faca4fb27bbeb1360bea9be"}} as unknown as DocumentNode<RegisterClientMutation, RegisterClientMutationVariables>;

@@ -1,18 +1,16 @@
 import { useMutation } from '@urql/preact';
 import { useState } from 'preact/hooks';
 import { readFragment } from '../generated/fragment-masking.ts';
-import { RefusalFragmentDoc, RegisterClientDocument, type RegisterClientMutation } from '../generated/graphql.ts';
+import { RefusalFragmentDoc, RegisterClientDocument } from '../generated/graphql.ts';
 import { byId } from '../graphql/client.ts';
 import { Page } from '../ui/Page.tsx';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
 import { refusalOf, type Trouble, troubleOf } from '../ui/trouble.ts';
 import { type Draft, type Mistakes, sortIssues, toInput } from './form.ts';
-import { Registered } from './Registered.tsx';
+import { type Payload, Registered } from './Registered.tsx';
 import { RegistrationForm } from './RegistrationForm.tsx';
 
 const MUTATION = byId(RegisterClientDocument);
-
-type Payload = Extract<RegisterClientMutation['createOAuthClient'], { __typename: 'CreateOAuthClientPayload' }>;
 
 /** Registers a client; the secret of a confidential one is shown once and kept nowhere. */
 export function RegisterClient() {
@@ -41,7 +39,7 @@ export function RegisterClient() {
     }
   }
 
-  if (registered) return <Registered client={registered.client} secret={registered.clientSecret} />;
+  if (registered) return <Registered registered={registered} />;
   return (
     <Page title="Register a client" narrow>
       <RegistrationForm busy={fetching} mistakes={mistakes} onSubmit={submit}>

@@ -1,16 +1,15 @@
 import { useState } from 'preact/hooks';
+import type { RegisterClientMutation } from '../generated/graphql.ts';
 import { Page } from '../ui/Page.tsx';
 
-interface RegisteredProps {
-  readonly client: { readonly clientId: string; readonly name: string };
-  /** Null: a public client has none. */
-  readonly secret: string | null;
-}
+/** What a registration brought. */
+export type Payload = Extract<RegisterClientMutation['createOAuthClient'], { __typename: 'CreateOAuthClientPayload' }>;
 
 /** What its developer needs now. */
-export function Registered({ client: { clientId, name }, secret }: RegisteredProps) {
+export function Registered({ registered }: { registered: Payload }) {
+  const { clientId, client, clientSecret: secret } = registered;
   return (
-    <Page title={`${name} is registered`} narrow>
+    <Page title={`${client?.name ?? clientId} is registered`} narrow>
       <div class="panel padded">
         <Value label="Client ID" value={clientId} />
         {secret !== null && <Value label="Client secret" value={secret} />}

@@ -1,0 +1,61 @@
+import type { OAuthClientType, OAuthGrantType } from './types.ts';
+
+/** RFC 3986 section 4.3: a scheme, and no character that a URI must encode. */
+export const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
+/** RFC 3339 section 5.6. */
+export const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** Reads one member of an answer: null where it is absent or another kind of value. Never throws. */
+type Reader<T> = (value: unknown) => T | null;
+
+/** A reader for each member of a type. */
+export type Readers<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> };
+
+/**
+ * The members of an answer in which a misfit must cost nothing else: each as its reader gives it, and no others. For
+ * answers that carry a secret once, as an error of any field makes most GraphQL clients drop the whole answer.
+ */
+export function readMembers<T>(object: object, readers: Readers<T>): { [K in keyof T]: NonNullable<T[K]> | null } {
+  const read: Record<string, unknown> = {};
+  for (const name in readers) read[name] = readers[name]((object as Record<string, unknown>)[name]);
+  return read as { [K in keyof T]: NonNullable<T[K]> | null };
+}
+
+/** A decimal number, as JSON number or in a string. Longer ones than these are no number that the graph can hold. */
+const NUMERIC = /^-?\d{1,16}(\.\d{1,16})?$/;
+
+/** A finite number; some servers send it as a string. */
+export const asNumber: Reader<number> = (value) => {
+  if (typeof value === 'string' && NUMERIC.test(value)) return Number(value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+};
+
+/** A lifetime in whole seconds, rounded down; null below 0 and above what GraphQL's Int holds. */
+export const asLifetime: Reader<number> = (value) => {
+  const seconds = Math.floor(asNumber(value) ?? -1);
+  return seconds >= 0 && seconds < 2 ** 31 ? seconds : null;
+};
+
+export const asString: Reader<string> = (value) => (typeof value === 'string' ? value : null);
+export const asBoolean: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : null);
+export const asUri: Reader<string> = matching(ABSOLUTE_URI);
+export const asDateTime: Reader<string> = matching(RFC_3339);
+export const asClientType: Reader<OAuthClientType> = oneOf('public', 'confidential');
+export const asGrantType: Reader<OAuthGrantType> = oneOf('authorization_code', 'client_credentials', 'refresh_token');
+
+/** A list whose misfits are null, each in its place. */
+export function listOf<T>(read: Reader<T>): Reader<(T | null)[]> {
+  return (value) => (Array.isArray(value) ? value.map(read) : null);
+}
+
+/** A list of strings; null where one of them is none. */
+export const asStrings: Reader<string[]> = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
+
+function matching(pattern: RegExp): Reader<string> {
+  return (value) => (typeof value === 'string' && pattern.test(value) ? value : null);
+}
+
+function oneOf<T extends string>(...values: readonly T[]): Reader<T> {
+  return (value) => values.find((known) => known === value) ?? null;
+}
