@@ -26,9 +26,14 @@ const LIST = '{ oauthClients(first: 1) { totalCount } }';
 const NODE = Buffer.from(`OAuthClient:${DEMO_CLIENT.client_id}`).toString('base64');
 const CLIENT = '{ clientId name createdAt }';
 const CLIENT_BY_ID = `query One($id: ID!) { oauthClient(clientId: $id) ${CLIENT} }`;
-const RESULT = '{ __typename ... on Error { message } ... on ValidationError { issues { path code message } } }';
+const RESULT =
+  '{ __typename ... on OAuthError { code message } ... on OAuthValidationError { issues { path code message } } }';
+/** The same for mutations whose input cannot be wrong in itself. */
+const REFUSAL = '{ __typename ... on OAuthError { code message } }';
 const CREATE = `mutation Create($input: CreateOAuthClientInput!) { createOAuthClient(input: $input) ${RESULT} }`;
 const TOKEN = `mutation ($input: RequestOAuthTokenInput!) { requestOAuthToken(input: $input) ${RESULT} }`;
+/** Stands where an answer must not repeat it. */
+const SECRET = 's3cret';
 const id = DEMO_CLIENT.client_id;
 const input = { name: 'N', clientType: 'PUBLIC', allowedScopes: [], allowedGrantTypes: ['REFRESH_TOKEN'] };
 const hashed = (query: string) => ({
@@ -37,8 +42,9 @@ const hashed = (query: string) => ({
 const many = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => part(n)).join(' ');
 
-/** A body as it goes over the wire, or what becomes one; then the headers that it goes with. */
-type Case = [name: string, body: unknown, headers?: Record<string, string>];
+/** A body as it goes over the wire, or what becomes one; the headers that it goes with; what the answer must hold. */
+type Case = [name: string, body: unknown, headers?: Record<string, string>, holds?: string];
+const typename = (name: string) => `"__typename":"${name}"`;
 
 const ANSWERED: Case[] = [
   ['a field', { query: '{ __typename }' }],
@@ -88,22 +94,42 @@ const ANSWERED: Case[] = [
   ['unicode in a variable', { query: CLIENT_BY_ID, variables: { id: 'übermäßig-🦊-\u2028' } }],
   ['unicode in a comment', { query: '{ __typename } # 🦊 ü' }],
   ['a byte order mark in the document', { query: '\ufeff{ __typename }' }],
-  ['a half surrogate', { query: CLIENT_BY_ID, variables: { id: '\ud800' } }],
   ['escaped unicode in JSON', '{"query":"{ \\u005f_typename }"}'],
   ['whitespace around JSON', ' \n{"query":"{ __typename }"}\r\n '],
   ['a member twice', '{"query":"{ a: __typename }","query":"{ b: __typename }"}'],
   ['__proto__ in variables', '{"query":"{ __typename }","variables":{"__proto__":{"id":1}}}'],
-  ['a mutation', { query: CREATE, variables: { input } }],
-  ['a mutation that is refused by its rules', { query: CREATE, variables: { input: { ...input, name: '' } } }],
-  ['a mutation of what is not there', { query: `mutation { deleteOAuthClient(clientId: "none") ${RESULT} }` }],
+  ['a mutation', { query: CREATE, variables: { input } }, {}, typename('CreateOAuthClientPayload')],
+  [
+    'a mutation that is refused by its rules',
+    { query: CREATE, variables: { input: { ...input, name: '' } } },
+    {},
+    '"issues":[{"path":["input","name"]',
+  ],
+  [
+    'a mutation of what is not there',
+    { query: `mutation { deleteOAuthClient(clientId: "none") ${REFUSAL} }` },
+    {},
+    typename('OAuthNotFoundError'),
+  ],
   [
     'two mutations',
-    { query: `mutation { a: deleteOAuthClient(clientId: "x") ${RESULT} b: revokeOAuthGrant(grantId: "y") ${RESULT} }` },
+    {
+      query: `mutation { a: deleteOAuthClient(clientId: "x") ${REFUSAL} b: revokeOAuthGrant(grantId: "y") ${REFUSAL} }`,
+    },
+    {},
+    `"b":{${typename('OAuthNotFoundError')}`,
   ],
-  ['a secret that is shown', { query: `mutation { revealOAuthClientSecret(clientId: "${id}") ${RESULT} }` }],
+  [
+    'a secret that is shown',
+    { query: `mutation { revealOAuthClientSecret(clientId: "${id}") ${REFUSAL} }` },
+    {},
+    typename('RevealOAuthClientSecretPayload'),
+  ],
   [
     'a token that is refused',
     { query: TOKEN, variables: { input: { grantType: 'CLIENT_CREDENTIALS', clientId: 'x', clientSecret: 'y' } } },
+    {},
+    typename('OAuthProtocolError'),
   ],
   [
     'a token',
@@ -111,91 +137,106 @@ const ANSWERED: Case[] = [
       query: TOKEN,
       variables: { input: { grantType: 'CLIENT_CREDENTIALS', clientId: id, clientSecret: DEMO_CLIENT.client_secret } },
     },
+    {},
+    typename('RequestOAuthTokenPayload'),
   ],
   ['a document with its hash', { query: LIST, ...hashed(LIST) }],
   ['the hash alone', hashed(LIST)],
   ['a documentId of null', { query: '{ __typename }', documentId: null }],
   ['calls told of', { query: CLIENT_BY_ID, variables: { id } }, { 'x-upstream-trace': 'true' }],
-  [
-    'calls told of, with errors',
-    { query: '{ oauthClients(first: 101) { totalCount } __typename }' },
-    { 'x-upstream-trace': 'true' },
-  ],
 ];
 
-const WRONG: Case[] = [
-  ['an unknown operation', { query: 'query A { __typename }', operationName: 'B' }],
-  ['an empty operationName', { query: 'query A { __typename }', operationName: '' }],
-  ['no choice between two', { query: 'query A { __typename } query B { __typename }' }],
-  ['no operation', { query: 'fragment F on Query { __typename }' }],
-  ['an empty document', { query: '' }],
-  ['white space', { query: ' \n' }],
-  ['a comment alone', { query: '# nothing' }],
-  ['a syntax error', { query: '{ __typename' }],
-  ['a syntax error on line 3', { query: '{\n  a: __typename\n  %\n}' }],
-  ['a string without an end', { query: '{ oauthClient(clientId: "abc) { name } }' }],
-  ['an unknown field', { query: '{ oauthClientz { name } }' }],
-  ['two unknown fields', { query: '{ a b }' }],
-  ['twelve unknown fields', { query: `{ ${many(12, (n) => `f${n}`)} }` }],
-  ['an unknown argument', { query: '{ oauthClients(limit: 1) { totalCount } }' }],
-  ['an unknown type', { query: 'query ($x: Nope) { __typename }' }],
-  ['an unknown directive', { query: '{ __typename @nope }' }],
-  ['an unknown fragment', { query: '{ ...F }' }],
-  ['a fragment in a circle', { query: '{ ...F } fragment F on Query { ...F }' }],
-  ['no selection', { query: '{ oauthClients }' }],
-  ['a selection of a leaf', { query: '{ __typename { a } }' }],
-  ['a missing argument', { query: '{ oauthClient { name } }' }],
-  ['a wrong literal', { query: '{ oauthClients(first: "x") { totalCount } }' }],
-  [
-    'a literal secret',
-    {
-      query:
-        'mutation { requestOAuthToken(input: { grantType: CLIENT_CREDENTIALS, clientId: "c", clientSecret: "s3cret" }) { __typename } }',
-    },
+/** By the code of all their errors. */
+const WRONG: Record<string, Case[]> = {
+  GRAPHQL_PARSE_FAILED: [
+    ['an empty document', { query: '' }],
+    ['white space', { query: ' \n' }],
+    ['a comment alone', { query: '# nothing' }],
+    ['a syntax error', { query: '{ __typename' }],
+    ['a syntax error on line 3', { query: '{\n  a: __typename\n  %\n}' }],
+    ['a string without an end', { query: '{ oauthClient(clientId: "abc) { name } }' }],
   ],
-  [
-    'a literal secret beside a wrong sibling',
-    {
-      query:
-        'mutation { requestOAuthToken(input: { grantType: NOPE, clientId: 3.5, clientSecret: "s3cret" }) { __typename } }',
-    },
+  GRAPHQL_VALIDATION_FAILED: [
+    ['an unknown field', { query: '{ oauthClientz { name } }' }],
+    ['two unknown fields', { query: '{ a b }' }],
+    ['twelve unknown fields', { query: `{ ${many(12, (n) => `f${n}`)} }` }],
+    ['an unknown argument', { query: '{ oauthClients(limit: 1) { totalCount } }' }],
+    ['an unknown type', { query: 'query ($x: Nope) { __typename }' }],
+    ['an unknown directive', { query: '{ __typename @nope }' }],
+    ['an unknown fragment', { query: '{ ...F }' }],
+    ['a fragment in a circle', { query: '{ ...F } fragment F on Query { ...F }' }],
+    ['no selection', { query: '{ oauthClients }' }],
+    ['a selection of a leaf', { query: '{ __typename { a } }' }],
+    ['a missing argument', { query: '{ oauthClient { name } }' }],
+    ['a wrong literal', { query: '{ oauthClients(first: "x") { totalCount } }' }],
+    [
+      'a literal secret',
+      {
+        query: `mutation { requestOAuthToken(input: { grantType: CLIENT_CREDENTIALS, clientId: "c", clientSecret: "${SECRET}" }) { __typename } }`,
+      },
+    ],
+    [
+      'a literal secret beside a wrong sibling',
+      {
+        query: `mutation { requestOAuthToken(input: { grantType: NOPE, clientId: 3.5, clientSecret: "${SECRET}" }) { __typename } }`,
+      },
+    ],
   ],
-  ['a subscription', { query: 'subscription { x }' }],
-  ['a type definition', { query: 'type A { b: Int }' }],
-  ['a missing variable', { query: CLIENT_BY_ID }],
-  ['a variable of null', { query: CLIENT_BY_ID, variables: { id: null } }],
-  ['a variable of a wrong type', { query: CLIENT_BY_ID, variables: { id: { a: 1 } } }],
-  [
-    'a number too large',
-    { query: 'query ($n: Int) { oauthClients(first: $n) { totalCount } }', variables: { n: 1e12 } },
+  OPERATION_RESOLUTION_FAILURE: [
+    ['an unknown operation', { query: 'query A { __typename }', operationName: 'B' }],
+    ['an empty operationName', { query: 'query A { __typename }', operationName: '' }],
+    ['no choice between two', { query: 'query A { __typename } query B { __typename }' }],
+    ['no operation', { query: 'fragment F on Query { __typename }' }],
+    ['a type definition', { query: 'type A { b: Int }' }],
   ],
-  ['a wrong enum', { query: CREATE, variables: { input: { ...input, clientType: 'NOPE' } } }],
-  ['a missing member', { query: CREATE, variables: { input: { name: 'N' } } }],
-  ['a member too many', { query: CREATE, variables: { input: { ...input, extra: 1 } } }],
-  [
-    'a secret in a wrong variable',
-    { query: TOKEN, variables: { input: { grantType: 'NOPE', clientId: id, clientSecret: 's3cret' } } },
+  BAD_REQUEST: [['a subscription', { query: 'subscription { x }' }]],
+  BAD_USER_INPUT: [
+    [
+      'calls told of, with errors',
+      { query: '{ oauthClients(first: 101) { totalCount } __typename }' },
+      { 'x-upstream-trace': 'true' },
+    ],
+    ['a half surrogate', { query: CLIENT_BY_ID, variables: { id: '\ud800' } }],
+    ['a missing variable', { query: CLIENT_BY_ID }],
+    ['a variable of null', { query: CLIENT_BY_ID, variables: { id: null } }],
+    ['a variable of a wrong type', { query: CLIENT_BY_ID, variables: { id: { a: 1 } } }],
+    [
+      'a number too large',
+      { query: 'query ($n: Int) { oauthClients(first: $n) { totalCount } }', variables: { n: 1e12 } },
+    ],
+    ['a wrong enum', { query: CREATE, variables: { input: { ...input, clientType: 'NOPE' } } }],
+    ['a missing member', { query: CREATE, variables: { input: { name: 'N' } } }],
+    ['a member too many', { query: CREATE, variables: { input: { ...input, extra: 1 } } }],
+    [
+      'a secret in a wrong variable',
+      { query: TOKEN, variables: { input: { grantType: 'NOPE', clientId: id, clientSecret: SECRET } } },
+    ],
+    ['an argument out of range', { query: '{ oauthClients(first: 101) { totalCount } }' }],
+    ['an argument out of range beside data', { query: '{ oauthClients(first: 101) { totalCount } __typename }' }],
+    ['first and last', { query: '{ oauthClients(first: 1, last: 1) { totalCount } }' }],
+    ['a wrong cursor', { query: '{ oauthClients(first: 1, after: "%%") { totalCount } }' }],
+    ['a wrong global id', { query: '{ node(id: "nonsense") { id } }' }],
+    ['a wrong entity', { query: '{ _entities(representations: [{ __typename: "Nope" }]) { __typename } }' }],
   ],
-  ['an argument out of range', { query: '{ oauthClients(first: 101) { totalCount } }' }],
-  ['an argument out of range beside data', { query: '{ oauthClients(first: 101) { totalCount } __typename }' }],
-  ['first and last', { query: '{ oauthClients(first: 1, last: 1) { totalCount } }' }],
-  ['a wrong cursor', { query: '{ oauthClients(first: 1, after: "%%") { totalCount } }' }],
-  ['a wrong global id', { query: '{ node(id: "nonsense") { id } }' }],
-  ['a wrong entity', { query: '{ _entities(representations: [{ __typename: "Nope" }]) { __typename } }' }],
-  ['too many aliases', { query: `{ ${many(13, (n) => `a${n}: __typename`)} }` }],
-  [
-    'too deep',
-    { query: `{ oauthClients { nodes ${'{ grants { nodes { client '.repeat(4)}{ name }${' } } }'.repeat(4)} } }` },
+  QUERY_TOO_COMPLEX: [
+    ['too many aliases', { query: `{ ${many(13, (n) => `a${n}: __typename`)} }` }],
+    [
+      'too deep',
+      { query: `{ oauthClients { nodes ${'{ grants { nodes { client '.repeat(4)}{ name }${' } } }'.repeat(4)} } }` },
+    ],
+    ['too many tokens', { query: `{ ${'a '.repeat(2_100)}}` }],
+    [
+      'too costly',
+      { query: `{ ${many(12, (n) => `a${n}: oauthClients(first: 100) { nodes { grants { totalCount } } }`)} }` },
+    ],
+    [
+      'two guarded mutations',
+      {
+        query: `mutation { a: revealOAuthClientSecret(clientId: "a") ${REFUSAL} b: revealOAuthClientSecret(clientId: "b") ${REFUSAL} }`,
+      },
+    ],
   ],
-  ['too many tokens', { query: `{ ${'__typename '.repeat(1_900)}}`, variables: {} }],
-  ['too costly', { query: `{ ${many(12, (n) => `a${n}: oauthClients(first: 100) { nodes { name } }`)} }` }],
-  [
-    'two guarded mutations',
-    {
-      query: `mutation { a: revealOAuthClientSecret(clientId: "a") ${RESULT} b: revealOAuthClientSecret(clientId: "b") ${RESULT} }`,
-    },
-  ],
-];
+};
 
 const UNREADABLE: Case[] = [
   ['an unknown hash', hashed('{ unknown }')],
@@ -268,18 +309,46 @@ function comparable({ status, headers: { date, 'content-length': length, ...head
   return { status, headers, body };
 }
 
+/** What every answer has in its head, whatever it says. */
+const STANDING = {
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=60',
+  'access-control-allow-origin': ORIGIN,
+  'x-request-id': 'the-same',
+};
+
+/** The codes of the faults in an answer of GraphQL. */
+const codesOf = (body: string): string[] =>
+  (JSON.parse(body).errors ?? []).map((error: { extensions: { code: string } }) => error.extensions.code);
+
 describe.each(TYPES)('as %s, both ways answer the same', (accept) => {
-  test.each([...ANSWERED, ...WRONG, ...NO_KEY])('%s', async (_name, body, headers) => {
+  /** The one answer, after a look at what all answers of GraphQL have in common. */
+  async function same(body: unknown, headers: Record<string, string> | undefined) {
     const { short, long } = await bothWays(body, { headers: { accept, ...headers } });
     expect(short).toEqual(long);
-    expect(short.headers).toMatchObject({
-      'content-type': `${accept}; charset=utf-8`,
-      'x-content-type-options': 'nosniff',
-      'strict-transport-security': 'max-age=60',
-      'access-control-allow-origin': ORIGIN,
-      'x-request-id': 'the-same',
-    });
+    expect(short.headers).toMatchObject({ 'content-type': `${accept}; charset=utf-8`, ...STANDING });
     expect(short.body).not.toContain('INTERNAL_SERVER_ERROR');
+    return short;
+  }
+
+  test.each(ANSWERED)('%s', async (_name, body, headers, holds = '"data":{') => {
+    const { status, body: text } = await same(body, headers);
+    expect(status).toBe(200);
+    expect(codesOf(text)).toEqual([]);
+    expect(text).toContain(holds);
+  });
+
+  describe.each(Object.entries(WRONG))('%s', (code, cases) => {
+    test.each(cases)('%s', async (_name, body, headers) => {
+      const { body: text } = await same(body, headers);
+      expect([...new Set(codesOf(text))]).toEqual([code]);
+      expect(text).not.toContain(SECRET);
+    });
+  });
+
+  test.each(NO_KEY)('%s', async (name, body, headers) => {
+    const { body: text } = await same(body, headers);
+    expect([...new Set(codesOf(text))]).toEqual(name === 'a field that needs none' ? [] : ['UNAUTHENTICATED']);
   });
 
   test.each(UNREADABLE)('a body of %s', async (_name, body) => {
