@@ -85,13 +85,26 @@ function readBase(base: string): Sdl {
   }
 }
 
+/**
+ * What the graph is held against unless a base is named: the last release, the newest tag such as `v1.2.0` on the way
+ * to HEAD; before the first release the first parent of HEAD. HEAD itself would be the same tree in a clean clone.
+ */
+function lastPromise(): string {
+  try {
+    const words = ['describe', '--tags', '--abbrev=0', '--first-parent', '--match', 'v[0-9]*'];
+    return execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'HEAD^1';
+  }
+}
+
 /** One sentence a line; `#` begins a comment. */
 function readAcknowledged(): Set<string> {
   const text = existsSync(ACKNOWLEDGED) ? readFileSync(ACKNOWLEDGED, 'utf8') : '';
   return new Set(text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#')));
 }
 
-/** `npm run schema:check [-- BASE]`: fails where the graph breaks what BASE (default: HEAD) promised. */
+/** `npm run schema:check [-- BASE]`: fails where the graph breaks what BASE (default: {@link lastPromise}) promised. */
 async function main(base: string): Promise<void> {
   const after = { client: printClientSchema(), subgraph: printFederationSchema() };
   const { breaking, dangerous } = await changesOf(readBase(base), after);
@@ -109,7 +122,7 @@ async function main(base: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  await main(process.argv[2] ?? 'HEAD').catch((error: Error) => {
+  await main(process.argv[2] ?? lastPromise()).catch((error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   });

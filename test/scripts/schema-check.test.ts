@@ -54,16 +54,35 @@ test('fails with a list where something broke, unless it is acknowledged', async
   expect(acknowledged.out).toContain(`breaking, acknowledged: ${change}`);
 });
 
-test('compares with a revision of git, by default with HEAD', async () => {
+test('compares with the last release, before the first one with the first parent, or with the revision named', async () => {
   const git = (...words: string[]) =>
     execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@t.example', ...words], { cwd: folder });
+  const commit = (message: string) => {
+    git('add', '.');
+    git('commit', '--quiet', '--allow-empty', '--message', message);
+  };
   git('init', '--quiet');
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'as released');
+  commit('as it is');
+  commit('nothing in the graph');
+  expect(await check()).toMatchObject({ code: 0, out: expect.stringContaining('since HEAD^1') });
+
   promiseMore();
-  git('commit', '--quiet', '--all', '--message', 'as it never was');
+  commit('as it was promised');
+  git('tag', 'v0.1.0');
+  git('tag', 'nightly');
+  writeFileSync(join(folder, 'schema/schema.graphql'), NOW.client);
+  writeFileSync(join(folder, 'schema/subgraph.graphql'), NOW.subgraph);
+  commit('as it is again: the promise is broken');
+  const clean = await check();
+  expect(clean).toMatchObject({ code: 1, err: expect.stringContaining('Breaking changes since v0.1.0') });
+  commit('nothing more');
   expect((await check()).code).toBe(1);
-  expect((await check('HEAD~1')).code).toBe(0);
+  expect((await check('HEAD')).code).toBe(0);
+
+  git('tag', '--delete', 'v0.1.0');
+  expect((await check()).code).toBe(0);
+  git('reset', '--quiet', '--hard', 'HEAD~1');
+  expect(await check()).toMatchObject({ code: 1, err: expect.stringContaining('Breaking changes since HEAD^1') });
 });
 
 test('refuses a base that is none', async () => {
