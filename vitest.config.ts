@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: 'test/support/seed-of-tree.ts',
     setupFiles: 'test/support/use-seed.ts',
     testTimeout: 30_000,
+    expect: { requireAssertions: true },
     // The whole stack is loaded once a worker and not once a file.
     isolate: false,
   },

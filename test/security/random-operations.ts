@@ -56,6 +56,8 @@ export class OperationMaker {
   }
 
   make(): RandomOperation {
+    this.#variables = [];
+    this.#fragments = [];
     const isMutation = this.#chance(0.4);
     const type = isMutation ? this.#schema.getMutationType()! : this.#schema.getQueryType()!;
     const selection = this.#selection(type, 0);
