@@ -5,6 +5,9 @@ import { TelnyxError } from '../telnyx/errors.ts';
 /** Members of arguments and results that name what was changed; none of them is a secret. */
 const ID_MEMBERS = ['clientId', 'grantId', 'client_id'] as const;
 
+/** Characters of an id in the log: what is longer is none. */
+const MAX_ID_LENGTH = 256;
+
 /** Makes every mutation leave one line in the audit log, however it ends. */
 export function auditMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -41,7 +44,7 @@ function idsOf(...holders: unknown[]): string[] {
   for (const holder of holders) {
     for (const member of ID_MEMBERS) {
       const id = (holder as Record<string, unknown> | null | undefined)?.[member];
-      if (typeof id === 'string') ids.add(id);
+      if (typeof id === 'string') ids.add(id.slice(0, MAX_ID_LENGTH));
     }
   }
   return [...ids];

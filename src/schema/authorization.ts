@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import type { Context } from '../context.ts';
 import { NotFoundError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { AuthorizationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
+import { numeral } from './input-bounds.ts';
 import { resultOf } from './result.ts';
 import { pkceValue, redirectUri, scope, scopeString } from './rules.ts';
 
 const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequestInput', {
-  description: 'What a client asks a user for (RFC 6749 section 4.1.1).',
+  description: 'What a client asks a user for (RFC 6749 section 4.1.1). As a URL it has at most 8,000 characters.',
   fields: (t) => ({
     clientId: t.id({ required: true, description: 'Who asks.' }),
     redirectUri: t.field({ type: 'URL', required: true, description: 'Where to lead the browser back to.' }),
@@ -19,9 +21,19 @@ const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequ
       defaultValue: 'code',
       description: 'What to answer with.',
     }),
-    scopes: t.stringList({ description: 'What for. Not given: what the server takes as default.' }),
-    state: t.string({ description: 'Comes back unchanged, so that the client knows its own request.' }),
-    codeChallenge: t.string({ description: 'PKCE challenge, 43 to 128 characters (RFC 7636 section 4.2).' }),
+    scopes: t.stringList({
+      maxItems: 100,
+      maxLength: 256,
+      description: 'What for. Not given: what the server takes as default.',
+    }),
+    state: t.string({
+      maxLength: 4_096,
+      description: 'Comes back unchanged, so that the client knows its own request.',
+    }),
+    codeChallenge: t.string({
+      maxLength: 128,
+      description: 'PKCE challenge, 43 characters or more (RFC 7636 section 4.2).',
+    }),
     codeChallengeMethod: t.field({
       type: OAuthCodeChallengeMethod,
       required: true,
@@ -53,6 +65,21 @@ const RULES = z
     }),
   );
 
+/** Characters of a URL that every server on its way can be expected to take. @see RFC 9112 section 3 */
+const MAX_URL_LENGTH = 8_000;
+
+/** The checked request, and its URL. Throws `ValidationError`. */
+function requestOf(
+  input: unknown,
+  { authorization }: Context['telnyx'],
+): { request: AuthorizationRequest; url: string } {
+  const request = checked(RULES, input);
+  const url = authorization.url(request);
+  if (url.length <= MAX_URL_LENGTH) return { request, url };
+  const message = `The URL of this request has more than ${numeral(MAX_URL_LENGTH)} characters.`;
+  throw new ValidationError([{ path: ['input'], code: 'too_big', message }]);
+}
+
 const OAuthAuthorizationRequest = builder.objectRef<{ url: string }>('OAuthAuthorizationRequest').implement({
   description: 'An authorization request, ready for a browser.',
   fields: (t) => ({
@@ -68,7 +95,7 @@ builder.queryField('oauthAuthorizationRequest', (t) =>
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, { telnyx }) => {
       await telnyx.authorize('protocol');
-      return { url: telnyx.authorization.url(checked(RULES, input)) };
+      return { url: requestOf(input, telnyx).url };
     },
   }),
 );
@@ -99,7 +126,7 @@ builder.mutationField('startOAuthAuthorization', (t) =>
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, { telnyx }) => {
       await telnyx.authorize('protocol');
-      return { location: await inInput(telnyx.authorization.start(checked(RULES, input))) };
+      return { location: await inInput(telnyx.authorization.start(requestOf(input, telnyx).request)) };
     },
   }),
 );

@@ -3,6 +3,7 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
+import { OWN_PLACE } from './bounds-plugin.ts';
 import { UPSTREAM_CALL } from './cost.ts';
 import './federation-plugin.ts';
 
@@ -23,7 +24,7 @@ export const builder = new SchemaBuilder<{
     OAuthSecret: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'federation'],
+  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'federation', 'bounds'],
   defaultFieldNullability: false,
   errors: { defaultTypes: [] },
   relay: {
@@ -36,7 +37,7 @@ export const builder = new SchemaBuilder<{
       nullable: true,
       cost: UPSTREAM_CALL,
       description: 'The object that has this global id; null where there is none. Needs a credential.',
-      args: { id: { description: 'A global id, as the field `id` gave it.' } },
+      args: { id: { description: 'A global id, as the field `id` gave it.', maxLength: 512 } },
       resolve: (_root, { id }, { trace }, info, resolveNode) => {
         trace?.ask(id.typename, id.id, info.path);
         return resolveNode(id);
@@ -44,7 +45,13 @@ export const builder = new SchemaBuilder<{
     },
     nodesQueryOptions: {
       description: 'The objects that have these global ids, in their order; null where there is none.',
-      args: { ids: { description: 'Global ids, as the field `id` gave them.' } },
+      args: {
+        ids: {
+          description: 'Global ids, as the field `id` gave them, each of at most 512 characters.',
+          maxItems: 500,
+          maxLength: OWN_PLACE,
+        },
+      },
       resolve: async (_root, { ids }, { trace }, info, resolveNodes) => {
         for (const { typename, id } of ids) trace?.ask(typename, id, info.path);
         return resolveNodes(ids);
@@ -64,9 +71,12 @@ export const builder = new SchemaBuilder<{
     startCursorFieldOptions: { description: 'The cursor of the first item; null on an empty page.' },
     endCursorFieldOptions: { description: 'The cursor of the last item; null on an empty page.' },
     firstArgOptions: { description: 'At most this many items from the front, 0 to 100. Default 20.' },
-    afterArgOptions: { description: 'Only items behind this cursor.' },
+    afterArgOptions: { description: 'Only items behind this cursor.', maxLength: 2_000 },
     lastArgOptions: { description: 'At most this many items from the back, 0 to 100.' },
-    beforeArgOptions: { description: 'Only items in front of this cursor; alone it means `last: 20`.' },
+    beforeArgOptions: {
+      description: 'Only items in front of this cursor; alone it means `last: 20`.',
+      maxLength: 2_000,
+    },
   },
 });
 

@@ -19,14 +19,28 @@ import { redirectUri, scope } from './rules.ts';
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   description: 'A new OAuth client. Null counts as not given.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What people will call it.' }),
-    allowedScopes: t.stringList({ required: true, description: 'The scopes it may ask for.' }),
+    name: t.string({ maxLength: 256, required: true, description: 'What people will call it.' }),
+    allowedScopes: t.stringList({
+      maxItems: 100,
+      maxLength: 256,
+      required: true,
+      description: 'The scopes it may ask for.',
+    }),
     clientType: t.field({ type: OAuthClientType, required: true, description: 'Whether it can keep a secret.' }),
-    allowedGrantTypes: t.field({ type: [OAuthGrantType], required: true, description: 'The grant types it may use.' }),
+    allowedGrantTypes: t.field({
+      type: [OAuthGrantType],
+      maxItems: 10,
+      required: true,
+      description: 'The grant types it may use.',
+    }),
     requirePkce: t.boolean({
       description: 'Whether it must use PKCE. Default: true for a public client with the authorization code grant.',
     }),
-    redirectUris: t.field({ type: ['URL'], description: 'Where browsers may be sent back to, byte for byte.' }),
+    redirectUris: t.field({
+      type: ['URL'],
+      maxItems: 100,
+      description: 'Where browsers may be sent back to, byte for byte.',
+    }),
     logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
     policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
     tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
@@ -61,11 +75,15 @@ const UpdateOAuthClientInput = builder.inputType('UpdateOAuthClientInput', {
   description:
     'What to change; at least one member. What is not given stays. Nothing can be cleared, so null is refused.',
   fields: (t) => ({
-    name: t.string({ description: 'What people call it.' }),
-    allowedScopes: t.stringList({ description: 'The scopes it may ask for.' }),
-    allowedGrantTypes: t.field({ type: [OAuthGrantType], description: 'The grant types it may use.' }),
+    name: t.string({ maxLength: 256, description: 'What people call it.' }),
+    allowedScopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for.' }),
+    allowedGrantTypes: t.field({ type: [OAuthGrantType], maxItems: 10, description: 'The grant types it may use.' }),
     requirePkce: t.boolean({ description: 'Whether it must use PKCE (RFC 7636).' }),
-    redirectUris: t.field({ type: ['URL'], description: 'Where browsers may be sent back to, byte for byte.' }),
+    redirectUris: t.field({
+      type: ['URL'],
+      maxItems: 100,
+      description: 'Where browsers may be sent back to, byte for byte.',
+    }),
     logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
     policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
     tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),

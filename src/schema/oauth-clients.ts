@@ -124,8 +124,8 @@ const OAuthClientFilterInput = builder.inputType('OAuthClientFilter', {
     clientType: t.field({ type: OAuthClientType, description: 'Only clients of this type.' }),
     verified: t.boolean({ description: 'Only clients that Telnyx has verified, or has not.' }),
     allowedGrantTypesContains: t.field({ type: OAuthGrantType, description: 'Only clients that may use it.' }),
-    name: t.string({ description: 'The exact name. Not together with `nameContains`.' }),
-    nameContains: t.string({ description: 'A part of the name. Not together with `name`.' }),
+    name: t.string({ maxLength: 256, description: 'The exact name. Not together with `nameContains`.' }),
+    nameContains: t.string({ maxLength: 256, description: 'A part of the name. Not together with `name`.' }),
     clientId: t.id({ description: 'The client identifier.' }),
   }),
 });

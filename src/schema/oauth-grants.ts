@@ -65,7 +65,7 @@ const OAuthGrantFilterInput = builder.inputType('OAuthGrantFilter', {
     'Which grants to list; all given members must hold. Telnyx has no such filter: the gateway reads the list for it.',
   fields: (t) => ({
     clientId: t.id({ description: 'Only grants to this client.' }),
-    scope: t.string({ description: 'Only grants that hold this scope.' }),
+    scope: t.string({ maxLength: 256, description: 'Only grants that hold this scope.' }),
     createdAfter: t.field({ type: 'DateTime', description: 'Only grants created after it (exclusive).' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Only grants created before it (exclusive).' }),
     unusedSince: t.field({

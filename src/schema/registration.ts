@@ -13,11 +13,19 @@ import { dateTimeOf, scopesOf } from './wire.ts';
 const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
   description: 'The client’s metadata (RFC 7591 section 2). Null counts as not given.',
   fields: (t) => ({
-    redirectUris: t.field({ type: ['URL'], description: 'Where browsers may be sent back to, byte for byte.' }),
-    clientName: t.string({ description: 'What people will call it.' }),
-    grantTypes: t.field({ type: [OAuthGrantType], description: 'Default: the authorization code grant.' }),
-    responseTypes: t.stringList({ description: 'Default: `code`.' }),
-    scopes: t.stringList({ description: 'The scopes it may ask for.' }),
+    redirectUris: t.field({
+      type: ['URL'],
+      maxItems: 100,
+      description: 'Where browsers may be sent back to, byte for byte.',
+    }),
+    clientName: t.string({ maxLength: 256, description: 'What people will call it.' }),
+    grantTypes: t.field({
+      type: [OAuthGrantType],
+      maxItems: 10,
+      description: 'Default: the authorization code grant.',
+    }),
+    responseTypes: t.stringList({ maxItems: 10, maxLength: 64, description: 'Default: `code`.' }),
+    scopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for.' }),
     tokenEndpointAuthMethod: t.field({ type: OAuthTokenEndpointAuthMethod, description: 'Default: HTTP Basic.' }),
     logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
     tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),

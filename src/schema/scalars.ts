@@ -4,11 +4,15 @@ import { ContractError } from '../telnyx/errors.ts';
 import { ABSOLUTE_URI, RFC_3339 } from '../telnyx/members.ts';
 import { builder } from './builder.ts';
 
+/** Characters: no point in time is written any longer. */
+const MAX_DATE_TIME_LENGTH = 64;
+
 builder.addScalarType(
   'DateTime',
   new GraphQLScalarType<Date, string>({
     ...GraphQLDateTime.toConfig(),
-    description: 'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`. Given as the server wrote it.',
+    description:
+      'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`, in at most 64 characters. Given as the server wrote it.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
     serialize: (value) => passed(value, RFC_3339),
     parseValue: pointInTime,
@@ -64,7 +68,8 @@ function absoluteUri(value: unknown): string {
 }
 
 function pointInTime(value: unknown): Date {
-  if (typeof value === 'string' && isParsable(GraphQLDateTime, value)) return new Date(value);
+  const isShort = typeof value === 'string' && value.length <= MAX_DATE_TIME_LENGTH;
+  if (isShort && isParsable(GraphQLDateTime, value)) return new Date(value);
   throw new GraphQLError('DateTime must be written as in RFC 3339.');
 }
 

@@ -28,10 +28,15 @@ const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
     codeVerifier: t.field({
       type: 'OAuthSecret',
       tag: 'secret',
-      description: 'PKCE verifier, 43 to 128 characters (RFC 7636).',
+      maxLength: 128,
+      description: 'PKCE verifier, 43 characters or more (RFC 7636).',
     }),
     refreshToken: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The refresh token.' }),
-    scopes: t.stringList({ description: 'With client credentials, or fewer than before when refreshing.' }),
+    scopes: t.stringList({
+      maxItems: 100,
+      maxLength: 256,
+      description: 'With client credentials, or fewer than before when refreshing.',
+    }),
   }),
 });
 

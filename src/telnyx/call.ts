@@ -33,14 +33,15 @@ export interface Call {
   readonly secrets?: readonly string[];
 }
 
+/** Characters of an id. */
 const MAX_ID_LENGTH = 256;
 
 /**
  * An id as one path segment. Throws `ValidationError` at `name` for what no id can be: empty, over-long, `.`, `..`,
  * or text that UTF-8 cannot hold.
  */
-export function segment(id: string, name: string): string {
-  if (id !== '' && id !== '.' && id !== '..' && id.length <= MAX_ID_LENGTH && id.isWellFormed()) {
+export function segment(id: string, name: string, maxLength = MAX_ID_LENGTH): string {
+  if (id !== '' && id !== '.' && id !== '..' && id.length <= maxLength && id.isWellFormed()) {
     return encodeURIComponent(id);
   }
   throw new ValidationError([{ path: [name], code: 'format', message: `${name} is not an id.` }]);

@@ -6,6 +6,9 @@ import type { ConsentRequest } from './types.ts';
 
 const CONSENT: Shape<ConsentRequest> = { logo_uri: 'uri', tos_uri: 'uri', policy_uri: 'uri', redirect_uri: 'uri' };
 
+/** Characters of a consent token, which stands in a path. */
+const MAX_TOKEN_LENGTH = 2_048;
+
 /** What the consent screen asks and answers. The consent token is a secret, though it stands in a path. */
 export class Consent {
   readonly #http: Http;
@@ -18,7 +21,7 @@ export class Consent {
     const call: Call = {
       method: 'GET',
       route: '/oauth/consent/{consent_token}',
-      path: `/oauth/consent/${segment(consentToken, 'consentToken')}`,
+      path: `/oauth/consent/${segment(consentToken, 'consentToken', MAX_TOKEN_LENGTH)}`,
       shownPath: '/oauth/consent/***',
       access: 'read',
       secrets: [consentToken],

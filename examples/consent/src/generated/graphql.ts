@@ -6,23 +6,23 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** A new OAuth client. Null counts as not given. */
 export type CreateOAuthClientInput = {
-  /** The grant types it may use. */
+  /** The grant types it may use. At most 10 items. */
   readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType>;
-  /** The scopes it may ask for. */
+  /** The scopes it may ask for. At most 100 items, each of at most 256 characters. */
   readonly allowedScopes: ReadonlyArray<string>;
   /** Whether it can keep a secret. */
   readonly clientType: OAuthClientType;
-  /** Its logo. */
+  /** Its logo. At most 2,048 characters. */
   readonly logoUri?: string | null | undefined;
-  /** What people will call it. */
+  /** What people will call it. At most 256 characters. */
   readonly name: string;
-  /** Its privacy policy. */
+  /** Its privacy policy. At most 2,048 characters. */
   readonly policyUri?: string | null | undefined;
-  /** Where browsers may be sent back to, byte for byte. */
+  /** Where browsers may be sent back to, byte for byte. At most 100 items, each of at most 2,048 characters. */
   readonly redirectUris?: ReadonlyArray<string> | null | undefined;
   /** Whether it must use PKCE. Default: true for a public client with the authorization code grant. */
   readonly requirePkce?: boolean | null | undefined;
-  /** Its terms of service. */
+  /** Its terms of service. At most 2,048 characters. */
   readonly tosUri?: string | null | undefined;
 };
 
@@ -30,7 +30,7 @@ export type CreateOAuthClientInput = {
 export type DecideOAuthConsentInput = {
   /** Whether the user allows it. */
   readonly allowed: boolean;
-  /** From the consent page’s URL. */
+  /** From the consent page’s URL. At most 2,048 characters. */
   readonly consentToken: string;
 };
 
@@ -38,13 +38,13 @@ export type DecideOAuthConsentInput = {
 export type OAuthClientFilter = {
   /** Only clients that may use it. */
   readonly allowedGrantTypesContains?: OAuthGrantType | null | undefined;
-  /** The client identifier. */
+  /** The client identifier. At most 256 characters. */
   readonly clientId?: string | number | null | undefined;
   /** Only clients of this type. */
   readonly clientType?: OAuthClientType | null | undefined;
-  /** The exact name. Not together with `nameContains`. */
+  /** The exact name. Not together with `nameContains`. At most 256 characters. */
   readonly name?: string | null | undefined;
-  /** A part of the name. Not together with `name`. */
+  /** A part of the name. Not together with `name`. At most 256 characters. */
   readonly nameContains?: string | null | undefined;
   /** Only clients that Telnyx has verified, or has not. */
   readonly verified?: boolean | null | undefined;
