@@ -39,7 +39,7 @@ describe('one client', () => {
     expect(body.errors).toMatchObject([{ path: ['oauthClient'], extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test.each(['', '.', '..', 'x'.repeat(257)])('is not asked for by what can be no id: %j', async (id) => {
+  test.each(['', '.', '..', '\ud800'])('is not asked for by what can be no id: %j', async (id) => {
     const { body } = await gateway.ask(ONE, { id });
     expect(body.errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['clientId'], code: 'format' }] } },

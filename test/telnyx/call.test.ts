@@ -34,7 +34,7 @@ const NO_IDS: [what: string, id: string][] = [
   ['empty', ''],
   ['one dot', '.'],
   ['two dots', '..'],
-  ['over-long', 'x'.repeat(257)],
+  ['over-long', 'x'.repeat(2_049)],
   ['a lone high surrogate', 'a\ud83d'],
   ['a lone low surrogate', '\ude00a'],
 ];
