@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ResponsePath } from 'graphql';
 import type { Why } from './telnyx/call.ts';
-import type { CallRecord, RateLimit } from './telnyx/call-record.ts';
+import type { CallRecord } from './telnyx/call-record.ts';
 import type { PlannedBatch } from './telnyx/caller.ts';
+import type { RateLimit } from './telnyx/rate-limit.ts';
 import type { Fields, FieldsOf } from './telnyx/types.ts';
 
 /** One REST call in `extensions.upstream`. */

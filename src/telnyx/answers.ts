@@ -14,6 +14,7 @@ import {
   UnavailableError,
   ValidationError,
 } from './errors.ts';
+import { retryWaitOf } from './rate-limit.ts';
 
 /** An answer of any status, read whole. */
 export interface Answer {
@@ -44,29 +45,12 @@ export function errorOf(call: Call, answer: Answer): TelnyxError {
   const names = call.route.includes('{') || call.route === '/oauth/authorize';
   if (names && (status === 404 || status === 410)) return new NotFoundError('There is no such resource.', details);
   if (status === 429) {
-    return new RateLimitedError('Telnyx allows no more requests for now.', retryTimeOf(answer), details);
+    const wait = retryWaitOf(answer);
+    const retryAt = wait === undefined ? undefined : new Date(Date.now() + wait);
+    return new RateLimitedError('Telnyx allows no more requests for now.', retryAt, details);
   }
   if (status === 408 || status >= 500) return new UnavailableError(`Telnyx answered ${status}.`, details);
   return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, details);
-}
-
-/**
- * When Telnyx allows the next attempt: `Retry-After` (seconds or a date), else `x-ratelimit-reset` (seconds), which
- * stands in answers of every status but is a time to wait for only once the quota is used up.
- */
-export function retryTimeOf({ status, headers }: Answer): Date | undefined {
-  const reset = status === 429 ? headers['x-ratelimit-reset'] : undefined;
-  for (const value of [headers['retry-after'], reset]) {
-    if (typeof value !== 'string' || value === '') continue;
-    const time = /^\d{1,9}(\.\d+)?$/.test(value) ? Date.now() + Number(value) * 1000 : dateOf(value);
-    if (Number.isFinite(time)) return new Date(time);
-  }
-  return undefined;
-}
-
-/** Every form of a date in HTTP begins with a weekday; `Date.parse` alone would read `-5` as one. */
-function dateOf(value: string): number {
-  return /^[A-Z][a-z]/.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 export function detailsOf(call: Call, answer: Answer): ErrorDetails {

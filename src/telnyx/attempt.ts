@@ -12,7 +12,7 @@ import {
   UnavailableError,
 } from './errors.ts';
 import { Exchange } from './exchange.ts';
-import type { Quota } from './quota.ts';
+import type { Pass, Quota } from './quota.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Codes with which undici gives up an answer that no retry would mend. */
@@ -33,19 +33,20 @@ export type Outcome = Answer | TelnyxError;
 
 /** Made once the quota has a place for it, and unless the circuit is broken. Never rejects. */
 export function attempt(made: Attempt): Promise<Outcome> {
-  const { quota, caller } = made;
+  const { quota, caller, call } = made;
   if (caller.signal.aborted) return Promise.resolve(faultOf(made, undefined, false));
-  if (!quota || quota.tryEnter()) return attemptNow(made);
-  return waitForPlace(made, quota).then((error) => error ?? attemptNow(made));
+  const pass = quota?.tryEnter(call);
+  if (!quota || pass) return attemptNow(made, pass);
+  return waitForPlace(made, quota).then((place) => (place instanceof Error ? place : attemptNow(made, place)));
 }
 
-function attemptNow(made: Attempt): Promise<Outcome> {
+function attemptNow(made: Attempt, pass: Pass | undefined): Promise<Outcome> {
   const { upstream, quota, caller, call, headers } = made;
   const server = call.atRoot ? 'root' : 'api';
   const breaker = upstream.breakers[server];
   const admitted = breaker.begin();
   if (!admitted) {
-    quota?.leave(undefined);
+    if (pass) quota?.leave(pass, undefined);
     return Promise.resolve(new CircuitOpenError('Telnyx fails too often; it is left alone for a moment.'));
   }
   const { origin, path } = upstream.bases[server];
@@ -60,7 +61,7 @@ function attemptNow(made: Attempt): Promise<Outcome> {
     const exchange = new Exchange(caller.signal, (answer, cause) => {
       const outcome = answer ?? faultOf(made, cause, exchange.left);
       breaker.end(admitted, outcome);
-      quota?.leave(answer);
+      if (pass) quota?.leave(pass, answer);
       resolve(outcome);
     });
     exchange.send(upstream.dispatcher, request);
@@ -68,11 +69,10 @@ function attemptNow(made: Attempt): Promise<Outcome> {
 }
 
 /** Resolves when the attempt has a place in the quota, or to the error where it gets none in time. */
-async function waitForPlace(made: Attempt, quota: Quota): Promise<TelnyxError | undefined> {
+async function waitForPlace(made: Attempt, quota: Quota): Promise<Pass | TelnyxError> {
   const { signal, deadline } = made.caller;
   try {
-    await quota.enter({ urgent: made.call.method === 'DELETE', signal, deadline });
-    return undefined;
+    return await quota.enter(made.call, { urgent: made.call.method === 'DELETE', signal, deadline });
   } catch (error) {
     return signal.aborted ? faultOf(made, error, false) : (error as TelnyxError);
   }

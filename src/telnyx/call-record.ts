@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Call, Why } from './call.ts';
+import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import type { Attempts } from './retry.ts';
 
 /** What a finished call looked like; holds no secret. */
@@ -24,14 +24,6 @@ export interface CallRecord {
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** The state of the quota, as Telnyx reported it with an answer. */
-export interface RateLimit {
-  readonly limit: number;
-  readonly remaining: number;
-  /** Seconds until the quota is whole again. */
-  readonly reset: number;
-}
-
 export function recordOf(call: Call, done: Attempts | 'shared', started: number): CallRecord {
   const answer = done === 'shared' || done.outcome instanceof Error ? undefined : done.outcome;
   const requestId = answer?.headers['x-request-id'];
@@ -48,17 +40,4 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
     requestId: typeof requestId === 'string' ? requestId : undefined,
     rateLimit: answer && rateLimitOf(answer.headers),
   };
-}
-
-/** What an answer tells of the quota; undefined where it tells nothing. */
-export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
-  if (headers['x-ratelimit-limit'] === undefined) return undefined;
-  const limit = numberOf(headers['x-ratelimit-limit']);
-  const remaining = numberOf(headers['x-ratelimit-remaining']);
-  const reset = numberOf(headers['x-ratelimit-reset']);
-  return Number.isFinite(limit + remaining + reset) ? { limit, remaining, reset } : undefined;
-}
-
-function numberOf(header: string | string[] | undefined): number {
-  return Number.parseFloat(String(header));
 }

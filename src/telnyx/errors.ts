@@ -82,7 +82,7 @@ export class RateLimitedError extends TelnyxError {
 
   constructor(message: string, retryAt: Date | undefined, details?: ErrorDetails) {
     super(message, details);
-    this.retryAt = retryAt?.toISOString();
+    this.retryAt = retryAt && rfc3339(retryAt);
   }
 }
 
@@ -120,4 +120,10 @@ export class CursorExpiredError extends TelnyxError {
 /** Answering would mean reading more pages of a list than the bound allows. */
 export class ScanTooLargeError extends TelnyxError {
   readonly code = 'SCAN_TOO_LARGE';
+}
+
+/** The time as RFC 3339 writes it; undefined where it is none, or its year does not have four digits. */
+function rfc3339(time: Date): string | undefined {
+  const year = time.getUTCFullYear();
+  return year >= 0 && year <= 9_999 ? time.toISOString() : undefined;
 }

@@ -1,137 +1,114 @@
-import { type Answer, retryTimeOf } from './answers.ts';
-import { rateLimitOf } from './call-record.ts';
-import type { EndSignal } from './ending.ts';
-import { RateLimitedError } from './errors.ts';
+import type { Answer } from './answers.ts';
+import { Bucket, type Member, type Waiting } from './bucket.ts';
+import type { Call } from './call.ts';
+import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
 
-/** Calls under way at once before the first answer tells of a quota. */
-const FIRST_CALLS = 16;
-/** Answers of one window name times for its end that differ by their rounding to whole seconds. Milliseconds. */
-const WINDOW_TOLERANCE = 1_100;
-/** Added to a window's end, lest a call comes just before it. Milliseconds. */
-const MARGIN = 25;
+/** Calls in flight at once before the first answer tells of a quota. */
+const MAX_FIRST_CALLS = 16;
+/** How long a refusal closes its bucket that names no time. Milliseconds. */
+const DEFAULT_WAIT = 1_000;
 
-/** Who waits for a place: with a priority, until a signal or a deadline (milliseconds, as `Date.now()`). */
-export interface Waiting {
-  /** Goes before all that have none: what takes access away must not wait for reads. */
-  readonly urgent: boolean;
-  readonly signal: EndSignal;
-  readonly deadline: number;
+/** The calls of one method and route: Telnyx tells the limit that applies "for the current request". */
+interface RouteMember extends Member {
+  /** Whether an answer told which bucket it belongs to. Until then that is a guess. */
+  isTold: boolean;
+  isProbed: boolean;
 }
 
-interface Waiter extends Waiting {
-  readonly go: () => void;
-  readonly fail: (error: unknown) => void;
+/** Leave to send one call. */
+export interface Pass {
+  readonly member: RouteMember;
+  /** The bucket had no place for it. */
+  readonly isProbe: boolean;
 }
 
 /**
- * What one credential may send. The quota is learnt from answers (`x-ratelimit-*`); a call that would run into it
- * waits for the next window, or fails at once where that lies past its deadline.
+ * What one credential may send. Quotas are learnt from answers (`x-ratelimit-*`), in a bucket for each told limit; a
+ * route belongs to the limit that it was last told. A call that would run into a quota waits for the next window, or
+ * fails at once where its turn comes past its deadline. What was learnt may be wrong, so such a call is sent now and
+ * then instead, as a probe.
  */
 export class Quota {
-  /** Undefined: nothing learnt yet. Infinite: upstream tells of none. */
-  #remaining: number | undefined;
-  #limit = Number.POSITIVE_INFINITY;
-  /** End of the window, as `Date.now()`, and the longest time to it that an answer named. */
-  #resetAt = 0;
-  #windowMs = 0;
-  #underWay = 0;
-  #timer: NodeJS.Timeout | undefined;
-  readonly #waiters: Waiter[] = [];
+  readonly #routes = new Map<string, Partial<Record<Call['method'], RouteMember>>>();
+  readonly #first = new Bucket(Number.POSITIVE_INFINITY, MAX_FIRST_CALLS);
+  readonly #unlimited = new Bucket(Number.POSITIVE_INFINITY);
+  /** What a route belongs to that was told nothing yet: the bucket that another one was told last. */
+  #guess = this.#first;
 
-  /** Takes a place, if there is one. Whoever has one must {@link leave}. */
-  tryEnter(): boolean {
-    if (this.#waiters.length > 0 || !this.#hasPlace()) return false;
-    this.#underWay++;
-    return true;
+  /** Leave to send the call, if there is a place for it. Each pass must be given back by {@link leave}. */
+  tryEnter(call: Call): Pass | undefined {
+    const member = this.#memberOf(call);
+    if (member.bucket.tryEnter(member)) return { member, isProbe: false };
+    const isRepeatable = call.method === 'GET' || call.method === 'DELETE';
+    return isRepeatable && this.#mayBelongElsewhere(member) ? probe(member) : undefined;
   }
 
   /** Waits for a place. Rejects with `RateLimitedError`, or the signal's reason. */
-  enter(waiting: Waiting): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (waiting.signal.aborted) return reject(waiting.signal.reason);
-      const leave = () => this.#drop(waiter, waiting.signal.reason);
-      const waiter: Waiter = {
-        ...waiting,
-        go: () => {
-          waiting.signal.removeEventListener('abort', leave);
-          resolve();
-        },
-        fail: (error) => {
-          waiting.signal.removeEventListener('abort', leave);
-          reject(error);
-        },
-      };
-      waiting.signal.addEventListener('abort', leave);
-      const position = waiting.urgent ? this.#waiters.filter((other) => other.urgent).length : this.#waiters.length;
-      const turn = this.#turnOf(position);
-      if (turn >= waiting.deadline) return waiter.fail(new RateLimitedError(EXHAUSTED, new Date(turn)));
-      this.#waiters.splice(position, 0, waiter);
-      this.#wake();
-    });
+  async enter(call: Call, waiting: Waiting): Promise<Pass> {
+    const member = this.#memberOf(call);
+    const { bucket } = member;
+    if (bucket.refuses(waiting) && (bucket.isProbeDue || this.#mayBelongElsewhere(member))) return probe(member);
+    await bucket.enter(member, waiting);
+    return { member, isProbe: false };
   }
 
-  /** Gives the place back, and learns from the answer. */
-  leave(answer: Answer | undefined): void {
-    this.#underWay--;
-    if (answer) this.#learn(answer);
-    this.#admit();
+  /** Gives the pass back, and learns from the answer; undefined: there was none. */
+  leave({ member, isProbe }: Pass, answer: Answer | undefined): void {
+    const { bucket } = member;
+    if (isProbe) member.isProbed = false;
+    if (answer) this.#learn(member, isProbe, answer);
+    member.bucket.leave(member);
+    if (member.bucket !== bucket) bucket.admit();
   }
 
-  #hasPlace(): boolean {
-    if (this.#remaining === undefined) return this.#underWay < FIRST_CALLS;
-    if (Date.now() >= this.#resetAt) this.#remaining = this.#limit;
-    return this.#remaining - this.#underWay > 0;
-  }
-
-  /** When the waiter at this position will have its turn at the latest, as `Date.now()`. */
-  #turnOf(position: number): number {
-    if (this.#remaining === undefined) return 0;
-    if (!Number.isFinite(this.#limit)) return this.#resetAt;
-    return this.#resetAt + Math.floor(position / Math.max(this.#limit, 1)) * this.#windowMs;
-  }
-
-  #learn(answer: Answer): void {
+  #learn(member: RouteMember, isProbe: boolean, answer: Answer): void {
     const told = rateLimitOf(answer.headers);
-    const now = Date.now();
-    if (answer.status === 429) {
-      this.#resetAt = Math.max(retryTimeOf(answer)?.getTime() ?? now + 1_000, now);
-      this.#limit = told?.limit ?? this.#limit;
-      this.#remaining = 0;
-    } else if (told) {
-      const resetAt = now + told.reset * 1000;
-      const isSameWindow = this.#remaining !== undefined && resetAt < this.#resetAt + WINDOW_TOLERANCE;
-      this.#remaining = isSameWindow ? Math.min(this.#remaining ?? told.remaining, told.remaining) : told.remaining;
-      this.#resetAt = isSameWindow ? Math.max(this.#resetAt, resetAt) : resetAt;
-      this.#limit = told.limit;
-      this.#windowMs = Math.max(this.#windowMs, told.reset * 1000);
-    } else {
-      this.#remaining ??= Number.POSITIVE_INFINITY;
-    }
+    const isRefusal = answer.status === 429;
+    // An error of a gateway in between tells of no limit, and is no sign that there is none.
+    if (!told && !isRefusal && answer.status >= 500) return;
+    const isSuccess = answer.status >= 200 && answer.status < 300;
+    // Neither a probe nor a window after the last one that was told finds the limit that was learnt.
+    const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.isOver));
+    if (told) this.#assign(member, this.#bucketOf(member, told.limit));
+    else if (isFree || !member.isTold) this.#assign(member, this.#unlimited);
+    if (isRefusal) member.bucket.close(retryWaitOf(answer) ?? DEFAULT_WAIT);
+    else if (told) member.bucket.learn(told, isProbe);
+    else if (isFree) member.bucket.reopen();
   }
 
-  #admit(): void {
-    while (this.#waiters.length > 0 && this.#hasPlace()) {
-      this.#underWay++;
-      this.#waiters.shift()?.go();
-    }
-    this.#wake();
+  #assign(member: RouteMember, bucket: Bucket): void {
+    member.isTold = true;
+    if (member.bucket !== bucket) member.bucket.move(member, bucket);
+    if (this.#guess === this.#first)
+      for (const each of this.#members()) if (!each.isTold) each.bucket.move(each, bucket);
+    this.#guess = bucket;
   }
 
-  /** Comes back when the window ends, if someone waits for that, but holds up no stop of the process; past it, the calls under way give their places back. */
-  #wake(): void {
-    const pause = this.#resetAt - Date.now() + MARGIN;
-    if (this.#timer || this.#waiters.length === 0 || pause <= 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#admit();
-    }, pause).unref();
+  /** Its calls may have a quota of their own, which the first of them will tell. */
+  #mayBelongElsewhere({ bucket, isTold, isProbed }: RouteMember): boolean {
+    return !isTold && !isProbed && bucket !== this.#first;
   }
 
-  #drop(waiter: Waiter, reason: unknown): void {
-    const index = this.#waiters.indexOf(waiter);
-    if (index >= 0) this.#waiters.splice(index, 1);
-    waiter.fail(reason);
+  /** A bucket lives as long as a route belongs to it. */
+  #bucketOf({ bucket }: RouteMember, limit: number): Bucket {
+    if (bucket.limit === limit) return bucket;
+    return this.#members().find((other) => other.bucket.limit === limit)?.bucket ?? new Bucket(limit);
+  }
+
+  #memberOf({ method, route }: Call): RouteMember {
+    const byMethod = this.#routes.get(route) ?? {};
+    if (!byMethod[method]) this.#routes.set(route, byMethod);
+    byMethod[method] ??= { bucket: this.#guess, inFlight: 0, isTold: false, isProbed: false };
+    return byMethod[method];
+  }
+
+  #members(): IteratorObject<RouteMember> {
+    return this.#routes.values().flatMap((byMethod) => Object.values(byMethod));
   }
 }
 
-const EXHAUSTED = 'The quota at Telnyx is used up for longer than this request may take.';
+function probe(member: RouteMember): Pass {
+  member.isProbed = true;
+  member.bucket.probe(member);
+  return { member, isProbe: true };
+}

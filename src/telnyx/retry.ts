@@ -1,7 +1,7 @@
-import { retryTimeOf } from './answers.ts';
 import { type Attempt, attempt, type Outcome } from './attempt.ts';
 import type { EndSignal } from './ending.ts';
 import { CircuitOpenError, UnavailableError } from './errors.ts';
+import { retryWaitOf } from './rate-limit.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -71,9 +71,9 @@ function isOpen(outcome: Outcome): boolean {
 }
 
 function pauseBefore(retries: number, outcome: Outcome): number {
-  const asked = outcome instanceof Error ? undefined : retryTimeOf(outcome);
+  const asked = outcome instanceof Error ? undefined : retryWaitOf(outcome);
   const jitter = 0.75 + Math.random() / 2;
-  if (asked) return Math.max(asked.getTime() - Date.now(), 0) + FIRST_PAUSE * jitter;
+  if (asked !== undefined) return asked + FIRST_PAUSE * jitter;
   return Math.min(FIRST_PAUSE * 2 ** retries, LAST_PAUSE) * jitter;
 }
 

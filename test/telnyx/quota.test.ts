@@ -120,9 +120,9 @@ test('who waits for the next window does not keep the process from ending', () =
   const script = `
     import { Quota } from ${JSON.stringify(new URL('../../src/telnyx/quota.ts', import.meta.url).href)};
     const quota = new Quota();
-    quota.tryEnter();
-    quota.leave({ status: 429, headers: { 'retry-after': '600' }, text: '' });
-    void quota.enter({ urgent: false, signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY });
+    const call = { method: 'GET', route: '/oauth_clients' };
+    quota.leave(quota.tryEnter(call), { status: 429, headers: { 'retry-after': '600' }, text: '' });
+    void quota.enter(call, { urgent: false, signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY });
     process.on('exit', () => console.log('ended'));
   `;
   const args = ['--input-type=module', '--eval', script];
