@@ -48,15 +48,17 @@ export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptio
   return {
     resolve(request, token) {
       const id = idOf(request);
+      const { query } = request;
       const document = id === undefined ? undefined : (trusted.get(id) ?? learnt.get(id));
-      if (document !== undefined) return document;
+      if (document !== undefined && (query == null || query === document)) return document;
+      if (query == null && id !== undefined) throw notFound();
       const mayWrite = !only || (graphiqlToken !== undefined && token === graphiqlToken);
-      if (request.query == null && id !== undefined) throw notFound();
-      if (!mayWrite) throw idRequired();
-      if (id !== undefined && typeof request.query === 'string' && hash('sha256', request.query) !== id) {
+      if (document === undefined && !mayWrite) throw idRequired();
+      // Whoever sends both means the text: the document behind the hash must not be carried out in its place.
+      if (id !== undefined && (typeof query !== 'string' || hash('sha256', query) !== id)) {
         throw badRequest('extensions.persistedQuery.sha256Hash is not the SHA-256 of the query, in lower-case hex.');
       }
-      return request.query;
+      return document ?? query;
     },
     learn(request) {
       const { query, extensions } = request;

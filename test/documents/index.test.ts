@@ -159,6 +159,33 @@ describe.each(Object.entries(WAYS))('%s', (way, ask) => {
   });
 
   test.each([
+    [
+      'free',
+      'a learnt one',
+      () => free,
+      `mutation Learnt($id: ID!) { deleteOAuthClient(clientId: $id) { __typename } }`,
+    ],
+    ['free', 'a trusted one', () => free, DELETE],
+    ['strict', 'a trusted one', () => strict, DELETE],
+  ] as const)('%s, the hash of %s never has it run for another text', async (_mode, kind, gateway, document) => {
+    const id = kind === 'a learnt one' ? sha256(document) : 'delete-1';
+    if (kind === 'a learnt one') {
+      // Without a key, so that nothing is carried out.
+      for (const request of [{ query: document }, {}]) {
+        const { json } = await post(gateway().url, { ...request, ...hashed(id), variables: { id: 'none' } });
+        expect(json.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+      }
+    }
+    gateway().sandbox.calls.length = 0;
+    for (const query of ['{ __typename }', `${document} `, '']) {
+      const answer = await ask(gateway(), { query, ...hashed(id), variables: { id: 'none' } });
+      const status = way === 'by GET' && query === '' ? 405 : 400;
+      expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status, code: 'BAD_REQUEST' });
+    }
+    expect(gateway().sandbox.calls).toEqual([]);
+  });
+
+  test.each([
     ['is not its own', '{ __typename }', sha256('{ a: __typename }'), 'BAD_REQUEST'],
     ['is in capitals', '{ __typename }', sha256('{ __typename }').toUpperCase(), 'BAD_REQUEST'],
     ['fits an invalid text', '{ nope }', sha256('{ nope }'), 'GRAPHQL_VALIDATION_FAILED'],
