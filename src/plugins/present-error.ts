@@ -1,4 +1,3 @@
-import { PothosError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
@@ -37,9 +36,6 @@ function told(error: GraphQLError): Told {
     const message = error.message.replace(NO_NAME, '…');
     if (typeof code === 'string') return { message, extensions: { ...extensions, code } };
     if (error.path === undefined) return { message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
-    if (origin instanceof PothosError) {
-      return { message: 'This is no global id of a node.', extensions: { code: 'BAD_USER_INPUT' } };
-    }
     if (origin.message.startsWith('Argument "')) {
       const message = origin.message.replace(/ has invalid value [\s\S]*$/, ' is not valid.');
       return { message, extensions: { code: 'BAD_USER_INPUT' } };

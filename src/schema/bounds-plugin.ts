@@ -62,15 +62,7 @@ class BoundsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
     config: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
-    return config.argMappers.length === 0 ? within(resolve, config) : resolve;
-  }
-
-  /** Before global ids are decoded. */
-  override wrapArgMappers(
-    resolve: GraphQLFieldResolver<unknown, Types['Context'], object> | undefined,
-    config: PothosOutputFieldConfig<Types>,
-  ): GraphQLFieldResolver<unknown, Types['Context'], object> | undefined {
-    return resolve && config.argMappers.length > 0 ? within(resolve, config) : resolve;
+    return within(resolve, config);
   }
 }
 

@@ -3,8 +3,6 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
-import { OWN_PLACE } from './bounds-plugin.ts';
-import { UPSTREAM_CALL } from './cost.ts';
 import './federation-plugin.ts';
 
 /** Where all types of the graph meet; the files beside this one add to it. */
@@ -33,30 +31,9 @@ export const builder = new SchemaBuilder<{
     brandLoadedObjects: true,
     idFieldOptions: { description: 'The global id, for `node` and for caches of clients.' },
     nodeTypeOptions: { description: 'Anything that has a global id. See the GraphQL Global Object Identification.' },
-    nodeQueryOptions: {
-      nullable: true,
-      cost: UPSTREAM_CALL,
-      description: 'The object that has this global id; null where there is none. Needs a credential.',
-      args: { id: { description: 'A global id, as the field `id` gave it.', maxLength: 512 } },
-      resolve: (_root, { id }, { trace }, info, resolveNode) => {
-        trace?.ask(id.typename, id.id, info.path);
-        return resolveNode(id);
-      },
-    },
-    nodesQueryOptions: {
-      description: 'The objects that have these global ids, in their order; null where there is none.',
-      args: {
-        ids: {
-          description: 'Global ids, as the field `id` gave them, each of at most 512 characters.',
-          maxItems: 500,
-          maxLength: OWN_PLACE,
-        },
-      },
-      resolve: async (_root, { ids }, { trace }, info, resolveNodes) => {
-        for (const { typename, id } of ids) trace?.ask(typename, id, info.path);
-        return resolveNodes(ids);
-      },
-    },
+    // They stand in node.ts.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
     nodesOnConnection: { description: 'The items of this page.' },
     nodeFieldOptions: { nullable: false, description: 'The item.' },
     edgesFieldOptions: { nullable: false, description: 'The items of this page, each with its cursor.' },

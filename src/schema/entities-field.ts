@@ -30,11 +30,19 @@ export function entitiesField(typeOf: (name: string) => GraphQLObjectType): Grap
     type: new GraphQLNonNull(new GraphQLList(entity)),
     args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(any))) } },
     resolve: (_root, { representations }: { representations?: unknown[] }, context, info) =>
-      representations!.map((each) => read(each, context, info)),
+      representations!.map((each) => readEntity(each, context, info)),
   };
 }
 
-async function read(representation: unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+/**
+ * Reads what a router's representation of an entity names; null where there is none. Rejects with `ValidationError` for
+ * one that names nothing, so that it fails alone.
+ */
+export async function readEntity(
+  representation: unknown,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<unknown> {
   if (!isObject(representation)) throw misfit('format', 'A representation must be an object.');
   const { __typename } = representation;
   const entity = entities.get(__typename as string);

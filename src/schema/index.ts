@@ -8,6 +8,7 @@ import { strictEnums } from './strict-enums.ts';
 import { LINK, printSubgraph, toSubgraph } from './subgraph.ts';
 import { traceRootFields } from './traced.ts';
 import './scalars.ts';
+import './node.ts';
 import './oauth-clients.ts';
 import './oauth-client-mutations.ts';
 import './oauth-grants.ts';

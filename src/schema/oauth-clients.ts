@@ -21,10 +21,7 @@ const read: ReadEntities<OAuthClientResource> = (ids, { telnyx, trace }) =>
 
 export const oauthClientLoader = loaderOf('OAuthClient', idOf, read);
 
-export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', {
-  id: { resolve: idOf },
-  loadManyWithoutCache: (ids, context) => oauthClientLoader(context).loadMany(ids) as Promise<OAuthClientResource[]>,
-});
+export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', { id: { resolve: idOf } });
 
 OAuthClient.implement({
   description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',

@@ -16,10 +16,7 @@ const read: ReadEntities<OAuthGrantResource> = (ids, { telnyx, trace }) =>
 
 export const oauthGrantLoader = loaderOf('OAuthGrant', idOf, read);
 
-export const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', {
-  id: { resolve: idOf },
-  loadManyWithoutCache: (ids, context) => oauthGrantLoader(context).loadMany(ids) as Promise<OAuthGrantResource[]>,
-});
+export const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', { id: { resolve: idOf } });
 
 OAuthGrant.implement({
   description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',

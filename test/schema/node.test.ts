@@ -99,10 +99,30 @@ describe('nodes', () => {
     expect(calls()).toEqual([`GET /v2/oauth_clients/${client_id}`]);
   });
 
-  test('refuse one malformed id with the whole list', async () => {
-    const { body } = await gateway.ask(NODES, { ids: [globalId('OAuthClient', client().client_id), 'garbage'] });
-    expect(body.data).toBeNull();
-    expect(body.errors).toMatchObject([{ path: ['nodes'], extensions: { code: 'BAD_USER_INPUT' } }]);
+  test('refuse what is no global id of a node in its own place, and nothing else', async () => {
+    const known = globalId('OAuthClient', client().client_id);
+    const ids = ['garbage', known, '', globalId('PageInfo', '1'), globalId('OAuthGrant', ''), MISSING, known];
+    const { status, body } = await gateway.ask(NODES, { ids });
+    const found = { __typename: 'OAuthClient', ...clientOf(client()) };
+    expect({ status, nodes: body.data.nodes }).toEqual({
+      status: 200,
+      nodes: [null, found, null, null, null, null, found],
+    });
+    expect(body.errors).toMatchObject(
+      [0, 2, 3, 4, 5].map((index) => ({
+        message: 'This is no global id of a node.',
+        path: ['nodes', index],
+        extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['ids'], code: 'global_id' }] },
+      })),
+    );
+    expect(calls()).toEqual([`GET /v2/oauth_clients/${client().client_id}`]);
+  });
+
+  test('refuse all without a credential', async () => {
+    const ids = [globalId('OAuthClient', client().client_id), globalId('OAuthGrant', grant().id)];
+    const { status, body } = await gateway.ask(NODES, { ids }, { key: null });
+    expect(status).toBe(401);
+    expect(body.errors).toMatchObject([0, 1].map(() => ({ extensions: { code: 'UNAUTHENTICATED' } })));
     expect(calls()).toEqual([]);
   });
 });

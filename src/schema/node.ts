@@ -1,0 +1,55 @@
+import { decodeGlobalID } from '@pothos/plugin-relay';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { ValidationError } from '../telnyx/errors.ts';
+import { OWN_PLACE } from './bounds-plugin.ts';
+import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
+import { readEntity } from './entities-field.ts';
+import { entities } from './federation-plugin.ts';
+
+/** Characters of a global id. */
+const MAX_LENGTH = 512;
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: builder.nodeInterfaceRef(),
+    nullable: true,
+    cost: UPSTREAM_CALL,
+    description: 'The object that has this global id; null where there is none. Needs a credential.',
+    args: {
+      id: t.arg.id({ required: true, description: 'A global id, as the field `id` gave it.', maxLength: MAX_LENGTH }),
+    },
+    resolve: (_root, { id }, context, info) => readNode('id', id, context, info),
+  }),
+  nodes: t.field({
+    type: [builder.nodeInterfaceRef()],
+    nullable: { list: false, items: true },
+    description: 'The objects that have these global ids, in their order; null where there is none.',
+    args: {
+      ids: t.arg.idList({
+        required: true,
+        description: `Global ids, as the field \`id\` gave them, each of at most ${MAX_LENGTH} characters.`,
+        maxItems: 500,
+        maxLength: OWN_PLACE,
+      }),
+    },
+    // Pothos' own field fails the whole list for one id that is none.
+    resolve: (_root, { ids }, context, info) => ids.map((id) => readNode('ids', id, context, info)),
+  }),
+}));
+
+/** The entity that a global id names. Rejects with `ValidationError` at the argument for what is no global id of one. */
+async function readNode(argument: string, id: string, context: Context, info: GraphQLResolveInfo) {
+  return readEntity({ __typename: typeOf(argument, id), id }, context, info);
+}
+
+function typeOf(argument: string, id: string): string {
+  try {
+    const { typename } = decodeGlobalID(id);
+    if (id.length <= MAX_LENGTH && entities.has(typename)) return typename;
+  } catch {
+    // The message below says all that a caller can use.
+  }
+  throw new ValidationError([{ path: [argument], code: 'global_id', message: 'This is no global id of a node.' }]);
+}
