@@ -37,7 +37,7 @@ export interface RequestScope extends Evidence {
   readonly isolated: boolean;
   /** Keeps book of upstream calls, for `extensions.upstream`. */
   readonly traced: boolean;
-  /** When the request came, as `performance.now()`. */
+  /** When the request had arrived, as `performance.now()`. */
   readonly started: number;
   /** The span of the request, where spans are made. */
   readonly span: Span | undefined;

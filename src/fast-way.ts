@@ -26,13 +26,14 @@ interface Params {
   readonly extensions?: Record<string, unknown> | null;
 }
 
-/** Answers a request and is true, or leaves it whole to Yoga and is false, which it may know at once. */
+/** Answers a request, at once or later, and is true; or leaves it to Yoga and is false. */
 export type FastWay = (
   req: IncomingMessage,
   res: ServerResponse,
   scope: RequestScope,
   head: Head,
-) => false | Promise<boolean>;
+  body: Buffer,
+) => boolean | Promise<boolean>;
 
 /** What plugins may ask of a request that takes this way: nothing in its head matters to them. */
 const POSTED = { method: 'POST', headers: new Headers() };
@@ -44,7 +45,6 @@ export interface FastWayOptions {
   readonly documents: Documents;
   readonly cache: DocumentCache;
   readonly answers: Answers;
-  readonly bodyLimit: number;
 }
 
 /**
@@ -53,7 +53,7 @@ export interface FastWayOptions {
  * carried out where Yoga has them carried out. All else goes to Yoga, whose answers are the same.
  */
 export function createFastWay(options: FastWayOptions): FastWay {
-  const { engineFor, contextOf, documents, cache, operations, answers, bodyLimit } = options;
+  const { engineFor, contextOf, documents, cache, operations, answers } = options;
   function run(asked: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
     const query = documents.resolve(asked, scope.graphiqlToken) as string;
     const params = query === asked.query ? asked : { ...asked, query };
@@ -102,44 +102,18 @@ export function createFastWay(options: FastWayOptions): FastWay {
   }
 
   // Nothing here is async but what has to be: each layer that waits is paid for by every request.
-  return (req, res, scope, head) => {
+  return (req, res, scope, head, body) => {
     const { accept = '' } = req.headers;
-    if (req.method !== 'POST' || accept.includes('multipart/')) return false;
+    if (accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
-    if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return false;
-    return readBody(req, bodyLimit).then((body) => {
-      const params = body.length > bodyLimit ? undefined : paramsOf(body);
-      if (params) return answer(params, res, scope, head, accept);
-      // Yoga takes a body that was read already from here.
-      Object.assign(req, { body });
-      return false;
-    });
+    const params = paramsOf(body);
+    return params !== undefined && answer(params, res, scope, head, accept);
   };
 }
 
 function failed(error: unknown): ExecutionResult {
   const originalError = error instanceof Error ? error : new Error(String(error));
   return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
-}
-
-/** The body, or a little more of it than is allowed; rejects where the caller leaves. */
-function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const end = () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
-    req.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length <= limit) return;
-      req.removeAllListeners('data').pause();
-      end();
-    });
-    req
-      .on('end', end)
-      .on('error', reject)
-      .on('close', () => req.complete || reject(new Error('The caller left.')));
-  });
 }
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'documentId', 'variables', 'operationName', 'extensions']);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type ContextOptions, createContext, type RequestScope } from './context.ts';
@@ -22,8 +23,6 @@ export const ENDPOINT = '/graphql';
 
 export interface GatewayOptions extends ContextOptions {
   readonly logger: Logger;
-  /** Largest request body, bytes. */
-  readonly bodyLimit: number;
   readonly limits: Limits;
   readonly documents: Documents;
   /** Whether the graph tells of itself. */
@@ -38,13 +37,20 @@ export interface Gateway {
    * Answers a request whatever it is.
    *
    * @param head what the answer's head holds besides what it is by itself
+   * @param body of a POST, decoded; undefined: of all others
    */
-  handle(req: IncomingMessage, res: ServerResponse, scope: RequestScope, head: Head): Promise<void>;
+  handle(
+    req: IncomingMessage,
+    res: ServerResponse,
+    scope: RequestScope,
+    head: Head,
+    body: Buffer | undefined,
+  ): Promise<void>;
 }
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, observer, bodyLimit, limits, documents, introspection, compile } = options;
+  const { logger, observer, limits, documents, introspection, compile } = options;
   const answers = createAnswers(logger, observer);
   const cache = createDocumentCache();
   const operations = createOperations({ maxCost: limits.maxCost, compile, suggestions: introspection });
@@ -74,7 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     multipart: false,
     batching: false,
     logging: false,
-    maxRequestBodySize: bodyLimit,
+    maxRequestBodySize: false,
     cors: false,
     extraParamNames: ['documentId'],
   });
@@ -85,12 +91,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     cache,
     operations,
     answers,
-    bodyLimit,
   });
   return {
-    async handle(req, res, scope, head) {
-      const isAnswered = fastWay(req, res, scope, head);
-      if (isAnswered && (await isAnswered)) return;
+    async handle(req, res, scope, head, body) {
+      if (body !== undefined) {
+        const isAnswered = fastWay(req, res, scope, head, body);
+        if (isAnswered === true || (isAnswered && (await isAnswered))) return;
+        // Yoga takes a body that was read already from here. Of a Buffer it would list all bytes.
+        Object.assign(req, { body: Readable.from([body]) });
+      }
       setHead(res, head);
       await yoga.handle(req, res, { scope });
     },

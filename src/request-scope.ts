@@ -38,7 +38,7 @@ function traceIdOf(traceparent: string | undefined): string | undefined {
   return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
 }
 
-/** Reads who asks from an HTTP request. The request ends with its caller, or at the deadline that begins once its body is there. */
+/** Reads who asks from an HTTP request that has arrived. It ends with its caller, or at the deadline, which begins now. */
 export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
   const { requestId } = idsOf(req);
   const given = header(req, 'traceparent');
@@ -51,12 +51,15 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
 
   const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
   const ending = new Ending();
-  let timer: NodeJS.Timeout | undefined;
+  const timer = setTimeout(() => {
+    const Reason = timeout < options.operationTimeout ? CallerTimeoutError : TimeoutError;
+    ending.abort(new Reason('The deadline passed.'));
+  }, timeout);
   res.on('close', () => {
     clearTimeout(timer);
     if (!res.writableFinished) ending.abort(new AbortedError('The caller left.'));
   });
-  const scope = {
+  return {
     method: req.method ?? '',
     authorization: valuesOf(req, 'authorization'),
     routerSecret: header(req, 'x-router-secret'),
@@ -72,21 +75,6 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     tally: { upstreamCalls: 0 },
     deadline: Date.now() + timeout,
   };
-  const startDeadline = () => {
-    scope.deadline = Date.now() + timeout;
-    timer = setTimeout(() => {
-      const Reason = timeout < options.operationTimeout ? CallerTimeoutError : TimeoutError;
-      ending.abort(new Reason('The deadline passed.'));
-    }, timeout);
-  };
-  if (hasBody(req)) req.once('end', startDeadline);
-  else startDeadline();
-  return scope;
-}
-
-/** RFC 9112 section 6: these two announce a body. The time that a caller takes to send it is not the operation's. */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 /** A caller may ask for less time, never for more. */

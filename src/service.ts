@@ -6,16 +6,16 @@ import { createAuditLog } from './audit.ts';
 import { createAuthenticate } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { type Manifest, readManifests } from './documents/manifest.ts';
-import { createDrain } from './drain.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
+import type { Pages } from './http/routes.ts';
+import { createServer } from './http/server.ts';
 import { createLoad } from './load.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { all } from './observe/observer.ts';
 import { operationLog } from './observe/operation-log.ts';
 import type { SandboxOptions } from './sandbox/index.ts';
-import { createServer, type Pages } from './server.ts';
 import { type Settings, SettingsError } from './settings.ts';
 import { createDispatcher } from './telnyx/dispatcher.ts';
 import { createUpstream, type UpstreamAddress } from './telnyx/upstream.ts';
@@ -60,7 +60,7 @@ export async function startService(settings: Settings, logger: Logger, extras: E
   const metrics = createMetrics({ upstream, load: load.state });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
   let ready = true;
-  const server = createServer({
+  const { http: server, drain } = createServer({
     gateway: createGateway({
       ...settings,
       upstream,
@@ -76,13 +76,14 @@ export async function startService(settings: Settings, logger: Logger, extras: E
     hstsMaxAge: settings.hstsMaxAge,
     isReady: () => ready,
     operationTimeout: settings.operationTimeout,
+    bodyLimit: settings.bodyLimit,
+    bodyTimeout: settings.bodyTimeout,
     sandbox: sandbox !== undefined,
     tracing,
     metrics,
     load,
     observer,
   });
-  const drain = createDrain(server);
   try {
     await once(server.listen(settings.port, settings.host), 'listening');
   } catch (error) {

@@ -45,6 +45,8 @@ export interface Settings {
   readonly operationTimeout: number;
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
+  /** From a request's head until its body has arrived, milliseconds. */
+  readonly bodyTimeout: number;
   /** Operations at once, and those that may wait for their turn; what comes beyond is refused. */
   readonly maxRunning: number;
   readonly maxQueued: number;
@@ -93,6 +95,7 @@ const VARIABLES = z
     HSTS_MAX_AGE_S: z.coerce.number().int().min(0).default(0),
     OPERATION_TIMEOUT_MS: positive.max(600_000).default(15_000),
     BODY_LIMIT_BYTES: positive.default(262_144),
+    BODY_TIMEOUT_MS: positive.max(600_000).default(5_000),
     DOCUMENT_MAX_AGE_MS: z.coerce.number().int().min(0).default(300_000),
     UPSTREAM_CONNECTIONS: positive.max(10_000).default(256),
     MAX_RUNNING_OPERATIONS: positive.default(512),
@@ -215,6 +218,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     hstsMaxAge: env.HSTS_MAX_AGE_S,
     operationTimeout: env.OPERATION_TIMEOUT_MS,
     bodyLimit: env.BODY_LIMIT_BYTES,
+    bodyTimeout: env.BODY_TIMEOUT_MS,
     connections: env.UPSTREAM_CONNECTIONS,
     maxRunning: env.MAX_RUNNING_OPERATIONS,
     maxQueued: env.MAX_QUEUED_OPERATIONS,

@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDrain } from '../src/drain.ts';
+import { Connections } from '../src/http/connections.ts';
+import { drain } from '../src/http/drain.ts';
 import { open, send } from './support/http.ts';
 
 /** A server that answers when a test tells it to. */
 async function listen() {
   const requests: { req: IncomingMessage; res: ServerResponse }[] = [];
-  const server = createServer((req, res) => void requests.push({ req, res }));
-  const drain = createDrain(server);
+  const server = createServer((req, res) => {
+    connections.begin(req, res);
+    requests.push({ req, res });
+  });
+  const connections = new Connections(server, { max: 100, endIdle() {}, endArriving: () => false, onDrop() {} });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => {
     server.close();
@@ -17,7 +21,8 @@ async function listen() {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const arrived = (count: number) => expect.poll(() => requests.length).toBe(count);
-  return { url, drain, arrived, answer: (index: number) => void requests[index]!.res.end(`answer ${index}`) };
+  const end = () => drain(server, { answered: () => connections.answered(), endArriving() {} });
+  return { url, drain: end, arrived, answer: (index: number) => void requests[index]!.res.end(`answer ${index}`) };
 }
 
 /** Resolves when the connection has ended, in whatever way. */

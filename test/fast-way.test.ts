@@ -96,6 +96,7 @@ const ANSWERED: Case[] = [
   ['a byte order mark in the document', { query: '\ufeff{ __typename }' }],
   ['escaped unicode in JSON', '{"query":"{ \\u005f_typename }"}'],
   ['whitespace around JSON', ' \n{"query":"{ __typename }"}\r\n '],
+  ['a byte order mark', '\ufeff{"query":"{ __typename }"}'],
   ['a member twice', '{"query":"{ a: __typename }","query":"{ b: __typename }"}'],
   ['__proto__ in variables', '{"query":"{ __typename }","variables":{"__proto__":{"id":1}}}'],
   ['a mutation', { query: CREATE, variables: { input } }, {}, typename('CreateOAuthClientPayload')],
@@ -266,7 +267,6 @@ const UNREADABLE: Case[] = [
   ['an id of a document', { id: 'abc' }],
   ['a persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }],
   ['too large a body', { query: `{ __typename } # ${'x'.repeat(20_000)}` }],
-  ['a byte order mark', '\ufeff{"query":"{ __typename }"}'],
 ];
 
 const NO_KEY: Case[] = [

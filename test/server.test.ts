@@ -3,9 +3,9 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Gateway } from '../src/gateway.ts';
+import { createServer, type ServerOptions } from '../src/http/server.ts';
 import { createLoad } from '../src/load.ts';
 import { all } from '../src/observe/observer.ts';
-import { createServer, type ServerOptions } from '../src/server.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { exchange, get, open, readAll, send } from './support/http.ts';
 
@@ -95,11 +95,18 @@ describe('the surface', () => {
   });
 });
 
-const UNHEARD = { ...all([]), shed() {}, dropped() {}, contentType: 'text/plain', render: async () => '' };
+const UNHEARD = {
+  ...all([]),
+  shed() {},
+  refused() {},
+  dropped() {},
+  contentType: 'text/plain',
+  render: async () => '',
+};
 
 /** A server in front of a gateway that does as `handle` says. */
 async function listen(handle: Gateway['handle'], options: Partial<ServerOptions> = {}): Promise<Server & { url: URL }> {
-  const server = createServer({
+  const { http: server } = createServer({
     gateway: { handle },
     graphiql: undefined,
     pages: undefined,
@@ -107,6 +114,8 @@ async function listen(handle: Gateway['handle'], options: Partial<ServerOptions>
     hstsMaxAge: 0,
     isReady: () => true,
     operationTimeout: 15_000,
+    bodyLimit: 1_000,
+    bodyTimeout: 5_000,
     sandbox: false,
     tracing: undefined,
     metrics: UNHEARD,
@@ -144,14 +153,23 @@ test('a gateway that fails breaks the connection off, and the next request is an
   expect(await get(url)).toMatchObject({ status: 200, text: 'answered' });
 });
 
+/** An answer as it came over the wire has what every answer has. */
+function expectStanding(answer: string): void {
+  for (const name of ['x-content-type-options: nosniff', 'referrer-policy: no-referrer', 'cache-control: no-store']) {
+    expect(answer.toLowerCase()).toContain(`\r\n${name}\r\n`);
+  }
+  expect(answer).toMatch(/\r\ncontent-security-policy: default-src 'none'/);
+  expect(answer).toMatch(/\r\nx-request-id: [\da-f-]{36}\r\n/);
+}
+
 describe('slow clients', () => {
-  const timeouts = { headers: 100, request: 200, keepAlive: 1, stall: 200, check: 20 };
+  const timeouts = { headers: 100, keepAlive: 1, stall: 200, check: 20 };
 
   test('have these times by default, milliseconds', async () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = await listen(async () => {});
     expect({ headersTimeout, requestTimeout, keepAliveTimeout, timeout }).toEqual({
       headersTimeout: 10_000,
-      requestTimeout: 30_000,
+      requestTimeout: 15_000,
       keepAliveTimeout: 65_000,
       timeout: 45_000,
     });
@@ -167,7 +185,7 @@ describe('slow clients', () => {
   });
 
   test('who never end the body: 408, and the connection ends', async () => {
-    const { url } = await listen(async (req) => void req.resume(), { timeouts });
+    const { url } = await listen(async () => {}, { timeouts, bodyTimeout: 100 });
     const lines = 'Host: a\r\nContent-Type: application/json\r\nContent-Length: 100';
     expect(await exchange(url, `POST /graphql HTTP/1.1\r\n${lines}\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
   });
@@ -195,25 +213,75 @@ describe('slow clients', () => {
   });
 });
 
-test('connections beyond the limit are closed at once, and taken again when others have ended', async () => {
-  const { url, maxConnections } = await listen(async () => {});
-  expect(maxConnections).toBe(4_096);
-  const dropped = vi.fn();
-  const few = await listen(async () => {}, { maxConnections: 3, metrics: { ...UNHEARD, dropped } });
-  const taken = await Promise.all([1, 2, 3].map(() => open(few.url)));
-  for (const socket of taken) socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
-  await Promise.all(taken.map((socket) => once(socket, 'data')));
-  const asks = () =>
-    send(new URL('/livez', few.url)).then(
-      ({ status }) => status,
-      () => 'closed',
-    );
-  expect(await asks()).toBe('closed');
-  expect(dropped).toHaveBeenCalledOnce();
-  expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
-  taken[0]!.destroy();
-  await expect.poll(asks).toBe(200);
-  for (const socket of taken) socket.destroy();
+describe('of too many connections', () => {
+  const livez = 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n';
+  const body = (more = '') =>
+    `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 30\r\n${more}\r\n{`;
+
+  /** A server that takes three, and operations that never end. */
+  async function few() {
+    const dropped = vi.fn();
+    const refused = vi.fn();
+    const handle = vi.fn(async () => {});
+    const { url } = await listen(handle, { maxConnections: 3, metrics: { ...UNHEARD, dropped, refused } });
+    return { url, dropped, refused, handle };
+  }
+
+  test('the one that has been idle longest makes room for the newcomer', async () => {
+    const { url, dropped, refused } = await few();
+    const taken = await Promise.all([1, 2, 3].map(() => open(url)));
+    for (const socket of taken) {
+      socket.write(livez);
+      await once(socket, 'data');
+    }
+    // The first is heard of again, the second is not.
+    taken[0]!.write(livez);
+    await once(taken[0]!, 'data');
+    const closed = once(taken[1]!, 'close');
+    expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
+    await closed;
+    expect(dropped).toHaveBeenCalledOnce();
+    // It had its answer: none is made up.
+    expect(refused).not.toHaveBeenCalled();
+    for (const socket of [taken[0]!, taken[2]!]) {
+      socket.write(livez);
+      expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
+    }
+    for (const socket of taken) socket.destroy();
+  });
+
+  test.each(['', 'GET /livez HTTP/1.1\r\nHo', body()])(
+    'one that only begins makes room: 408 (%j)',
+    async (beginning) => {
+      const { url, refused } = await few();
+      const taken = await Promise.all([1, 2, 3].map(() => open(url)));
+      for (const socket of taken) socket.write(beginning);
+      const ended = Promise.any(taken.map((socket) => readAll(socket)));
+      expect(await send(new URL('/livez', url))).toMatchObject({ status: 200 });
+      const answer = await ended;
+      expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"REQUEST_TIMEOUT"/s);
+      expectStanding(answer);
+      expect(refused.mock.calls).toEqual([[408]]);
+      for (const socket of taken) socket.destroy();
+    },
+  );
+
+  test('none makes room where all are at work', async () => {
+    const { url, dropped, handle } = await few();
+    const taken = await Promise.all([1, 2, 3].map(() => open(url)));
+    for (const socket of taken) socket.write(body().replace('30', '1'));
+    await expect.poll(() => handle.mock.calls.length).toBe(3);
+    await expect(send(new URL('/livez', url))).rejects.toThrow(/hang up|reset/);
+    expect(dropped).toHaveBeenCalledOnce();
+    taken[0]!.destroy();
+    const asks = () =>
+      send(new URL('/livez', url)).then(
+        ({ status }) => status,
+        () => 'closed',
+      );
+    await expect.poll(asks).toBe(200);
+    for (const socket of taken) socket.destroy();
+  });
 });
 
 test('headers above 16 KiB: 431', async () => {

@@ -27,6 +27,7 @@ describe('by default', () => {
       corsOrigins: [],
       operationTimeout: 15_000,
       bodyLimit: 262_144,
+      bodyTimeout: 5_000,
       connections: 256,
       proxy: undefined,
       sandboxPort: 4010,
@@ -93,6 +94,7 @@ describe('each variable', () => {
         CORS_ORIGINS: 'https://a.example, http://localhost:3000',
         OPERATION_TIMEOUT_MS: '1',
         BODY_LIMIT_BYTES: '2',
+        BODY_TIMEOUT_MS: '3',
         UPSTREAM_CONNECTIONS: '3',
       }),
     ).toMatchObject({
@@ -103,6 +105,7 @@ describe('each variable', () => {
       corsOrigins: ['https://a.example', 'http://localhost:3000'],
       operationTimeout: 1,
       bodyLimit: 2,
+      bodyTimeout: 3,
       connections: 3,
       upstream: { apiUrl: new URL('http://localhost:5000'), issuer: 'http://localhost:5000' },
     });
@@ -129,6 +132,7 @@ describe('mistakes', () => {
     ['CORS_ORIGINS', ['*', 'https://a.example/', 'a.example', 'https://a.example,', 'ftp://a.example', 'null']],
     ['OPERATION_TIMEOUT_MS', ['0', '-1', '600001', '15s']],
     ['BODY_LIMIT_BYTES', ['0', '1kb']],
+    ['BODY_TIMEOUT_MS', ['0', '600001']],
     ['UPSTREAM_CONNECTIONS', ['0', '10001']],
     ['SANDBOX_PORT', ['x']],
     [

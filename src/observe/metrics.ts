@@ -15,7 +15,9 @@ export interface Metrics extends Observer {
   readonly contentType: string;
   /** An operation was turned away unseen, since there were too many. */
   shed(): void;
-  /** A connection was closed unheard, since there were too many. */
+  /** A request was refused by this HTTP status before any operation was looked at. */
+  refused(status: number): void;
+  /** A connection was closed, since there were too many. */
   dropped(): void;
 }
 
@@ -39,7 +41,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   });
   const durations = new Histogram({
     name: 'gateway_operation_duration_seconds',
-    help: 'From the request’s head to the answer.',
+    help: 'From the request’s arrival to the answer.',
     labelNames: ['type'],
     buckets: SECONDS,
     registers,
@@ -79,9 +81,15 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     help: 'REST calls that planned batches saved.',
     registers,
   });
+  const refused = new Counter({
+    name: 'gateway_requests_refused_total',
+    help: 'Requests refused by this HTTP status, before any operation was looked at.',
+    labelNames: ['status'],
+    registers,
+  });
   const dropped = new Counter({
     name: 'gateway_connections_dropped_total',
-    help: 'Connections closed unheard, as there were too many.',
+    help: 'Connections closed, as there were too many.',
     registers,
   });
   new Gauge({
@@ -113,7 +121,11 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   };
   return {
     contentType: registry.contentType,
-    shed: () => errors.inc({ code: 'OVERLOADED' }),
+    shed() {
+      errors.inc({ code: 'OVERLOADED' });
+      refused.inc({ status: 503 });
+    },
+    refused: (status) => refused.inc({ status }),
     dropped: () => dropped.inc(),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
     called(_scope, { method, route, status, duration, retries: repeated, shared: isShared }) {

@@ -110,6 +110,7 @@ test('nothing secret, and nothing that callers choose but names, is in it', asyn
 test('alerts ask for metrics and labels that there are', async () => {
   await gateway.ask(READ);
   await gateway.ask('{ nope }');
+  await send(gateway.url, { method: 'PUT' });
   const text = await scrape();
   const alerts = await readFile(new URL('../../docs/alerts.yml', import.meta.url), 'utf8');
   const rules = alerts.split('- alert:').slice(1);

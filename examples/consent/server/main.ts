@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
-import type { Pages } from '../../../src/server.ts';
+import type { Pages } from '../../../src/http/routes.ts';
 import { startService } from '../../../src/service.ts';
 import { SettingsError } from '../../../src/settings.ts';
 import { readDemoSettings } from './settings.ts';

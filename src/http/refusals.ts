@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { valuesOf } from './raw-headers.ts';
+import { valuesOf } from '../raw-headers.ts';
+import { CODINGS, codingOf, isKnownCoding } from './content-coding.ts';
 
 /** Why a request is turned away before its operation is looked at. */
 export interface Refusal {
@@ -22,12 +23,17 @@ const OTHER_PARTS = /^\s*multipart\/mixed\s*;.*incrementalSpec=/i;
 /** Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too. */
 const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
 
+const NO_HOST: Refusal = { status: 400, message: 'A request must have one Host header, which names a host.' };
+/** The first refusal of what any path may be asked. */
+export function hostRefusal(req: IncomingMessage): Refusal | undefined {
+  return hasOneHost(req) ? undefined : NO_HOST;
+}
+
 /**
  * Looks at all of a request to the GraphQL endpoint that comes before its body. A request that is let through has its
  * `content-type` and `accept` reduced to the media types that they come down to, which Yoga compares to the letter.
  */
 export function refusalOf(req: IncomingMessage): Refusal | undefined {
-  if (!hasOneHost(req)) return { status: 400, message: 'A request must have one Host header, which names a host.' };
   if (req.method !== 'GET' && req.method !== 'POST') {
     return { status: 405, message: 'GraphQL is served by GET and POST.', headers: { allow: 'GET, POST' } };
   }
@@ -38,6 +44,10 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
   if (req.method === 'POST' && !isJson(req.headers['content-type'])) {
     const message = `A POST must carry ${JSON_TYPE}: a page of any other site could send the rest.`;
     return { status: 415, message, headers: { accept: JSON_TYPE } };
+  }
+  if (req.method === 'POST' && !isKnownCoding(codingOf(req))) {
+    const message = `A body may be encoded in one of ${CODINGS}.`;
+    return { status: 415, message, headers: { 'accept-encoding': CODINGS } };
   }
   if (req.method === 'GET' && !isScripted(req)) {
     const message = `A GET must carry a bearer token, content-type: ${JSON_TYPE}, or one of the headers \

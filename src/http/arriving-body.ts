@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import type { Arriving, Connection } from './connections.ts';
+import { Linked, LinkedList } from './linked-list.ts';
+import type { Refusal } from './refusals.ts';
+
+/** Bodies on their way, in the order in which they were last heard of. */
+export class ArrivingBodies extends LinkedList<ArrivingBody> {
+  /** Bytes of all of them. */
+  held = 0;
+}
+
+/** The body of a request, as far as it has arrived. */
+export class ArrivingBody extends Linked<ArrivingBody> implements Arriving {
+  readonly res: ServerResponse;
+  /** The tick at which its time is over. */
+  readonly end: number;
+  length = 0;
+  readonly #connection: Connection;
+  readonly #onRefused: (refusal: Refusal) => void;
+  #bytes: Buffer = EMPTY;
+
+  constructor(res: ServerResponse, connection: Connection, end: number, onRefused: (refusal: Refusal) => void) {
+    super();
+    this.res = res;
+    this.end = end;
+    this.#connection = connection;
+    this.#onRefused = onRefused;
+    connection.arriving = this;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  /** A single chunk is kept as it is. More are copied together: of tiny ones each would take many times its size. */
+  append(chunk: Buffer): void {
+    const length = this.length + chunk.length;
+    if (this.length === 0) {
+      this.#bytes = chunk;
+    } else {
+      if (length > this.#bytes.length) {
+        const grown = Buffer.allocUnsafe(2 * length);
+        this.#bytes.copy(grown, 0, 0, this.length);
+        this.#bytes = grown;
+      }
+      chunk.copy(this.#bytes, this.length);
+    }
+    this.length = length;
+    const bodies = this.list as ArrivingBodies;
+    bodies.held += chunk.length;
+    bodies.push(this);
+  }
+
+  /** Answers the request, unless it is not waited for any more. */
+  refuse(refusal: Refusal): void {
+    if (this.leave()) this.#onRefused(refusal);
+  }
+
+  /** The body is not waited for any more; false: it was not before. */
+  leave(): boolean {
+    const bodies = this.list as ArrivingBodies | undefined;
+    if (bodies === undefined) return false;
+    bodies.remove(this);
+    bodies.held -= this.length;
+    // While it is decoded, the next one may be on its way.
+    if (this.#connection.arriving === this) this.#connection.arriving = undefined;
+    return true;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);

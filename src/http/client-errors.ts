@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Head } from '../head.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Connection } from './connections.ts';
+import type { Refusal } from './refusals.ts';
+import { PLAIN, refusalText } from './refuse.ts';
+
+const MALFORMED: Refusal = { status: 400, message: 'This is no HTTP request.' };
+const TOO_SLOW: Refusal = { status: 408, code: 'REQUEST_TIMEOUT', message: 'The request did not arrive in time.' };
+const EXTENDED: Refusal = {
+  status: 413,
+  code: 'REQUEST_ENTITY_TOO_LARGE',
+  message: 'The extensions of the chunks are too large.',
+};
+const LARGE_HEAD: Refusal = { status: 431, message: 'The headers are too large.' };
+
+/** By the codes of Node's errors. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: TOO_SLOW,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: EXTENDED,
+  HPE_HEADER_OVERFLOW: LARGE_HEAD,
+};
+
+/**
+ * Answers what Node cannot make a request of, and closes its connection. Where requests before it wait for their answers
+ * it is closed without one, which would be taken for theirs.
+ *
+ * @param connection undefined: it is being closed already
+ */
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  connection: Connection | undefined,
+  socket: Duplex,
+  head: Head,
+  metrics: Metrics,
+): void {
+  const { responses, arriving } = connection ?? { responses: [] };
+  const refusal = REFUSALS[error.code ?? ''] ?? MALFORMED;
+  if (error.code === 'ECONNRESET' || !socket.writable || !connection) {
+    socket.destroy();
+  } else if (arriving && responses.length === 1) {
+    arriving.refuse({ ...refusal, headers: { connection: 'close' } });
+  } else if (responses.length > 0) {
+    metrics.refused(refusal.status);
+    socket.destroy();
+  } else {
+    answer(connection, refusal, head, metrics);
+  }
+}
+
+/** Closes a connection on which nothing is asked: one that never carried a request as one that did not arrive. */
+export function closeIdle(connection: Connection, head: Head, metrics: Metrics): void {
+  if (connection.isUsed) connection.socket.destroySoon();
+  else answer(connection, TOO_SLOW, head, metrics);
+}
+
+function answer({ socket }: Connection, refusal: Refusal, head: Head, metrics: Metrics): void {
+  metrics.refused(refusal.status);
+  const requestId = randomUUID();
+  const text = refusalText(refusal, requestId);
+  const headers = { ...head, ...PLAIN, 'x-request-id': requestId, 'content-length': text.length, connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${text}`);
+  socket.destroySoon();
+}

@@ -1,0 +1,125 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Linked, LinkedList } from './linked-list.ts';
+import type { Refusal } from './refusals.ts';
+
+/** A request whose body is on its way. */
+export interface Arriving {
+  readonly res: ServerResponse;
+  /** Answers it. */
+  refuse(refusal: Refusal): void;
+}
+
+/** An open connection. */
+export class Connection extends Linked<Connection> {
+  readonly socket: Socket;
+  /** Responses that are not finished, in the order of their requests. */
+  readonly responses: ServerResponse[] = [];
+  /** The request that is read now: one at a time, behind those that wait for their answers. */
+  arriving: Arriving | undefined;
+  /** Whether it has carried a request. */
+  isUsed = false;
+
+  constructor(socket: Socket) {
+    super();
+    this.socket = socket;
+  }
+}
+
+export interface ConnectionLimits {
+  /** Connections at once. */
+  readonly max: number;
+  /** Closes an idle connection. */
+  endIdle(connection: Connection): void;
+  /** Ends a request whose body has not arrived; false: there is none. */
+  endArriving(): boolean;
+  /** A connection is closed because there are too many. */
+  onDrop(): void;
+}
+
+/**
+ * Keeps count of a server's connections, and of the responses in flight on each. One connection too many replaces the
+ * one that has been idle longest, else the request whose body has been silent longest; it is closed itself only where
+ * every other is at work.
+ */
+export class Connections {
+  readonly #open = new Map<Socket, Connection>();
+  /** In the order in which they became idle. */
+  readonly #idle = new LinkedList<Connection>();
+  readonly #limits: ConnectionLimits;
+  /** Listens to all responses, so that none needs a closure of its own. */
+  readonly #finished: (this: ServerResponse) => void;
+
+  constructor(server: Server, limits: ConnectionLimits) {
+    this.#limits = limits;
+    const finish = (res: ServerResponse) => this.#finish(res);
+    this.#finished = function finished() {
+      finish(this);
+    };
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  /** Undefined: it is closed, or about to be. */
+  of(socket: Socket): Connection | undefined {
+    return this.#open.get(socket);
+  }
+
+  /** Notes a request. */
+  begin({ socket }: IncomingMessage, res: ServerResponse): Connection | undefined {
+    const connection = this.#open.get(socket);
+    if (!connection) return undefined;
+    this.#idle.remove(connection);
+    connection.isUsed = true;
+    connection.responses.push(res);
+    res.on('close', this.#finished);
+    return connection;
+  }
+
+  /** Resolves when the requests that have arrived by now are answered. */
+  async answered(): Promise<void> {
+    const arrived = [...this.#open.values()].flatMap(({ responses, arriving }) =>
+      responses.filter((res) => res !== arriving?.res),
+    );
+    await Promise.all(arrived.map((res) => new Promise((done) => res.once('close', done))));
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#open.size >= this.#limits.max) {
+      this.#limits.onDrop();
+      if (!this.#makeRoom()) {
+        socket.destroy();
+        return;
+      }
+    }
+    const connection = new Connection(socket);
+    this.#open.set(socket, connection);
+    this.#idle.push(connection);
+    socket.once('close', () => {
+      this.#forget(connection);
+      // Node tells the response whose turn it is, and the others not always: not where the connection ends at a
+      // CONNECT that was sent ahead.
+      for (const res of [...connection.responses]) if (!res.socket) res.emit('close');
+    });
+  }
+
+  #makeRoom(): boolean {
+    const idle = this.#idle.first;
+    if (!idle) return this.#limits.endArriving();
+    this.#forget(idle);
+    this.#limits.endIdle(idle);
+    return true;
+  }
+
+  #forget(connection: Connection): void {
+    this.#open.delete(connection.socket);
+    this.#idle.remove(connection);
+  }
+
+  #finish(res: ServerResponse): void {
+    const connection = this.#open.get(res.req.socket);
+    const at = connection?.responses.indexOf(res) ?? -1;
+    if (at < 0) return;
+    connection!.responses.splice(at, 1);
+    if (connection!.responses.length === 0) this.#idle.push(connection!);
+  }
+}

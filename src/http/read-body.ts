@@ -1,0 +1,117 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ArrivingBodies, ArrivingBody } from './arriving-body.ts';
+import type { Connection } from './connections.ts';
+import { codingOf, decode } from './content-coding.ts';
+import type { Refusal } from './refusals.ts';
+
+export interface BodyLimits {
+  /** Largest body, bytes, both as it is sent and decoded. */
+  readonly bodyLimit: number;
+  /** From a request's head until its body has arrived, milliseconds. */
+  readonly bodyTimeout: number;
+  /** Bodies on their way at once. Default: 1,024. */
+  readonly maxArriving?: number;
+}
+
+/** Reads bodies of requests. */
+export interface BodyReader {
+  /**
+   * Calls `onWhole` with the body, without its content coding and byte order mark; or calls `onRefused`; or neither where
+   * the client leaves.
+   */
+  read(
+    req: IncomingMessage,
+    res: ServerResponse,
+    connection: Connection,
+    onWhole: (body: Buffer) => void,
+    onRefused: (refusal: Refusal) => void,
+  ): void;
+  /** Refuses the body that has been silent longest; false: none is on its way. */
+  endOne(): boolean;
+  /** Refuses all bodies on their way. */
+  endAll(): void;
+}
+
+const MAX_ARRIVING = 1_024;
+/** What all bodies on their way may hold together, in largest bodies. */
+const MAX_HELD = 256;
+/** A body's time is counted in so many ticks, so that no clock is read for each body. */
+const TICKS = 10;
+
+const TOO_LARGE: Refusal = { status: 413, code: 'REQUEST_ENTITY_TOO_LARGE', message: 'Request body too large' };
+const TOO_SLOW: Refusal = {
+  status: 408,
+  code: 'REQUEST_TIMEOUT',
+  message: 'The body did not arrive in time.',
+  headers: { connection: 'close' },
+};
+const NOT_DECODED: Refusal = { status: 400, message: 'The body is not in the content coding that it names.' };
+const NOT_UTF8: Refusal = { status: 400, message: 'The body is not UTF-8.' };
+
+/**
+ * Bounds bodies in size, time and number, and in what all of them hold together. Of too many, the one that has been
+ * silent longest is refused.
+ */
+export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARRIVING }: BodyLimits): BodyReader {
+  const bodies = new ArrivingBodies();
+  let tick = 0;
+  /** Undefined while no body is on its way. */
+  let clock: NodeJS.Timeout | undefined;
+
+  function onTick(): void {
+    tick++;
+    for (const body of bodies) if (body.end < tick) body.refuse(TOO_SLOW);
+    if (bodies.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
+  }
+  function endOne(): boolean {
+    const { first } = bodies;
+    first?.refuse(TOO_SLOW);
+    return first !== undefined;
+  }
+  function onData(body: ArrivingBody, chunk: Buffer): void {
+    // What comes of a body that was refused is read over.
+    if (body.list === undefined) return;
+    body.append(chunk);
+    if (body.length > bodyLimit) body.refuse(TOO_LARGE);
+    while (bodies.held > MAX_HELD * bodyLimit) endOne();
+  }
+  return {
+    read(req, res, connection, onWhole, onRefused) {
+      if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return onRefused(TOO_LARGE);
+      if (bodies.size >= maxArriving) endOne();
+      const body = new ArrivingBody(res, connection, tick + TICKS, onRefused);
+      bodies.push(body);
+      clock ??= setInterval(onTick, bodyTimeout / TICKS).unref();
+      if (req.headers.expect !== undefined) res.writeContinue();
+      const finish = (bytes: Buffer) => {
+        const text = withoutMark(bytes);
+        if (!isUtf8(text)) body.refuse(NOT_UTF8);
+        else if (body.leave()) onWhole(text);
+      };
+      const coding = codingOf(req);
+      req
+        .on('data', (chunk: Buffer) => onData(body, chunk))
+        .on('end', () => {
+          if (coding === undefined || body.list === undefined) return finish(body.bytes);
+          decode(body.bytes, coding, bodyLimit, (decoded) => {
+            if (decoded === 'too large') body.refuse(TOO_LARGE);
+            else if (decoded === 'malformed') body.refuse(NOT_DECODED);
+            else finish(decoded);
+          });
+        })
+        .on('close', () => req.complete || body.leave());
+    },
+    endOne,
+    endAll() {
+      while (endOne());
+    },
+  };
+}
+
+/** @see RFC 8259 section 8.1 (byte order mark) */
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Head } from '../head.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Observer } from '../observe/observer.ts';
+import { NO_OPERATION } from '../plugins/describe-operation.ts';
+import { idsOf, openScope, type ScopeOptions } from '../request-scope.ts';
+import type { Refusal } from './refusals.ts';
+
+/** What refused requests are counted in, and how they are told of. */
+export interface RefusalOptions extends ScopeOptions {
+  readonly metrics: Metrics;
+  readonly observer: Observer;
+}
+
+/** What an answer without an operation has besides the standing headers. */
+export const PLAIN: Head = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+
+/** Answers without GraphQL, but in its form. */
+export function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  head: Head,
+  refusal: Refusal,
+  options: RefusalOptions,
+): void {
+  const scope = openScope(req, res, options);
+  const { status, code = 'BAD_REQUEST', headers } = refusal;
+  options.metrics.refused(status);
+  options.observer.ended(scope, {
+    ...NO_OPERATION,
+    duration: performance.now() - scope.started,
+    upstreamCalls: 0,
+    codes: [code],
+  });
+  const text = refusalText(refusal, scope.traceId);
+  const length = Buffer.byteLength(text);
+  const own = { ...PLAIN, 'x-request-id': scope.requestId, 'content-length': length };
+  res.writeHead(status, { ...head, ...own, ...headers }).end(text);
+}
+
+const OVERLOADED: Refusal = {
+  status: 503,
+  code: 'OVERLOADED',
+  message: 'Too much is asked of this gateway just now.',
+  headers: { 'retry-after': '1' },
+};
+
+/** Of those who are too many each costs next to nothing: a head that is read, a count, and these few words. */
+export function shed(req: IncomingMessage, res: ServerResponse, head: Head, metrics: Metrics): void {
+  const { requestId, traceId } = idsOf(req);
+  metrics.shed();
+  const headers = { ...head, ...PLAIN, 'x-request-id': requestId, ...OVERLOADED.headers };
+  res.writeHead(OVERLOADED.status, headers).end(refusalText(OVERLOADED, traceId));
+}
+
+/** The refusal as a GraphQL response. */
+export function refusalText({ message, code = 'BAD_REQUEST' }: Refusal, traceId: string): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code, traceId } }] });
+}

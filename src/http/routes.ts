@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestScope } from '../context.ts';
+import { answerPreflight, withCors } from '../cors.ts';
+import { ENDPOINT, type Gateway } from '../gateway.ts';
+import type { GraphiQL } from '../graphiql/index.ts';
+import { type Head, setHead } from '../head.ts';
+import type { Load } from '../load.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { openScope } from '../request-scope.ts';
+import type { Connection } from './connections.ts';
+import type { BodyReader } from './read-body.ts';
+import { hostRefusal, refusalOf } from './refusals.ts';
+import { type RefusalOptions, refuse, shed } from './refuse.ts';
+
+/** Answers a request at once or later and says true, or leaves it alone and says false. */
+export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
+
+export interface RouteOptions extends RefusalOptions {
+  readonly gateway: Gateway;
+  /** Undefined: not served. */
+  readonly graphiql: GraphiQL | undefined;
+  /** Asked for every path that is not the gateway's own. */
+  readonly pages: Pages | undefined;
+  /** Origins whose pages may call; none: no page of another origin. */
+  readonly corsOrigins: readonly string[];
+  readonly load: Load;
+  /** Whether the process takes new work: `/readyz`. */
+  readonly isReady: () => boolean;
+}
+
+/** @param head of whatever is answered */
+type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, head: Head) => void;
+
+/** What is served, by its path. */
+export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
+  const { graphiql, pages, isReady, metrics } = options;
+  return (req, res, connection, head) => {
+    const refusal = hostRefusal(req);
+    if (refusal) {
+      refuse(req, res, head, refusal, options);
+      return;
+    }
+    // RFC 9112 section 3.2.2: a proxy may send the whole URL.
+    if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
+    const query = req.url.indexOf('?');
+    const path = query < 0 ? req.url : req.url.slice(0, query);
+    if (path === ENDPOINT) {
+      serveGraphQL(req, res, connection, head);
+      return;
+    }
+    setHead(res, head);
+    if (path === '/livez') sendText(res, 200, 'ok');
+    else if (path === '/readyz') sendText(res, isReady() ? 200 : 503, isReady() ? 'ok' : 'not ready');
+    else if (path === '/metrics') void serveMetrics(res, metrics);
+    else if (!graphiql?.serveAsset(req, res) && !pages?.(req, res)) sendText(res, 404, 'Not found');
+  };
+
+  function serveGraphQL(req: IncomingMessage, res: ServerResponse, connection: Connection, standing: Head): void {
+    if (graphiql && wantsPage(req)) {
+      setHead(res, standing);
+      graphiql.servePage(req, res);
+      return;
+    }
+    const head = withCors(standing, req, options.corsOrigins);
+    if (answerPreflight(req, res, head)) return;
+    const refusal = options.load.isFull() ? undefined : refusalOf(req);
+    if (options.load.isFull()) shed(req, res, head, metrics);
+    else if (refusal) refuse(req, res, head, refusal, options);
+    else if (req.method !== 'POST') admit(req, res, head, undefined);
+    else {
+      bodies.read(
+        req,
+        res,
+        connection,
+        (body) => admit(req, res, head, body),
+        (refusal) => refuse(req, res, head, refusal, options),
+      );
+    }
+  }
+
+  /** Carries out a request that has arrived, in its turn. */
+  function admit(req: IncomingMessage, res: ServerResponse, head: Head, body: Buffer | undefined): void {
+    if (options.load.isFull()) {
+      shed(req, res, head, metrics);
+      return;
+    }
+    const scope = openScope(req, res, options);
+    options.load.run(async () => {
+      // Of who left while he waited for his turn nothing more would be heard, and his place would never be free again.
+      if (req.socket.destroyed) return;
+      try {
+        await options.gateway.handle(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
+        if (!res.writableEnded) await lastPart(res, scope);
+      } catch (error) {
+        res.destroy(error as Error);
+      }
+    });
+  }
+}
+
+/** An answer in parts is work until its last one, or until its time is up and nothing more is done for it. */
+function lastPart(res: ServerResponse, { signal }: RequestScope): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    res.once('close', resolve);
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
+async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void> {
+  const text = await metrics.render().catch(() => undefined);
+  if (text === undefined) return sendText(res, 503, 'not all workers told in time');
+  res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
+}
+
+function wantsPage(req: IncomingMessage): boolean {
+  const reads = req.method === 'GET' || req.method === 'HEAD';
+  return reads && (req.headers.accept ?? '').includes('text/html') && !(req.url ?? '').includes('query=');
+}
+
+function sendText(res: ServerResponse, status: number, text: string): void {
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(`${text}\n`);
+}
