@@ -8,7 +8,7 @@ import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { numeral } from './input-bounds.ts';
 import { resultOf } from './result.ts';
-import { pkceValue, redirectUri, scope, scopeString } from './rules.ts';
+import { pkceValue, redirectUri, scopeString, scopes } from './rules.ts';
 
 const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequestInput', {
   description: 'What a client asks a user for (RFC 6749 section 4.1.1). As a URL it has at most 8,000 characters.',
@@ -24,7 +24,7 @@ const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequ
     scopes: t.stringList({
       maxItems: 100,
       maxLength: 256,
-      description: 'What for. Not given: what the server takes as default.',
+      description: 'What for; not empty. Not given: what the server takes as default.',
     }),
     state: t.string({
       maxLength: 4_096,
@@ -48,8 +48,9 @@ const RULES = z
     clientId: z.string().min(1, { error: 'clientId is empty.' }),
     redirectUri,
     responseType: z.literal('code'),
-    scopes: optional(z.array(scope)),
-    state: optional(z.string()),
+    scopes: optional(scopes),
+    // RFC 6749 section 3.1: sent without a value is the same as left out.
+    state: optional(z.string()).transform((state) => state || undefined),
     codeChallenge: optional(pkceValue),
     codeChallengeMethod: z.enum(['S256', 'plain']),
   })

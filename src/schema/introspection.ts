@@ -19,7 +19,11 @@ const IntrospectOAuthTokenInput = builder.inputType('IntrospectOAuthTokenInput',
 });
 
 const RULES = z
-  .object({ token: z.string(), clientId: optional(z.string()), clientSecret: optional(z.string()) })
+  .object({
+    token: z.string(),
+    clientId: optional(z.string().min(1, { error: 'clientId is empty.' })),
+    clientSecret: optional(z.string()),
+  })
   .superRefine(({ clientId, clientSecret }, context) => {
     if ((clientId === undefined) === (clientSecret === undefined)) return;
     const missing = clientId === undefined ? 'clientId' : 'clientSecret';

@@ -7,7 +7,7 @@ import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
 import { resultOf } from './result.ts';
-import { redirectUri, scope, scopeString } from './rules.ts';
+import { redirectUri, scopeString, scopes } from './rules.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
 const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
@@ -25,7 +25,7 @@ const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
       description: 'Default: the authorization code grant.',
     }),
     responseTypes: t.stringList({ maxItems: 10, maxLength: 64, description: 'Default: `code`.' }),
-    scopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for.' }),
+    scopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for; not empty.' }),
     tokenEndpointAuthMethod: t.field({ type: OAuthTokenEndpointAuthMethod, description: 'Default: HTTP Basic.' }),
     logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
     tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
@@ -39,7 +39,7 @@ const RULES = z
     clientName: optional(z.string()),
     grantTypes: optional(z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token']))),
     responseTypes: optional(z.array(z.string())),
-    scopes: optional(z.array(scope)),
+    scopes: optional(scopes),
     tokenEndpointAuthMethod: optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
     logoUri: optional(z.string()),
     tosUri: optional(z.string()),

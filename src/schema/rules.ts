@@ -5,6 +5,15 @@ export const scope = z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, {
   error: 'A scope is visible ASCII without space, quote and backslash (RFC 6749 section 3.3).',
 });
 
+/**
+ * The scopes of a request of the protocol, which go as one string of at least one (RFC 6749 section 3.3). An empty list
+ * must not be left out: the server would take its default, which may be all scopes.
+ */
+export const scopes = z.array(scope).min(1, {
+  error:
+    'A request names at least one scope (RFC 6749 section 3.3). Leave it out for what the server gives by default.',
+});
+
 /** RFC 7636 sections 4.1 and 4.2. */
 export const pkceValue = z.string().regex(/^[A-Za-z0-9\-._~]{43,128}$/, {
   error: 'A PKCE challenge or verifier has 43 to 128 unreserved characters (RFC 7636 section 4.1).',

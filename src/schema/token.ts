@@ -6,7 +6,7 @@ import { UPSTREAM_CALL } from './cost.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { checked, inInput, optional } from './input.ts';
 import { resultOf } from './result.ts';
-import { pkceValue, scope, scopeString } from './rules.ts';
+import { pkceValue, scopeString, scopes } from './rules.ts';
 import { scopesOf } from './wire.ts';
 
 const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
@@ -35,7 +35,7 @@ const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
     scopes: t.stringList({
       maxItems: 100,
       maxLength: 256,
-      description: 'With client credentials, or fewer than before when refreshing.',
+      description: 'With client credentials, or fewer than before when refreshing. Not empty.',
     }),
   }),
 });
@@ -59,7 +59,7 @@ const RULES = z
     redirectUri: optional(z.string()),
     codeVerifier: optional(pkceValue),
     refreshToken: optional(z.string()),
-    scopes: optional(z.array(scope)),
+    scopes: optional(scopes),
   })
   .superRefine((input, context) => {
     const issue = (member: string, code: string, message: string) =>

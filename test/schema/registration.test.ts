@@ -144,6 +144,10 @@ test('everything that the server finds invalid is named at once, at the member o
 });
 
 test('what the server says of the one scope string is told of the list of scopes', async () => {
-  const { issues } = await register({ ...FULL, scopes: [] });
-  expect(issues).toMatchObject([{ path: ['input', 'scopes'], code: 'invalid' }]);
+  const fake = await startGatewayOnFake();
+  onTestFinished(() => fake.close());
+  const json = { error: 'invalid_client_metadata', invalid_fields: { scope: ['must not have voice.read'] } };
+  fake.upstream.answers['POST /oauth/register'] = { status: 400, json };
+  const { body } = await fake.ask(REGISTER, { input: FULL }, { key: null });
+  expect(body.data.registerOAuthClient.issues).toMatchObject([{ path: ['input', 'scopes'], code: 'invalid' }]);
 });
