@@ -15,18 +15,30 @@ export interface Contestant {
   readonly dialect: Dialect;
   readonly command: readonly string[];
   readonly cwd?: string;
+  /** Settings of its own. */
   readonly env?: Record<string, string>;
   /** Must be there for it to run. */
   readonly needs?: string;
 }
 
-const ROOT = join(import.meta.dirname, '..');
+/** The tree that this benchmark is part of. */
+export const ROOT = join(import.meta.dirname, '..');
 export const PEERS = join(import.meta.dirname, 'peers');
 const MODULES = join(PEERS, 'node_modules');
 const TAILCALL = join(MODULES, '@tailcallhq/core-linux-x64-gnu/bin/tailcall');
 const node = process.execPath;
-/** What `npm start` gives to Node. */
-const [, ...START] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start.split(' ');
+
+/** The gateway of a tree, as its own `npm start` runs it: by the Node that it depends on, where that is installed. */
+export function gatewayIn(folder: string, id: string, title: string): Contestant {
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const [, ...args] = scripts.start.split(' ');
+  const own = join(folder, 'node_modules/node/bin/node');
+  return { id, title, role: 'gateway', dialect: relay, command: [existsSync(own) ? own : node, ...args], cwd: folder };
+}
+
+const gateway = gatewayIn(ROOT, 'gateway', 'this gateway');
+/** The same program once more: what it differs by is what cannot be told. */
+export const CONTROL: Contestant = { ...gateway, id: 'control', title: 'this gateway once more' };
 
 const ceiling = (id: string, title: string, dialect: Dialect): Contestant => ({
   id,
@@ -46,16 +58,11 @@ const peer = (id: string, title: string, dialect: Dialect, command: readonly str
   needs: join(MODULES, 'graphql'),
 });
 
-/** All, in the order of the tables. Each is told by its environment: `PORT`, and `UPSTREAM_URL` or its own name of it. */
+/** All, in the order of the tables; the first is compared with each of the others. Each is told by its environment: `PORT`, and `UPSTREAM_URL` or its own name of it. */
 export const CONTESTANTS: readonly Contestant[] = [
-  {
-    id: 'gateway',
-    title: 'this gateway',
-    role: 'gateway',
-    dialect: relay,
-    command: [node, ...START],
-    cwd: ROOT,
-  },
+  gateway,
+  CONTROL,
+  { ...gateway, id: 'interpreted', title: 'with `COMPILE_QUERIES=false`', env: { COMPILE_QUERIES: 'false' } },
   ceiling('pipe', 'raw pipe', piped),
   ceiling('pick', 'parse and pick', handWritten),
   peer('mercurius', 'mercurius, jit', pages, [node, 'mercurius.ts']),

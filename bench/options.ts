@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util';
 
-export const MEASURES = ['throughput', 'latency', 'soak', 'start', 'upstream-latency', 'scaling'] as const;
+export const MEASURES = ['speed', 'latency', 'soak', 'start', 'upstream-latency', 'scaling'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** What the command line decides. */
 export interface Options {
   readonly measures: readonly Measure[];
-  /** Ids of queries; undefined: all. */
+  /** A revision that this tree is compared with. */
+  readonly against: string | undefined;
+  /** How often the ruler itself is put to the test; 0: it is not. */
+  readonly prove: number;
+  /** Ids of queries; undefined: all, and with `against` the first four. */
   readonly only: readonly string[] | undefined;
   /** Ids of contestants; undefined: all. */
   readonly peers: readonly string[] | undefined;
-  readonly rounds: number;
-  /** Of one turn in a round, and before the first. */
-  readonly seconds: number;
-  readonly warmup: number;
+  /** How often all processes are started anew; undefined: as the measure wants it. */
+  readonly starts: number | undefined;
+  /** Of turns for a query in one start, all contestants together; undefined: as the measure wants it. */
+  readonly seconds: number | undefined;
   readonly connections: number;
-  readonly soakSeconds: number;
+  readonly quick: boolean;
   /** Where the figures go. */
   readonly out: string;
   /** Tells how far it is, with the seconds since the start. */
@@ -24,22 +28,24 @@ export interface Options {
 
 export const HELP = `npm run bench -- [measures] [options]
 
-Measures (default: --throughput)
-  --throughput         Q1 to Q8, all contestants in turn
+Measures (default: --speed; with --against or --prove: none)
+  --speed              CPU time of Q1 to Q8, all contestants in turns: 11 minutes
+  --against REV        this tree beside another revision of it, Q1 to Q4: 3 minutes
+  --prove N            whether --against finds 5 % and invents nothing, N runs of 4 minutes
   --latency            p99 of Q1 at half of the capacity, open-loop
   --soak               memory after 5 minutes of Q8
   --start              from the start to the first answer
   --upstream-latency   Q1 to Q3 with an upstream of 20 ms, at 1, 32 and 256 callers
   --scaling            cost against list size and number of documents
-  --all                all of these
+  --all                all of these but --against and --prove
 
 Options
   --quick              a short run of the same: its figures say little
   --only q1,q2         these queries only
   --peers gateway,pipe these contestants only
-  --rounds N           default 5
-  --seconds N          of each turn, default 3
-  --connections N      callers at once, default 64
+  --starts N           how often all are started anew (--speed: 4, --against: 8)
+  --seconds N          of turns for each query and start (--speed: 14, --against: 2.5)
+  --connections N      callers at once, default 32
   --out FILE           default bench/results.json; sections not measured stay as they are there
 `;
 
@@ -53,15 +59,17 @@ export function readOptions(args: readonly string[]): Options | undefined {
       help: flag,
       all: flag,
       quick: flag,
-      throughput: flag,
+      speed: flag,
       latency: flag,
       soak: flag,
       start: flag,
       'upstream-latency': flag,
       scaling: flag,
+      against: text,
+      prove: text,
       only: text,
       peers: text,
-      rounds: text,
+      starts: text,
       seconds: text,
       connections: text,
       out: text,
@@ -69,17 +77,27 @@ export function readOptions(args: readonly string[]): Options | undefined {
   });
   if (values.help) return undefined;
   const asked = MEASURES.filter((measure) => values.all || values[measure]);
-  const { quick } = values;
+  const { quick, against, only, peers, starts, seconds } = values;
+  const prove = numberOf('prove', values.prove) ?? 0;
+  const alone = against === undefined && prove === 0;
   return {
-    measures: asked.length > 0 ? asked : ['throughput'],
-    only: values.only?.split(','),
-    peers: values.peers?.split(','),
-    rounds: Number(values.rounds ?? (quick ? 1 : 5)),
-    seconds: Number(values.seconds ?? (quick ? 1 : 3)),
-    warmup: quick ? 0.5 : 5,
-    connections: Number(values.connections ?? 64),
-    soakSeconds: quick ? 10 : 300,
+    measures: asked.length > 0 || !alone ? asked : ['speed'],
+    against,
+    prove,
+    only: only?.split(','),
+    peers: peers?.split(','),
+    starts: numberOf('starts', starts) ?? (quick ? 1 : undefined),
+    seconds: numberOf('seconds', seconds) ?? (quick ? 1 : undefined),
+    connections: numberOf('connections', values.connections) ?? 32,
+    quick,
     out: values.out ?? 'bench/results.json',
     say: (line) => console.log(`${Math.round(performance.now() / 1_000)} s · ${line}`),
   };
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!(number > 0)) throw new TypeError(`--${name} wants a number above 0`);
+  return number;
 }

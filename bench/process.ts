@@ -1,17 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 
+const TASKSET = '/usr/bin/taskset';
 /** What is measured has this core for itself; the load, the upstream and the rest share the other one. */
 export const MEASURED_CORE = 0;
 export const OTHER_CORE = 1;
 /** Whether processes are bound to cores here. */
-export const PINNED = existsSync('/usr/bin/taskset') && availableParallelism() > 1;
+export const PINNED = existsSync(TASKSET) && availableParallelism() > 1;
 
-/** Ticks of `/proc/PID/stat` in a second, on every Linux that Node runs on. */
-const TICKS = 100;
 const STOP_MS = 3_000;
 
 /** None of them outlives us, however we end. */
@@ -22,8 +21,8 @@ process.once('exit', () => {
 
 export interface Started {
   readonly child: ChildProcess;
-  /** Processor time used so far, with all threads and children, in seconds. */
-  cpu(): number;
+  /** Its process and the children of it. */
+  pids(): readonly number[];
   /** Resident memory with children, in MB. */
   rss(): number;
   /** Asks it to end, and makes it end after 3 s. */
@@ -40,7 +39,7 @@ export interface StartOptions {
 
 /** Starts a process on one core. Its output goes nowhere, its complaints to ours. */
 export function start(command: readonly string[], { core, env, cwd, ipc }: StartOptions): Started {
-  const [program, ...args] = PINNED ? ['/usr/bin/taskset', '-c', String(core), ...command] : command;
+  const [program, ...args] = onCore(core, command);
   const child = spawn(program!, args, {
     env: { PATH: process.env.PATH, ...env },
     cwd,
@@ -53,7 +52,7 @@ export function start(command: readonly string[], { core, env, cwd, ipc }: Start
   const pids = () => withChildren(child.pid!);
   return {
     child,
-    cpu: () => pids().reduce((sum, pid) => sum + cpuOf(pid), 0),
+    pids,
     rss: () => pids().reduce((sum, pid) => sum + rssOf(pid), 0),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -63,6 +62,16 @@ export function start(command: readonly string[], { core, env, cwd, ipc }: Start
       clearTimeout(timer);
     },
   };
+}
+
+/** The command, bound to a core where that is possible. */
+export function onCore(core: number, command: readonly string[]): readonly string[] {
+  return PINNED ? [TASKSET, '-c', String(core), ...command] : command;
+}
+
+/** Moves this process to the core of the load, so that what it does itself is not on the measured one. */
+export function leaveMeasuredCore(): void {
+  if (PINNED) execFileSync(TASKSET, ['-a', '-c', '-p', String(OTHER_CORE), String(process.pid)], { stdio: 'ignore' });
 }
 
 /** A port that nobody has now. */
@@ -80,10 +89,28 @@ function withChildren(pid: number): number[] {
   return [pid, ...children.flatMap((child) => withChildren(Number(child)))];
 }
 
-function cpuOf(pid: number): number {
-  // The name in parentheses may hold anything: what counts comes behind it. utime and stime are members 14 and 15.
-  const members = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ');
-  return (Number(members[11] ?? 0) + Number(members[12] ?? 0)) / TICKS;
+/**
+ * CPU time that these processes used so far, with all their threads, seconds; 0 where the system does not account for
+ * it. By the scheduler's nanoseconds: `/proc/PID/stat` counts ticks of 10 ms, too coarse for a short turn.
+ *
+ * @see https://docs.kernel.org/scheduler/sched-stats.html
+ */
+export function cpuOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + cpuOfProcess(pid), 0);
+}
+
+function cpuOfProcess(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  const nanoseconds = (thread: string) => Number(read(`${tasks}/${thread}/schedstat`).split(' ', 1)[0]);
+  return threadsOf(tasks).reduce((sum, thread) => sum + nanoseconds(thread), 0) / 1e9;
+}
+
+function threadsOf(tasks: string): string[] {
+  try {
+    return readdirSync(tasks);
+  } catch {
+    return [];
+  }
 }
 
 function rssOf(pid: number): number {

@@ -11,5 +11,5 @@ const document = join(import.meta.dirname, 'RESULTS.md');
 const chart = join(import.meta.dirname, 'results.svg');
 
 writeFileSync(document, documentOf(results, existsSync(document) ? readFileSync(document, 'utf8') : undefined));
-if (results.throughput) writeFileSync(chart, chartOf(results.throughput));
-console.log(`${document}\n${results.throughput ? chart : 'No chart: there is no throughput in these figures.'}`);
+if (results.speed) writeFileSync(chart, chartOf(results.speed));
+console.log(`${document}\n${results.speed ? chart : 'No chart: there is no speed in these figures.'}`);

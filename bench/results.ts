@@ -1,9 +1,11 @@
 import type { Contestant } from './contestants.ts';
+import type { Interval, Verdict } from './ratio.ts';
 
 /** What was measured, as it is written to JSON. Times are in milliseconds unless a name says otherwise. */
 export interface Results {
   readonly machine: Machine;
-  readonly throughput?: Throughput;
+  readonly speed?: Comparison;
+  readonly against?: Comparison;
   readonly latency?: Section<LatencyRow>;
   readonly soak?: Soak;
   readonly start?: { readonly date: string; readonly runs: readonly number[]; readonly medianMs: number };
@@ -26,34 +28,53 @@ interface Section<Row> {
 
 export type Named = Pick<Contestant, 'id' | 'title' | 'role'>;
 
-export interface Throughput {
+/** Contestants in turns, each compared with the first of them. */
+export interface Comparison {
   readonly date: string;
   readonly upstream: string;
-  readonly rounds: number;
+  /** How often all processes were started anew. */
+  readonly starts: number;
+  /** Of one turn, and of all turns of a query in one start. */
+  readonly turnSeconds: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Time of the whole, seconds. */
+  readonly took: number;
   readonly contestants: readonly Named[];
   /** Contestants that did not run, and why. */
   readonly absent: Readonly<Record<string, string>>;
   readonly queries: readonly { readonly id: string; readonly title: string; readonly cells: readonly Cell[] }[];
 }
 
-/** One contestant at one query: medians of the rounds, or why there are none. */
-export type Cell = { readonly contestant: string } & (Measured | { readonly reason: string });
+/** One contestant at one query, or why it was not timed. */
+export type Cell = { readonly contestant: string } & (Timed | { readonly reason: string });
 
-export interface Measured {
+export interface Timed {
+  /** CPU time for one request, microseconds: median of all turns. */
+  readonly cpuUs: number;
+  /** Latency with all callers at once: median of the starts. */
+  readonly p50: number;
+  /** Calls to the upstream for one request. */
+  readonly calls: number;
+  /** The most that a start needed in the end. */
+  readonly rssMb: number;
+  /** Answers in all turns that were not the right ones. */
+  readonly wrong: number;
+  /** How many turns are compared. */
+  readonly pairs: number;
+  /** Requests that the first contestant answers in the CPU time in which this one answers one. Above 1 it is faster. */
+  readonly speed: Interval;
+  readonly verdict: Verdict;
+}
+
+/** A contestant under steady load for seconds. */
+export interface Sample {
   /** Right answers a second. */
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
-  /** Processor time of the contestant for one request, microseconds. */
+  /** CPU time for one request, microseconds. */
   readonly cpuUs: number;
-  /** How much of its core it used, 0 to 1: far below 1, something else was the limit. */
-  readonly busy: number;
-  /** Calls to the upstream for one request. */
-  readonly calls: number;
-  readonly rssMb: number;
-  /** Answers in all rounds that were not the right ones. */
   readonly wrong: number;
 }
 
@@ -77,13 +98,13 @@ export interface Soak {
   readonly samples: readonly { readonly second: number; readonly rssMb: number }[];
 }
 
-export interface ConcurrencyRow extends Measured {
+export interface ConcurrencyRow extends Sample {
   readonly contestant: string;
   readonly query: string;
   readonly callers: number;
 }
 
-export interface ScalingRow extends Measured {
+export interface ScalingRow extends Timed {
   readonly contestant: string;
   /** What grows, and to what. */
   readonly of: 'items in the list' | 'different documents';
@@ -91,6 +112,6 @@ export interface ScalingRow extends Measured {
 }
 
 /** Whether there are figures. */
-export function isMeasured(cell: Cell | undefined): cell is { readonly contestant: string } & Measured {
-  return cell !== undefined && 'rate' in cell;
+export function isTimed(cell: Cell | undefined): cell is { readonly contestant: string } & Timed {
+  return cell !== undefined && 'speed' in cell;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Contestant } from './contestants.ts';
+import { absence, type Contestant } from './contestants.ts';
 import { type AccountName, accountOf, credentialOf } from './fixtures.ts';
 import type { Planned } from './load/index.ts';
 import type { Operation, Query } from './operations.ts';
@@ -25,7 +25,29 @@ export type Asked = Pick<Running, 'contestant' | 'url'>;
 /** Why a contestant is not timed: its words, or what it answered instead of the right thing. */
 export class NotComparable extends Error {}
 
-/** Starts it, all settings at their defaults, in production. */
+/** Starts those that can run, one after another; tells by title why others do not. */
+export async function startAll(
+  contestants: readonly Contestant[],
+  upstreamUrl: string,
+  say: (line: string) => void,
+): Promise<{ runnings: Running[]; absent: Record<string, string> }> {
+  const runnings: Running[] = [];
+  const absent: Record<string, string> = {};
+  for (const contestant of contestants) {
+    const reason = absence(contestant);
+    try {
+      if (reason !== undefined) throw new NotComparable(reason);
+      runnings.push(await startContestant(contestant, upstreamUrl));
+    } catch (error) {
+      if (!(error instanceof NotComparable)) throw error;
+      absent[contestant.title] = error.message;
+      say(`${contestant.title} does not take part: ${error.message}`);
+    }
+  }
+  return { runnings, absent };
+}
+
+/** Starts it in production, all settings but its own at their defaults. */
 export async function startContestant(contestant: Contestant, upstreamUrl: string): Promise<Running> {
   const port = await freePort();
   const env = {
@@ -34,6 +56,7 @@ export async function startContestant(contestant: Contestant, upstreamUrl: strin
     UPSTREAM_URL: upstreamUrl,
     TELNYX_API_URL: upstreamUrl,
     HOME: process.env.HOME ?? '/',
+    ...contestant.env,
   };
   const began = performance.now();
   const { cwd, command } = contestant;

@@ -23,6 +23,37 @@ export interface LoadJob {
   readonly warmup?: number;
 }
 
+/** Several contestants that take turns. The first is what the others are compared with, and never left out. */
+export interface TurnsJob {
+  readonly targets: readonly Target[];
+  readonly connections: number;
+  /** Of one turn: each connection asks once at least, and again until the turn is over. */
+  readonly turnSeconds: number;
+  /** Of all turns together: no round begins after that. */
+  readonly seconds: number;
+}
+
+export interface Target extends Pick<LoadJob, 'url' | 'planned' | 'credentials'> {
+  /** Processes whose CPU time is read before and after each turn. */
+  readonly pids: readonly number[];
+}
+
+/** What a contestant did in a fraction of a second. No request was under way when it began or when it ended. */
+export interface Turn {
+  readonly round: number;
+  /** Right answers, and all others. */
+  readonly count: number;
+  readonly wrong: number;
+  /** CPU time of the contestant, seconds. */
+  readonly cpu: number;
+}
+
+export interface TurnsResult {
+  readonly turns: readonly Turn[];
+  /** Latency of all right answers, milliseconds. */
+  readonly p50: number;
+}
+
 export interface LoadResult {
   /** Right answers. */
   readonly count: number;
@@ -39,23 +70,30 @@ export interface LoadResult {
 
 export interface Load {
   run(job: LoadJob): Promise<LoadResult>;
-  /** Processor time of the load itself, seconds. */
-  cpu(): number;
+  /** The results of the targets, in their order. */
+  turns(job: TurnsJob): Promise<readonly TurnsResult[]>;
   stop(): Promise<void>;
 }
+
+/** What goes to the load's process. */
+export type Job = { readonly run: LoadJob } | { readonly turns: TurnsJob };
+
+/** For connections to be made, and for answers that are late: seconds. */
+const LATE = 120;
 
 /** Starts the process that makes the load, on the other core. */
 export function startLoad(): Load {
   const started = start([process.execPath, join(import.meta.dirname, 'worker.ts')], { core: OTHER_CORE, ipc: true });
+  const done = async (job: Job, seconds: number) => {
+    const answered = once(started.child, 'message', { signal: AbortSignal.timeout((seconds + LATE) * 1_000) });
+    started.child.send(job);
+    const [result] = await answered;
+    if ('error' in result) throw new Error(result.error);
+    return result;
+  };
   return {
-    async run(job) {
-      const answered = once(started.child, 'message', { signal: AbortSignal.timeout((job.seconds + 60) * 1_000) });
-      started.child.send(job);
-      const [result] = await answered;
-      if ('error' in result) throw new Error(result.error);
-      return result;
-    },
-    cpu: started.cpu,
+    run: (job) => done({ run: job }, job.seconds),
+    turns: (job) => done({ turns: job }, job.seconds),
     stop: started.stop,
   };
 }

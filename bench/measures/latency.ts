@@ -13,9 +13,10 @@ const OPEN_SECONDS = 15;
 export async function latency(
   bench: Bench,
   runnings: readonly Running[],
-  { seconds, warmup, connections, say }: Options,
+  { quick, connections, say }: Options,
 ): Promise<NonNullable<Results['latency']>> {
   const query = QUERIES[0]!;
+  const [warmup, seconds] = quick ? [0.5, 1] : [5, 3];
   const rows = [];
   for (const running of runnings) {
     const contestant = running.contestant.id;

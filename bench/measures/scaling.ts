@@ -1,31 +1,36 @@
+import { compare } from '../compare.ts';
+import { CONTESTANTS } from '../contestants.ts';
 import { listOf, type Operation, type Query, THREE_FIELDS } from '../operations.ts';
 import type { Options } from '../options.ts';
-import { isMeasured, type Results, type ScalingRow } from '../results.ts';
-import type { Running } from '../running.ts';
+import { isTimed, type Results, type ScalingRow } from '../results.ts';
 import type { Bench } from '../sample.ts';
-import { cellsOf } from './throughput.ts';
 
 const LIST_SIZES = [1, 10, 25, 50, 100];
 const DOCUMENTS = [1, 20, 200, 2_000];
+const ITEMS = 'items in the list';
+const OTHERS = 'different documents';
 
 /** What a longer list costs, and what more different documents cost. */
-export async function scaling(
-  bench: Bench,
-  runnings: readonly Running[],
-  options: Options,
-): Promise<NonNullable<Results['scaling']>> {
-  const rows: ScalingRow[] = [];
-  const measure = async (of: ScalingRow['of'], size: number, query: Omit<Query, 'id' | 'title' | 'account'>) => {
-    options.say(`scaling: ${size} ${of}`);
-    const id = `scaling_${size}`;
-    const cells = await cellsOf(bench, runnings, { id, title: `${size} ${of}`, account: 'small', ...query }, options);
-    rows.push(...cells.filter(isMeasured).map((cell) => ({ ...cell, of, size })));
+export async function scaling(bench: Bench, options: Options): Promise<NonNullable<Results['scaling']>> {
+  const sized = (of: ScalingRow['of'], size: number, query: Pick<Query, 'manyDocuments' | 'operations'>) => {
+    const id = `${of.split(' ', 1)[0]}_${size}`;
+    return { of, size, query: { id, title: `${size} ${of}`, account: 'small', ...query } satisfies Query };
   };
-  for (const size of LIST_SIZES) await measure('items in the list', size, { operations: [listOf(size)] });
   // The same question under more and more names: what grows is the number of documents and nothing else.
-  for (const size of DOCUMENTS) {
-    const operation: Operation = { kind: 'client', client: 0, fields: THREE_FIELDS };
-    await measure('different documents', size, { manyDocuments: true, operations: Array(size).fill(operation) });
-  }
-  return { date: new Date().toISOString(), rows };
+  const asked: Operation = { kind: 'client', client: 0, fields: THREE_FIELDS };
+  const cases = [
+    ...LIST_SIZES.map((size) => sized(ITEMS, size, { operations: [listOf(size)] })),
+    ...DOCUMENTS.map((size) => sized(OTHERS, size, { manyDocuments: true, operations: Array(size).fill(asked) })),
+  ];
+  const { date, queries } = await compare(
+    bench,
+    CONTESTANTS.filter(({ id }) => id === 'gateway' || id === 'pick'),
+    cases.map(({ query }) => query),
+    { ...options, starts: options.starts ?? 2, seconds: options.seconds ?? 3 },
+  );
+  const rows = queries.flatMap(({ cells }, index) => {
+    const { of, size } = cases[index]!;
+    return cells.filter(isTimed).map((cell): ScalingRow => ({ ...cell, of, size }));
+  });
+  return { date, rows };
 }

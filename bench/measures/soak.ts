@@ -11,11 +11,8 @@ const SETTLING = 1 / 5;
 const SAMPLES = 60;
 
 /** Mixed traffic for minutes, and what the gateway's memory does meanwhile. */
-export async function soak(
-  { load }: Bench,
-  gateway: Running,
-  { soakSeconds, connections, say }: Options,
-): Promise<Soak> {
+export async function soak({ load }: Bench, gateway: Running, { quick, connections, say }: Options): Promise<Soak> {
+  const soakSeconds = quick ? 10 : 300;
   say(`soak: ${soakSeconds} s`);
   const query = QUERIES.find(({ id }) => id === 'q8')!;
   const planned = await plan(gateway, query);

@@ -5,12 +5,14 @@ import { startContestant } from '../running.ts';
 import { median } from '../stats.ts';
 import type { Upstream } from '../upstream/index.ts';
 
+const STARTS = 5;
+
 /** How long the gateway takes from the start of its process to its first answer, median of several starts. */
-export async function startTime({ url }: Upstream, { rounds, say }: Options): Promise<NonNullable<Results['start']>> {
+export async function startTime({ url }: Upstream, { quick, say }: Options): Promise<NonNullable<Results['start']>> {
   say('start');
   const gateway = CONTESTANTS.find(({ role }) => role === 'gateway')!;
   const runs = [];
-  for (let run = 0; run < rounds; run += 1) {
+  for (let run = 0; run < (quick ? 1 : STARTS); run += 1) {
     const running = await startContestant(gateway, url);
     runs.push(running.startMs);
     await running.stop();

@@ -1,4 +1,4 @@
-import { isMeasured, type Named, type Throughput } from '../results.ts';
+import { type Comparison, isTimed, type Named } from '../results.ts';
 
 const WIDTH = 960;
 const COLUMNS = 2;
@@ -28,13 +28,14 @@ const STYLE = `
     .peer { fill: #9e7044; }
   }`;
 
-/** Requests a second as bars, a panel for each query; each panel has a scale of its own, from zero. */
-export function chartOf({ queries, contestants, connections }: Throughput): string {
+/** Requests in a second of CPU time as bars, a panel for each query with a scale of its own, from zero. */
+export function chartOf({ queries, contestants, connections }: Comparison): string {
+  const shown = contestants.filter(({ id }) => id !== 'control');
   const panels = queries.map(({ id, title, cells }) => ({
     title: `${id.toUpperCase()}: ${title.replaceAll('`', '')}`,
-    bars: contestants.flatMap((contestant) => {
+    bars: shown.flatMap((contestant) => {
       const cell = cells.find((one) => one.contestant === contestant.id);
-      return isMeasured(cell) ? [{ ...contestant, rate: cell.rate }] : [];
+      return isTimed(cell) ? [{ ...contestant, rate: 1e6 / cell.cpuUs }] : [];
     }),
   }));
   const rows = Array.from({ length: Math.ceil(panels.length / COLUMNS) }, (_, row) =>
@@ -49,7 +50,7 @@ export function chartOf({ queries, contestants, connections }: Throughput): stri
     }
     y += HEAD + PITCH * Math.max(...row.map(({ bars }) => bars.length)) + GAP / 2;
   }
-  const heading = `Requests a second on one core, ${connections} callers`;
+  const heading = `Requests in a second of CPU time, ${connections} callers`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" role="img" aria-label="${escaped(heading)}">
 <style>${STYLE}
 </style>
@@ -81,7 +82,7 @@ function panel(
     const length = Math.max(1, (rate / most) * (width - LABELS - VALUES));
     const own = role === 'gateway' ? ' class="own"' : '';
     return [
-      `<text${own} x="${x + LABELS - 8}" y="${top + 11}" text-anchor="end">${escaped(name)}</text>`,
+      `<text${own} x="${x + LABELS - 8}" y="${top + 11}" text-anchor="end">${escaped(name.replaceAll('`', ''))}</text>`,
       `<rect class="${role}" x="${x + LABELS}" y="${top}" width="${length.toFixed(1)}" height="${BAR}" rx="2"/>`,
       `<text class="value" x="${(x + LABELS + length + 6).toFixed(1)}" y="${top + 11}">${Math.round(rate).toLocaleString('en')}</text>`,
     ].join('');

@@ -6,7 +6,7 @@ const END = '<!-- /figures -->';
 
 const EMPTY = `# Results
 
-![Throughput against ceilings and peers](results.svg)
+![CPU time against ceilings and peers](results.svg)
 
 ${BEGIN}
 ${END}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Load, startLoad } from '../../bench/load/index.ts';
 
@@ -10,9 +11,12 @@ const server = createServer(async (req, res) => {
   for await (const chunk of req.setEncoding('utf8')) body += chunk;
   seen.push({ authorization: req.headers.authorization, body });
   if (body === '"500"') res.writeHead(500);
+  if (slow && req.headers.authorization === 'Bearer slow') await delay(200);
   res.end(body);
 });
 let load: Load;
+/** Whether one of the callers waits for long. */
+let slow = false;
 let url: string;
 
 beforeAll(async () => {
@@ -55,4 +59,37 @@ test('latencies have an order, and the rate is what was counted in the time', as
   expect(result.p99).toBeGreaterThanOrEqual(result.p50);
   expect(result.max).toBeGreaterThanOrEqual(result.p99);
   expect(result.rate).toBeCloseTo(result.count / result.seconds, 6);
+});
+
+test('turns: all in each round, right and wrong apart, with the CPU time of their processes', async () => {
+  seen.length = 0;
+  const target = { url, planned, credentials: ['one'], pids: [process.pid] };
+  const other = { ...target, url: url.replace('127.0.0.1', 'localhost'), planned: [right], credentials: ['two'] };
+  const results = await load.turns({ targets: [target, other], connections: 3, turnSeconds: 0.01, seconds: 0.3 });
+  const [first, second] = results.map(({ turns }) => turns);
+  expect(first!.map(({ round }) => round)).toEqual(first!.keys().toArray());
+  expect(first!.length).toBeGreaterThan(1);
+  for (const turns of [first!, second!]) {
+    for (const { count, wrong, cpu } of turns) {
+      expect(count + wrong).toBeGreaterThanOrEqual(3);
+      expect(cpu).toBeGreaterThan(0);
+    }
+  }
+  const sum = results.flatMap(({ turns }) => turns).reduce((all, { count, wrong }) => all + count + wrong, 0);
+  expect(sum).toBe(seen.length);
+  expect(second!.reduce((all, { wrong }) => all + wrong, 0)).toBe(0);
+  expect(second!.reduce((all, { count }) => all + count, 0)).toBe(
+    seen.filter(({ authorization }) => authorization === 'Bearer two').length,
+  );
+});
+
+test('who needs more than his share of the time sits rounds out, but not the first', async () => {
+  slow = true;
+  const target = { url, planned: [right], credentials: ['quick'], pids: [process.pid] };
+  const other = { ...target, credentials: ['slow'] };
+  const results = await load.turns({ targets: [target, other], connections: 1, turnSeconds: 0.002, seconds: 1.5 });
+  slow = false;
+  const [quick, late] = results.map(({ turns }) => turns.length);
+  expect(late).toBeGreaterThan(0);
+  expect(quick).toBeGreaterThan(late!);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { median, slope } from '../../bench/stats.ts';
+import { median, quantile, slope } from '../../bench/stats.ts';
 
 test('the median is the middle, and the mean of the two middles', () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -20,6 +20,13 @@ test('the median leaves as many values below as above, in any order, and the val
       expect(values).toEqual(before);
     }),
   );
+});
+
+test('a quantile lies between the values beside it, by its distance from them', () => {
+  expect(quantile([30, 10, 20], 0)).toBe(10);
+  expect(quantile([30, 10, 20], 1)).toBe(30);
+  expect(quantile([30, 10, 20], 0.25)).toBe(15);
+  expect(quantile([], 0.5)).toBeNaN();
 });
 
 test('the slope of points on a line is that of the line', () => {

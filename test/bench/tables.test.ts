@@ -1,66 +1,65 @@
 import { expect, test } from 'vitest';
+import type { Interval, Verdict } from '../../bench/ratio.ts';
 import { chartOf } from '../../bench/report/chart.ts';
+import { comparisonTable } from '../../bench/report/comparison.ts';
 import { documentOf } from '../../bench/report/document.ts';
-import { markdown, ratio, tablesOf } from '../../bench/report/tables.ts';
-import type { Measured, Results } from '../../bench/results.ts';
-import { medians } from '../../bench/sample.ts';
+import { markdown } from '../../bench/report/markdown.ts';
+import { tablesOf } from '../../bench/report/tables.ts';
+import type { Comparison, Results, Timed } from '../../bench/results.ts';
 
-const figures = (rate: number): Measured => ({
-  rate,
+const timed = (cpuUs: number, [median, low, high]: number[], verdict: Verdict = 'even'): Timed => ({
+  cpuUs,
   p50: 1.2345,
-  p99: 12.345,
-  cpuUs: 100,
-  busy: 0.95,
   calls: 1,
   rssMb: 200,
   wrong: 1,
+  pairs: 400,
+  speed: { median, low, high } as Interval,
+  verdict,
 });
 
-const results: Results = {
-  machine: { cpu: 'A & B', cores: 2, node: 'v26.0.0', pinned: true },
-  throughput: {
-    date: '2026-01-01T00:00:00.000Z',
-    upstream: 'nginx',
-    rounds: 3,
-    seconds: 1,
-    connections: 64,
-    contestants: [
-      { id: 'gateway', title: 'this gateway', role: 'gateway' },
-      { id: 'pipe', title: 'raw pipe', role: 'ceiling' },
-      { id: 'other', title: 'a <peer>', role: 'peer' },
-    ],
-    absent: { Missing: 'its binary is not there' },
-    queries: [
-      {
-        id: 'q1',
-        title: 'one client',
-        cells: [
-          { contestant: 'gateway', ...figures(15_000) },
-          { contestant: 'pipe', ...figures(20_000) },
-          { contestant: 'other', reason: 'it answered with 500' },
-        ],
-      },
-    ],
-  },
+const speed: Comparison = {
+  date: '2026-01-01T00:00:00.000Z',
+  upstream: 'nginx',
+  starts: 4,
+  turnSeconds: 0.025,
+  seconds: 14,
+  connections: 32,
+  took: 600,
+  contestants: [
+    { id: 'gateway', title: 'this gateway', role: 'gateway' },
+    { id: 'control', title: 'this gateway once more', role: 'gateway' },
+    { id: 'pipe', title: 'raw pipe', role: 'ceiling' },
+    { id: 'other', title: 'a <peer>', role: 'peer' },
+  ],
+  absent: { Missing: 'its binary is not there' },
+  queries: [
+    {
+      id: 'q1',
+      title: 'one client',
+      cells: [
+        { contestant: 'gateway', ...timed(100, [1, 1, 1]) },
+        { contestant: 'control', ...timed(100.5, [1.005, 0.991, 1.02]) },
+        { contestant: 'pipe', ...timed(75, [0.75, 0.74, 0.76], 'slower') },
+        { contestant: 'other', reason: 'it answered with 500' },
+      ],
+    },
+  ],
 };
+const results: Results = { machine: { cpu: 'A & B', cores: 2, node: 'v26.0.0', pinned: true }, speed };
 
-test('medians are taken of each figure by itself, and wrong answers are summed', () => {
-  const all = [figures(3), figures(1), { ...figures(2), p99: 99 }];
-  expect(medians(all)).toEqual({ ...figures(2), p99: 12.345, wrong: 3 });
+test('a comparison has the control on top, intervals, and a word on each of the others', () => {
+  const lines = comparisonTable(speed).split('\n');
+  expect(lines[0]).toContain('turns of 25 ms for 14 s in each of 4 starts, 32 callers, upstream: nginx; 600 s in all');
+  expect(lines[4]).toMatch(/^\| this gateway once more +\| +1\.005 \[0\.991, 1\.020\] \|$/);
+  expect(lines[5]).toMatch(/^\| raw pipe +\| +0\.750 \[0\.740, 0\.760\] slower \|$/);
+  expect(lines[6]).toMatch(/^\| a <peer> +\| +- \|$/);
+  expect(lines[7]).toMatch(/^\| CPU µs of this gateway +\| +100 \|$/);
 });
 
-test('a ratio is the rate of the gateway in that of the other, where both were timed', () => {
-  const { cells } = results.throughput!.queries[0]!;
-  expect(ratio(cells, 'pipe')).toBe(0.75);
-  expect(ratio(cells, 'other')).toBeUndefined();
-  expect(ratio(cells, 'nobody')).toBeUndefined();
-});
-
-test('the tables tell figures, ratios, and who was not timed and why', () => {
+test('the tables tell figures, and who was not timed and why', () => {
   const text = tablesOf(results);
-  expect(text).toContain('| this gateway |     15,000 |   1.23 |   12.3 |');
-  expect(text).toMatch(/raw pipe\s+\| 0\.75x/);
-  expect(text).toMatch(/a <peer>\s+\|\s+-/);
+  expect(text).toMatch(/\| raw pipe +\| +75 \| +1\.23 \|/);
   expect(text).toContain('a <peer>: not timed, it answered with 500');
   expect(text).toContain('Missing did not take part: its binary is not there');
 });
@@ -83,8 +82,8 @@ test('new figures leave the prose around them alone', () => {
   expect(() => documentOf(results, 'no marks')).toThrow('needs the lines');
 });
 
-test('the chart has a bar for each that was timed, longest for the fastest, and text that is no markup', () => {
-  const svg = chartOf(results.throughput!);
+test('the chart has a bar for each that was timed but the control, longest for the fastest, text that is no markup', () => {
+  const svg = chartOf(speed);
   const bars = [...svg.matchAll(/<rect class="(\w+)" [^>]*width="([\d.]+)" height="14"/g)];
   expect(bars.map(([, role]) => role)).toEqual(['gateway', 'ceiling']);
   expect(Number(bars[0]![2]) / Number(bars[1]![2])).toBeCloseTo(0.75, 2);

@@ -1,0 +1,47 @@
+import { compare } from '../compare.ts';
+import { CONTESTANTS, CONTROL, type Contestant, gatewayIn } from '../contestants.ts';
+import { QUERIES } from '../operations.ts';
+import type { Options } from '../options.ts';
+import type { Comparison } from '../results.ts';
+import { checkOut } from '../revision.ts';
+import { startContestant } from '../running.ts';
+import type { Bench } from '../sample.ts';
+
+/** Where neither starts nor seconds are given: all of Q1 to Q8 in eleven minutes, a revision in three. */
+const SPEED = { starts: 4, seconds: 14 };
+const AGAINST = { starts: 8, seconds: 2.5 };
+/** What a change is held against. */
+const FIRST_FOUR = ['q1', 'q2', 'q3', 'q4'];
+
+/** All contestants, or those that were named, with the control. */
+export function speed(bench: Bench, { peers, only, ...options }: Options): Promise<Comparison> {
+  const contestants = CONTESTANTS.filter(({ id }, index) => index === 0 || peers === undefined || peers.includes(id));
+  return compare(bench, contestants, queriesOf(only), { ...options, ...lengthOf(options, SPEED) });
+}
+
+/** This tree and the control beside another revision. */
+export async function against(bench: Bench, revision: string, options: Options): Promise<Comparison> {
+  const { folder, commit, remove } = checkOut(revision);
+  try {
+    return await besides(bench, [gatewayIn(folder, 'revision', `${revision} (${commit})`)], options);
+  } finally {
+    remove();
+  }
+}
+
+/** This tree and the control beside other trees. */
+export async function besides(bench: Bench, others: readonly Contestant[], options: Options): Promise<Comparison> {
+  // The first start of a tree leaves the compiled code that all others find.
+  for (const other of others) await (await startContestant(other, bench.upstream.url)).stop();
+  const contestants = [CONTESTANTS[0]!, CONTROL, ...others];
+  const queries = queriesOf(options.only ?? FIRST_FOUR);
+  return compare(bench, contestants, queries, { ...options, ...lengthOf(options, AGAINST) });
+}
+
+function queriesOf(only: Options['only']) {
+  return QUERIES.filter(({ id }) => only === undefined || only.includes(id));
+}
+
+function lengthOf({ starts, seconds }: Pick<Options, 'starts' | 'seconds'>, usual: typeof SPEED): typeof SPEED {
+  return { starts: starts ?? usual.starts, seconds: seconds ?? usual.seconds };
+}
