@@ -73,12 +73,13 @@ export interface ContextOptions {
 /** The context of one operation of one request. */
 export function createContext(options: ContextOptions, scope: RequestScope): Context {
   const { observer } = options;
-  const { who, authorize, account, renew } = options.authenticate(scope);
+  const { who, authorize, account, subject, renew } = options.authenticate(scope);
   const trace = scope.traced ? new UpstreamTrace() : undefined;
   let telnyxRequestId: string | undefined;
   const caller: Caller = {
     authorize,
     account,
+    subject,
     renew,
     signal: scope.signal,
     deadline: scope.deadline,

@@ -53,7 +53,8 @@ export async function startService(settings: Settings, logger: Logger, extras: E
   const dispatcher = createDispatcher(settings);
   const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
   const address = settings.upstream ?? sandbox!.address;
-  const upstream = createUpstream({ ...address, documentMaxAge: settings.documentMaxAge }, dispatcher);
+  const { documentMaxAge, operationTimeout } = settings;
+  const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl);
   const load = createLoad(settings);

@@ -9,7 +9,7 @@ export interface Evidence {
 }
 
 /** Who asks, and what goes upstream in their name. */
-export interface Identity extends Pick<Caller, 'authorize' | 'account' | 'renew'> {
+export interface Identity extends Pick<Caller, 'authorize' | 'account' | 'subject' | 'renew'> {
   /** A name for the audit log: holds no credential. Never rejects. */
   readonly who: () => Promise<string>;
 }

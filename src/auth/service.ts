@@ -45,6 +45,7 @@ export function service({ credential, checkToken, routerSecret }: ServiceOptions
   };
   return (evidence) => {
     let proof: Promise<Proof> | undefined;
+    let subject: string | undefined;
     const proven = () => {
       proof ??= prove(evidence);
       return proof;
@@ -52,6 +53,7 @@ export function service({ credential, checkToken, routerSecret }: ServiceOptions
     return {
       // All callers see the data of one account; their tokens differ in what they may do to it.
       account: 'gateway',
+      subject: () => subject,
       who: () =>
         proven().then(
           ({ name }) => name,
@@ -59,7 +61,8 @@ export function service({ credential, checkToken, routerSecret }: ServiceOptions
         ),
       async authorize(access) {
         if (access === 'public') return undefined;
-        const { scopes } = await proven();
+        const { name, scopes } = await proven();
+        if (scopes) subject = name;
         if (access === 'protocol') return undefined;
         if (access === 'introspect') {
           throw new UnauthenticatedError('Introspection needs clientId and clientSecret here.');

@@ -2,12 +2,14 @@ import { Recent } from '../recent.ts';
 import { createListMemory, type ListMemory } from './batch/memory.ts';
 import { Flights } from './flights.ts';
 import { Quota } from './quota.ts';
+import { Voice } from './voice.ts';
 
 /** What was learnt with one credential; never the credential itself. */
 export interface Account {
   /** Reads under way, which nobody shares who has another credential. */
   readonly flights: Flights;
   readonly quota: Quota;
+  readonly voice: Voice;
   readonly clientList: ListMemory;
   readonly grantList: ListMemory;
 }
@@ -33,5 +35,11 @@ export class Accounts {
 }
 
 function newAccount(): Account {
-  return { flights: new Flights(), quota: new Quota(), clientList: createListMemory(), grantList: createListMemory() };
+  return {
+    flights: new Flights(),
+    quota: new Quota(),
+    voice: new Voice(),
+    clientList: createListMemory(),
+    grantList: createListMemory(),
+  };
 }

@@ -1,100 +1,136 @@
-import { CircuitState, SamplingBreaker } from 'cockatiel';
-import type { Outcome } from './attempt.ts';
-import { AbortedError, CallerTimeoutError, TimeoutError, UnavailableError } from './errors.ts';
-import { UnderWay } from './under-way.ts';
+import type { Call } from './call.ts';
+import { FailureSample } from './failure-sample.ts';
+import { RestingTargets } from './resting-targets.ts';
+import { type Trial, Trials } from './trials.ts';
+import type { Verdict } from './verdict.ts';
+import type { Voice } from './voice.ts';
 
-/** Of the attempts of the last {@link SAMPLE} milliseconds, more than this share failed: the circuit breaks. */
-const THRESHOLD = 0.6;
-const SAMPLE = 10_000;
-/** Fewer attempts a second than this tell nothing. */
-const MINIMUM_RPS = 2;
-/** Pause before a trial attempt, milliseconds. */
-const PAUSE = 3_000;
-/** For so long an attempt under way counts as one that will succeed, seconds. */
-const HOPE = 4;
-
-/** Of many attempts made at once those that fail are heard of first: the share is one of those under way, too. */
-class Sample extends SamplingBreaker {
-  readonly underWay = new UnderWay(HOPE);
-
-  constructor() {
-    super({ threshold: THRESHOLD, duration: SAMPLE, minimumRps: MINIMUM_RPS });
-  }
-
-  override failure(circuit: CircuitState): boolean {
-    if (!super.failure(circuit)) return false;
-    if (circuit !== CircuitState.Closed) return true;
-    const { currentFailures, currentSuccesses } = this.state as { currentFailures: number; currentSuccesses: number };
-    return currentFailures > THRESHOLD * (currentFailures + currentSuccesses + this.underWay.young());
-  }
+/** A call, and who makes it. Undefined voice: whoever asks. */
+export interface VoicedCall {
+  readonly call: Call;
+  readonly voice: Voice | undefined;
 }
 
-/** An attempt that was let through. */
-export interface Admitted {
+/** A call that was let through. */
+export interface Admitted extends VoicedCall {
   /** As `Date.now()`. */
   readonly begun: number;
-  /** As it was then; half open: this is the trial. */
-  readonly circuit: CircuitState;
+  /** Whether Telnyx had accepted its caller lately. */
+  readonly isHeard: boolean;
+  /** Of the circuit: what it was then is over when this number is another. */
+  readonly epoch: number;
+  /** Undefined: it is none. */
+  readonly trial: Trial | undefined;
 }
+
+/** Trials that may go on at once after their callers have gone. */
+const MAX_ORPHANS = 16;
 
 /**
- * Spares an origin that fails: while the circuit is broken, no attempt is let through but one after a pause, the trial;
- * how that goes decides for all.
+ * The circuit to one origin. It opens for all calls where accepted callers fail on several targets, or nothing succeeds
+ * any more; before that only a target that fails rests. While open it lets a few trials through, and closes on the
+ * first that succeeds. Calls count, not the attempts they are made of.
  */
 export class Breaker {
-  readonly #sample = new Sample();
-  #circuit: CircuitState = CircuitState.Closed;
-  /** When it broke, as `Date.now()`. */
-  #brokenAt = 0;
+  readonly #targets = new RestingTargets();
+  #sample = new FailureSample();
+  /** Defined: the circuit is open. */
+  #trials: Trials | undefined;
+  #epoch = 0;
+  #orphans = 0;
 
-  /** `closed`, `open` or `half-open`. */
-  get state(): string {
-    return STATES[this.#circuit];
+  get state(): 'closed' | 'open' | 'half-open' {
+    if (!this.#trials) return 'closed';
+    return this.#trials.areUnderWay ? 'half-open' : 'open';
   }
 
-  /** Lets an attempt through, which must {@link end}; undefined: the circuit is broken. */
-  begin(): Admitted | undefined {
-    if (this.#circuit === CircuitState.HalfOpen) return undefined;
-    if (this.#circuit === CircuitState.Open) {
-      if (Date.now() - this.#brokenAt < PAUSE) return undefined;
-      this.#circuit = CircuitState.HalfOpen;
+  /**
+   * Lets a call through, which must be {@link end ended}; undefined: the circuit, or that of the call's target, is open.
+   * What takes access away is never refused.
+   */
+  admit({ call, voice }: VoicedCall): Admitted | undefined {
+    const now = Date.now();
+    const isHeard = voice?.isAccepted(now) ?? false;
+    let trial: Trial | undefined;
+    if (this.#trials || !this.#targets.isEmpty(now)) {
+      const target = targetOf(call, isHeard);
+      const mayPass = !this.#trials && !this.#targets.isResting(target);
+      if (!mayPass) {
+        const speaker = isHeard ? speakerOf(voice, target) : undefined;
+        trial = this.#trials ? this.#trials.begin(speaker, target, now) : this.#targets.tryFor(speaker, target, now);
+        if (!trial && call.method !== 'DELETE') return undefined;
+      }
     }
-    const attempt = { begun: Date.now(), circuit: this.#circuit };
-    this.#sample.underWay.begin(attempt.begun);
-    return attempt;
+    if (isHeard) this.#sample.begin(now);
+    return { call, voice, begun: now, isHeard, epoch: this.#epoch, trial };
   }
 
-  /** How an attempt went. While the circuit is broken, those that began before tell nothing. */
-  end(attempt: Admitted, outcome: Outcome): void {
-    this.#sample.underWay.end(attempt.begun);
-    if (attempt.circuit !== this.#circuit) return;
-    const isTrial = attempt.circuit === CircuitState.HalfOpen;
-    if (isUntold(outcome) && !isTrial) return;
-    if (!isTrouble(outcome) && !isUntold(outcome)) {
-      this.#sample.success(this.#circuit);
-      this.#circuit = CircuitState.Closed;
-    } else if (this.#sample.failure(this.#circuit)) {
-      this.#circuit = CircuitState.Open;
-      this.#brokenAt = Date.now();
+  /** Whether an attempt may follow one that failed. */
+  mayRepeat({ call, epoch, trial, isHeard }: Admitted): boolean {
+    if (trial || this.#trials || epoch !== this.#epoch || this.#sample.isDoubtful()) return false;
+    return this.#targets.isEmpty(Date.now()) || !this.#targets.isResting(targetOf(call, isHeard));
+  }
+
+  /** The caller of a trial has gone: another may be made. True: this one may go on, until {@link endOrphan}. */
+  orphan({ trial }: Admitted): boolean {
+    if (trial) this.#passOn(trial);
+    if (!trial || this.#orphans >= MAX_ORPHANS) return false;
+    this.#orphans++;
+    return true;
+  }
+
+  /** An {@link orphan} that went on is over. */
+  endOrphan(admitted: Admitted, verdict: Verdict): void {
+    this.#orphans--;
+    if (admitted.epoch === this.#epoch && verdict !== undefined) this.#judge(admitted, verdict);
+  }
+
+  /** A call is over. Where the circuit has opened or closed since it began, it tells nothing. */
+  end(admitted: Admitted, verdict: Verdict): void {
+    const { begun, isHeard, epoch, trial } = admitted;
+    if (trial && verdict === undefined) this.#passOn(trial);
+    if (trial) trial.isUnderWay = false;
+    if (epoch !== this.#epoch) return;
+    if (isHeard) this.#sample.end(begun);
+    if (verdict !== undefined) this.#judge(admitted, verdict);
+  }
+
+  #passOn(trial: Trial): void {
+    this.#trials?.passOn(trial);
+    this.#targets.passOn(trial);
+  }
+
+  #judge({ call, voice, isHeard }: Admitted, verdict: Verdict): void {
+    const now = Date.now();
+    if (verdict === 'success') {
+      if (!this.#targets.isEmpty(now)) this.#targets.succeeded(targetOf(call, isHeard));
+      if (!voice?.isAccepted(now)) return;
+      this.#sample.succeeded(now);
+      if (this.#trials) this.#toggle(undefined);
+    } else if (!this.#trials) {
+      const target = targetOf(call, isHeard);
+      this.#targets.failed(target, now);
+      if (!isHeard) return;
+      this.#sample.failed(speakerOf(voice, target), target, now);
+      if (this.#sample.isOutage(now)) this.#toggle(new Trials(now));
     }
   }
+
+  #toggle(trials: Trials | undefined): void {
+    this.#trials = trials;
+    this.#epoch++;
+    this.#sample = new FailureSample(Date.now());
+  }
 }
 
-/** A caller in a hurry must not break the circuit for all others. */
-function isTrouble(outcome: Outcome): boolean {
-  if (!(outcome instanceof Error)) return outcome.status >= 500;
-  if (outcome instanceof CallerTimeoutError) return false;
-  return outcome instanceof UnavailableError || outcome instanceof TimeoutError;
+/** What a call is for: one path for accepted callers, a whole route for the others together. */
+function targetOf({ method, route, path, shownPath }: Call, isHeard: boolean): string {
+  if (!isHeard) return `any ${method} ${route}`;
+  const shown = shownPath ?? path;
+  const query = shown.indexOf('?');
+  return `${method} ${query < 0 ? shown : shown.slice(0, query)}`;
 }
 
-/** It ended in its caller's leaving: how it would have gone is not known, nor, after a trial, whether the circuit is whole. */
-function isUntold(outcome: Outcome): boolean {
-  return outcome instanceof AbortedError || outcome instanceof CallerTimeoutError;
+function speakerOf(voice: Voice | undefined, target: string): unknown {
+  return voice?.isShared ? target : voice;
 }
-
-const STATES: Record<CircuitState, string> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Isolated]: 'open',
-};

@@ -13,6 +13,11 @@ export interface Caller {
   /** Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash. */
   readonly account?: string | undefined;
   /**
+   * Given where callers share one credential: tells them apart. Undefined before {@link authorize} has resolved, and
+   * where a router speaks for them.
+   */
+  readonly subject?: (() => string | undefined) | undefined;
+  /**
    * Given where the credential is the gateway's own: replaces the one that Telnyx refused; false: there is no other.
    * Rejects with a `TelnyxError`.
    */

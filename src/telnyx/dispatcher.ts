@@ -1,4 +1,6 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { Connections } from './connections.ts';
+import { patienceOf } from './patience.ts';
 
 /**
  * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https is
@@ -16,20 +18,39 @@ export interface DispatcherOptions {
   readonly connections: number;
   /** Undefined: all hosts are reached directly. */
   readonly proxy: ProxySettings | undefined;
+  /** Of one operation, milliseconds. Default: 15,000. */
+  readonly operationTimeout?: number;
 }
 
 /** Larger answers than this end in an error: no OAuth document comes near it. Bytes. */
 const MAX_ANSWER_SIZE = 16 * 1024 * 1024;
+/** Time for a connection to be made, and for a proxy to answer `CONNECT`. Milliseconds. */
+const CONNECT_TIMEOUT = 5_000;
 
-/** One pool of kept-alive connections per origin. Deadlines come from the signal of each call, so it has none itself. */
-export function createDispatcher({ connections, proxy }: DispatcherOptions): Dispatcher {
+/**
+ * One pool of kept-alive connections per origin. Deadlines come from the signal of each call, so it has none itself.
+ * HTTP/1.1 only: over HTTP/2 one dead connection would hold up all calls, and on loopback it is slower.
+ */
+export function createDispatcher({ connections, proxy, operationTimeout }: DispatcherOptions): Dispatcher {
+  const tracked = new Connections(patienceOf(operationTimeout));
   const options = {
     connections,
-    connect: { timeout: 5_000 },
+    allowH2: false,
+    connectTimeout: CONNECT_TIMEOUT,
     keepAliveTimeout: 30_000,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: MAX_ANSWER_SIZE,
   };
-  return proxy ? new EnvHttpProxyAgent({ ...options, ...proxy }) : new Agent(options);
+  // undici gives no options to the pool of a proxy that it sends plain HTTP to.
+  const factory = (origin: string | URL, given: object) =>
+    new Pool(origin, { ...options, ...given, factory: tracked.create });
+  if (!proxy) return new Agent({ ...options, factory });
+  return new EnvHttpProxyAgent({
+    ...options,
+    ...proxy,
+    factory,
+    proxyTls: { allowH2: false } as object,
+    clientFactory: (origin, given) => new Pool(origin, { ...given, headersTimeout: CONNECT_TIMEOUT }),
+  });
 }

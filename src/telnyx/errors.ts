@@ -91,7 +91,10 @@ export class UnavailableError extends TelnyxError {
   readonly code = 'UPSTREAM_UNAVAILABLE';
 }
 
-/** Telnyx failed so often that it is left alone for a moment: no call was made. */
+/** A proxy on the way to Telnyx refused the call by itself: it says nothing about Telnyx. */
+export class ProxyRefusedError extends UnavailableError {}
+
+/** The circuit is open, as calls failed too often: no call was made. */
 export class CircuitOpenError extends UnavailableError {}
 
 /** The deadline passed before the answer was complete. */

@@ -10,10 +10,26 @@ const EMPTY = Buffer.alloc(0);
 /** Takes the answer, of any status; or undefined and undici's error, or the signal's reason. */
 type Ended = (answer: Answer | undefined, cause: unknown) => void;
 
+/** A connection that carries one exchange at a time, and is told of it. */
+export interface Carrier {
+  began(exchange: Exchange): void;
+  /** The head of an answer came. */
+  heard(): void;
+  ended(): void;
+  /** The exchange was given up before an answer came. */
+  gaveUp(): void;
+}
+
 /** Sends a request, and gathers what comes back: without the stream that undici's `request` makes of a body. */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Whether it has left this machine, or a part of it: until then nothing can have come of it. */
   left = false;
+  /** When it left, as `Date.now()`; 0 until then. */
+  leftAt = 0;
+  /** Set by a connection that takes it. */
+  carrier: Carrier | undefined;
+  /** Told once where its connection seems to be dead. */
+  onSilence: (() => void) | undefined;
   readonly #signal: EndSignal;
   /** The first chunk of the body, mostly all of it. */
   #chunk: Buffer = EMPTY;
@@ -42,15 +58,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
+  /** Ends it, and tells no one. */
+  cancel(): void {
+    this.#ended = undefined;
+    this.#signal.removeEventListener('abort', this);
+    this.#controller?.abort(new Error('It is not needed any more.'));
+  }
+
   #end(answer: Answer | undefined, cause: unknown): void {
     const ended = this.#ended;
     this.#ended = undefined;
     this.#signal.removeEventListener('abort', this);
+    if (this.left) this.carrier?.ended();
     ended?.(answer, cause);
   }
 
   /** The signal's `abort`. */
   handleEvent(): void {
+    if (this.left) this.carrier?.gaveUp();
     this.#end(undefined, this.#signal.reason);
     this.#controller?.abort(this.#signal.reason as Error);
   }
@@ -58,12 +83,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Called when there is a connection to write to. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal.aborted) controller.abort(this.#signal.reason as Error);
-    else this.left = true;
+    if (!this.#ended) {
+      controller.abort((this.#signal.reason as Error | undefined) ?? new Error('It is not needed any more.'));
+      return;
+    }
+    this.left = true;
+    this.leftAt = Date.now();
+    this.carrier?.began(this);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
     if (status < 200) return;
+    this.carrier?.heard();
     this.#status = status;
     this.#headers = headers;
   }

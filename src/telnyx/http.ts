@@ -8,8 +8,10 @@ import { UnavailableError } from './errors.ts';
 import { abortable } from './flights.ts';
 import type { Kept, Loaded } from './kept.ts';
 import { type Attempts, attempts } from './retry.ts';
+import { Progress } from './send.ts';
 import type { Access } from './types.ts';
 import type { Upstream } from './upstream.ts';
+import type { Voice } from './voice.ts';
 
 export interface Success extends Answer {
   /** A DELETE that found nothing any more, since an attempt of the same call before had been carried out. */
@@ -25,6 +27,7 @@ export class Http {
   readonly #caller: Caller;
   #known: { credential: string; account: Account } | undefined;
   #plain: { credential: string | undefined; headers: Readonly<Record<string, string>> } | undefined;
+  #subject: Voice | undefined;
   #changes = 0;
 
   constructor(upstream: Upstream, caller: Caller) {
@@ -142,7 +145,8 @@ export class Http {
     const started = performance.now();
     const credential = call.authorization === undefined ? headers.authorization : undefined;
     const quota = credential === undefined ? undefined : this.#accountOf(credential).quota;
-    const done = await attempts({ upstream, caller, quota, call, headers });
+    const voice = this.#voiceOf(credential);
+    const done = await attempts({ upstream, caller, quota, call, headers, voice, progress: new Progress() });
     caller.onCall?.(recordOf(call, done, started));
     const { outcome } = done;
     if (outcome instanceof Error) throw outcome;
@@ -155,6 +159,18 @@ export class Http {
     const doneBefore = call.method === 'DELETE' && outcome.status === 404 && mayHaveHappened;
     if (!doneBefore && !expected(outcome.status)) throw errorOf(withCredential(call, headers), outcome);
     return read(outcome, doneBefore);
+  }
+
+  /** Who speaks with this credential; undefined: anyone, as for calls that need none or bring their own. */
+  #voiceOf(credential: string | undefined): Voice | undefined {
+    if (credential === undefined) return undefined;
+    const { subject } = this.#caller;
+    if (!subject) return this.#accountOf(credential).voice;
+    const { subjects } = this.upstream;
+    const name = subject();
+    if (name === undefined) return subjects.router;
+    this.#subject ??= subjects.of(name);
+    return this.#subject;
   }
 
   /** The same for all calls that bring nothing of their own: most of them. */

@@ -1,7 +1,8 @@
-import { type Attempt, attempt, type Outcome } from './attempt.ts';
+import { attempt } from './attempt.ts';
 import type { EndSignal } from './ending.ts';
 import { CircuitOpenError, UnavailableError } from './errors.ts';
 import { retryWaitOf } from './rate-limit.ts';
+import { type Attempt, breakerOf, type Outcome } from './send.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -34,9 +35,22 @@ export function attempts(made: Attempt): Promise<Attempts> {
   retryBudget.begin();
   return attempt(made).then((outcome) => {
     if (repeatable && isTransient(outcome)) return repeat(made, outcome);
-    retryBudget.end();
-    return { outcome, retries: 0, mayHaveHappened: false };
+    return conclude(made, outcome, 0, false);
   });
+}
+
+function conclude(made: Attempt, outcome: Outcome, retries: number, mayHaveHappened: boolean): Attempts {
+  const { admitted, verdict, resent } = made.progress;
+  made.upstream.retryBudget.end();
+  if (admitted) breakerOf(made).end(admitted, verdict);
+  const wasSentTwice = made.call.method === 'DELETE' && resent > 0;
+  return { outcome, retries: retries + resent, mayHaveHappened: mayHaveHappened || wasSentTwice };
+}
+
+/** Whether the circuit leaves room for more than one attempt. */
+function mayRepeat(made: Attempt): boolean {
+  const { admitted } = made.progress;
+  return admitted === undefined || breakerOf(made).mayRepeat(admitted);
 }
 
 async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
@@ -46,18 +60,18 @@ async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
   let outcome = first;
   let mayHaveHappened = false;
   let retries = 0;
-  while (isTransient(outcome) && retries < MAX_ATTEMPTS - 1) {
+  while (isTransient(outcome) && retries < MAX_ATTEMPTS - 1 && mayRepeat(made)) {
     const pause = pauseBefore(retries, outcome);
     if (Date.now() + pause >= deadline || !retryBudget.spend()) break;
     mayHaveHappened ||= method === 'DELETE' && isOpen(outcome);
     await sleep(pause, signal);
+    if (!mayRepeat(made)) break;
     outcome = await attempt(made);
     retries++;
   }
-  retryBudget.end();
   // What the last attempt ended in says nothing of those before it.
   if (mayHaveHappened && outcome instanceof Error) Object.assign(outcome, { outcome: 'UNKNOWN' });
-  return { outcome, retries, mayHaveHappened };
+  return conclude(made, outcome, retries, mayHaveHappened);
 }
 
 function isTransient(outcome: Outcome): boolean {

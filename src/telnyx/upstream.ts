@@ -2,8 +2,10 @@ import type { Dispatcher } from 'undici';
 import { Accounts } from './accounts.ts';
 import { Breaker } from './breaker.ts';
 import { Kept } from './kept.ts';
+import { patienceOf } from './patience.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
+import { Subjects } from './voice.ts';
 
 /** Where the REST API is. */
 export interface UpstreamAddress {
@@ -31,6 +33,10 @@ export interface Upstream extends UpstreamAddress {
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
   readonly accounts: Accounts;
+  /** Callers who share the gateway's own credential. */
+  readonly subjects: Subjects;
+  /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
+  readonly patience: number;
   readonly retryBudget: RetryBudget;
   /** One for each origin; the same where the two are one. */
   readonly breakers: { readonly api: Breaker; readonly root: Breaker };
@@ -45,6 +51,8 @@ export interface Upstream extends UpstreamAddress {
 export interface UpstreamOptions extends UpstreamAddress {
   /** How long discovery documents and keys are kept at the most, milliseconds. */
   readonly documentMaxAge: number;
+  /** Of one operation, milliseconds. Default: 15,000. */
+  readonly operationTimeout?: number;
 }
 
 export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher): Upstream {
@@ -54,6 +62,8 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
     accounts: new Accounts(),
+    subjects: new Subjects(),
+    patience: patienceOf(options.operationTimeout),
     retryBudget: new RetryBudget(),
     breakers: { api, root: options.rootUrl.origin === options.apiUrl.origin ? api : new Breaker() },
     documents: {

@@ -28,12 +28,19 @@ test.each<[string, Reply]>([
   expect((await gateway.ask(READ)).body).toMatchObject({ data: DATA });
   expect(await isOpen()).toBe(false);
 
+  expect((await gateway.ask(READ, {}, { key: 'KEYother' })).body).toMatchObject({ data: DATA });
+
   isOut = true;
-  const failing = Array.from({ length: 30 }, (_, n) => gateway.ask(WRITE, {}, { key: `KEY${n}` }));
-  for (const { body } of await Promise.all(failing)) {
-    expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
-  }
-  expect(await isOpen()).toBe(true);
+  const fail = async () => {
+    const failing = Array.from({ length: 10 }, (_, n) => gateway.ask(WRITE, {}, { key: `KEY${n}` }));
+    const reads = ['KEYother', undefined].map((key) => gateway.ask(READ, {}, key === undefined ? {} : { key }));
+    for (const { body } of await Promise.all(failing)) {
+      expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+    }
+    await Promise.all(reads);
+    return isOpen();
+  };
+  await expect.poll(fail, { timeout: 20_000, interval: 10 }).toBe(true);
 
   const reached = server.requests.length;
   const { body } = await gateway.ask(READ);

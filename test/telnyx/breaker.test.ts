@@ -1,226 +1,310 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AbortedError, CallerTimeoutError, UnavailableError } from '../../src/telnyx/errors.ts';
+import { AbortedError, CallerTimeoutError, CircuitOpenError, TimeoutError } from '../../src/telnyx/errors.ts';
 import { json, message, type Reply, reset, stall, startRawServer } from '../support/raw-server.ts';
 import { wireClient } from '../support/resources.ts';
-import { callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
+import { type CallerOptions, callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
 
 // The clock stands still unless a test moves it; sockets and timers go on.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Longer than the circuit stays broken. */
+/** Longer than an open circuit lets nothing through. */
 const PAUSE = 3_100;
 const good = json(200, { data: wireClient() });
+const bad = json(503, {});
+const ids = (count: number) => Array.from({ length: count }, (_, n) => `client-${n}`);
+const pass = (ms: number) => void vi.setSystemTime(Date.now() + ms);
 
 /** An upstream that answers as it is told at the time. */
-async function upstream(first: Reply) {
+async function upstream(first: Reply = good, options: Parameters<typeof upstreamAt>[1] = {}) {
   let reply = first;
   const server = await startRawServer((socket, request) => {
     if (typeof reply === 'function') reply(socket, request);
     else socket.write(reply);
   });
-  const connected = upstreamAt(server.origin);
+  const connected = upstreamAt(server.origin, options);
+  const caller = (key: string, more: CallerOptions = {}) => callerOf(connected, { key, ...more }).telnyx;
   return {
     server,
+    caller,
     state: () => connected.breakers.api.state,
-    read: () => callerOf(connected).telnyx.oauthClients.retrieve('client-1'),
-    caller: (options: Parameters<typeof callerOf>[1]) => callerOf(connected, options).telnyx,
-    /** POSTs: one attempt each, by as many callers, lest one quota spares them all. */
-    async write(times: number) {
-      for (let n = 0; n < times; n++) {
-        const { telnyx } = callerOf(connected, { key: `KEY${n}` });
-        await telnyx.oauthClients.create(CLIENT).catch(() => {});
-      }
-    },
     answerWith: (other: Reply) => {
       reply = other;
+    },
+    /** Telnyx accepts these keys. */
+    async accept(...keys: string[]) {
+      reply = good;
+      for (const key of keys) await caller(key).oauthClients.update('accepted', {});
+      reply = first;
+    },
+    /** A call of one attempt, which is not shared. */
+    put: (key: string, id: string, more?: CallerOptions) => caller(key, more).oauthClients.update(id, {}),
+    /** How many such calls of the keys in turn, one for each id, reached Telnyx. */
+    async reach(keys: string[], targets: string[]) {
+      const before = server.requests.length;
+      for (const [n, id] of targets.entries()) {
+        await caller(keys[n % keys.length]!)
+          .oauthClients.update(id, {})
+          .catch(() => {});
+      }
+      return server.requests.length - before;
     },
   };
 }
 
-const CLIENT = {
-  name: 'N',
-  allowed_scopes: [],
-  client_type: 'public',
-  allowed_grant_types: ['refresh_token'],
-} as never;
-/** More failures than the least number that tells something, in one sample. */
-const MANY = 40;
+/** One whose circuit is open. */
+async function broken(options?: Parameters<typeof upstreamAt>[1]) {
+  const made = await upstream(bad, options);
+  await made.accept('A', 'B', 'C');
+  await made.reach(['A', 'B'], ids(40));
+  expect(made.state()).toBe('open');
+  return made;
+}
 
-describe('the circuit breaks', () => {
+describe('the circuit opens for all', () => {
   test.each<[string, Reply]>([
     ['500', json(500, {})],
     ['503', message(503, '')],
     ['a lost connection', reset],
-  ])('on many times %s, and then calls fail at once without reaching Telnyx', async (_name, reply) => {
-    const { server, state, read, write } = await upstream(reply);
-    await write(MANY);
+  ])('where two callers meet %s on three targets, and calls then fail at once', async (_name, reply) => {
+    const { server, state, accept, reach, put } = await upstream(reply);
+    await accept('A', 'B', 'C');
+    expect(await reach(['A', 'B'], ids(40))).toBeLessThan(40);
     expect(state()).toBe('open');
     const reached = server.requests.length;
-    expect(reached).toBeLessThanOrEqual(MANY);
-    const error = await errorOf<UnavailableError>(read());
-    expect(error).toBeInstanceOf(UnavailableError);
-    expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const error = await errorOf(put('C', 'other'));
+    expect(error).toBeInstanceOf(CircuitOpenError);
+    expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', outcome: undefined });
     expect(server.requests).toHaveLength(reached);
   });
 
-  test('on time-outs', async () => {
-    const { state, caller } = await upstream(stall);
-    const ends = Array.from({ length: MANY }, (_, n) => caller({ timeout: 50 }).oauthClients.retrieve(`client-${n}`));
-    await Promise.allSettled(ends);
+  test('where one caller sees no success for ten seconds', async () => {
+    const { state, accept, reach } = await upstream(bad);
+    await accept('A');
+    expect(await reach(['A'], ids(40))).toBe(40);
+    expect(state()).toBe('closed');
+    pass(10_000);
+    await reach(['A'], ['last']);
     expect(state()).toBe('open');
   });
 
-  test('and a write that it stops was certainly not carried out', async () => {
-    const { write, caller } = await upstream(json(503, {}));
-    await write(MANY);
-    const error = await errorOf(caller({}).oauthClients.create(CLIENT));
-    expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', outcome: undefined });
-  });
-});
-
-describe('after a pause', () => {
-  test('one call is let through; where it succeeds, the circuit is whole again', async () => {
-    const { server, state, read, write, answerWith } = await upstream(json(503, {}));
-    await write(MANY);
-    const reached = server.requests.length;
-    answerWith(good);
-    await errorOf(read());
-    vi.setSystemTime(Date.now() + PAUSE);
-    await read();
-    expect(server.requests).toHaveLength(reached + 1);
-    expect(state()).toBe('closed');
-    await read();
-    expect(server.requests).toHaveLength(reached + 2);
-  });
-
-  test('no other call waits for the one that is let through', async () => {
-    const { server, state, read, write, caller, answerWith } = await upstream(json(503, {}));
-    await write(MANY);
-    const reached = server.requests.length;
-    const answer = Promise.withResolvers<void>();
-    answerWith((socket) => void answer.promise.then(() => socket.write(good)));
-    vi.setSystemTime(Date.now() + PAUSE);
-    const trial = read();
-    await vi.waitUntil(() => server.requests.length === reached + 1, { interval: 1 });
-    expect(state()).toBe('half-open');
-    // A key of its own: the read joins no other.
-    const error = await errorOf(caller({ key: 'KEYother' }).oauthClients.retrieve('client-1'));
-    expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    answer.resolve();
-    await trial;
-    expect(state()).toBe('closed');
-    expect(server.requests).toHaveLength(reached + 1);
-  });
-
-  test('only that call decides: those from before the circuit broke tell nothing, however they end', async () => {
-    const held = new Map<string, Socket>();
-    const hold: Reply = (socket, { path }) => void held.set(path.split('/').at(-1)!, socket);
-    const { state, read, write, caller, answerWith } = await upstream(hold);
-    const begin = (id: string) => errorOf(caller({ key: `KEY-${id}` }).oauthClients.update(id, {}));
-    const before = { a: begin('a'), b: begin('b'), c: begin('c'), d: begin('d') };
-    await vi.waitUntil(() => held.size === 4, { interval: 1 });
-    answerWith(json(503, {}));
-    await write(MANY);
-    held.get('a')!.write(json(404, {}));
-    held.get('b')!.write(json(503, {}));
-    await Promise.all([before.a, before.b]);
-    expect(state()).toBe('open');
-
-    answerWith(hold);
-    vi.setSystemTime(Date.now() + PAUSE);
-    const trial = read();
-    await vi.waitUntil(() => held.has('client-1'), { interval: 1 });
-    held.get('c')!.write(json(404, {}));
-    held.get('d')!.write(json(503, {}));
-    await Promise.all([before.c, before.d]);
-    expect(state()).toBe('half-open');
-    held.get('client-1')!.write(good);
-    await trial;
-    expect(state()).toBe('closed');
-  });
-
-  test('where it fails, the circuit stays broken', async () => {
-    const { server, state, read, write } = await upstream(json(503, {}));
-    await write(MANY);
-    const reached = server.requests.length;
-    vi.setSystemTime(Date.now() + PAUSE);
-    await errorOf(read());
-    expect(server.requests).toHaveLength(reached + 1);
+  test('on time-outs of attempts that had time', async () => {
+    vi.useRealTimers();
+    const { state, accept, put } = await upstream(stall, { operationTimeout: 200 });
+    await accept('A', 'B');
+    await Promise.allSettled(ids(30).map((id, n) => put(n % 2 ? 'A' : 'B', id, { timeout: 200 })));
     expect(state()).toBe('open');
   });
 });
 
-describe('a trial whose caller does not wait for the answer', () => {
-  test.each([
-    ['leaves', new AbortedError('The caller left.')],
-    ['has less time than Telnyx takes', new CallerTimeoutError('Telnyx did not answer in time.')],
-  ])('but %s tells nothing: the circuit stays broken until the next', async (_name, reason) => {
-    const { server, state, read, write, caller, answerWith } = await upstream(json(503, {}));
-    await write(MANY);
-    const reached = server.requests.length;
-    answerWith(stall);
-    vi.setSystemTime(Date.now() + PAUSE);
-    const leaving = new AbortController();
-    const trial = errorOf(caller({ leaving: leaving.signal }).oauthClients.retrieve('client-1'));
-    await vi.waitUntil(() => server.requests.length === reached + 1, { interval: 1 });
-    leaving.abort(reason);
-    expect(await trial).toMatchObject({ code: reason.code });
-    expect(state()).toBe('open');
-    await errorOf(read());
-    expect(server.requests).toHaveLength(reached + 1);
-    answerWith(good);
-    vi.setSystemTime(Date.now() + PAUSE);
-    await read();
-    expect(state()).toBe('closed');
-  });
-});
-
-describe('nothing breaks', () => {
+describe('it stays closed for all', () => {
   test.each([400, 401, 403, 404, 409, 422, 429])('on many times %i', async (status) => {
-    const { server, state, write } = await upstream(json(status, {}));
-    await write(MANY);
-    expect(server.requests).toHaveLength(MANY);
+    const { state, accept, reach } = await upstream(json(status, {}));
+    // Each has a quota of its own.
+    const keys = ids(40).map((id) => `KEY-${id}`);
+    await accept(...keys);
+    pass(10_000);
+    expect(await reach(keys, ids(40))).toBe(40);
     expect(state()).toBe('closed');
   });
 
-  test('on callers who leave', async () => {
-    const { state, caller, read, answerWith, server } = await upstream(stall);
-    const leaving = new AbortController();
-    const telnyx = caller({ leaving: leaving.signal });
-    const reads = Array.from({ length: 12 }, (_, n) => telnyx.oauthClients.retrieve(`client-${n}`));
-    const grants = Array.from({ length: 12 }, () => telnyx.oauthClients.create(CLIENT));
-    await vi.waitUntil(() => server.requests.length >= 16, { interval: 1 });
-    leaving.abort(new AbortedError('The caller left.'));
-    for (const { status } of await Promise.allSettled([...reads, ...grants])) expect(status).toBe('rejected');
-    expect(state()).toBe('closed');
-    answerWith(good);
-    await read();
-  });
-
-  test('on callers who ask for less time than Telnyx takes', async () => {
-    const { state, caller, server } = await upstream(stall);
-    const hurry = new AbortController();
-    const telnyx = caller({ leaving: hurry.signal });
-    const reads = Array.from({ length: 12 }, (_, n) => telnyx.oauthClients.retrieve(`client-${n}`));
-    const grants = Array.from({ length: 12 }, () => telnyx.oauthClients.create(CLIENT));
-    await vi.waitUntil(() => server.requests.length >= 16, { interval: 1 });
-    hurry.abort(new CallerTimeoutError('Telnyx did not answer in time.'));
-    for (const outcome of await Promise.allSettled([...reads, ...grants])) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UPSTREAM_TIMEOUT' } });
+  test.each<[string, string[], string[]]>([
+    ['one caller', ['A'], ids(40)],
+    ['two targets', ['A', 'B'], ids(40).map((_, n) => `client-${n % 2}`)],
+    ['callers whom Telnyx never accepted', ids(40).map((id) => `KEY-${id}`), ids(40)],
+  ])('on failures of %s, while others succeed', async (_name, keys, targets) => {
+    const { state, accept, reach, answerWith, put } = await upstream(bad);
+    await accept('A', 'B', 'good');
+    for (let second = 0; second < 15; second++) {
+      answerWith(bad);
+      await reach(keys, targets.slice(0, 10));
+      answerWith(good);
+      await put('good', 'good');
+      pass(1_000);
     }
     expect(state()).toBe('closed');
   });
 
   test('on half of the calls', async () => {
-    const { state, write, answerWith } = await upstream(good);
-    for (let n = 0; n < MANY / 2; n++) {
-      answerWith(good);
-      await write(1);
-      answerWith(json(503, {}));
-      await write(1);
+    const { state, accept, put, answerWith } = await upstream();
+    await accept('A', 'B');
+    for (const [n, id] of ids(40).entries()) {
+      answerWith(n % 4 < 2 ? good : bad);
+      await put(n % 2 ? 'A' : 'B', id).catch(() => {});
     }
+    expect(state()).toBe('closed');
+  });
+
+  test('on the attempts of few calls', async () => {
+    const { state, accept, caller, server } = await upstream(bad);
+    await accept('A', 'B');
+    const reads = ids(8).map((id, n) => errorOf(caller(n % 2 ? 'A' : 'B').oauthClients.retrieve(id)));
+    await Promise.all(reads);
+    expect(server.requests.length).toBeGreaterThan(40);
+    expect(state()).toBe('closed');
+  });
+
+  const late = new TimeoutError('The deadline passed.');
+  test.each<[string, Error, number]>([
+    ['whose operations left them too little time', late, 20],
+    ['whose callers chose a deadline', new CallerTimeoutError('The deadline passed.'), 200],
+    ['whose callers left', new AbortedError('The caller left.'), 200],
+  ])('on calls %s', async (_name, reason, after) => {
+    vi.useRealTimers();
+    const { state, accept, put, server } = await upstream(stall, { operationTimeout: 200 });
+    await accept('A', 'B');
+    const leaving = new AbortController();
+    const before = server.requests.length;
+    const calls = ids(30).map((id, n) => errorOf(put(n % 2 ? 'A' : 'B', id, { leaving: leaving.signal })));
+    if (after === 20) await vi.waitUntil(() => server.requests.length > before, { interval: 1 });
+    else await new Promise((passed) => setTimeout(passed, after));
+    // What the machine is too busy to send in this time has had none.
+    leaving.abort(reason);
+    await Promise.all(calls);
+    expect(state()).toBe('closed');
+  });
+});
+
+describe('a target that fails rests alone', () => {
+  /** Fails on one target for some seconds, and returns how many calls reached it. */
+  async function failOn(made: Awaited<ReturnType<typeof upstream>>, keys: string[], id: string) {
+    let reached = 0;
+    for (let second = 0; second < 6; second++) {
+      made.answerWith(bad);
+      reached += await made.reach(keys, [id, id]);
+      made.answerWith(good);
+      await made.put('good', 'good');
+      pass(500);
+    }
+    return reached;
+  }
+
+  test('and is tried again after a pause', async () => {
+    const made = await upstream();
+    await made.accept('A', 'good');
+    for (let n = 0; n < 3; n++) await failOn(made, ['A'], 'client-1');
+    expect(await failOn(made, ['A'], 'client-1')).toBeLessThan(4);
+    expect(await made.reach(['A'], ['client-2', 'client-3'])).toBe(2);
+    expect(made.state()).toBe('closed');
+    pass(PAUSE);
+    expect(await made.reach(['A'], ['client-1', 'client-1', 'client-1'])).toBe(3);
+  });
+
+  test('for callers whom Telnyx never accepted as one route, and for nobody else', async () => {
+    const made = await upstream();
+    await made.accept('A', 'good');
+    for (let n = 0; n < 3; n++) await failOn(made, ['made-up'], `client-${n}`);
+    made.answerWith(bad);
+    expect(await made.reach(['another', 'third'], ids(20))).toBeLessThan(2);
+    made.answerWith(good);
+    expect(await made.reach(['A'], ['client-0', 'client-9'])).toBe(2);
+  });
+
+  test('but what takes access away is tried', async () => {
+    const made = await upstream();
+    await made.accept('A', 'good');
+    const remove = () => made.caller('A').oauthClients.delete('client-1');
+    for (let second = 0; second < 10; second++) {
+      made.answerWith(bad);
+      await errorOf(remove());
+      made.answerWith(good);
+      await made.put('good', 'good');
+      pass(1_000);
+    }
+    made.answerWith(message(204));
+    await remove();
+  });
+});
+
+describe('an open circuit', () => {
+  test('closes on the first trial that succeeds', async () => {
+    const { state, reach, answerWith } = await broken();
+    answerWith(good);
+    expect(await reach(['C'], ['one'])).toBe(0);
+    pass(PAUSE);
+    expect(await reach(['C'], ['one', 'one', 'two'])).toBe(3);
+    expect(state()).toBe('closed');
+  });
+
+  test('stays open where a trial fails, which holds up no other target and no other caller', async () => {
+    const { state, reach, answerWith } = await broken();
+    pass(PAUSE);
+    expect(await reach(['A'], ids(10))).toBeLessThan(5);
+    expect(await reach(['B'], ['client-0', 'client-0'])).toBe(1);
+    expect(state()).toBe('open');
+    answerWith(good);
+    expect(await reach(['C'], ['other'])).toBe(1);
+    expect(state()).toBe('closed');
+  });
+
+  test('lets few trials through, however many ask', async () => {
+    const { reach, accept, state } = await upstream(bad);
+    const keys = ids(100).map((id) => `KEY-${id}`);
+    await accept(...keys);
+    pass(11_000);
+    await reach(keys, ids(100));
+    expect(state()).toBe('open');
+    pass(PAUSE);
+    expect(await reach(keys, ids(100))).toBeLessThan(20);
+  });
+
+  test.each([
+    ['leaves', new AbortedError('The caller left.')],
+    ['has less time than Telnyx takes', new CallerTimeoutError('The deadline passed.')],
+  ])('passes a trial on whose caller %s, and hears how it goes all the same', async (_name, reason) => {
+    const { state, server, put, reach, answerWith } = await broken();
+    const held: Socket[] = [];
+    answerWith((socket) => void held.push(socket));
+    pass(PAUSE);
+    for (const n of [1, 2]) {
+      const reached = server.requests.length;
+      const leaving = new AbortController();
+      const trial = errorOf(put('A', 'one', { leaving: leaving.signal }));
+      await vi.waitUntil(() => server.requests.length === reached + 1, { interval: 1 });
+      expect(state()).toBe('half-open');
+      expect(await reach(['A'], ['one'])).toBe(0);
+      leaving.abort(reason);
+      expect(await trial).toMatchObject({ code: reason.code });
+      expect(state()).toBe('open');
+      expect(held).toHaveLength(n);
+    }
+    held[0]!.write(good);
+    await vi.waitUntil(() => state() === 'closed', { interval: 1 });
+  });
+
+  test('hears nothing of calls from before it opened, however they end', async () => {
+    const held = new Map<string, Socket>();
+    const hold: Reply = (socket, { path }) => void held.set(path.split('/').at(-1)!, socket);
+    const { state, accept, put, reach, answerWith } = await upstream(hold);
+    await accept('A', 'B', 'C');
+    const before = { a: errorOf(put('C', 'a')), b: errorOf(put('C', 'b')) };
+    await vi.waitUntil(() => held.size === 2, { interval: 1 });
+    answerWith(bad);
+    await reach(['A', 'B'], ids(40));
+    expect(state()).toBe('open');
+    held.get('a')!.write(json(404, {}));
+    held.get('b')!.write(bad);
+    await Promise.all([before.a, before.b]);
+    expect(state()).toBe('open');
+  });
+
+  test('never refuses to take access away', async () => {
+    const { state, caller, answerWith } = await broken();
+    answerWith(message(204));
+    await caller('A').oauthGrants.revoke('grant-1');
+    expect(state()).toBe('closed');
+  });
+
+  test('can be closed by a caller who was never accepted before', async () => {
+    const { state, reach, answerWith } = await broken();
+    pass(11 * 60_000);
+    answerWith(json(401, {}));
+    await reach(['made-up'], ['one']);
+    expect(state()).toBe('open');
+    pass(PAUSE);
+    answerWith(good);
+    await reach(['new'], ['one']);
     expect(state()).toBe('closed');
   });
 });

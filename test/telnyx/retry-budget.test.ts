@@ -112,6 +112,6 @@ const CLIENT = {
 
 /** Breakers that let everything through. */
 function unbreakable() {
-  const none = { state: 'closed', begin: () => ({}), end: () => {} } as never;
+  const none = { state: 'closed', admit: () => ({}), mayRepeat: () => true, end: () => {} } as never;
   return { api: none, root: none };
 }

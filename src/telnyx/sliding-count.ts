@@ -1,30 +1,30 @@
-/** How many attempts are under way that began not long ago, to the second. None of them is held on to. */
-export class UnderWay {
-  /** By the second in which they began; those of very old ones serve again for new ones. */
+/** Counts the events of the last seconds, to the second, and holds on to none of them. */
+export class SlidingCount {
+  /** By the second; those of seconds long past serve again for new ones. */
   readonly #counts: number[];
   /** The last second that has a count. */
   #latest = 0;
 
-  /** @param seconds for so long one is young */
+  /** @param seconds how long an event counts */
   constructor(seconds: number) {
     this.#counts = new Array<number>(seconds + 1).fill(0);
   }
 
-  /** @param time as `Date.now()` */
-  begin(time: number): void {
+  /** @param time of the event, as `Date.now()` */
+  add(time: number): void {
     const second = secondOf(time);
     this.#reach(second);
     this.#counts[second % this.#counts.length]!++;
   }
 
-  /** @param time at which it began */
-  end(time: number): void {
+  /** Takes an event back. @param time that it was added with */
+  remove(time: number): void {
     const second = secondOf(time);
     this.#reach(secondOf(Date.now()));
     if (second > this.#latest - this.#counts.length) this.#counts[second % this.#counts.length]!--;
   }
 
-  young(): number {
+  get total(): number {
     this.#reach(secondOf(Date.now()));
     return this.#counts.reduce((sum, count) => sum + count, 0);
   }

@@ -1,0 +1,28 @@
+/** What undici says of a proxy's own answer, to `CONNECT` and to a plain request. */
+const PROXY_ANSWER = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
+const CODE = /^[A-Z][A-Z\d_]{1,63}$/;
+
+/**
+ * Why a connection could not be made, or broke: a stable code, such as `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`,
+ * `UND_ERR_CONNECT_TIMEOUT` or `PROXY_407`, which holds nothing of the request.
+ */
+export function causeOf(error: unknown): string {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = innerOf(at), depth++) {
+    const proxy = PROXY_ANSWER.exec(at.message);
+    if (proxy) return `PROXY_${proxy[1]}`;
+    const { code } = at as { code?: unknown };
+    // These only say that something went wrong below.
+    if (code === 'UND_ERR_PRX_TLS' || code === 'UND_ERR_PRX_CONN') continue;
+    if (typeof code === 'string' && CODE.test(code)) return code;
+  }
+  return 'UNKNOWN';
+}
+
+/** Whether a proxy, which may be set up wrongly, said no; other answers of it tell that it cannot reach Telnyx. */
+export function isProxyRefusal(cause: string): boolean {
+  return cause.startsWith('PROXY_4');
+}
+
+function innerOf(error: Error): unknown {
+  return error instanceof AggregateError ? error.errors[0] : error.cause;
+}

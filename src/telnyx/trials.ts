@@ -1,0 +1,47 @@
+/** Time for which an open circuit lets nothing through, and within which each trial is made once. Milliseconds. */
+const PAUSE = 3_000;
+/** Trials in one such time, in all and of one voice: so that no caller takes all of them for targets that fail. */
+const MAX_TRIALS = 16;
+const MAX_TRIALS_OF_VOICE = 4;
+
+/** A call that an open circuit lets through to see whether Telnyx works again. */
+export interface Trial {
+  readonly voice: unknown;
+  readonly target: string;
+  isUnderWay: boolean;
+}
+
+/** The calls that may try whether an open circuit can be closed. */
+export class Trials {
+  /** End of the current pause, as `Date.now()`. */
+  #pauseEnd: number;
+  #begun: Trial[] | undefined;
+
+  /** @param now as `Date.now()`: the circuit opens */
+  constructor(now: number) {
+    this.#pauseEnd = now + PAUSE;
+  }
+
+  get areUnderWay(): boolean {
+    return this.#begun?.some((trial) => trial.isUnderWay) ?? false;
+  }
+
+  /** A new trial, which must be ended or {@link passOn passed on}; undefined: not now, or not this one. */
+  begin(voice: unknown, target: string, now: number): Trial | undefined {
+    if (now >= this.#pauseEnd) {
+      this.#pauseEnd = now + PAUSE;
+      this.#begun = this.#begun?.filter((trial) => trial.isUnderWay) ?? [];
+    }
+    if (!this.#begun || this.#begun.length >= MAX_TRIALS) return undefined;
+    const ofVoice = this.#begun.filter((trial) => trial.voice === voice);
+    if (ofVoice.length >= MAX_TRIALS_OF_VOICE || ofVoice.some((trial) => trial.target === target)) return undefined;
+    const trial = { voice, target, isUnderWay: true };
+    this.#begun.push(trial);
+    return trial;
+  }
+
+  /** It will tell nothing: another may be made in its place. */
+  passOn(trial: Trial): void {
+    this.#begun = this.#begun?.filter((other) => other !== trial);
+  }
+}
