@@ -66,6 +66,46 @@ test('one that ends is replaced, and the other goes on meanwhile', { timeout: 60
   await expect.poll(() => workersOf(url), { timeout: 20_000 }).toBe(2);
 });
 
+/** The counters of `/metrics`, the buckets of histograms among them, by their series. */
+async function countersOf(url: string): Promise<Map<string, number>> {
+  const { status, text } = await send(new URL('/metrics', url));
+  expect(status).toBe(200);
+  const series = text.matchAll(/^(gateway_\w+(?:_total|_bucket|_count|_sum)(?:\{.*\})?) (\S+)$/gm);
+  return new Map([...series].map(([, name, value]) => [name!, Number(value)]));
+}
+
+test('what one counted stays counted when it ends, and no counter ever falls', { timeout: 60_000 }, async () => {
+  const { gateway, url } = await startTwo();
+  let asked = await askBoth(gateway, url);
+  for (const victim of new Set(linesOf(gateway).flatMap(({ msg, pid }) => (msg === 'operation' ? [pid] : [])))) {
+    let before = await countersOf(url);
+    process.kill(victim, 'SIGKILL');
+    await expect.poll(() => gateway.output(), { timeout: 10_000 }).toContain(`"worker":${victim}`);
+    do {
+      const now = await countersOf(url);
+      for (const [series, count] of before) expect([series, now.get(series)! >= count]).toEqual([series, true]);
+      before = now;
+    } while ((await workersOf(url)) < 2);
+    await post(url, LIST, KEY);
+    asked++;
+  }
+  const after = await countersOf(url);
+  expect(after.get('gateway_operations_total{operation="List",type="query"}')).toBe(asked);
+  expect(after.get('gateway_operation_duration_seconds_count{type="query"}')).toBe(asked);
+});
+
+test('one that hangs does not keep the other from telling', { timeout: 60_000 }, async () => {
+  const { gateway, url } = await startTwo();
+  const asked = await askBoth(gateway, url);
+  await countersOf(url);
+  const victim = linesOf(gateway).find(({ msg }) => msg === 'operation')!.pid;
+  process.kill(victim, 'SIGSTOP');
+  onTestFinished(() => void process.kill(victim, 'SIGKILL'));
+  // Every other connection goes to the one that hangs.
+  const told = await Promise.any([countersOf(url), countersOf(url), countersOf(url)]);
+  expect(told.get('gateway_operations_total{operation="List",type="query"}')).toBe(asked);
+});
+
 describe('a stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'by %s lets both finish what they began',
