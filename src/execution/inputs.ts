@@ -18,13 +18,16 @@ type Values = Record<string, unknown>;
 /** Variables as the operation defines them; undefined where one is wrong, or missing. */
 export type Coerce = (given: Values) => Values | undefined;
 
+/** Who executes instead says what is wrong. */
+const AT_THE_FIRST = { maxErrors: 0, hideSuggestions: true };
+
 /**
  * Whatever is not plainly right goes to graphql-js itself.
  *
  * @see GraphQL, section 6.1.2
  */
 export function coercing(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): Coerce {
-  const all: Coerce = (given) => getVariableValues(schema, variableDefinitions, given).coerced;
+  const all: Coerce = (given) => getVariableValues(schema, variableDefinitions, given, AT_THE_FIRST).coerced;
   const plain = variableDefinitions.map(({ variable, type, defaultValue }) => {
     const named = type.kind === 'NonNullType' ? type.type : type;
     return {

@@ -11,6 +11,8 @@ import {
   type Source,
   visit,
 } from 'graphql';
+import { isNestedDeeper } from './nesting.ts';
+import { DocumentSource } from './source-text.ts';
 import { tooComplex } from './too-complex.ts';
 
 /** What a document may hold at the most, whatever its variables. */
@@ -27,6 +29,9 @@ export interface DocumentLimits {
   /** Fields of Query or Mutation that an operation selects. */
   readonly maxRootFields: number;
 }
+
+/** Brackets of any kind inside of brackets. The parser recurses for each, and so does much that looks at what it made. */
+const MAX_NESTING = 200;
 
 /**
  * Characters of a name or an enum value. Aliases are repeated in the answer for each item of a list, and none of the
@@ -49,7 +54,9 @@ export function parseWithin(
     if (text.length > limits.maxLength && !isTrusted(text)) {
       throw tooComplex('characters', limits.maxLength, text.length);
     }
-    const document = parseTokens(source, { ...options, maxTokens: limits.maxTokens });
+    if (isNestedDeeper(text, MAX_NESTING)) throw tooComplex('nesting', MAX_NESTING);
+    const origin = new DocumentSource(text);
+    const document = parseTokens(origin, { ...options, maxTokens: limits.maxTokens });
     let directives = 0;
     let longestName = 0;
     const seeName = ({ value }: NameNode | EnumValueNode) => {
@@ -67,11 +74,12 @@ export function parseWithin(
       if (aliases > limits.maxAliases) throw tooComplex('aliases', limits.maxAliases, aliases);
       if (fields > limits.maxRootFields) throw tooComplex('root fields', limits.maxRootFields, fields);
     }
+    origin.close();
     return document;
   };
 }
 
-function parseTokens(source: string | Source, options: ParseOptions & { maxTokens: number }): DocumentNode {
+function parseTokens(source: Source, options: ParseOptions & { maxTokens: number }): DocumentNode {
   try {
     return parse(source, options);
   } catch (error) {

@@ -6,10 +6,13 @@ export type Measure =
   | 'characters'
   | 'name length'
   | 'tokens'
+  | 'nesting'
   | 'depth'
   | 'aliases'
   | 'directives'
-  | 'root fields';
+  | 'root fields'
+  | 'fields'
+  | 'variables';
 
 /** The refusal of an operation, before anything is called upstream: code `QUERY_TOO_COMPLEX`, HTTP 400. */
 export function tooComplex(measure: Measure, maximum: number, requested?: number): GraphQLError {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Operation } from '../context.ts';
+import { textOf } from '../limits/source-text.ts';
 
 export const NO_OPERATION: Operation = { name: undefined, type: undefined, documentHash: undefined, isPublic: false };
 
@@ -21,7 +22,7 @@ export function describe(operation: OperationDefinitionNode, document: DocumentN
     description = {
       name: operation.name?.value,
       type: operation.operation,
-      documentHash: hash('sha256', document.loc?.source.body ?? '').slice(0, 12),
+      documentHash: hash('sha256', textOf(document)).slice(0, 12),
       isPublic: isPublic(operation),
     };
     described.set(operation, description);

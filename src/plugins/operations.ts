@@ -10,6 +10,7 @@ import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context, RequestScope } from '../context.ts';
 import { type CostOf, compileCost } from '../limits/cost.ts';
 import { tooComplex } from '../limits/too-complex.ts';
+import { refuseVariables } from '../limits/variables.ts';
 import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
@@ -72,7 +73,9 @@ export function createOperations({ maxCost, compile, suggestions }: OperationsOp
     // The graph has no subscriptions: the executor says so.
     if (!operation || operation.operation === 'subscription') return executor(execution);
     scope.tally.operation = describe(operation, document);
-    const refused = scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined;
+    const refused =
+      (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
+      (variableValues ? refuseVariables(variableValues) : undefined);
     if (refused) return { errors: [refused] };
     const cost = { requested: priceOf(execution, operation)(variableValues ?? {}), maximum: maxCost };
     if (cost.requested > maxCost) {
@@ -81,15 +84,18 @@ export function createOperations({ maxCost, compile, suggestions }: OperationsOp
     const finish = (executed: Executed): Executed => {
       if (Symbol.asyncIterator in executed) return executed;
       const { errors, data, extensions } = executed;
-      const wrong = data === undefined && errors ? coercionErrors(execution, operation, !suggestions) : [];
       const upstream = contextValue.trace?.report();
       return {
-        ...(errors && { errors: wrong.length > 0 ? wrong : errors }),
+        ...(errors && { errors }),
         ...(data !== undefined && { data }),
         extensions: { ...extensions, cost, ...(upstream && { upstream }) },
       };
     };
-    const executed = (compiled && executeCompiled(compiled, execution, operation)) ?? executor(execution);
+    const executeAnew = () => {
+      const wrong = coercionErrors(execution, operation, !suggestions);
+      return wrong.length > 0 ? { errors: wrong } : executor(execution);
+    };
+    const executed = (compiled && executeCompiled(compiled, execution, operation)) ?? executeAnew();
     return isPromise(executed) ? executed.then(finish) : finish(executed);
   };
   return {

@@ -1,17 +1,18 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
+import { placeOf } from '../limits/source-text.ts';
 import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
 
 /** The error as callers see it: with a code and the trace id, without what they should not know. */
 export function presentError(error: GraphQLError, { traceId, requestId }: RequestScope, logger: Logger): GraphQLError {
-  const { nodes, source, positions, path } = error;
+  const { path } = error;
   const { message, extensions } = told(error);
   if (extensions.code === 'INTERNAL_SERVER_ERROR') {
     logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
   }
+  const { source, positions } = placeOf(error);
   return new GraphQLError(message, {
-    nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,

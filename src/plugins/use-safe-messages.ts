@@ -1,6 +1,10 @@
-import { GraphQLError, validate } from 'graphql';
+import { GraphQLError, OverlappingFieldsCanBeMergedRule, specifiedRules, type ValidationRule, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { fieldMerging } from '../limits/field-merging.ts';
 import { withoutValue } from './without-value.ts';
+
+/** Errors that validation goes on for: each may look for similar names in the whole schema. */
+const MAX_ERRORS = 50;
 
 /**
  * graphql-js repeats values in its messages, whole inputs even, where one sibling of a secret is wrong. Here every
@@ -18,13 +22,20 @@ export function useSafeMessages({ suggestions }: { readonly suggestions: boolean
         replaceParseResult(rephrased(result, message, 'GRAPHQL_PARSE_FAILED') as never);
       },
     onValidate: ({ setValidationFn }) => {
-      setValidationFn((schema, document, rules) => validate(schema, document, rules, { hideSuggestions }));
+      setValidationFn((schema, document, rules = specifiedRules) =>
+        validate(schema, document, withOwnMerging(rules), { hideSuggestions, maxErrors: MAX_ERRORS }),
+      );
       return ({ result, setResult }) => {
         if (result.length === 0) return;
         setResult(result.map((error) => rephrased(error, withoutValue(error.message), 'GRAPHQL_VALIDATION_FAILED')));
       };
     },
   };
+}
+
+/** Yoga's plugin for answers in parts brings a rule for merging of its own, which has no bound at all. */
+function withOwnMerging(rules: readonly ValidationRule[]): ValidationRule[] {
+  return [...rules.filter(({ name }) => name !== OverlappingFieldsCanBeMergedRule.name), fieldMerging];
 }
 
 function rephrased(error: GraphQLError, message: string, code: string): GraphQLError {

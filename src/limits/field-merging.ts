@@ -1,0 +1,200 @@
+import {
+  type ASTVisitor,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import { signatureOf } from './field-signature.ts';
+import { tooComplex } from './too-complex.ts';
+
+/** Fields looked at for one document, those of a fragment wherever it is spread. Far more than a document may hold. */
+const MAX_FIELDS = 10_000;
+
+/** Deeper are only fragments that hold themselves, which another rule refuses. */
+const MAX_DEPTH = 500;
+
+/** Selections of one object, and the type that they are made of; undefined where the document does not say a known one. */
+interface Selections {
+  readonly set: SelectionSetNode;
+  readonly parent: GraphQLNamedType | null | undefined;
+}
+
+interface Field {
+  readonly node: FieldNode;
+  readonly parent: Selections['parent'];
+  readonly type: GraphQLOutputType | undefined;
+}
+
+/**
+ * Fields that come under one name in an answer must be one field with the same arguments, or of the same shape where
+ * they are of objects of different types. In place of graphql-js' rule, which compares each field of a name with each
+ * other and so takes time that grows with the square of a document: here each is compared with the first of its group.
+ *
+ * @see GraphQL, section 5.3.2
+ */
+export function fieldMerging(context: ValidationContext): ASTVisitor {
+  const check = new Merging(context);
+  return {
+    OperationDefinition({ operation, selectionSet }) {
+      check.merge([{ set: selectionSet, parent: context.getSchema().getRootType(operation) }]);
+      return false;
+    },
+    FragmentDefinition: () => false,
+  };
+}
+
+class Merging {
+  readonly #context: ValidationContext;
+  readonly #signatures = new Map<FieldNode, string>();
+  #fields = 0;
+  #isOver = false;
+
+  constructor(context: ValidationContext) {
+    this.#context = context;
+  }
+
+  /** Checks selections of which one object answers all that apply to it. */
+  merge(selections: readonly Selections[], depth = 0): void {
+    if (depth > MAX_DEPTH) return;
+    for (const [key, fields] of this.#collect(selections)) {
+      const groups = concurrent(fields);
+      const isOneField = groups.every((group) => this.#isOneField(key, group));
+      if (!isOneField || !this.#hasOneShape(key, fields)) continue;
+      for (const group of groups) this.merge(selectionsOf(group), depth + 1);
+      if (groups.length > 1) this.#mergeShapes(selectionsOf(fields), depth + 1);
+    }
+  }
+
+  /** Checks selections of objects that may differ, whose answers have one shape all the same. */
+  #mergeShapes(selections: readonly Selections[], depth: number): void {
+    if (depth > MAX_DEPTH) return;
+    for (const [key, fields] of this.#collect(selections)) {
+      if (this.#hasOneShape(key, fields)) this.#mergeShapes(selectionsOf(fields), depth + 1);
+    }
+  }
+
+  #collect(selections: readonly Selections[]): Map<string, Field[]> {
+    const groups = new Map<string, Field[]>();
+    const spread = new Set<string>();
+    const collect = ({ set, parent }: Selections): void => {
+      for (const selection of set.selections) {
+        if (this.#isOver) return;
+        if (selection.kind === 'Field') {
+          this.#count();
+          const key = (selection.alias ?? selection.name).value;
+          const field = { node: selection, parent, type: typeOf(selection, parent) };
+          const group = groups.get(key);
+          if (group) group.push(field);
+          else groups.set(key, [field]);
+        } else if (selection.kind === 'InlineFragment') {
+          const condition = selection.typeCondition?.name.value;
+          collect({
+            set: selection.selectionSet,
+            parent: condition === undefined ? parent : this.#context.getSchema().getType(condition),
+          });
+        } else if (!spread.has(selection.name.value)) {
+          spread.add(selection.name.value);
+          const fragment = this.#context.getFragment(selection.name.value);
+          if (!fragment) continue;
+          const { selectionSet, typeCondition } = fragment;
+          collect({ set: selectionSet, parent: this.#context.getSchema().getType(typeCondition.name.value) });
+        }
+      }
+    };
+    selections.forEach(collect);
+    return groups;
+  }
+
+  #count(): void {
+    this.#fields++;
+    if (this.#fields <= MAX_FIELDS) return;
+    this.#isOver = true;
+    this.#context.reportError(tooComplex('fields', MAX_FIELDS));
+  }
+
+  #hasOneShape(key: string, [first, ...others]: readonly Field[]): boolean {
+    const other = others.find(({ type }) => !haveOneShape(first!.type, type));
+    if (other) this.#report(key, `they return conflicting types "${first!.type}" and "${other.type}"`, first!, other);
+    return !other;
+  }
+
+  #isOneField(key: string, [first, ...others]: readonly Field[]): boolean {
+    if (others.length === 0) return true;
+    const expected = this.#signature(first!);
+    const other = others.find((field) => this.#signature(field) !== expected);
+    if (!other) return true;
+    const [name, otherName] = [first!.node.name.value, other.node.name.value];
+    const isSame = name === otherName;
+    const reason = isSame
+      ? 'they have differing arguments or stream directives'
+      : `"${name}" and "${otherName}" are different fields`;
+    this.#report(key, reason, first!, other);
+    return false;
+  }
+
+  #signature({ node }: Field): string {
+    let signature = this.#signatures.get(node);
+    if (signature === undefined) {
+      signature = signatureOf(node);
+      this.#signatures.set(node, signature);
+    }
+    return signature;
+  }
+
+  #report(key: string, reason: string, first: Field, other: Field): void {
+    const hint = 'Use different aliases on the fields to fetch both if this was intentional.';
+    const message = `Fields "${key}" conflict because ${reason}. ${hint}`;
+    this.#context.reportError(new GraphQLError(message, { nodes: [first.node, other.node] }));
+  }
+}
+
+/**
+ * The fields that one object may have to answer together. Those of two object types never meet; those of an interface
+ * meet all others.
+ */
+function concurrent(fields: readonly Field[]): readonly (readonly Field[])[] {
+  const byType = new Map<unknown, Field[]>();
+  const ofAll: Field[] = [];
+  for (const field of fields) {
+    if (!isObjectType(field.parent)) {
+      ofAll.push(field);
+      continue;
+    }
+    const group = byType.get(field.parent);
+    if (group) group.push(field);
+    else byType.set(field.parent, [field]);
+  }
+  if (byType.size === 0) return [ofAll];
+  return [...byType.values()].map((group) => [...ofAll, ...group]);
+}
+
+function selectionsOf(fields: readonly Field[]): Selections[] {
+  return fields.flatMap(({ node, type }) =>
+    node.selectionSet ? [{ set: node.selectionSet, parent: type && getNamedType(type) }] : [],
+  );
+}
+
+function typeOf(node: FieldNode, parent: Selections['parent']): GraphQLOutputType | undefined {
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value]?.type : undefined;
+}
+
+/** Whether values of both types look alike in an answer. What is unknown is for other rules to say. */
+function haveOneShape(one: GraphQLOutputType | undefined, other: GraphQLOutputType | undefined): boolean {
+  if (one === undefined || other === undefined || one === other) return true;
+  if (isNonNullType(one) || isNonNullType(other)) {
+    return isNonNullType(one) && isNonNullType(other) && haveOneShape(one.ofType, other.ofType);
+  }
+  if (isListType(one) || isListType(other)) {
+    return isListType(one) && isListType(other) && haveOneShape(one.ofType, other.ofType);
+  }
+  return isCompositeType(one) && isCompositeType(other);
+}
