@@ -11,12 +11,15 @@ import { UpstreamTrace } from './upstream-trace.ts';
 
 /** What may be told of an operation: nothing that its caller put into variables. */
 export interface Operation {
+  /** At most 64 characters of it. */
   readonly name: string | undefined;
   readonly type: 'query' | 'mutation' | 'subscription' | undefined;
   /** Short hash of the document, to tell operations of one name apart. */
   readonly documentHash: string | undefined;
   /** Whether its answer is the same for whoever asks. */
   readonly isPublic: boolean;
+  /** Whether its document is a trusted one. */
+  readonly isTrusted: boolean;
 }
 
 /** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
@@ -42,10 +45,10 @@ export interface RequestScope extends Evidence {
   /** The span of the request, where spans are made. */
   readonly span: Span | undefined;
   /**
-   * Its operation as soon as that is known, what it took so far, and how long the kept documents that it read are still
-   * fresh, milliseconds.
+   * Its operation as soon as that is known, what it took so far, whether Telnyx accepted its credential, and how long
+   * the kept documents that it read are still fresh, milliseconds.
    */
-  readonly tally: { operation?: Operation; upstreamCalls: number; freshMs?: number };
+  readonly tally: { operation?: Operation; upstreamCalls: number; isAccepted: boolean; freshMs?: number };
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
 }
@@ -88,6 +91,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     onCall(record) {
       telnyxRequestId = record.requestId;
       if (!record.shared) scope.tally.upstreamCalls++;
+      if (record.accepted) scope.tally.isAccepted = true;
       observer.called(scope, record);
       trace?.onCall(record);
     },

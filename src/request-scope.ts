@@ -72,7 +72,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     signal: ending,
     started: performance.now(),
     span: traced?.span,
-    tally: { upstreamCalls: 0 },
+    tally: { upstreamCalls: 0, isAccepted: false },
     deadline: Date.now() + timeout,
   };
 }

@@ -39,7 +39,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['../settings.ts', '../gateway.ts', 'graphql', 'undici'],
   },
   'src/observe/new.ts': {
-    may: ['./observer.ts', '../context.ts', '../telnyx/call-record.ts', 'prom-client'],
+    may: ['./observer.ts', '../context.ts', '../recent.ts', '../telnyx/call-record.ts', 'prom-client'],
     mayNot: ['../schema/index.ts', '../settings.ts', '../http/server.ts', '../plugins/answers.ts'],
   },
   'src/schema/new.ts': {

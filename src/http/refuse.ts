@@ -30,6 +30,7 @@ export function refuse(
     ...NO_OPERATION,
     duration: performance.now() - scope.started,
     upstreamCalls: 0,
+    isAccepted: false,
     codes: [code],
   });
   const text = refusalText(refusal, scope.traceId);

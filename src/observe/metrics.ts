@@ -3,9 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Upstream } from '../telnyx/upstream.ts';
 import { renderAll } from './cluster-metrics.ts';
 import type { Observer } from './observer.ts';
+import { OperationSeries } from './operation-series.ts';
 
-/** Names of operations that get a series of their own; what comes after them shares one. */
-const MAX_NAMES = 100;
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 /** What the process counts, for Prometheus. */
@@ -35,7 +34,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   new Gauge({ name: 'gateway_processes', help: 'Processes that serve.', registers }).set(1);
   const operations = new Counter({
     name: 'gateway_operations_total',
-    help: 'Operations answered.',
+    help: 'Operations answered, by name: trusted ones, and those that came often with a good credential; else other.',
     labelNames: ['operation', 'type'],
     registers,
   });
@@ -113,12 +112,9 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     },
   });
 
-  const names = new Set<string>();
-  const bounded = (name: string | undefined): string => {
-    if (name === undefined) return 'unnamed';
-    if (names.size < MAX_NAMES) names.add(name);
-    return names.has(name) ? name : 'other';
-  };
+  const series = new OperationSeries((operation) => {
+    for (const type of ['query', 'mutation']) operations.remove({ operation, type });
+  });
   return {
     contentType: registry.contentType,
     shed() {
@@ -137,8 +133,9 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     planned(_scope, { ids, calls: made }) {
       if (made < ids) saved.inc(ids - made);
     },
-    ended(_scope, { name, type = 'none', duration, codes }) {
-      operations.inc({ operation: bounded(name), type });
+    ended({ started }, outcome) {
+      const { type = 'none', duration, codes } = outcome;
+      operations.inc({ operation: series.of(outcome, started), type });
       durations.observe({ type }, duration / 1000);
       for (const code of codes) errors.inc({ code });
     },

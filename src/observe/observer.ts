@@ -4,9 +4,13 @@ import type { PlannedBatch } from '../telnyx/caller.ts';
 
 /** How an operation ended. Holds no variable, no credential and no value. */
 export interface OperationOutcome {
-  /** The operation's name in its document; undefined: none, or no operation ran. */
+  /** The operation's name in its document, at most 64 characters of it; undefined: none, or no operation ran. */
   readonly name: string | undefined;
   readonly type: string | undefined;
+  /** Whether its document is a trusted one. */
+  readonly isTrusted: boolean;
+  /** Whether it came with a credential that Telnyx accepted. */
+  readonly isAccepted: boolean;
   /** Short hash of the document, to tell operations of one name apart. */
   readonly documentHash: string | undefined;
   /** Milliseconds. */

@@ -41,9 +41,10 @@ export interface Answers {
 export function createAnswers(logger: Logger, observer: Observer): Answers {
   const ended = (scope: RequestScope, codes: readonly string[]): void => {
     const { started, tally } = scope;
-    const { name, type, documentHash } = tally.operation ?? NO_OPERATION;
+    const { name, type, documentHash, isTrusted } = tally.operation ?? NO_OPERATION;
+    const { upstreamCalls, isAccepted } = tally;
     const duration = performance.now() - started;
-    observer.ended(scope, { name, type, documentHash, duration, upstreamCalls: tally.upstreamCalls, codes });
+    observer.ended(scope, { name, type, documentHash, isTrusted, isAccepted, duration, upstreamCalls, codes });
   };
   const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
     const { errors = [] } = result;

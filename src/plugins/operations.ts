@@ -35,6 +35,8 @@ export interface OperationsOptions {
   readonly maxCost: Limits['maxCost'];
   /** Whether operations that come again are compiled. */
   readonly compile: boolean;
+  /** Whether this is the text of a trusted document. */
+  readonly isTrusted: (text: string) => boolean;
   /** Whether errors may name what the caller did not ("Did you mean"). */
   readonly suggestions: boolean;
 }
@@ -55,7 +57,7 @@ export interface Operations {
   readonly plugin: Plugin<{ scope: RequestScope }>;
 }
 
-export function createOperations({ maxCost, compile, suggestions }: OperationsOptions): Operations {
+export function createOperations({ maxCost, compile, isTrusted, suggestions }: OperationsOptions): Operations {
   const costs = new WeakMap<OperationDefinitionNode, CostOf>();
   let own: GraphQLSchema;
   let compiled: CompiledOperations | undefined;
@@ -72,7 +74,7 @@ export function createOperations({ maxCost, compile, suggestions }: OperationsOp
     const operation = getOperationAST(document, operationName);
     // The graph has no subscriptions: the executor says so.
     if (!operation || operation.operation === 'subscription') return executor(execution);
-    scope.tally.operation = describe(operation, document);
+    scope.tally.operation = describe(operation, document, isTrusted);
     const refused =
       (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
       (variableValues ? refuseVariables(variableValues) : undefined);

@@ -53,11 +53,19 @@ export function errorOf(call: Call, answer: Answer): TelnyxError {
   return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, details);
 }
 
+/** Characters of Telnyx' own request ids; the gateway's have no more. */
+const MAX_REQUEST_ID_LENGTH = 128;
+
+/** Telnyx' own id of a request, fit for logs: bounded, and visible ASCII. */
+export function requestIdOf({ headers }: Pick<Answer, 'headers'>): string | undefined {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' ? id.slice(0, MAX_REQUEST_ID_LENGTH).replace(/[^\x21-\x7e]/g, '?') : undefined;
+}
+
 export function detailsOf(call: Call, answer: Answer): ErrorDetails {
-  const requestId = answer.headers['x-request-id'];
   return {
     status: answer.status,
-    requestId: typeof requestId === 'string' ? requestId : undefined,
+    requestId: requestIdOf(answer),
     // A status in 4xx says that nothing was done; anything else leaves it open.
     outcome: call.method === 'GET' || (answer.status >= 400 && answer.status < 500) ? undefined : 'UNKNOWN',
   };

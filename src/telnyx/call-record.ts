@@ -1,3 +1,4 @@
+import { requestIdOf } from './answers.ts';
 import type { Call, Why } from './call.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import type { Attempts } from './retry.ts';
@@ -19,14 +20,15 @@ export interface CallRecord {
   /** Another request was asking the same: no call was made for this one. */
   readonly shared: boolean;
   readonly why: Why | undefined;
-  /** Telnyx' own id of the request. */
+  /** It went with the caller's credential, or the gateway's for them, and Telnyx' answer says that this is a good one. */
+  readonly accepted: boolean;
+  /** Telnyx' own id of the request, at most 128 characters. */
   readonly requestId: string | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
 
 export function recordOf(call: Call, done: Attempts | 'shared', started: number): CallRecord {
   const answer = done === 'shared' || done.outcome instanceof Error ? undefined : done.outcome;
-  const requestId = answer?.headers['x-request-id'];
   return {
     method: call.method,
     route: call.route,
@@ -37,7 +39,13 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
     retries: done === 'shared' ? 0 : done.retries,
     shared: done === 'shared',
     why: call.why,
-    requestId: typeof requestId === 'string' ? requestId : undefined,
+    accepted: answer !== undefined && isAccepted(call, answer.status),
+    requestId: answer && requestIdOf(answer),
     rateLimit: answer && rateLimitOf(answer.headers),
   };
+}
+
+/** Calls of the protocol prove no caller: they go without a credential, or with one of an OAuth client. */
+function isAccepted({ access }: Call, status: number): boolean {
+  return access !== 'public' && access !== 'protocol' && ((status >= 200 && status < 300) || status === 404);
 }

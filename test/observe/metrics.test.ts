@@ -22,23 +22,16 @@ async function value(series: string): Promise<number | undefined> {
 
 describe('operations', () => {
   test('are counted by name and type, whichever way they came', async () => {
-    await gateway.ask(READ);
+    // The first times of a name are no reason yet for a series of its own.
+    for (let time = 0; time < 5; time++) await gateway.ask(READ);
     await gateway.ask(READ, {}, { headers: { 'apollo-federation-include-trace': 'x' } });
     await gateway.ask('{ __typename }');
     await gateway.ask('{ nope }');
     expect(await value('gateway_operations_total{operation="Read",type="query"}')).toBe(2);
     expect(await value('gateway_operations_total{operation="unnamed",type="query"}')).toBe(1);
     expect(await value('gateway_operations_total{operation="unnamed",type="none"}')).toBe(1);
-    expect(await value('gateway_operation_duration_seconds_count{type="query"}')).toBe(3);
-  });
-
-  test('of the first hundred names get a series of their own, all others share one', async () => {
-    for (let n = 1; n <= 103; n++) await gateway.ask(`query Name${n} { __typename }`);
-    await gateway.ask('query Name7 { __typename }');
-    const text = await scrape();
-    expect(text.match(/^gateway_operations_total\{operation="Name\d+"/gm)).toHaveLength(100);
-    expect(await value('gateway_operations_total{operation="other",type="query"}')).toBe(3);
-    expect(await value('gateway_operations_total{operation="Name7",type="query"}')).toBe(2);
+    expect(await value('gateway_operation_duration_seconds_count{type="query"}')).toBe(7);
+    expect(await value('gateway_operations_total{operation="other",type="query"}')).toBe(4);
   });
 
   test('that were refused before they were looked at are counted by their code', async () => {

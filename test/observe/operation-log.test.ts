@@ -76,7 +76,8 @@ test('no line holds a variable, a credential, or what was read', async () => {
 test('there is none where the level leaves them out, and bindings stand in front where there are any', () => {
   const lines: string[] = [];
   const logger = pino({ level: 'warn', base: null }, { write: (line: string) => void lines.push(line) });
-  const outcome = { name: 'A', type: 'query', documentHash: 'b', duration: 1.26, upstreamCalls: 0, codes: [] };
+  const known = { name: 'A', type: 'query', documentHash: 'b', isTrusted: false, isAccepted: false };
+  const outcome = { ...known, duration: 1.26, upstreamCalls: 0, codes: [] };
   const scope = { requestId: 'r', traceId: 't' } as RequestScope;
   const { ended } = operationLog(logger);
   ended?.(scope, outcome);
