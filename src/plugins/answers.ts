@@ -8,7 +8,7 @@ import { NO_OPERATION } from './describe-operation.ts';
 import { type Part, presentParts } from './parts.ts';
 import { presentError } from './present-error.ts';
 
-/** Errors in an answer. */
+/** Errors in an answer, in all its parts together. */
 const MAX_ERRORS = 10;
 
 /** What the plugin finds in the server's context. */
@@ -80,7 +80,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
       const { scope } = serverContext as unknown as ServerContext;
       if (Symbol.asyncIterator in result) {
         const present = (error: GraphQLError) => presentError(error, scope, logger);
-        const parts = presentParts(result as AsyncIterable<Part>, present, (codes) => ended(scope, codes));
+        const parts = presentParts(result as AsyncIterable<Part>, MAX_ERRORS, present, (codes) => ended(scope, codes));
         const headers = cacheHeaders(scope, true);
         setResult(Object.assign(parts, { extensions: { http: { headers } } }) as never);
         return;

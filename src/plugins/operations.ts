@@ -15,6 +15,7 @@ import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe-operation.ts';
+import { extendParts } from './parts.ts';
 import type { Limits } from './use-limits.ts';
 import { secretInUrl } from './use-secret-rules.ts';
 
@@ -84,13 +85,16 @@ export function createOperations({ maxCost, compile, isTrusted, suggestions }: O
       return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
     }
     const finish = (executed: Executed): Executed => {
-      if (Symbol.asyncIterator in executed) return executed;
+      const upstreamOf = () => {
+        const upstream = contextValue.trace?.report();
+        return upstream && { upstream };
+      };
+      if (Symbol.asyncIterator in executed) return extendParts(executed, { cost }, () => upstreamOf() ?? {});
       const { errors, data, extensions } = executed;
-      const upstream = contextValue.trace?.report();
       return {
         ...(errors && { errors }),
         ...(data !== undefined && { data }),
-        extensions: { ...extensions, cost, ...(upstream && { upstream }) },
+        extensions: { ...extensions, cost, ...upstreamOf() },
       };
     };
     const executeAnew = () => {

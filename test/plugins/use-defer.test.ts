@@ -34,9 +34,10 @@ function ask(
   body: object,
   accept = MULTIPART,
   onPart: (count: number) => void = () => {},
+  more: Record<string, string> = {},
 ): Promise<Parts> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${ALICE_KEY}`, accept };
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${ALICE_KEY}`, accept, ...more };
     const req = request(url, { method: 'POST', headers }, (res) => {
       let text = '';
       const parts = () => [...text.matchAll(/\r\n\r\n(\{[\s\S]*?\})\r\n---/g)].map(([, json]) => JSON.parse(json!));
@@ -68,7 +69,9 @@ test('the grants follow the client, which does not wait for them', async () => {
     type: 'multipart/mixed; boundary="-"',
     cacheControl: 'private, no-store',
   });
-  expect(parts[0]).toEqual({ data: { oauthClient: { name: 'Acme Contact Center' } }, hasNext: true });
+  const cost = { requested: 22, maximum: 5_000 };
+  const data = { oauthClient: { name: 'Acme Contact Center' } };
+  expect(parts[0]).toEqual({ data, extensions: { cost }, hasNext: true });
   expect(parts[1].incremental).toMatchObject([
     { label: 'grants', path: ['oauthClient'], data: { grants: { nodes: [{}, {}] } } },
   ]);
@@ -78,7 +81,7 @@ test('the grants follow the client, which does not wait for them', async () => {
 test('the grants follow also once the query has come often enough to be compiled', async () => {
   for (const _ of [1, 2, 3]) {
     const { parts } = await ask(gateway.url, { query: CLIENT, variables });
-    expect(parts[0]).toEqual({ data: { oauthClient: { name: 'Acme Contact Center' } }, hasNext: true });
+    expect(parts[0]).toMatchObject({ data: { oauthClient: { name: 'Acme Contact Center' } }, hasNext: true });
   }
 });
 
@@ -163,5 +166,46 @@ describe('errors', () => {
     await until(() => operations().length > 0);
     leave();
     expect(operations()).toMatchObject([{ operation: 'Client', upstreamCalls: 2 }]);
+  });
+});
+
+describe('an answer in parts obeys the bounds of a whole one', () => {
+  const wrong = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `${prefix}${at}: oauthClient(clientId: "..") { name }`).join(' ');
+
+  test.each([
+    ['in the first part and in later ones', 6, [6, 5]],
+    ['in later ones only', 0, [9, 9]],
+    ['in the first part only', 14, [0]],
+    ['10 and no more', 4, [3, 3]],
+  ])('at most 10 errors in all, and the last part counts the rest: %s', async (_where, first, later) => {
+    const deferred = later.map((count, at) => `... @defer(label: "${at}") { ${wrong(`d${at}_`, count)} __typename }`);
+    const { parts } = await ask(gateway.url, { query: `{ ${wrong('f', first)} ${deferred.join(' ')} }` });
+    const results = parts.flatMap((part) => [part, ...(part.incremental ?? [])]);
+    const errors = results.flatMap((result) => result.errors ?? []);
+    const all = first + later.reduce((sum, count) => sum + count, 0);
+    expect(errors).toHaveLength(10);
+    expect(parts[0].errors ?? []).toHaveLength(Math.min(first, 10));
+    for (const { extensions } of errors) expect(extensions.code).toBe('BAD_USER_INPUT');
+    for (const result of results) expect(result.errors).not.toEqual([]);
+    expect(parts.at(-1).extensions?.omittedErrors).toBe(all > 10 ? all - 10 : undefined);
+    expect(parts.slice(0, -1).some((part) => part.extensions?.omittedErrors)).toBe(false);
+  });
+
+  test('its cost is told first, and its calls upstream last', async () => {
+    const traced = { 'x-upstream-trace': 'true' };
+    const { parts } = await ask(gateway.url, { query: CLIENT, variables }, MULTIPART, () => {}, traced);
+    expect(parts[0].extensions.cost).toEqual({ requested: 22, maximum: 5_000 });
+    expect(parts.at(-1).extensions.upstream.calls.length).toBeGreaterThan(1);
+    const told = parts.flatMap(({ extensions = {} }) => Object.keys(extensions));
+    expect(told).toEqual(['cost', 'upstream']);
+  });
+
+  test('a cost that is too high is refused before any call', async () => {
+    const query = '{ ... @defer { oauthClients(first: 100) { nodes { grants(first: 100) { nodes { id } } } } } }';
+    const calls = gateway.sandbox.calls.length;
+    const { text } = await post(gateway.url, { query }, { authorization: `Bearer ${ALICE_KEY}`, accept: MULTIPART });
+    expect(text).toContain('QUERY_TOO_COMPLEX');
+    expect(gateway.sandbox.calls).toHaveLength(calls);
   });
 });
