@@ -53,12 +53,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, limits, documents, introspection, compile } = options;
   const answers = createAnswers(logger, observer);
   const cache = createDocumentCache();
-  const operations = createOperations({
-    maxCost: limits.maxCost,
-    compile,
-    isTrusted: documents.isTrusted,
-    suggestions: introspection,
-  });
+  const operations = createOperations({ limits, compile, isTrusted: documents.isTrusted, suggestions: introspection });
   const contextOf = (scope: RequestScope) => createContext(options, scope);
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,

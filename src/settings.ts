@@ -85,6 +85,7 @@ const VARIABLES = z
     TRUSTED_DOCUMENTS_ONLY: flag.default(false),
     COMPILE_QUERIES: flag.default(true),
     MAX_COST: positive.default(5_000),
+    MAX_ANSWER_BYTES: positive.max(268_435_456).default(16_777_216),
     MAX_DOCUMENT_LENGTH: positive.default(32_768),
     MAX_TOKENS: positive.default(2_000),
     MAX_DEPTH: positive.default(15),
@@ -204,6 +205,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     introspection: env.INTROSPECTION ?? !production,
     limits: {
       maxCost: env.MAX_COST,
+      maxAnswer: env.MAX_ANSWER_BYTES,
       maxLength: env.MAX_DOCUMENT_LENGTH,
       maxTokens: env.MAX_TOKENS,
       maxDepth: env.MAX_DEPTH,

@@ -6,13 +6,14 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
+  getNullableType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
 import { failing, finishing } from './finish.ts';
-import { leaf } from './leaves.ts';
+import { leaf, TYPICAL } from './leaves.ts';
 import { type Container, isPromise, type Path, type Run } from './run.ts';
 
 /** The field whose value is completed. */
@@ -64,6 +65,7 @@ function required(complete: Complete, place: Place): Complete {
 function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Complete): Complete {
   const fail = failing(type.ofType, place.nodes, undefined);
   const finish = finishing(type.ofType, complete, failsWithPlace(type.ofType), fail);
+  const typical = isLeafType(getNullableType(type.ofType)) ? TYPICAL.scalars : TYPICAL.items;
   return (run, value, prev, key, info) => {
     if (value == null) return null;
     if (value instanceof Error) throw value;
@@ -84,6 +86,7 @@ function list(type: GraphQLList<GraphQLOutputType>, place: Place, complete: Comp
       if (isPending) void Promise.allSettled(completed);
       throw error;
     }
+    run.isLong ||= completed.length > typical;
     return isPending ? Promise.all(completed) : completed;
   };
 }

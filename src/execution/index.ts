@@ -12,6 +12,8 @@ import type { Prepared, Run } from './run.ts';
 import { isPromise, settled } from './run.ts';
 import { selection, serially } from './selections.ts';
 
+export { TYPICAL } from './leaves.ts';
+
 /** Answers that `@skip` and `@include` may give one operation; what goes beyond is not prepared. */
 const MAX_VARIANTS = 8;
 
@@ -22,7 +24,12 @@ const MAX_VARIANTS = 8;
 export type Execute = (
   contextValue: unknown,
   given: Record<string, unknown>,
-) => ExecutionResult | Promise<ExecutionResult> | undefined;
+) => Executed | Promise<Executed> | undefined;
+
+/** An answer, and whether a text or a list in it is longer than most ({@link TYPICAL}). */
+export interface Executed extends ExecutionResult {
+  readonly isLong?: boolean;
+}
 
 /**
  * A query or mutation made ready to be executed time and again: which fields are selected of what, where each value comes
@@ -53,16 +60,24 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
     const fields = variableValues && variantFor(variableValues);
     if (!fields) return undefined;
     const errors: GraphQLError[] = [];
-    const answer = (data: unknown): ExecutionResult => {
-      const result = { data: data as Record<string, unknown> | null };
+    const answer = (data: unknown): Executed => {
+      const result = { data: data as Record<string, unknown> | null, ...(run.isLong && { isLong: true }) };
       return errors.length > 0 ? { errors, ...result } : result;
     };
-    const run: Run = { ...prepared, variableValues, contextValue, errors, pending: 0, onSettled: undefined };
-    const whole = (data: unknown): ExecutionResult | Promise<ExecutionResult> => {
+    const run: Run = {
+      ...prepared,
+      variableValues,
+      contextValue,
+      errors,
+      isLong: false,
+      pending: 0,
+      onSettled: undefined,
+    };
+    const whole = (data: unknown): Executed | Promise<Executed> => {
       const rest = settled(run);
       return rest ? rest.then(() => answer(data)) : answer(data);
     };
-    const fail = (error: unknown): ExecutionResult | Promise<ExecutionResult> => {
+    const fail = (error: unknown): Executed | Promise<Executed> => {
       errors.push(error as GraphQLError);
       return whole(null);
     };

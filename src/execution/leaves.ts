@@ -8,6 +8,9 @@ import {
 } from 'graphql';
 import type { Complete } from './complete.ts';
 
+/** No more than most answers hold: characters of a text, items of a list of objects, of one of scalars. */
+export const TYPICAL = { text: 256, items: 100, scalars: 16 };
+
 /** What the answer has for a value in which there is nothing to see to; undefined: `Complete` has to look at it. */
 export type Take = (value: unknown) => unknown;
 
@@ -29,11 +32,12 @@ export function taking(type: GraphQLOutputType): Take | undefined {
 
 function takingLeaf(type: GraphQLLeafType): Take {
   const isFine = AS_THEY_ARE[type.name];
-  if (isFine) return (value) => (isFine(value) ? value : undefined);
+  if (isFine) return (value) => (isFine(value) && !isLong(value) ? value : undefined);
   return (value) => {
     if (typeof value !== 'string') return undefined;
     try {
-      return type.serialize(value) ?? undefined;
+      const taken = type.serialize(value) ?? undefined;
+      return isLong(taken) ? undefined : taken;
     } catch {
       return undefined;
     }
@@ -43,7 +47,7 @@ function takingLeaf(type: GraphQLLeafType): Take {
 /** Mostly all items are in the answer what they are already, and it is the list itself. */
 function takingList(take: Take): Take {
   return (value) => {
-    if (!Array.isArray(value)) return undefined;
+    if (!Array.isArray(value) || value.length > TYPICAL.scalars) return undefined;
     let taken: unknown[] = value;
     for (let index = 0; index < value.length; index++) {
       const item = take(value[index]);
@@ -56,14 +60,20 @@ function takingList(take: Take): Take {
   };
 }
 
+function isLong(value: unknown): boolean {
+  return typeof value === 'string' && value.length > TYPICAL.text;
+}
+
 export function leaf(type: GraphQLLeafType): Complete {
   const take = takingLeaf(type);
-  return (_run, value) => {
+  return (run, value) => {
     const taken = take(value);
     if (taken !== undefined) return taken;
     if (value == null) return null;
     if (value instanceof Error) throw value;
-    return serialize(type, value);
+    const serialized = serialize(type, value);
+    run.isLong ||= isLong(serialized);
+    return serialized;
   };
 }
 

@@ -20,6 +20,8 @@ export interface Prepared {
 export interface Run extends Prepared {
   readonly variableValues: Record<string, unknown>;
   readonly contextValue: unknown;
+  /** Whether a text or a list was longer than most, so that the answer may be larger than it looks. */
+  isLong: boolean;
   /** What went wrong so far and made null what may be null. */
   readonly errors: GraphQLError[];
   /** How many values are still to come, each of which has null in its place until then. */

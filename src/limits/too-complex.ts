@@ -14,6 +14,13 @@ export type Measure =
   | 'fields'
   | 'variables';
 
+/** The refusal of an answer that was made: code `ANSWER_TOO_LARGE`. A change that it told of has been made. */
+export function answerTooLarge(maximum: number, operation: 'query' | 'mutation'): GraphQLError {
+  return new GraphQLError(`The answer would have more than ${maximum} bytes. Ask for less at once.`, {
+    extensions: { code: 'ANSWER_TOO_LARGE', maximum, ...(operation === 'mutation' && { outcome: 'UNKNOWN' }) },
+  });
+}
+
 /** The refusal of an operation, before anything is called upstream: code `QUERY_TOO_COMPLEX`, HTTP 400. */
 export function tooComplex(measure: Measure, maximum: number, requested?: number): GraphQLError {
   const found = requested === undefined ? `more than ${maximum}` : `${requested} where ${maximum} is the most`;

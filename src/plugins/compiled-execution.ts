@@ -1,4 +1,5 @@
-import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
+import type { Executed } from '../execution/index.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { Execution } from './operations.ts';
 
@@ -10,7 +11,7 @@ export function executeCompiled(
   operations: CompiledOperations,
   { schema, document, contextValue, variableValues }: Execution,
   operation: OperationDefinitionNode,
-): ExecutionResult | Promise<ExecutionResult> | undefined {
+): Executed | Promise<Executed> | undefined {
   if (schema !== operations.schema) return undefined;
   return operations.get(document, operation)?.(contextValue, variableValues ?? {});
 }

@@ -8,9 +8,13 @@ import {
 } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context, RequestScope } from '../context.ts';
-import { type CostOf, compileCost } from '../limits/cost.ts';
-import { tooComplex } from '../limits/too-complex.ts';
+import { type Executed as CompiledResult, TYPICAL } from '../execution/index.ts';
+import { bytesOf, compileSize } from '../limits/answer-size.ts';
+import { compileCost } from '../limits/cost.ts';
+import type { Measured } from '../limits/measure.ts';
+import { answerTooLarge, tooComplex } from '../limits/too-complex.ts';
 import { refuseVariables } from '../limits/variables.ts';
+import { boundedParts } from './bounded-parts.ts';
 import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
@@ -29,11 +33,11 @@ export interface Execution {
 }
 
 /** An answer, or one that comes in parts. */
-export type Executed = ExecutionResult | AsyncIterable<ExecutionResult>;
+export type Executed = CompiledResult | AsyncIterable<ExecutionResult>;
 type Executor = (execution: Execution) => Executed | Promise<Executed>;
 
 export interface OperationsOptions {
-  readonly maxCost: Limits['maxCost'];
+  readonly limits: Pick<Limits, 'maxCost' | 'maxAnswer'>;
   /** Whether operations that come again are compiled. */
   readonly compile: boolean;
   /** Whether this is the text of a trusted document. */
@@ -58,17 +62,28 @@ export interface Operations {
   readonly plugin: Plugin<{ scope: RequestScope }>;
 }
 
-export function createOperations({ maxCost, compile, isTrusted, suggestions }: OperationsOptions): Operations {
-  const costs = new WeakMap<OperationDefinitionNode, CostOf>();
-  let own: GraphQLSchema;
+/** What is found out once for each operation. */
+interface Priced {
+  readonly costOf: Measured;
+  /** The most bytes that the answer has, where nothing in it is longer than typical. */
+  readonly sizeOf: Measured;
+}
+
+export function createOperations({ limits, compile, isTrusted, suggestions }: OperationsOptions): Operations {
+  const { maxCost, maxAnswer } = limits;
+  const prices = new WeakMap<OperationDefinitionNode, Priced>();
+  let ownSchema: GraphQLSchema;
   let compiled: CompiledOperations | undefined;
 
-  const priceOf = ({ schema, document }: Execution, operation: OperationDefinitionNode): CostOf => {
-    const known = costs.get(operation);
+  const priceOf = ({ schema, document }: Execution, operation: OperationDefinitionNode): Priced => {
+    const known = prices.get(operation);
     if (known) return known;
-    const costOf = compileCost(schema, document, operation);
-    costs.set(operation, costOf);
-    return costOf;
+    const priced = {
+      costOf: compileCost(schema, document, operation),
+      sizeOf: compileSize(TYPICAL, schema, document, operation),
+    };
+    prices.set(operation, priced);
+    return priced;
   };
   const execute: Operations['execute'] = (execution, scope, executor = normalizedExecutor as Executor) => {
     const { document, operationName, variableValues, contextValue } = execution;
@@ -80,17 +95,27 @@ export function createOperations({ maxCost, compile, isTrusted, suggestions }: O
       (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
       (variableValues ? refuseVariables(variableValues) : undefined);
     if (refused) return { errors: [refused] };
-    const cost = { requested: priceOf(execution, operation)(variableValues ?? {}), maximum: maxCost };
+    const { costOf, sizeOf } = priceOf(execution, operation);
+    const cost = { requested: costOf(variableValues ?? {}), maximum: maxCost };
     if (cost.requested > maxCost) {
       return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
     }
+    const tooLarge = () => answerTooLarge(maxAnswer, operation.operation as 'query' | 'mutation');
+    const own = compiled && executeCompiled(compiled, execution, operation);
+    // The other executor does not say what is longer than typical; but it is slow enough to have all counted.
+    const mayBeLarge = !own || sizeOf(variableValues ?? {}) > maxAnswer;
     const finish = (executed: Executed): Executed => {
       const upstreamOf = () => {
         const upstream = contextValue.trace?.report();
         return upstream && { upstream };
       };
-      if (Symbol.asyncIterator in executed) return extendParts(executed, { cost }, () => upstreamOf() ?? {});
+      if (Symbol.asyncIterator in executed) {
+        const parts = boundedParts(executed, maxAnswer, tooLarge);
+        return extendParts(parts, { cost }, () => upstreamOf() ?? {});
+      }
       const { errors, data, extensions } = executed;
+      const isRefused = (mayBeLarge || executed.isLong) && bytesOf(data, maxAnswer) > maxAnswer;
+      if (isRefused) return { errors: [tooLarge()], data: null, extensions: { cost } };
       return {
         ...(errors && { errors }),
         ...(data !== undefined && { data }),
@@ -101,17 +126,17 @@ export function createOperations({ maxCost, compile, isTrusted, suggestions }: O
       const wrong = coercionErrors(execution, operation, !suggestions);
       return wrong.length > 0 ? { errors: wrong } : executor(execution);
     };
-    const executed = (compiled && executeCompiled(compiled, execution, operation)) ?? executeAnew();
+    const executed = own ?? executeAnew();
     return isPromise(executed) ? executed.then(finish) : finish(executed);
   };
   return {
     get schema() {
-      return own;
+      return ownSchema;
     },
     execute,
     plugin: {
       onSchemaChange({ schema }) {
-        own = schema;
+        ownSchema = schema;
         if (compile) compiled = new CompiledOperations(schema);
       },
       onExecute({ args, executeFn, setExecuteFn }) {

@@ -6,6 +6,8 @@ import { type DocumentLimits, parseWithin } from '../limits/document.ts';
 export interface Limits extends DocumentLimits {
   /** What an operation may cost with its variables; a call upstream costs 10. */
   readonly maxCost: number;
+  /** Bytes of an answer, all its parts together. */
+  readonly maxAnswer: number;
 }
 
 /** Refuses documents that hold too much, as they are parsed. */
