@@ -98,6 +98,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     onKept(freshMs) {
       scope.tally.freshMs = Math.min(freshMs, scope.tally.freshMs ?? freshMs);
     },
+    onMiscount: (route) => observer.miscounted(scope, route),
     onBatch(batch) {
       observer.planned(scope, batch);
       trace?.onBatch(batch);

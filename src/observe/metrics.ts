@@ -86,6 +86,12 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     labelNames: ['status'],
     registers,
   });
+  const miscounted = new Counter({
+    name: 'gateway_upstream_miscounted_lists_total',
+    help: 'Lists that ended before the total that Telnyx told.',
+    labelNames: ['route'],
+    registers,
+  });
   const dropped = new Counter({
     name: 'gateway_connections_dropped_total',
     help: 'Connections closed, as there were too many.',
@@ -133,6 +139,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     planned(_scope, { ids, calls: made }) {
       if (made < ids) saved.inc(ids - made);
     },
+    miscounted: (_scope, route) => miscounted.inc({ route }),
     ended({ started }, outcome) {
       const { type = 'none', duration, codes } = outcome;
       operations.inc({ operation: series.of(outcome, started), type });

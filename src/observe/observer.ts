@@ -26,6 +26,8 @@ export interface Observer {
   called(scope: RequestScope, record: CallRecord): void;
   /** A planned batch was read. */
   planned(scope: RequestScope, batch: PlannedBatch): void;
+  /** A list ended before the total that it tells. */
+  miscounted(scope: RequestScope, route: string): void;
   /** The answer is ready. */
   ended(scope: RequestScope, outcome: OperationOutcome): void;
 }
@@ -38,6 +40,9 @@ export function all(observers: readonly Partial<Observer>[]): Observer {
     },
     planned(scope, batch) {
       for (const observer of observers) observer.planned?.(scope, batch);
+    },
+    miscounted(scope, route) {
+      for (const observer of observers) observer.miscounted?.(scope, route);
     },
     ended(scope, outcome) {
       for (const observer of observers) observer.ended?.(scope, outcome);

@@ -14,7 +14,7 @@ import type { RequestScope } from '../context.ts';
 import type { Observer } from './observer.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
-export interface Tracing extends Observer {
+export interface Tracing extends Partial<Observer> {
   /** Begins the span of a request; answers the `traceparent` that goes upstream. */
   begin(traceparent: string | undefined): { span: Span; traceparent: string };
   /** Sends what is not sent yet. */

@@ -36,6 +36,8 @@ export interface Caller {
   onKept?(freshMs: number): void;
   /** Told of each planned batch. */
   onBatch?(batch: PlannedBatch): void;
+  /** Told of each list, by its route, that was found to end before the total that it tells. */
+  onMiscount?(route: string): void;
 }
 
 /** Ids that were read together. */

@@ -1,7 +1,6 @@
 import { type Answer, detailsOf, objectOf } from './answers.ts';
 import type { Call } from './call.ts';
 import { ContractError } from './errors.ts';
-import type { Page, PageRequest } from './pages.ts';
 
 /**
  * What a member of an answer must be for the graph to be able to promise it. Two kinds may also be absent: a `uri`, of
@@ -19,25 +18,8 @@ export function decodeData<T>(call: Call, answer: Answer, shape: Shape<T>): T {
   return complete(call, answer, objectOf(call, answer).data, shape);
 }
 
-/**
- * A page of a list; empty where an earlier one was answered instead, as some servers do past the end of a list. Throws
- * `ContractError` where it is unreadable or of another size than asked for.
- */
-export function decodePage<T>(call: Call, answer: Answer, { number, size }: PageRequest, shape: Shape<T>): Page<T> {
-  const { data, meta } = objectOf(call, answer) as { data?: unknown; meta?: Record<string, unknown> | null };
-  const said = (member: string) => {
-    const value = meta?.[member];
-    return typeof value === 'number' ? value : undefined;
-  };
-  if (!Array.isArray(data) || data.length > size || (said('page_size') ?? size) !== size) {
-    throw new ContractError(`Telnyx answered ${call.route} with another page than asked for.`, detailsOf(call, answer));
-  }
-  for (const item of data) complete(call, answer, item, shape);
-  const isEarlier = number > 1 && (said('page_number') ?? number) < number;
-  return { items: isEarlier ? [] : data, total: said('total_results') };
-}
-
-function complete<T>(call: Call, answer: Answer, value: unknown, shape: Shape<T>): T {
+/** A value of an answer, known to be an object with what `shape` requires. Throws `ContractError`. */
+export function complete<T>(call: Call, answer: Answer, value: unknown, shape: Shape<T>): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ContractError(`Telnyx answered ${call.route} without data.`, detailsOf(call, answer));
   }

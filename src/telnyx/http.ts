@@ -121,6 +121,11 @@ export class Http {
     account.grantList.forget();
   }
 
+  /** Tells the caller of a list that ended before its total. */
+  miscounted(route: string): void {
+    this.#caller.onMiscount?.(route);
+  }
+
   /** Tells the caller of a batch. */
   planned(batch: PlannedBatch): void {
     this.#caller.onBatch?.(batch);

@@ -1,10 +1,13 @@
 import { objectOf } from './answers.ts';
+import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
 import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
 import { type Call, segment, type Why } from './call.ts';
-import { decodeData, decodePage, type Shape } from './decode.ts';
+import { decodeData, type Shape } from './decode.ts';
+import { decodePage } from './decode-page.ts';
 import { ContractError } from './errors.ts';
 import type { Http } from './http.ts';
+import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
 import {
   asBoolean,
   asClientType,
@@ -17,7 +20,6 @@ import {
   type Readers,
   readMembers,
 } from './members.ts';
-import { type Page, type PageRequest, pageQuery, pastTheEnd } from './pages.ts';
 import type { ConnectionArgs } from './paging/arguments.ts';
 import { readWindow, type Window } from './paging/window.ts';
 import type {
@@ -85,22 +87,25 @@ export class OAuthClients {
     this.#http = http;
   }
 
-  page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
+  async page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
-    const why: Why = { plan: 'page', fields };
-    return readWindow({ scope: `oauth_clients?${query}`, idOf, read: (page) => this.#list(page, why, query) }, args);
+    const { clientList } = await this.#http.account('read');
+    const source = pageSource(this.#http, this.#list(query), clientList, { plan: 'page', fields });
+    return readWindow({ scope: `oauth_clients?${query}`, ...pagedList(source) }, args);
   }
 
-  async #list(page: PageRequest, why: Why, filterQuery = ''): Promise<Page<OAuthClient>> {
-    const path = `${this.#http.upstream.clientsPath}?${pageQuery(page)}${filterQuery && '&'}${filterQuery}`;
-    const call: Call = { method: 'GET', route: '/oauth_clients', path, access: 'read', why };
-    const memory = filterQuery === '' ? (await this.#http.account('read')).clientList : undefined;
-    const read = this.#http.read(call, (answer) => {
-      const decoded = decodePage<WireClient>(call, answer, page, CLIENT);
-      for (const client of decoded.items) withoutSecret(client);
-      return decoded;
-    });
-    return pastTheEnd(page, read, memory);
+  #list(filter: string): ListEndpoint<OAuthClient> {
+    return {
+      route: '/oauth_clients',
+      path: this.#http.upstream.clientsPath,
+      filter,
+      idOf,
+      decode(call, answer, request) {
+        const page = decodePage<WireClient>(call, answer, request, CLIENT);
+        for (const client of page.items) withoutSecret(client);
+        return page;
+      },
+    };
   }
 
   async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
@@ -114,12 +119,12 @@ export class OAuthClients {
   }
 
   retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
-    const source: BatchSource<OAuthClient> = {
-      readPage: (page) => this.#list(page, batchOf(clientIds, fieldsOf)),
+    const sourceOf = (memory: ListMemory): BatchSource<OAuthClient> => ({
+      readPage: (page) => pageSource(this.#http, this.#list(''), memory, batchOf(clientIds, fieldsOf)).read(page),
       readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
-    };
-    return retrieveMany(this.#http, clientIds, source, 'clientList');
+    });
+    return retrieveMany(this.#http, clientIds, sourceOf, 'clientList');
   }
 
   async create(json: CreateOAuthClientRequest): Promise<CreatedOAuthClient> {

@@ -1,10 +1,12 @@
+import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
 import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
 import { type Call, segment, type Why } from './call.ts';
-import { decodeData, decodePage, type Shape } from './decode.ts';
+import { decodeData, type Shape } from './decode.ts';
+import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import type { Http } from './http.ts';
-import { type Page, type PageRequest, pageQuery, pastTheEnd } from './pages.ts';
+import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
 import type { ConnectionArgs } from './paging/arguments.ts';
 import { readWindow, type Window } from './paging/window.ts';
 import { createScan, type Scan } from './scan.ts';
@@ -37,25 +39,28 @@ export class OAuthGrants {
     this.#http = http;
   }
 
-  page(
+  async page(
     args: ConnectionArgs,
     filter?: OAuthGrantFilter,
     { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
   ): Promise<Window<OAuthGrant>> {
+    const { grantList } = await this.#http.account('read');
     if (filter === undefined) {
-      const why: Why = { plan: 'page', fields };
-      return readWindow({ scope: 'oauth_grants', idOf, read: (page) => this.#list(page, why) }, args);
+      const source = pageSource(this.#http, this.#list, grantList, { plan: 'page', fields });
+      return readWindow({ scope: 'oauth_grants', ...pagedList(source) }, args);
     }
     const sequential = !total && args.last == null;
     const predicate = (grant: OAuthGrant) => matches(grant, filter);
-    return readWindow(this.#scan(fields).filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
+    const scan = this.#scan(grantList, fields);
+    return readWindow(scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
   }
 
-  #scan(askers: Fields): Scan<OAuthGrant> {
+  #scan(memory: ListMemory, askers: Fields): Scan<OAuthGrant> {
     const { changes } = this.#http;
     if (this.#shared?.changes !== changes) {
       const fields: string[] = [];
-      const scan = createScan({ readPage: (page) => this.#list(page, { plan: 'scan', fields }), idOf });
+      const { read, ...list } = pagedList(pageSource(this.#http, this.#list, memory, { plan: 'scan', fields }));
+      const scan = createScan({ readPage: read, ...list });
       this.#shared = { scan, fields, changes };
     }
     const { scan, fields } = this.#shared;
@@ -63,12 +68,14 @@ export class OAuthGrants {
     return scan;
   }
 
-  async #list(page: PageRequest, why: Why): Promise<Page<OAuthGrant>> {
-    const path = `${this.#http.upstream.grantsPath}?${pageQuery(page)}`;
-    const call: Call = { method: 'GET', route: '/oauth_grants', path, access: 'read', why };
-    const { grantList } = await this.#http.account('read');
-    const read = this.#http.read(call, (answer) => decodePage<OAuthGrant>(call, answer, page, GRANT));
-    return pastTheEnd(page, read, grantList);
+  get #list(): ListEndpoint<OAuthGrant> {
+    return {
+      route: '/oauth_grants',
+      path: this.#http.upstream.grantsPath,
+      filter: '',
+      idOf,
+      decode: (call, answer, page) => decodePage(call, answer, page, GRANT),
+    };
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
@@ -82,12 +89,12 @@ export class OAuthGrants {
   }
 
   retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
-    const source: BatchSource<OAuthGrant> = {
-      readPage: (page) => this.#list(page, batchOf(grantIds, fieldsOf)),
+    const sourceOf = (memory: ListMemory): BatchSource<OAuthGrant> => ({
+      readPage: (page) => pageSource(this.#http, this.#list, memory, batchOf(grantIds, fieldsOf)).read(page),
       readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
-    };
-    return retrieveMany(this.#http, grantIds, source, 'grantList');
+    });
+    return retrieveMany(this.#http, grantIds, sourceOf, 'grantList');
   }
 
   async revoke(grantId: string): Promise<Revocation> {

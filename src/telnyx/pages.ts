@@ -1,8 +1,8 @@
-import type { ListMemory } from './batch/memory.ts';
-import type { TelnyxError } from './errors.ts';
-
 /** Telnyx' largest `page[size]`. */
 export const MAX_PAGE_SIZE = 100;
+
+/** The highest position in a list, and its greatest length: what a cursor holds. */
+export const MAX_POSITION = 0xffff_fffe;
 
 /** What to ask of a page-number list. */
 export interface PageRequest {
@@ -15,34 +15,31 @@ export interface PageRequest {
 /** One page of a list; past the end it is empty. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** `meta.total_results`; undefined where Telnyx sent no meta. */
+  /** How many items of the list precede its first one. */
+  readonly from: number;
+  /** How many items it could hold: fewer than asked for where Telnyx makes smaller pages. */
+  readonly size: number;
+  /** Length of the list; undefined where the answer does not tell. */
   readonly total: number | undefined;
+  /**
+   * Whether the list ends with this page, or before it where it is empty: `here`; `later` where more may follow. Of a
+   * page that holds fewer items than it could, since Telnyx may make smaller pages than asked for: `unsure` where its
+   * meta tells nothing, `denied` where its meta says that more follow.
+   */
+  readonly end: 'here' | 'later' | 'unsure' | 'denied';
 }
 
 /** Reads one page. Rejects with a `TelnyxError`. */
 export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
 
+/** A page as asked for: it ends the list where it is not full or reaches the total. */
+export function pageOf<T>(items: readonly T[], { number, size }: PageRequest, total: number | undefined): Page<T> {
+  const from = (number - 1) * size;
+  const isLast = items.length < size || (total !== undefined && from + items.length >= total);
+  return { items, from, size, total, end: isLast ? 'here' : 'later' };
+}
+
 /** The query that asks for this page: `page[number]`, `page[size]`. */
 export function pageQuery({ number, size }: PageRequest): string {
   return `page%5Bnumber%5D=${number}&page%5Bsize%5D=${size}`;
-}
-
-/**
- * The page, where any refusal of a later page than the first counts as an empty one: what Telnyx does past a list's
- * end is not documented. The list's length, if told, is kept in `memory`.
- */
-export async function pastTheEnd<T>(
-  { number }: PageRequest,
-  read: Promise<Page<T>>,
-  memory?: ListMemory,
-): Promise<Page<T>> {
-  try {
-    const page = await read;
-    if (page.total !== undefined) memory?.learn(page.total);
-    return page;
-  } catch (error) {
-    const { status } = error as TelnyxError;
-    if (number > 1 && (status === 400 || status === 404)) return { items: [], total: undefined };
-    throw error;
-  }
 }

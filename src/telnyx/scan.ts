@@ -1,12 +1,14 @@
 import { ScanTooLargeError, UnavailableError } from './errors.ts';
-import { MAX_PAGE_SIZE, type ReadPage } from './pages.ts';
+import { MAX_PAGE_SIZE, pageOf, type ReadPage } from './pages.ts';
 import { Pass } from './scan/pass.ts';
 
 export interface ScanOptions<T> {
-  /** Reads a page of the list without filters. */
+  /** Reads a page of the list without filters. Its `end` is `here` or `later`. */
   readonly readPage: ReadPage<T>;
   readonly idOf: (item: T) => string;
-  /** How long a list may be, in pages of 100. Default 50. */
+  /** The largest page to ask for. Default 100. */
+  readonly largest?: () => number;
+  /** How long a list may be, in pages of the largest size. Default 50. */
   readonly maxPages?: number;
 }
 
@@ -15,6 +17,7 @@ export interface FilteredList<T> {
   /** Names the list and its filter, for cursors. */
   readonly scope: string;
   readonly idOf: (item: T) => string;
+  readonly largest: () => number;
   /** `total` is undefined until the scan has reached the end. Rejects like {@link Scan.all}. */
   readonly read: ReadPage<T>;
 }
@@ -43,9 +46,8 @@ export interface Scan<T> {
  * Creates the scan of one list for one request. Nothing is read before somebody asks. A list that changed too much is
  * read once more from the start; after that, and after a page that could not be read, all who ask get the error.
  */
-export function createScan<T>({ readPage, idOf, maxPages = 50 }: ScanOptions<T>): Scan<T> {
-  const limit = maxPages * MAX_PAGE_SIZE;
-  let pass = new Pass(readPage, idOf);
+export function createScan<T>({ readPage, idOf, largest = anyPageSize, maxPages = 50 }: ScanOptions<T>): Scan<T> {
+  let pass = new Pass(readPage, idOf, largest);
   let isRepeated = false;
   let step: Promise<void> | undefined;
 
@@ -53,13 +55,14 @@ export function createScan<T>({ readPage, idOf, maxPages = 50 }: ScanOptions<T>)
     if (!(await pass.advance(whole))) {
       if (isRepeated) throw new UnavailableError('The list kept changing while it was read. Try again.');
       isRepeated = true;
-      pass = new Pass(readPage, idOf);
+      pass = new Pass(readPage, idOf, largest);
     }
     step = undefined;
   };
 
   const readUntil = async (isEnough: () => boolean, whole: boolean) => {
     while (!pass.isComplete && !isEnough()) {
+      const limit = maxPages * largest();
       if (pass.end > limit || (whole && (pass.total ?? 0) > limit)) {
         throw new ScanTooLargeError(`The list is longer than ${limit} items, too long to be searched.`);
       }
@@ -76,14 +79,20 @@ export function createScan<T>({ readPage, idOf, maxPages = 50 }: ScanOptions<T>)
   const filtered: Scan<T>['filtered'] = (predicate, scope, { sequential = false } = {}) => ({
     scope,
     idOf,
-    read: async ({ number, size }) => {
+    largest: anyPageSize,
+    read: async (request) => {
+      const { number, size } = request;
       const stop = number * size;
       const matches = () => pass.items.filter(predicate);
       await readUntil(() => sequential && matches().length >= stop, !sequential);
       const found = matches();
-      return { items: found.slice(stop - size, stop), total: pass.isComplete ? found.length : undefined };
+      return pageOf(found.slice(stop - size, stop), request, pass.isComplete ? found.length : undefined);
     },
   });
 
   return { all, filtered };
+}
+
+function anyPageSize(): number {
+  return MAX_PAGE_SIZE;
 }

@@ -25,6 +25,7 @@ export interface CallerOptions {
   /** Aborted with an `AbortedError` when the caller leaves. */
   leaving?: AbortSignal;
   headers?: Record<string, string>;
+  onMiscount?: Caller['onMiscount'];
 }
 
 type CallRecord = Parameters<NonNullable<Caller['onCall']>>[0];
@@ -50,7 +51,7 @@ export function upstreamAt(origin: string, { dispatcher, ...address }: UpstreamO
 
 /** One caller of an upstream. Its deadline ends with the test. */
 export function callerOf(upstream: Upstream, options: CallerOptions = {}): Connection {
-  const { key = KEY, timeout = 10_000, leaving, headers = {} } = options;
+  const { key = KEY, timeout = 10_000, leaving, headers = {}, onMiscount } = options;
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new TimeoutError('Telnyx did not answer in time.')), timeout);
   onTestFinished(() => clearTimeout(timer));
@@ -65,6 +66,7 @@ export function callerOf(upstream: Upstream, options: CallerOptions = {}): Conne
     deadline: Date.now() + timeout,
     headers,
     onCall: (record) => void records.push(record),
+    ...(onMiscount && { onMiscount }),
   });
   return { telnyx, records };
 }

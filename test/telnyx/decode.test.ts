@@ -148,14 +148,42 @@ describe('a page', () => {
     ['null for meta', null],
     ['text for meta', 'x'],
     ['an empty meta', {}],
-    ['members of other types', { page_size: '5', page_number: null, total_results: '3' }],
+    ['members of other types', { page_size: '', page_number: null, total_results: 'many', total_pages: [1] }],
+    ['another total of pages', { total_pages: 1 }],
   ])('does without the total: %s', async ([, meta]) => {
     const read = await answered(first, json(200, { data: grants('a', 'b', 'c'), meta }));
     expect(read).toEqual({ ids: ['a', 'b'], hasNextPage: true, total: undefined });
   });
 
+  test('holds numbers that are sent as strings', async () => {
+    const meta = { page_size: '10', page_number: '1', total_pages: '1', total_results: '3' };
+    const read = await answered(first, json(200, { data: grants('a', 'b', 'c'), meta }));
+    expect(read).toEqual({ ids: ['a', 'b'], hasNextPage: true, total: 3 });
+  });
+
+  test('may be of a larger size than asked for', async () => {
+    const server = await startRawServer(json(200, wirePage(grants('a'), 1, 1, 20)));
+    expect(await first(connect(server.origin).telnyx)).toEqual({ ids: ['a'], hasNextPage: false, total: 1 });
+    expect(server.requests.length).toBe(1);
+  });
+
+  const members = ['page_size', 'page_number', 'total_pages', 'total_results'];
+  const impossible = [-1, 0.5, 1e300, 2 ** 32, '-1', '0.5', '1e400'].map((value) => JSON.stringify(value));
+  test.for(members.flatMap((member) => ['1e400', ...impossible].map((value): [string, string] => [member, value])))(
+    'whose %s is %s breaks the contract',
+    async ([member, value]) => {
+      const text = `{"data":${JSON.stringify(grants('a', 'b'))},"meta":{"${member}":${value}}}`;
+      const error = await errorOf<TelnyxError>(answered(first, message(200, text)));
+      expect(error).toBeInstanceOf(ContractError);
+    },
+  );
+
   test.for<[string, unknown]>([
-    ['of another size than asked for', wirePage(grants('a'), 1, 1, 20)],
+    ['of a later number than asked for', { data: grants('a', 'b'), meta: { page_number: 2 } }],
+    ['of number 0', { data: grants('a', 'b'), meta: { page_number: 0 } }],
+    ['with more items than it can hold', { data: grants('a', 'b'), meta: { page_size: 1 } }],
+    ['with more items than the list', { data: grants('a', 'b'), meta: { total_results: 1 } }],
+    ['with more items than an empty list', { data: grants('a', 'b'), meta: { total_results: 0 } }],
     ['with more items than asked for', { data: grants(...'abcdefghijk') }],
     ['without data', { meta: {} }],
     ['with null for data', { data: null, meta: {} }],

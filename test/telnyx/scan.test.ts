@@ -33,7 +33,7 @@ describe('a whole scan', () => {
     const pages = await Promise.all(lists.map((filtered) => filtered.read({ number: 2, size: 30 })));
     for (const [index, owner] of owners.entries()) {
       const matches = list.items.filter(ownedBy(owner));
-      expect(pages[index]).toEqual({ items: matches.slice(30, 60), total: matches.length });
+      expect(pages[index]).toMatchObject({ items: matches.slice(30, 60), total: matches.length });
     }
     expect(await scan.all()).toEqual(list.items);
     expect(await scan.all()).toBe(await scan.all());
@@ -42,7 +42,7 @@ describe('a whole scan', () => {
 
   it('gives an empty page beyond the end of a filtered list', async () => {
     const filtered = scanOf(new ChangingList(9)).filtered(ownedBy('owner-1'), 'owner-1');
-    expect(await filtered.read({ number: 2, size: 3 })).toEqual({ items: [], total: 3 });
+    expect(await filtered.read({ number: 2, size: 3 })).toMatchObject({ items: [], total: 3 });
   });
 
   it.each([
@@ -96,11 +96,17 @@ describe('a sequential scan', () => {
     const list = new ChangingList(1_000);
     const matches = list.items.filter(ownedBy('owner-1'));
     const filtered = scanOf(list).filtered(ownedBy('owner-1'), 'owner-1', { sequential: true });
-    expect(await filtered.read({ number: 1, size: 20 })).toEqual({ items: matches.slice(0, 20), total: undefined });
+    expect(await filtered.read({ number: 1, size: 20 })).toMatchObject({
+      items: matches.slice(0, 20),
+      total: undefined,
+    });
     expect(list.reads).toBe(1);
-    expect(await filtered.read({ number: 3, size: 20 })).toEqual({ items: matches.slice(40, 60), total: undefined });
+    expect(await filtered.read({ number: 3, size: 20 })).toMatchObject({
+      items: matches.slice(40, 60),
+      total: undefined,
+    });
     expect(list.reads).toBe(2);
-    expect(await filtered.read({ number: 4, size: 100 })).toEqual({ items: matches.slice(300), total: 333 });
+    expect(await filtered.read({ number: 4, size: 100 })).toMatchObject({ items: matches.slice(300), total: 333 });
     expect([list.reads, list.rounds]).toEqual([11, 11]);
   });
 

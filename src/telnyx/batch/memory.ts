@@ -1,4 +1,5 @@
 import { Recent } from '../../recent.ts';
+import { PageSizes } from '../page-sizes.ts';
 
 /** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
 export interface ListMemory {
@@ -10,8 +11,10 @@ export interface ListMemory {
   isMissing(id: string): boolean;
   /** Keeps ids that the list does not hold. */
   miss(ids: Iterable<string>): void;
-  /** Drops everything: something was created or deleted. */
+  /** Drops what a list holds: something was created or deleted. */
   forget(): void;
+  /** Holds for 10 minutes, whatever is created or deleted. */
+  readonly sizes: PageSizes;
 }
 
 /** How long something learnt holds, milliseconds. */
@@ -42,5 +45,6 @@ export function createListMemory(now = () => performance.now()): ListMemory {
       learnt = undefined;
       missingUntil.clear();
     },
+    sizes: new PageSizes(now),
   };
 }

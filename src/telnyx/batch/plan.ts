@@ -1,5 +1,3 @@
-import { MAX_PAGE_SIZE } from '../pages.ts';
-
 /** Below this many ids an unknown list is not worth a probe. */
 const MIN_IDS_FOR_PROBE = 4;
 /** A list read pays for its decoding only while it stays below this many items per id wanted. */
@@ -11,12 +9,14 @@ export interface BatchState {
   readonly wanted: number;
   /** Length of the list; undefined: never heard of. May be out of date. */
   readonly total: number | undefined;
+  /** How many items a page holds. */
+  readonly size: number;
   /** How many of the ids page 1 held; absent before page 1 was read. */
   readonly found?: number;
 }
 
 /**
- * Decides which pages of 100 to read next, all at once. An empty answer means: read each id that has no answer by
+ * Decides which pages of the largest size to read next, all at once. An empty answer means: read each id that has no answer by
  * itself. Ask once with nothing read and, if that gave page 1, once more with what page 1 held.
  *
  * The bound is k + 1 calls for k ids, whatever the list turns out to hold and whichever reads fail. Every id may in the
@@ -24,25 +24,19 @@ export interface BatchState {
  * saved, and f more pages may be spent: 1 + (P - 1) + (k - f) <= k + 1 as long as P - 1 <= f. This is why page 1 goes
  * first even where the total is known.
  */
-export function plan({ wanted, total, found }: BatchState): number[] {
-  return found === undefined ? planProbe(wanted, total) : planRest(wanted, total, found);
+export function plan({ wanted, total, size, found }: BatchState): number[] {
+  const pages = total === undefined ? undefined : Math.ceil(total / size);
+  return found === undefined ? planProbe(wanted, total, pages) : planRest(wanted, pages, found);
 }
 
-function planProbe(wanted: number, total: number | undefined): number[] {
-  if (total === undefined) return wanted < MIN_IDS_FOR_PROBE ? [] : [1];
-  const pages = pagesOf(total);
+function planProbe(wanted: number, total: number | undefined, pages: number | undefined): number[] {
+  if (total === undefined || pages === undefined) return wanted < MIN_IDS_FOR_PROBE ? [] : [1];
   return pages > 0 && pages <= wanted / 2 && total <= MAX_ITEMS_PER_ID * wanted ? [1] : [];
 }
 
-function planRest(wanted: number, total: number | undefined, found: number): number[] {
-  if (total === undefined) return [];
-  const pages = pagesOf(total);
+function planRest(wanted: number, pages: number | undefined, found: number): number[] {
+  if (pages === undefined) return [];
   const rest = Math.max(0, pages - 1);
   const worthIt = pages <= wanted / 2 && rest < wanted - found;
   return worthIt && rest <= found ? Array.from({ length: rest }, (_, index) => index + 2) : [];
-}
-
-/** How many pages of 100 hold a list of this length. */
-export function pagesOf(total: number): number {
-  return Math.ceil(total / MAX_PAGE_SIZE);
 }

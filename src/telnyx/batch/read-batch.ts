@@ -6,13 +6,14 @@ import {
   TimeoutError,
   UnauthenticatedError,
 } from '../errors.ts';
-import { MAX_PAGE_SIZE, type Page, type ReadPage } from '../pages.ts';
+import { MIN_PAGE_SIZE } from '../page-sizes.ts';
+import type { Page, ReadPage } from '../pages.ts';
 import type { ListMemory } from './memory.ts';
-import { pagesOf, plan } from './plan.ts';
+import { plan } from './plan.ts';
 
 /** A resource that can be read by its list and one by one. */
 export interface BatchSource<T> {
-  /** Reads a page of the list without filters. */
+  /** Reads a page of the list without filters; one call. */
   readonly readPage: ReadPage<T>;
   /** Reads one item; throws, or rejects with, a `TelnyxError`. */
   readonly readOne: (id: string) => Promise<T>;
@@ -59,10 +60,9 @@ type Answers<T> = Map<string, T | Error>;
 async function readListed<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
   const answers: Answers<T> = new Map();
   const isOpen = (id: string) => !answers.has(id);
-  const read = async (numbers: readonly number[]) => {
-    const pages = await Promise.all(
-      numbers.map((number) => source.readPage({ number, size: MAX_PAGE_SIZE }).catch(asError)),
-    );
+  const wanted = ids.length;
+  const read = async (numbers: readonly number[], size: number) => {
+    const pages = await Promise.all(numbers.map((number) => source.readPage({ number, size }).catch(asError)));
     for (const page of pages) {
       if (page instanceof Error) continue;
       if (page.total !== undefined) memory.learn(page.total);
@@ -72,10 +72,17 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
     return pages;
   };
 
-  const pages = await read(plan({ wanted: ids.length, total: memory.total() }));
+  const { largest } = memory.sizes;
+  const pages = await read(plan({ wanted, total: memory.total(), size: largest }), largest);
   const [first] = pages;
   if (first !== undefined && !(first instanceof Error)) {
-    pages.push(...(await read(plan({ wanted: ids.length, total: lengthOf(first), found: answers.size }))));
+    // As far as page 1 can tell: if its total is wrong, the pages behind it are empty.
+    const size = first.end === 'denied' ? Math.max(first.items.length, MIN_PAGE_SIZE) : Math.min(first.size, largest);
+    const rest = await read(plan({ wanted, total: lengthOf(first), size, found: answers.size }), size);
+    if (size < first.size && rest.some((page) => !(page instanceof Error) && page.items.length > 0)) {
+      memory.sizes.cut(size);
+    }
+    pages.push(...rest);
   }
 
   const open = ids.filter(isOpen);
@@ -101,15 +108,17 @@ async function readAlone<T>(id: string, { readOne }: BatchSource<T>, memory: Lis
 }
 
 /** Whether these reads, page 1 first, make up the whole list. */
-function isWhole([first, ...others]: readonly (Page<unknown> | Error)[]): boolean {
-  if (first === undefined || first instanceof Error || others.some((page) => page instanceof Error)) return false;
-  const length = lengthOf(first);
-  return length !== undefined && pagesOf(length) <= 1 + others.length;
+function isWhole(pages: readonly (Page<unknown> | Error)[]): boolean {
+  const last = pages.at(-1);
+  if (last === undefined || pages.some((page) => page instanceof Error)) return false;
+  const held = (pages as readonly Page<unknown>[]).reduce((sum, { items }) => sum + items.length, 0);
+  const length = lengthOf(pages[0] as Page<unknown>);
+  return length !== undefined && length <= held;
 }
 
-/** Length of the list that page 1 tells of: its total, or what it holds where it is not full. */
-function lengthOf(page: Page<unknown>): number | undefined {
-  return page.total ?? (page.items.length < MAX_PAGE_SIZE ? page.items.length : undefined);
+/** Length of the list that page 1 tells of: its total, or what it holds where the list ends with it. */
+function lengthOf({ items, total, end }: Page<unknown>): number | undefined {
+  return total ?? (end === 'here' ? items.length : undefined);
 }
 
 /** Whether an item is certainly not in the caller's list: it does not exist, or belongs to somebody else. */

@@ -12,11 +12,11 @@ import { type BatchSource, readBatch } from './read-batch.ts';
 export function retrieveMany<T>(
   http: Http,
   ids: readonly string[],
-  source: BatchSource<T>,
+  sourceOf: (memory: ListMemory) => BatchSource<T>,
   list: 'clientList' | 'grantList',
 ): Promise<(T | Error)[]> {
   const read = ({ [list]: memory }: Account) =>
-    ids.length === 1 ? readBatch(ids, source, memory) : counted(http, ids, source, memory);
+    ids.length === 1 ? readBatch(ids, sourceOf(memory), memory) : counted(http, ids, sourceOf(memory), memory);
   try {
     const authorized = http.authorize('read');
     if (authorized instanceof Promise) return authorized.then(() => http.account('read')).then(read);

@@ -33,12 +33,16 @@ const ENOUGH_SLACK = 16;
 
 /**
  * The smallest page that holds a range with enough slack on both sides, else with most; undefined where no page size up
- * to 100 holds it.
+ * to `largest` holds it.
  */
-export function onePage(range: Range, enough = Number.POSITIVE_INFINITY): PageRequest | undefined {
+export function onePage(
+  range: Range,
+  enough = Number.POSITIVE_INFINITY,
+  largest = MAX_PAGE_SIZE,
+): PageRequest | undefined {
   let best: PageRequest | undefined;
   let most = -1;
-  for (let size = range.to - range.from; size <= MAX_PAGE_SIZE; size++) {
+  for (let size = range.to - range.from; size <= largest; size++) {
     const page = pageWith(range.from, size);
     const held = positionsOf(page);
     const room = Math.min(slack(range, held, held), enough);
@@ -71,16 +75,46 @@ function twoPages(range: Range): readonly [PageRequest, PageRequest] {
   return best;
 }
 
-/** The one page that holds a range, else the two that do. */
-export function cover(range: Range): readonly PageRequest[] {
-  const page = onePage(range, ENOUGH_SLACK);
-  return page === undefined ? twoPages(range) : [page];
+/**
+ * The page that goes furthest beyond the first `end` items of a list and still holds `overlap` of them, or as many as
+ * any page does that goes beyond. Undefined where none does: with pages of up to 10, behind every 2,520th item.
+ */
+export function pageAfter(end: number, overlap: number, largest = MAX_PAGE_SIZE): PageRequest | undefined {
+  for (let shared = Math.min(overlap, end); shared >= Math.min(1, end); shared--) {
+    let best: PageRequest | undefined;
+    for (let size = largest; size > 0; size--) {
+      const page = pageWith(end - shared, size);
+      if (positionsOf(page).to > (best === undefined ? end : positionsOf(best).to)) best = page;
+    }
+    if (best !== undefined) return best;
+  }
+  return undefined;
+}
+
+/** Pages that hold a range, each of which shares items with the one before; as many as there are. */
+function chain({ from, to }: Range, largest: number): readonly PageRequest[] {
+  const overlap = Math.ceil(Math.min(MIN_OVERLAP, largest / 4));
+  const pages: PageRequest[] = [];
+  for (let end = from + 1; end < to; ) {
+    const page = pageAfter(end, overlap, largest);
+    if (page === undefined) break;
+    pages.push(page);
+    end = positionsOf(page).to;
+  }
+  return pages;
+}
+
+/** The one page that holds a range, else the two that do; with pages of less than 100, as many as it takes. */
+export function cover(range: Range, largest = MAX_PAGE_SIZE): readonly PageRequest[] {
+  const page = onePage(range, ENOUGH_SLACK, largest);
+  if (page !== undefined) return [page];
+  return largest === MAX_PAGE_SIZE ? twoPages(range) : chain(range, largest);
 }
 
 /** The one page that holds as much of a range as a page can, seen from its start or, `fromEnd`, from its end. */
-export function pageOfMost(range: Range, fromEnd: boolean): PageRequest {
+export function pageOfMost(range: Range, fromEnd: boolean, largest = MAX_PAGE_SIZE): PageRequest {
   for (let { from, to } = range; ; fromEnd ? from++ : to--) {
-    const page = onePage({ from, to });
+    const page = onePage({ from, to }, undefined, largest);
     if (page !== undefined) return page;
   }
 }

@@ -1,10 +1,13 @@
-import { MAX_PAGE_SIZE, type PageRequest } from '../pages.ts';
+import type { PageRequest } from '../pages.ts';
 import type { Lack } from './answer.ts';
 import type { Boundary, Wanted } from './arguments.ts';
 import { pageOfMost, type Range } from './cover.ts';
 import type { Stretch } from './stretch.ts';
 
-/** Items of a stretch, at least, that the page read next to it holds again, so that they join. */
+/** Shares of the largest page, so many hundredths. */
+const share = (hundredths: number, largest: number): number => Math.ceil((hundredths * largest) / 100);
+
+/** Items of a stretch, at least, that the page read next to it holds again, so that they join: 8 of 100. */
 const SEAM = 8;
 
 /** Items to read on the near side of a place searched for: it may move on while it is looked for. */
@@ -19,6 +22,8 @@ export interface Seen {
   readonly ranges: readonly [Range, ...Range[]];
   /** Length of the list in the latest answer that told it. */
   readonly total: number | undefined;
+  /** The largest page to ask for. */
+  readonly largest: number;
 }
 
 /** The position of a boundary, that is of the first item behind it, when its cursor was made. */
@@ -50,28 +55,34 @@ export function windowAt(position: number, wanted: Wanted, total: number | undef
 /** The page to read for what a stretch lacks; undefined where nothing points anywhere new. */
 export function nextPage<T>(lack: Lack, stretch: Stretch<T>, wanted: Wanted, seen: Seen): PageRequest | undefined {
   const [head, tail] = [stretch.head.position, stretch.tail.position];
+  const { largest } = seen;
+  const seam = share(SEAM, largest);
   if (lack.side === 'right') {
-    return stretch.atEnd ? undefined : pageOfMost({ from: Math.max(tail - SEAM, 0), to: tail + lack.need }, false);
+    if (stretch.atEnd) return undefined;
+    return pageOfMost({ from: Math.max(tail - seam, 0), to: tail + lack.need }, false, largest);
   }
   if (lack.side === 'left') {
-    return stretch.atStart ? undefined : pageOfMost({ from: Math.max(head - lack.need, 0), to: head + SEAM }, true);
+    if (stretch.atStart) return undefined;
+    return pageOfMost({ from: Math.max(head - lack.need, 0), to: head + seam }, true, largest);
   }
-  if (lack.of === 'limit') return pageAround(likely(wanted.limit, seen.total)[0]);
-  if (seen.total === undefined && stretch.length === 0) return { number: 1, size: MAX_PAGE_SIZE };
+  if (lack.of === 'limit') return pageAround(likely(wanted.limit, seen.total)[0], largest);
+  if (seen.total === undefined && stretch.length === 0) return { number: 1, size: largest };
   const position = unread(wanted.origin, stretch, seen);
-  return position === undefined ? undefined : pageFrom(position, wanted, seen.total);
+  return position === undefined ? undefined : pageFrom(position, wanted, seen);
 }
 
-function pageAround(position: number): PageRequest {
-  return pageOfMost({ from: Math.max(position - MARGIN, 0), to: position + MARGIN }, false);
+function pageAround(position: number, largest: number): PageRequest {
+  const margin = share(MARGIN, largest);
+  return pageOfMost({ from: Math.max(position - margin, 0), to: position + margin }, false, largest);
 }
 
 /** A page that holds a place with a margin, and as much of the window from there on as a page can. */
-function pageFrom(position: number, wanted: Wanted, total: number | undefined): PageRequest {
+function pageFrom(position: number, wanted: Wanted, { total, largest }: Seen): PageRequest {
   const { from, to } = windowAt(position, wanted, total);
+  const margin = share(MARGIN, largest);
   return wanted.backward
-    ? pageOfMost({ from, to: to + MARGIN }, true)
-    : pageOfMost({ from: Math.max(from - MARGIN, 0), to }, false);
+    ? pageOfMost({ from, to: to + margin }, true, largest)
+    : pageOfMost({ from: Math.max(from - margin, 0), to }, false, largest);
 }
 
 /** Where a boundary has gone if all that came or went did so before it, and if it did so evenly. */
@@ -89,10 +100,11 @@ function likely(boundary: Boundary, total: number | undefined): readonly [number
  * but the first one where a walk backward finds the list shorter: its caller may have deleted what he saw, which moves
  * nothing before it.
  */
-function unread<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total }: Seen): number | undefined {
+function unread<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total, largest }: Seen): number | undefined {
   if (boundary.cursor === undefined) return total;
-  const left = Math.max(ranges[0].from - STRIDE, 0);
-  const right = Math.min(ranges[0].to + STRIDE, total ?? Number.POSITIVE_INFINITY);
+  const stride = share(STRIDE, largest);
+  const left = Math.max(ranges[0].from - stride, 0);
+  const right = Math.min(ranges[0].to + stride, total ?? Number.POSITIVE_INFINITY);
   const shrunk = driftOf(boundary, total) < 0;
   const spots = likely(boundary, total);
   const order =

@@ -1,5 +1,4 @@
-import type { Page, PageRequest } from '../pages.ts';
-import { positionsOf } from './cover.ts';
+import type { Page } from '../pages.ts';
 import { type Cursor, fingerprint, NEAREST } from './cursor.ts';
 
 /** A place between two items, as one answer numbered it. */
@@ -45,11 +44,9 @@ export class Stretch<T> {
   }
 
   /** The stretch that one page shows. A page past the end shows nothing but that the end lies before it. */
-  static ofPage<T>({ items, total }: Page<T>, request: PageRequest, idOf: (item: T) => string): Stretch<T> {
-    const { from } = positionsOf(request);
+  static ofPage<T>({ items, from, total, end }: Page<T>, idOf: (item: T) => string): Stretch<T> {
     const to = from + items.length;
-    const pastEnd = items.length === 0 && from > 0;
-    const atEnd = !pastEnd && (items.length < request.size || (total !== undefined && to >= total));
+    const atEnd = end === 'here' && (items.length > 0 || from === 0);
     const [head, tail] = [
       { position: from, total },
       { position: to, total },

@@ -17,7 +17,9 @@ export interface PagedList<T> {
   /** Names the list and its filter canonically: a cursor is good for lists of the same scope only. */
   readonly scope: string;
   idOf(item: T): string;
-  /** One call upstream; past the end: no items, and perhaps no total. */
+  /** The largest page to ask for: 100, but less once a larger one was cut. */
+  readonly largest: () => number;
+  /** One page; past the end: no items, and perhaps no total. Its `end` is `here` or `later`. */
   readonly read: ReadPage<T>;
 }
 
@@ -38,7 +40,7 @@ export interface Window<T> {
 
 /**
  * Reads the window of a list that the arguments of a connection ask for, in one call where one page can hold it with
- * its anchor and one item beyond, else in two at once. While upstream keeps its order and each of its answers is
+ * its anchor and one item beyond, else in two at once, or more where upstream makes smaller pages than 100. While upstream keeps its order and each of its answers is
  * consistent, a walk from cursor to cursor, either way, sees every item that stays in the list exactly once, whatever
  * comes and goes around it, or ends in `CursorExpiredError`. A page holds fewer items than asked for only where the
  * list ends, or where it changes faster than it can be read.
@@ -65,9 +67,13 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
 
   let stretch = await reader.first();
   let limitAhead: boolean | undefined;
-  for (let extra = 0, searches = 0; ; extra++) {
+  for (let extra = 0, searches = 0; ; ) {
     const found = answer(stretch, wanted, limitAhead);
     if (found.done) return window(stretch, found);
+    if (reader.isCut) {
+      stretch = await reader.first();
+      continue;
+    }
     if (found.of !== 'items') searches++;
     const affordable = extra < MAX_EXTRA_CALLS && searches <= MAX_SEARCHES;
     const request = affordable ? nextPage(found, stretch, wanted, reader) : undefined;
@@ -75,6 +81,7 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
       if (found.short === undefined) throw lost(wanted);
       return window(stretch, found.short);
     }
+    extra++;
     const fresh = await reader.page(request);
     if (found.of === 'limit') {
       limitAhead = liesAhead(stretch, fresh, wanted);

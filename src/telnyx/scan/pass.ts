@@ -1,11 +1,10 @@
 import type { Page, PageRequest, ReadPage } from '../pages.ts';
+import { pageAfter } from '../paging/cover.ts';
 import { Chain } from './chain.ts';
-import { cover, NARROW, pageAfter, startOf, WIDE } from './cover.ts';
+import { cover, NARROW, WIDE } from './cover.ts';
 
-interface Slice<T> {
-  readonly request: PageRequest;
-  readonly page: Page<T>;
-}
+/** Pages in a row that may lead no further, since they were cut to less than asked for. */
+const MAX_STALLED = 3;
 
 /**
  * One reading of a whole list that may change meanwhile.
@@ -30,12 +29,17 @@ export class Pass<T> {
   total: number | undefined;
   readonly #chain: Chain<T>;
   readonly #readPage: ReadPage<T>;
-  #ahead: Slice<T>[] = [];
+  readonly #largest: () => number;
+  #ahead: Page<T>[] = [];
   #least = Number.POSITIVE_INFINITY;
   #most = Number.NEGATIVE_INFINITY;
+  /** Pages in a row that led no further. */
+  #stalled = 0;
 
-  constructor(readPage: ReadPage<T>, idOf: (item: T) => string) {
+  /** @param largest the largest page to ask for; a page that is cut makes it less */
+  constructor(readPage: ReadPage<T>, idOf: (item: T) => string, largest: () => number) {
     this.#readPage = readPage;
+    this.#largest = largest;
     this.#chain = new Chain(idOf);
   }
 
@@ -50,44 +54,50 @@ export class Pass<T> {
    */
   async advance(whole: boolean): Promise<boolean> {
     if (whole && this.#ahead.length === 0 && this.total !== undefined) {
-      this.#ahead = await Promise.all(cover(this.end, this.total).map((request) => this.#read(request)));
+      const requests = cover(this.end, this.total, this.#largest());
+      this.#ahead = await Promise.all(requests.map((request) => this.#read(request)));
     }
-    const next = this.#ahead.shift() ?? (await this.#read(pageAfter(this.end, NARROW)));
+    const next = this.#ahead.shift() ?? (await this.#readAfter(NARROW));
+    if (next === undefined) return false;
     if (this.#take(next)) return this.#conclude(next);
-    const mend = await this.#read(pageAfter(this.end, WIDE));
-    if (!this.#take(mend)) return false;
+    const mend = await this.#readAfter(WIDE);
+    if (mend === undefined || !this.#take(mend)) return false;
     if (stopOf(next) > this.end) this.#ahead.unshift(next);
     return this.#conclude(mend);
   }
 
-  async #read(request: PageRequest): Promise<Slice<T>> {
+  async #readAfter(overlap: number): Promise<Page<T> | undefined> {
+    const request = pageAfter(this.end, overlap, this.#largest());
+    return request && this.#read(request);
+  }
+
+  async #read(request: PageRequest): Promise<Page<T>> {
     const page = await this.#readPage(request);
     if (page.total !== undefined) {
       this.total = page.total;
       this.#least = Math.min(this.#least, page.total);
       this.#most = Math.max(this.#most, page.total);
     }
-    return { request, page };
+    return page;
   }
 
-  #take(slice: Slice<T>): boolean {
-    if (!this.#chain.join(slice.page.items)) return false;
-    this.end = stopOf(slice);
+  #take(page: Page<T>): boolean {
+    if (!this.#chain.join(page.items)) return false;
+    this.#stalled = stopOf(page) > this.end ? 0 : this.#stalled + 1;
+    this.end = stopOf(page);
     return true;
   }
 
-  /** After the last page of the list: true, and the pass is complete, if the count is sound. */
-  #conclude({ request, page }: Slice<T>): boolean {
-    const isLast =
-      page.items.length < request.size || (page.total !== undefined && stopOf({ request, page }) >= page.total);
-    if (!isLast) return true;
+  /** Whether to go on. After the last page of the list: true, and the pass is complete, if the count is sound. */
+  #conclude({ end }: Page<T>): boolean {
+    if (end !== 'here') return this.#stalled <= MAX_STALLED;
     const count = this.items.length;
     this.isComplete = this.total === undefined || (this.#least <= count && count <= this.#most);
     return this.isComplete;
   }
 }
 
-/** Index behind the last item of a slice. */
-function stopOf({ request, page }: Slice<unknown>): number {
-  return startOf(request) + page.items.length;
+/** Index behind the last item of a page. */
+function stopOf({ from, items }: Page<unknown>): number {
+  return from + items.length;
 }

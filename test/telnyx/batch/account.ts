@@ -1,5 +1,6 @@
 import type { BatchSource } from '../../../src/telnyx/batch/read-batch.ts';
 import { NotFoundError } from '../../../src/telnyx/errors.ts';
+import { pageOf } from '../../../src/telnyx/pages.ts';
 
 export interface Item {
   readonly id: string;
@@ -26,10 +27,12 @@ export class Account implements BatchSource<Item> {
 
   idOf = (item: Item) => item.id;
 
-  readPage: BatchSource<Item>['readPage'] = async ({ number, size }) => {
+  readPage: BatchSource<Item>['readPage'] = async (request) => {
+    const { number, size } = request;
     this.#count(`page ${number}`);
     const ids = this.listed.slice((number - 1) * size, number * size);
-    return { items: ids.map((id) => ({ id })), total: this.hasMeta ? this.listed.length : undefined };
+    const items = ids.map((id) => ({ id }));
+    return pageOf(items, request, this.hasMeta ? this.listed.length : undefined);
   };
 
   readOne = async (id: string) => {

@@ -13,12 +13,13 @@ describe('list memory', () => {
     expect([memory.total(), memory.isMissing('x')]).toEqual([undefined, false]);
   });
 
-  it('forgets at once when told to', () => {
+  it('forgets at once when told to, but not the page sizes', () => {
     const memory = createListMemory();
     memory.learn(250);
     memory.miss(['x']);
+    memory.sizes.cut(50);
     memory.forget();
-    expect([memory.total(), memory.isMissing('x')]).toEqual([undefined, false]);
+    expect([memory.total(), memory.isMissing('x'), memory.sizes.largest]).toEqual([undefined, false, 50]);
   });
 
   it('keeps the 500 ids that went missing last', () => {

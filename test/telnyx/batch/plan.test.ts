@@ -15,7 +15,7 @@ describe('plan', () => {
     ['100 ids of 500', 100, 500, [1]],
     ['100 ids of none', 100, 0, []],
   ])('%s', (_name, wanted, total, pages) => {
-    expect(plan({ wanted, total })).toEqual(pages);
+    expect(plan({ wanted, total, size: 100 })).toEqual(pages);
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('plan', () => {
     ['one page fewer than ids left', 100, 300, 97, [2, 3]],
     ['no length reported', 100, undefined, 50, []],
   ])('after page 1: %s', (_name, wanted, total, found, pages) => {
-    expect(plan({ wanted, total, found })).toEqual(pages);
+    expect(plan({ wanted, total, size: 100, found })).toEqual(pages);
   });
 
   it('never lets a batch of k ids cost more than k + 1 calls', () => {
@@ -36,13 +36,20 @@ describe('plan', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 1_000 })),
-        fc.record({ known: total, reported: total, onFirst: share, onRest: share, firstFails: fc.boolean() }),
-        (k, { known, reported, onFirst, onRest, firstFails }) => {
+        fc.record({
+          size: fc.integer({ min: 10, max: 100 }),
+          known: total,
+          reported: total,
+          onFirst: share,
+          onRest: share,
+          firstFails: fc.boolean(),
+        }),
+        (k, { size, known, reported, onFirst, onRest, firstFails }) => {
           let open = k;
-          let calls = plan({ wanted: k, total: known }).length;
+          let calls = plan({ wanted: k, total: known, size }).length;
           if (calls > 0 && !firstFails) {
             const found = Math.round(k * onFirst);
-            const rest = plan({ wanted: k, total: reported, found });
+            const rest = plan({ wanted: k, total: reported, size, found });
             calls += rest.length;
             open -= found;
             // What the other pages hold may be nothing: that is also how a page that failed counts.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PageRequest } from '../../../src/telnyx/pages.ts';
-import { cover, MIN_OVERLAP, onePage, pageOfMost, type Range } from '../../../src/telnyx/paging/cover.ts';
+import { cover, MIN_OVERLAP, onePage, pageAfter, pageOfMost, type Range } from '../../../src/telnyx/paging/cover.ts';
 
 const held = ({ number, size }: PageRequest): Range => ({ from: (number - 1) * size, to: number * size });
 const legal = ({ number, size }: PageRequest): boolean => number >= 1 && size >= 1 && size <= 100;
@@ -79,6 +79,34 @@ describe('two pages', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('pages of less than 100', () => {
+  const largests = fc.integer({ min: 10, max: 99 });
+
+  it('hold a range together, each sharing items with the one before', () => {
+    fc.assert(
+      fc.property(fc.nat(2_400), fc.integer({ min: 1, max: 102 }), largests, (from, length, largest) => {
+        const pages = cover({ from, to: from + length }, largest).map((page) => {
+          expect(page.size).toBeLessThanOrEqual(largest);
+          return held(page);
+        });
+        expect(pages[0]!.from).toBeLessThanOrEqual(from);
+        expect(pages.at(-1)!.to).toBeGreaterThanOrEqual(from + length);
+        for (const [index, page] of pages.slice(1).entries()) {
+          expect([page.from < pages[index]!.to, page.to > pages[index]!.to]).toEqual([true, true]);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('lead on at every place of a list as long as a scan may be', () => {
+    for (const largest of [10, 11, 12, 20, 33, 50, 99]) {
+      for (let end = 1; end <= 50 * largest; end++) expect(pageAfter(end, 1, largest)).toBeDefined();
+    }
+    expect(pageAfter(2_520, 1, 10)).toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { pageOf } from '../../../src/telnyx/pages.ts';
 import type { Boundary } from '../../../src/telnyx/paging/arguments.ts';
 import { Stretch } from '../../../src/telnyx/paging/stretch.ts';
 
@@ -10,7 +11,7 @@ export function stretch(text: string): Stretch<string> {
   const size = items.length + (text.endsWith('..') ? 0 : 1);
   const number = text.startsWith('..') ? 2 : 1;
   const total = (number - 1) * size + items.length + (text.endsWith('..') ? 1 : 0);
-  return Stretch.ofPage({ items, total }, { number, size }, (item) => item);
+  return Stretch.ofPage(pageOf(items, { number, size }, total), (item) => item);
 }
 
 /** The boundary after or before a letter, of a cursor made when `then` was read. */

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../../src/telnyx/pages.ts';
+import { type Page, type PageRequest, pageOf } from '../../../src/telnyx/pages.ts';
 import type { PagedList } from '../../../src/telnyx/paging/window.ts';
 
 export interface Item {
@@ -26,9 +26,10 @@ export function listOf(all: readonly Item[], { scope = 'items', total = true } =
     scope,
     calls,
     idOf: ({ id }) => id,
+    largest: () => 100,
     async read(request): Promise<Page<Item>> {
       calls.push(request);
-      return { items: sliceOf(all, request), total: total ? all.length : undefined };
+      return pageOf(sliceOf(all, request), request, total ? all.length : undefined);
     },
   };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pageOf } from '../../../src/telnyx/pages.ts';
 import { Stretch } from '../../../src/telnyx/paging/stretch.ts';
 
 const page = (items: readonly number[], number = 2): Stretch<number> =>
-  Stretch.ofPage({ items, total: undefined }, { number, size: items.length }, String);
+  Stretch.ofPage(pageOf(items, { number, size: items.length }, undefined), String);
 
 describe('two stretches', () => {
   it('join at the last item that they share', () => {

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../../src/telnyx/pages.ts';
+import { type Page, type PageRequest, pageOf } from '../../../src/telnyx/pages.ts';
 import type { PagedList } from '../../../src/telnyx/paging/window.ts';
 import { type Item, sliceOf } from './lists.ts';
 
@@ -44,6 +44,8 @@ export class Upstream implements PagedList<Item> {
     return id;
   }
 
+  readonly largest = () => 100;
+
   /** Calls that are made at once are answered in any order. */
   readonly read = async (request: PageRequest): Promise<Page<Item>> => {
     this.calls++;
@@ -51,7 +53,7 @@ export class Upstream implements PagedList<Item> {
     this.onCall(this);
     const items = sliceOf(this.all, request);
     const told = this.totals === 'always' || (this.totals === 'with items' && items.length > 0);
-    return { items, total: told ? this.all.length : undefined };
+    return pageOf(items, request, told ? this.all.length : undefined);
   };
 
   insert(index: number, count = 1): void {

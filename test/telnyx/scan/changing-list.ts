@@ -1,4 +1,4 @@
-import type { ReadPage } from '../../../src/telnyx/pages.ts';
+import { pageOf, type ReadPage } from '../../../src/telnyx/pages.ts';
 
 export interface Item {
   readonly id: string;
@@ -40,12 +40,13 @@ export class ChangingList {
 
   idOf = (item: Item) => item.id;
 
-  readPage: ReadPage<Item> = async ({ number, size }) => {
+  readPage: ReadPage<Item> = async (request) => {
+    const { number, size } = request;
     await this.#turn();
     this.reads += 1;
     this.#change();
     const items = this.items.slice((number - 1) * size, number * size);
-    return { items, total: this.hasMeta ? this.items.length : undefined };
+    return pageOf(items, request, this.hasMeta ? this.items.length : undefined);
   };
 
   /** Waits until all reads made at once have arrived and all before this one are answered. */

@@ -1,0 +1,64 @@
+import { type Answer, detailsOf, objectOf } from './answers.ts';
+import type { Call } from './call.ts';
+import { complete, type Shape } from './decode.ts';
+import { ContractError } from './errors.ts';
+import { MAX_POSITION, type Page, type PageRequest } from './pages.ts';
+
+/** `meta` of a list; a member is undefined where it is absent or no number. */
+interface Meta {
+  readonly page_number: number | undefined;
+  readonly page_size: number | undefined;
+  readonly total_pages: number | undefined;
+  readonly total_results: number | undefined;
+}
+
+/**
+ * A page of a list, placed by the page number and size that its meta tells, else by those asked for. Empty where an
+ * earlier page was answered instead, as some servers do past the end of a list. Throws `ContractError` where it is
+ * unreadable, or its meta cannot be.
+ */
+export function decodePage<T>(call: Call, answer: Answer, request: PageRequest, shape: Shape<T>): Page<T> {
+  const { data, meta } = objectOf(call, answer) as { data?: unknown; meta?: Record<string, unknown> | null };
+  const broken = () =>
+    new ContractError(`Telnyx answered ${call.route} with another page than asked for.`, detailsOf(call, answer));
+  const told = metaOf(meta, broken);
+  if (!Array.isArray(data)) throw broken();
+  for (const item of data) complete(call, answer, item, shape);
+
+  const number = told.page_number ?? request.number;
+  const size = told.page_size || request.size;
+  const total = told.total_results;
+  const from = (request.number - 1) * size;
+  if (data.length > 0 && number < request.number && number > 0) return { items: [], from, size, total, end: 'here' };
+  const isPossible = data.length <= size && data.length <= (total ?? size) && from + data.length <= MAX_POSITION;
+  if (!isPossible || (data.length > 0 && number !== request.number)) throw broken();
+  return { items: data, from, size, total, end: endOf(request, from, size, data.length, told) };
+}
+
+function endOf({ number }: PageRequest, from: number, size: number, length: number, told: Meta): Page<unknown>['end'] {
+  if (length === 0 && number > 1) return 'here';
+  const { page_size, total_pages: pages, total_results: total } = told;
+  const to = from + length;
+  const goesOn = total !== undefined ? to < total : pages !== undefined ? number < pages : undefined;
+  if (length === size) return goesOn === false ? 'here' : 'later';
+  if (goesOn !== false) return goesOn ? 'denied' : 'unsure';
+  // A later page of a size that is not told may stand elsewhere; so may one that passes the total.
+  return number === 1 || (page_size !== undefined && to <= (total ?? to)) ? 'here' : 'unsure';
+}
+
+function metaOf(meta: Record<string, unknown> | null | undefined, broken: () => Error): Meta {
+  const member = (name: keyof Meta): number | undefined => {
+    const value = meta?.[name];
+    const isNumeric = typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value));
+    const number = isNumeric ? Number(value) : value;
+    if (typeof number !== 'number') return undefined;
+    if (!Number.isInteger(number) || number < 0 || number > MAX_POSITION) throw broken();
+    return number;
+  };
+  return {
+    page_number: member('page_number'),
+    page_size: member('page_size'),
+    total_pages: member('total_pages'),
+    total_results: member('total_results'),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Answer } from './answers.ts';
+import type { ListMemory } from './batch/memory.ts';
+import type { Call, Why } from './call.ts';
+import type { TelnyxError } from './errors.ts';
+import type { Http } from './http.ts';
+import { type Page, type PageRequest, pageQuery, type ReadPage } from './pages.ts';
+import { learnSizes, type PageSource, readPage } from './read-page.ts';
+
+/** A list of the REST API. */
+export interface ListEndpoint<T> {
+  readonly route: string;
+  /** As sent, below the API's base. */
+  readonly path: string;
+  /** Its filters as a query; empty: the whole list. */
+  readonly filter: string;
+  readonly idOf: (item: T) => string;
+  readonly decode: (call: Call, answer: Answer, page: PageRequest) => Page<T>;
+}
+
+/** The pages of a list, each as one call answers it. What they tell of the list is kept in `memory`. */
+export function pageSource<T>(http: Http, list: ListEndpoint<T>, memory: ListMemory, why: Why): PageSource<T> {
+  const { route, path, filter, idOf, decode } = list;
+  const learn = (total: number | undefined) => {
+    if (filter === '' && total !== undefined) memory.learn(total);
+  };
+  return {
+    idOf,
+    sizes: memory.sizes,
+    miscounted(length) {
+      learn(length);
+      http.miscounted(route);
+    },
+    async read(request) {
+      const query = `${pageQuery(request)}${filter && '&'}${filter}`;
+      const call: Call = { method: 'GET', route, path: `${path}?${query}`, access: 'read', why };
+      const read = http.read(call, (answer) => decode(call, answer, request));
+      const page = await pastTheEnd(request, read);
+      learnSizes(request, page, memory.sizes);
+      learn(page.total);
+      return page;
+    },
+  };
+}
+
+/** The same pages, each of which knows whether the list ends with it: see {@link readPage}. */
+export function pagedList<T>(source: PageSource<T>): {
+  readonly idOf: (item: T) => string;
+  readonly largest: () => number;
+  readonly read: ReadPage<T>;
+} {
+  const { idOf, sizes } = source;
+  return { idOf, largest: () => sizes.largest, read: (request) => readPage(source, request) };
+}
+
+/**
+ * The page, where any refusal of a later page than the first counts as an empty one: what Telnyx does past a list's
+ * end is not documented.
+ */
+async function pastTheEnd<T>({ number, size }: PageRequest, read: Promise<Page<T>>): Promise<Page<T>> {
+  try {
+    return await read;
+  } catch (error) {
+    const { status } = error as TelnyxError;
+    if (number === 1 || (status !== 400 && status !== 404)) throw error;
+    return { items: [], from: (number - 1) * size, size, total: undefined, end: 'here' };
+  }
+}
