@@ -258,7 +258,8 @@ describe('lists', () => {
     ['no data', {}],
     ['null', { data: null }],
     ['an object', { data: { 0: CLIENT } }],
-    ['another page size than asked for', { data: [CLIENT], meta: { page_size: 100, total_results: 1 } }],
+    ['a page size that holds less', { data: [CLIENT, CLIENT], meta: { page_size: 1, total_results: 2 } }],
+    ['a total that is none', { data: [CLIENT], meta: { total_results: -1 } }],
     ['more items than a page has', { data: Array.from({ length: 101 }, () => CLIENT) }],
     ['a list around it', [CLIENT]],
   ])('%s: UPSTREAM_CONTRACT', async (_name, json) => {

@@ -10,7 +10,7 @@ import {
 } from '../../src/telnyx/errors.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
 import { breakAfter, head, json, message, type Reply, reset, startRawServer } from '../support/raw-server.ts';
-import { wireClient, wireGrant } from '../support/resources.ts';
+import { wireClient, wireGrant, wirePage } from '../support/resources.ts';
 import { connect, errorOf, KEY } from '../support/telnyx.ts';
 
 const MAX_ATTEMPTS = 7;
@@ -72,7 +72,7 @@ describe('a GET', () => {
   });
 
   test.for<[string, Ask, string]>([
-    ['of a list', ({ oauthGrants }) => oauthGrants.page({ first: 1 }), json(200, { data: [wireGrant()] })],
+    ['of a list', ({ oauthGrants }) => oauthGrants.page({ first: 1 }), json(200, wirePage([wireGrant()], 1))],
     ['of a document', ({ discovery }) => discovery.protectedResource(), json(200, {})],
     ['of the keys', ({ jwks }) => jwks.retrieve(), json(200, { keys: [] })],
     ['of a consent request', ({ consent }) => consent.retrieve('c'), json(200, { data: {} })],
