@@ -56,7 +56,7 @@ export async function startService(settings: Settings, logger: Logger, extras: E
   const { documentMaxAge, operationTimeout } = settings;
   const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey, graphiqlToken) : undefined;
-  const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl);
+  const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, logger);
   const load = createLoad(settings);
   const metrics = createMetrics({ upstream, load: load.state });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
@@ -127,9 +127,9 @@ function openGraphiQL(demoKey: string | undefined, token: string | undefined): G
 }
 
 /** Loaded only where it is used, so that a start without it is quick. */
-async function openTracing(url: string) {
+async function openTracing(url: string, logger: Logger) {
   const { createTracing } = await import('./observe/tracing.ts');
-  return createTracing(url);
+  return createTracing(url, (message) => logger.warn(message));
 }
 
 /** Loaded only where it is used, so that a production start has none of it. */

@@ -102,6 +102,9 @@ const VARIABLES = z
     MAX_RUNNING_OPERATIONS: positive.default(512),
     MAX_QUEUED_OPERATIONS: z.coerce.number().int().min(0).default(512),
     OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+    OTEL_SDK_DISABLED: z.string().optional(),
+    OTEL_TRACES_EXPORTER: z.string().optional(),
     SANDBOX_PORT: port.default(4010),
     TELNYX_API_URL: apiUrl.optional(),
     TELNYX_WELL_KNOWN_URL: baseUrl.optional(),
@@ -224,8 +227,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     connections: env.UPSTREAM_CONNECTIONS,
     maxRunning: env.MAX_RUNNING_OPERATIONS,
     maxQueued: env.MAX_QUEUED_OPERATIONS,
-    otlpTracesUrl:
-      env.OTEL_EXPORTER_OTLP_ENDPOINT && `${env.OTEL_EXPORTER_OTLP_ENDPOINT.href.replace(/\/$/, '')}/v1/traces`,
+    otlpTracesUrl: otlpTracesUrlOf(env),
     documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
     proxy: api === 'sandbox' ? undefined : proxyOf(env),
     auth: authOf(env),
@@ -256,6 +258,17 @@ function authOf(env: Variables): AuthSettings {
     },
     routerSecret: env.ROUTER_SECRET,
   };
+}
+
+/**
+ * The traces' own endpoint is used as it is, the general one as a base.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+function otlpTracesUrlOf(env: Variables): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
+  if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || env.OTEL_TRACES_EXPORTER === 'none') return undefined;
+  return own ?? (base && `${base.href.replace(/\/$/, '')}/v1/traces`);
 }
 
 function upstreamOf(apiUrl: URL, env: Variables): UpstreamAddress {

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Attributes,
+  DiagLogLevel,
+  diag,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -8,10 +11,11 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { RequestScope } from '../context.ts';
 import type { Observer } from './observer.ts';
+import { batchingOf, samplerOf } from './otel-environment.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
 export interface Tracing extends Partial<Observer> {
@@ -24,14 +28,37 @@ export interface Tracing extends Partial<Observer> {
 /** W3C Trace Context. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** A receiver that says nothing is given up, repetitions included: sooner than a stop would be cut short. Milliseconds. */
-const EXPORT_TIMEOUT = 4_000;
+/** So long may a receiver that does not answer hold up a stop. Milliseconds. */
+const STOP_TIMEOUT = 1_000;
 
-/** @param url of an OTLP receiver's traces, as OTEL_EXPORTER_OTLP_ENDPOINT with `/v1/traces` */
-export function createTracing(url: string): Tracing {
-  const processor = new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT }) });
-  const resource = resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql' });
-  const provider = new TracerProvider({ resource, spanProcessors: [processor] });
+/**
+ * What the environment says beside the URL is read as OpenTelemetry specifies it, much of it by its own libraries:
+ * `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`, `OTEL_BSP_*`, and
+ * of `OTEL_EXPORTER_OTLP_*` headers, timeout, compression and certificates. A bad value is ignored.
+ *
+ * @param url of an OTLP receiver's traces
+ * @param warn told of each value that is ignored; headers, which are secrets, are never in it
+ */
+export function createTracing(url: string, warn: (message: string) => void): Tracing {
+  const unheard = () => {};
+  // Only while the environment is read: later it would repeat each export that fails.
+  diag.setLogger({ error: warn, warn, info: unheard, debug: unheard, verbose: unheard }, DiagLogLevel.WARN);
+  const processor = new BatchSpanProcessor({
+    exporter: new OTLPTraceExporter({ url }),
+    ...batchingOf(process.env, warn),
+  });
+  const fromEnvironment = detectResources({ detectors: [envDetector] });
+  if (process.env.OTEL_RESOURCE_ATTRIBUTES?.trim() && !hasMore(fromEnvironment.attributes)) {
+    warn('OTEL_RESOURCE_ATTRIBUTES is ignored: it must be key=value pairs, percent-encoded, with commas between');
+  }
+  const resource = defaultResource()
+    .merge(resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql' }))
+    .merge(fromEnvironment);
+  const protocol = process.env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || process.env.OTEL_EXPORTER_OTLP_PROTOCOL;
+  if (protocol && protocol !== 'http/json') warn('OTEL_EXPORTER_OTLP_PROTOCOL is ignored: spans are sent as http/json');
+  const sampler = samplerOf(process.env, warn);
+  diag.disable();
+  const provider = new TracerProvider({ resource, sampler, spanProcessors: [processor] });
   const tracer: Tracer = provider.getTracer('telnyx-oauth-graphql');
   const epoch = performance.timeOrigin;
   /** By the clock that calls are timed with: spans of two clocks would not nest. */
@@ -93,6 +120,15 @@ export function createTracing(url: string): Tracing {
       if (codes.length > 0) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end(now());
     },
-    stop: () => provider.shutdown(),
+    async stop() {
+      const late = sleep(STOP_TIMEOUT, true, { ref: false });
+      const isLate = await Promise.race([late, provider.shutdown()]);
+      if (isLate) throw new Error('The receiver of spans does not answer.');
+    },
   };
+}
+
+/** Whether anything but the service's name, which has a variable of its own, was found. */
+function hasMore(attributes: Attributes): boolean {
+  return Object.keys(attributes).some((name) => name !== 'service.name');
 }
