@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sandbox.close();
   rmSync(tree, { recursive: true });
-});
+}, 60_000);
 
 let spans = 0;
 /** Takes spans as an OpenTelemetry collector does. */
