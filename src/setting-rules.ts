@@ -2,13 +2,29 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-export const positive = z.coerce.number().int().positive();
+
+/** What timers take, in milliseconds, and no count or size is larger. */
+const LARGEST = 2 ** 31 - 1;
+
+/** A whole number in decimal digits, and nothing else that JavaScript would take for a number. */
+export function whole(min: number, max: number = LARGEST) {
+  return z
+    .string()
+    .refine((text) => /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `must be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
+}
+
+export const positive = whole(1);
 /** A number, or `auto`: as many as there are cores. */
 export const workers = z
-  .union([z.literal('auto'), positive.max(256)], { error: 'must be auto, or 1 to 256' })
+  .union([z.literal('auto'), whole(1, 256)], { error: 'must be auto, or 1 to 256' })
   .transform((value) => (value === 'auto' ? availableParallelism() : value));
 /** 0: any free one. */
-export const port = z.coerce.number().int().min(0).max(65_535);
+export const port = whole(0, 65_535);
+
+export const host = z.string().regex(/^[\w.:%-]+$/, { error: 'must be an IP address or a host name' });
 
 export const path = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be a path such as /oauth_clients' });
 

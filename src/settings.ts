@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuthSettings } from './auth/index.ts';
 import type { Limits } from './plugins/use-limits.ts';
+import { mistakeLine } from './setting-mistakes.ts';
 import {
   type Api,
   algorithms,
@@ -9,6 +10,7 @@ import {
   credential,
   files,
   flag,
+  host,
   httpUrl,
   isLoopback,
   jwksUrl,
@@ -16,8 +18,10 @@ import {
   path,
   port,
   positive,
+  whole,
   workers,
 } from './setting-rules.ts';
+import { applicable, type Given } from './setting-scope.ts';
 import type { ProxySettings } from './telnyx/dispatcher.ts';
 import type { UpstreamAddress } from './telnyx/upstream.ts';
 
@@ -74,7 +78,7 @@ export class SettingsError extends Error {
 
 const VARIABLES = z
   .object({
-    HOST: z.string().min(1).default('127.0.0.1'),
+    HOST: host.default('127.0.0.1'),
     PORT: port.default(4000),
     NODE_ENV: z.string().optional(),
     WORKERS: workers.default(1),
@@ -85,7 +89,7 @@ const VARIABLES = z
     TRUSTED_DOCUMENTS_ONLY: flag.default(false),
     COMPILE_QUERIES: flag.default(true),
     MAX_COST: positive.default(5_000),
-    MAX_ANSWER_BYTES: positive.max(268_435_456).default(16_777_216),
+    MAX_ANSWER_BYTES: whole(1, 268_435_456).default(16_777_216),
     MAX_DOCUMENT_LENGTH: positive.default(32_768),
     MAX_TOKENS: positive.default(2_000),
     MAX_DEPTH: positive.default(15),
@@ -93,14 +97,14 @@ const VARIABLES = z
     MAX_DIRECTIVES: positive.default(50),
     MAX_ROOT_FIELDS: positive.default(60),
     CORS_ORIGINS: origins.default([]),
-    HSTS_MAX_AGE_S: z.coerce.number().int().min(0).default(0),
-    OPERATION_TIMEOUT_MS: positive.max(600_000).default(15_000),
+    HSTS_MAX_AGE_S: whole(0).default(0),
+    OPERATION_TIMEOUT_MS: whole(1, 600_000).default(15_000),
     BODY_LIMIT_BYTES: positive.default(262_144),
-    BODY_TIMEOUT_MS: positive.max(600_000).default(5_000),
-    DOCUMENT_MAX_AGE_MS: z.coerce.number().int().min(0).default(300_000),
-    UPSTREAM_CONNECTIONS: positive.max(10_000).default(256),
+    BODY_TIMEOUT_MS: whole(1, 600_000).default(5_000),
+    DOCUMENT_MAX_AGE_MS: whole(0).default(300_000),
+    UPSTREAM_CONNECTIONS: whole(1, 10_000).default(256),
     MAX_RUNNING_OPERATIONS: positive.default(512),
-    MAX_QUEUED_OPERATIONS: z.coerce.number().int().min(0).default(512),
+    MAX_QUEUED_OPERATIONS: whole(0).default(512),
     OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
     OTEL_SDK_DISABLED: z.string().optional(),
@@ -116,7 +120,7 @@ const VARIABLES = z
     AUTH_ISSUER: z.string().optional(),
     AUTH_AUDIENCE: z.string().optional(),
     AUTH_ALGORITHMS: algorithms.default(['RS256', 'PS256', 'ES256', 'EdDSA']),
-    AUTH_CLOCK_SKEW_S: z.coerce.number().min(0).max(300).default(5),
+    AUTH_CLOCK_SKEW_S: whole(0, 300).default(5),
     ROUTER_SECRET: credential.min(32, { error: 'must have at least 32 characters' }).optional(),
     TELNYX_API_KEY: credential.optional(),
     TELNYX_CLIENT_ID: z.string().optional(),
@@ -127,7 +131,7 @@ const VARIABLES = z
   })
   .superRefine(
     (env, context) => {
-      const mistakes = env.AUTH_MODE === 'service' ? serviceMistakes(env) : passthroughMistakes(env);
+      const mistakes = authMistakes(env);
       if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
         mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
       }
@@ -149,6 +153,11 @@ export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape);
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
 type Variables = z.output<typeof VARIABLES>;
+
+function authMistakes(env: AuthVariables & Pick<Variables, 'AUTH_MODE'>): [name: string, message: string][] {
+  if (env.AUTH_MODE === 'service') return serviceMistakes(env);
+  return env.AUTH_MODE === 'passthrough' ? passthroughMistakes(env) : []; // another is a mistake itself
+}
 
 /** Whoever sets these means to shut the gateway. */
 function passthroughMistakes(env: AuthVariables): [name: string, message: string][] {
@@ -186,14 +195,18 @@ type AuthVariables = Pick<
   | 'ROUTER_SECRET'
 >;
 
-/** Reads the environment once. An empty variable counts as not set. Throws `SettingsError`. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  for (const name of PROXY_VARIABLES) given[name] = given[name.toLowerCase()] ?? given[name];
+/**
+ * Reads the environment once. An empty or blank variable counts as not set; one that does not apply is not looked at.
+ * Throws `SettingsError`.
+ */
+export function readSettings(environment: Given): Settings {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  for (const name of PROXY_VARIABLES) set[name] = set[name.toLowerCase()] ?? set[name];
+  const given = applicable(set);
   // Without code made for it: that pays only where much is read.
   const result = VARIABLES.safeParse(given, { jitless: true });
   if (!result.success) {
-    throw new SettingsError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    throw new SettingsError(result.error.issues.map(({ path, message }) => mistakeLine(String(path[0]), message, set)));
   }
   const env = result.data;
   const production = env.NODE_ENV === 'production';

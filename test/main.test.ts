@@ -53,9 +53,9 @@ test('wrong settings: lists them all, listens nowhere, ends with 1', async () =>
   const [heading, ...mistakes] = gateway.output().trim().split('\n');
   expect(heading).toBe('The settings are not usable:');
   expect(mistakes).toEqual([
-    expect.stringMatching(/^ {2}PORT: /),
+    '  PORT: must be a whole number from 0 to 65535 (given: "http")',
     expect.stringMatching(/^ {2}LOG_LEVEL: /),
-    '  HOST: must be a loopback address on the sandbox, whose keys everyone knows',
+    '  HOST: must be a loopback address on the sandbox, whose keys everyone knows (given: "0.0.0.0")',
   ]);
 });
 

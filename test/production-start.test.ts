@@ -4,7 +4,8 @@ import { send } from './support/http.ts';
 import { startProcess } from './support/process.ts';
 
 test('a production start serves neither the demo nor the sandbox', async () => {
-  const gateway = startProcess({ NODE_ENV: 'production', PORT: '0' });
+  // Kubernetes sets the last of these beside a Service named sandbox.
+  const gateway = startProcess({ NODE_ENV: 'production', PORT: '0', SANDBOX_PORT: 'tcp://10.0.0.1:80' });
   const url = await gateway.listening();
   expect(gateway.output()).toContain('"apiUrl":"https://api.telnyx.com/v2"');
   for (const path of ['/demo', '/demo/', '/demo/consent?consent_token=x', '/demo/rp/', '/consent', '/v2/oauth/jwks']) {

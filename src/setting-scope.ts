@@ -1,0 +1,56 @@
+import { apiUrl } from './setting-rules.ts';
+
+/** Variables as they are given. */
+export type Given = Readonly<Record<string, string | undefined>>;
+
+/** What decides which other variables apply. */
+interface Mode {
+  /** The embedded sandbox stands in for Telnyx. */
+  readonly sandbox: boolean;
+  /** The gateway calls with its own credential. */
+  readonly service: boolean;
+  /** Callers prove themselves by tokens. */
+  readonly callerTokens: boolean;
+}
+
+const onSandbox = ({ sandbox }: Mode) => sandbox;
+const onTelnyx = ({ sandbox }: Mode) => !sandbox;
+const inService = ({ service }: Mode) => service;
+const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
+
+/**
+ * Where variables apply; the others do everywhere. AUTH_JWKS_URL and ROUTER_SECRET, too: whoever sets one of them means
+ * to shut the gateway, and it must not start open.
+ */
+const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
+  SANDBOX_PORT: onSandbox,
+  TELNYX_WELL_KNOWN_URL: onTelnyx,
+  TELNYX_ISSUER: onTelnyx,
+  TELNYX_CLIENTS_PATH: onTelnyx,
+  TELNYX_GRANTS_PATH: onTelnyx,
+  HTTPS_PROXY: onTelnyx,
+  HTTP_PROXY: onTelnyx,
+  NO_PROXY: onTelnyx,
+  TELNYX_API_KEY: inService,
+  TELNYX_CLIENT_ID: inService,
+  TELNYX_CLIENT_SECRET: inService,
+  AUTH_ISSUER: withCallerTokens,
+  AUTH_AUDIENCE: withCallerTokens,
+  AUTH_ALGORITHMS: withCallerTokens,
+  AUTH_CLOCK_SKEW_S: withCallerTokens,
+};
+
+/**
+ * The variables that apply: what the others hold is not looked at. It may not even be meant for the gateway, as
+ * Kubernetes sets `SANDBOX_PORT=tcp://...` beside a Service named sandbox.
+ */
+export function applicable(given: Given): Given {
+  const mode = modeOf(given);
+  return Object.fromEntries(Object.entries(given).filter(([name]) => SCOPES[name]?.(mode) ?? true));
+}
+
+function modeOf({ NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL }: Given): Mode {
+  const api = apiUrl.safeParse(TELNYX_API_URL ?? (NODE_ENV === 'production' ? undefined : 'sandbox'));
+  const service = AUTH_MODE === 'service';
+  return { sandbox: api.data === 'sandbox', service, callerTokens: service && AUTH_JWKS_URL !== undefined };
+}
