@@ -35,7 +35,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['../context.ts', '../settings.ts', '../telnyx/http.ts'],
   },
   'src/graphiql/new.ts': {
-    may: ['./page.ts', 'node:fs', 'node:fs/promises'],
+    may: ['./page.ts', '../lib/header-list.ts', 'node:fs', 'node:fs/promises'],
     mayNot: ['../settings.ts', '../gateway.ts', 'graphql', 'undici'],
   },
   'src/observe/new.ts': {
@@ -74,6 +74,7 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
     may: ['./context.ts', './schema/index.ts', './plugins/answers.ts'],
     mayNot: ['./http/server.ts', './main.ts', './settings.ts', './telnyx/http.ts', './sandbox/index.ts'],
   },
+  'src/lib/new.ts': { may: ['./linked-list.ts'], mayNot: ['../recent.ts', '../http/server.ts', '../telnyx/errors.ts'] },
   'src/http/new.ts': {
     may: ['./server.ts', '../gateway.ts', '../graphiql/index.ts', '../load.ts', '../observe/metrics.ts'],
     mayNot: ['../service.ts', '../settings.ts', '../telnyx/http.ts', '../schema/index.ts', '../sandbox/index.ts'],

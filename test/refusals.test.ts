@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { exchange, get, type HttpAnswer, type HttpRequest, post, send } from './support/http.ts';
+import { exchange, get, type HttpAnswer, type HttpRequest, open, post, readAll, send } from './support/http.ts';
 
 /** Bytes that a body may have here. */
 const LIMIT = 2_000;
@@ -67,13 +69,17 @@ describe('bodies', () => {
     expect(gateway.sandbox.calls).toEqual([]);
   });
 
-  test.each(['application/json;charset=utf-8', 'application/json ; charset=UTF-8', 'Application/JSON'])(
-    '%s is JSON',
-    async (type) => {
-      const answer = await post(gateway.url, { query: '{ __typename }' }, { 'content-type': type });
-      expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
-    },
-  );
+  test.each([
+    'application/json;charset=utf-8',
+    'application/json ; charset=UTF-8',
+    'Application/JSON',
+    'application/json; charset="utf-8"',
+    'application/json; profile="a;charset=x,y"; charset=utf8',
+    'application/json;',
+  ])('%s is JSON', async (type) => {
+    const answer = await post(gateway.url, { query: '{ __typename }' }, { 'content-type': type });
+    expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+  });
 
   test.each<[string, unknown]>([
     ['broken JSON', '{"query": "{ __typename }"'],
@@ -108,10 +114,106 @@ describe('bodies', () => {
     expectError(answer, { status: 413, code: 'REQUEST_ENTITY_TOO_LARGE' });
   });
 
+  test.each([
+    'application/json; charset=iso-8859-1',
+    'application/json;charset=UTF-16',
+    'application/json; charset="utf-16"',
+    'application/json; Charset=latin1',
+    'application/json; charset=',
+  ])('%s: 415, and nothing runs', async (type) => {
+    const answer = await post(gateway.url, { query: REGISTER }, { 'content-type': type });
+    expectError(answer, { status: 415 });
+    expect(answer.headers.accept).toBe('application/json');
+    expect(gateway.sandbox.calls).toEqual([]);
+  });
+
+  test.each(['application/json, text/plain', 'text/plain; a="b", application/json', ''])(
+    '%j is no type that is read: 415',
+    async (type) => {
+      expectError(await post(gateway.url, { query: '{ __typename }' }, { 'content-type': type }), { status: 415 });
+    },
+  );
+
+  test.each([
+    ['Latin-1', Buffer.from('{"query":"{ __typename } # \xe9"}', 'latin1')],
+    ['UTF-16', Buffer.from('\ufeff{"query":"{ __typename }"}', 'utf16le')],
+  ])('%s is not read as if it were UTF-8: 400', async (_name, body) => {
+    expectError(await send(gateway.url, { headers: JSON_TYPE, body }), { status: 400 });
+  });
+
   test('a body announced above the limit is refused before it comes', async () => {
     const head = 'POST /graphql HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n';
     const answer = await exchange(gateway.url, `${head}Content-Length: 100000000\r\n\r\n{`);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+/** Leaves a request to Yoga. */
+const BY_YOGA = { 'apollo-federation-include-trace': 'x' };
+
+describe.each([
+  ['the fast path', {}],
+  ['Yoga', BY_YOGA],
+])('content codings, by %s', (_way, way) => {
+  const asked = Buffer.from(JSON.stringify({ query: '{ __typename }' }));
+  const ask = (coding: string, body: Uint8Array, chunked = false) =>
+    send(gateway.url, { headers: { ...JSON_TYPE, ...way, 'content-encoding': coding }, body, chunked });
+
+  test.each<[string, Uint8Array]>([
+    ['gzip', gzipSync(asked)],
+    ['GZip', gzipSync(asked)],
+    ['x-gzip', gzipSync(asked)],
+    ['deflate', deflateSync(asked)],
+    ['br', brotliCompressSync(asked)],
+    ['identity', asked],
+    ['', asked],
+    ['gzip', gzipSync(Buffer.concat([Buffer.from('\ufeff'), asked]))],
+  ])('%j is taken', async (coding, body) => {
+    for (const chunked of [false, true]) {
+      const answer = await ask(coding, body, chunked);
+      expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+    }
+  });
+
+  test.each(['zstd', 'compress', 'gzip, gzip', 'gzip, br', 'identity, gzip', 'utf-8', '*', 'constructor'])(
+    '%s: 415, told what is taken',
+    async (coding) => {
+      const answer = await ask(coding, gzipSync(asked));
+      expectError(answer, { status: 415 });
+      expect(answer.headers['accept-encoding']).toBe('gzip, deflate, br');
+    },
+  );
+
+  test.each<[string, Uint8Array]>([
+    ['gzip', asked],
+    ['gzip', gzipSync(asked).subarray(0, -9)],
+    ['gzip', new Uint8Array()],
+    ['deflate', gzipSync(asked)],
+    ['br', asked],
+    ['gzip', gzipSync(gzipSync(asked))],
+  ])('what is not in %s: 400', async (coding, body) => {
+    expectError(await ask(coding, body), { status: 400 });
+  });
+
+  test('both sizes are bounded', async () => {
+    const fits = gzipSync(asked.toString().padEnd(LIMIT));
+    expect(await ask('gzip', fits)).toMatchObject({ status: 200 });
+    const tooLarge = { status: 413, code: 'REQUEST_ENTITY_TOO_LARGE' };
+    expectError(await ask('gzip', gzipSync(asked.toString().padEnd(LIMIT + 1))), tooLarge);
+    expectError(await ask('gzip', gzipSync(asked, { level: 0 }).subarray(0, 1), true), { status: 400 });
+    // As it is sent it is above the limit, as it would be decoded, not.
+    const stored = Buffer.concat(Array.from({ length: 100 }, () => gzipSync(' ')));
+    expectError(await ask('gzip', Buffer.concat([stored, gzipSync(asked)]), true), tooLarge);
+  });
+
+  test('bombs are given up as soon as they are too large', async () => {
+    // 64 MiB of blanks each, in a body that fits: 50 of them would be 3.2 GB.
+    const bomb = brotliCompressSync(Buffer.alloc(64 * 1024 * 1024, 32));
+    expect(bomb.length).toBeLessThan(LIMIT);
+    const before = process.memoryUsage().rss;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('br', bomb)));
+    for (const answer of answers) expectError(answer, { status: 413, code: 'REQUEST_ENTITY_TOO_LARGE' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 * 1024);
   });
 });
 
@@ -173,21 +275,35 @@ describe('the media type of the answer', () => {
     ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
     ['text/event-stream, application/json', 'application/json'],
     ['text/html, image/webp, */*;q=0.1', 'application/json'],
+    ['application/json;q=0.5, application/graphql-response+json', 'application/graphql-response+json'],
+    ['application/json; q=0.1, application/*;q=0.2', 'application/graphql-response+json'],
+    ['application/json;q=0, */*', 'application/graphql-response+json'],
+    ['*/*, application/graphql-response+json;q=0', 'application/json'],
+    ['application/json, */*', 'application/json'],
+    ['application/graphql-response+json;Q=0.3, application/json;q=0.30', 'application/graphql-response+json'],
+    ['a/b;c="application/json;q=1,", application/graphql-response+json', 'application/graphql-response+json'],
+    ['', 'application/json'],
   ];
   test.each(types)('Accept: %s', async (accept, type) => {
-    // A query in the URL asks for an answer, not for GraphiQL, whatever a browser accepts.
-    const answer = await get(query('{ __typename }'), accept === undefined ? {} : { accept });
+    const answer = await post(gateway.url, { query: '{ __typename }' }, accept === undefined ? {} : { accept });
     expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
     expect(answer.headers['content-type']).toBe(`${type}; charset=utf-8`);
   });
 
-  test.each(['text/plain', 'text/event-stream', 'application/xml, image/*', 'multipart/mixed; incrementalSpec=v0.2'])(
-    'Accept: %s: 406, and nothing runs',
-    async (accept) => {
-      expectError(await post(gateway.url, { query: REGISTER }, { accept }), { status: 406 });
-      expect(gateway.sandbox.calls).toEqual([]);
-    },
-  );
+  test.each([
+    'text/plain',
+    'text/event-stream',
+    'application/xml, image/*',
+    'multipart/mixed; incrementalSpec=v0.2',
+    'application/json;q=0',
+    'application/json;q=0, application/graphql-response+json; q=0.000',
+    '*/*;q=0',
+    'multipart/mixed;q=0',
+    'application/json;q=many',
+  ])('Accept: %s: 406, and nothing runs', async (accept) => {
+    expectError(await post(gateway.url, { query: REGISTER }, { accept }), { status: 406 });
+    expect(gateway.sandbox.calls).toEqual([]);
+  });
 
   test('says by its status what is wrong with a document, where the type may', async () => {
     const ask = (accept: string) => post(gateway.url, { query: '{ nonsense }' }, { accept });
@@ -251,6 +367,80 @@ test.each<[string, string]>([
   ],
 ])('%s: 400, and the connection ends', async (_name, bytes) => {
   expect(await exchange(gateway.url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+const POST = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+const CHUNKED = `${POST}Transfer-Encoding: chunked\r\n\r\n`;
+
+test.each<[string, string, number, string]>([
+  ['a request line that is none', 'GET\r\n\r\n', 400, 'BAD_REQUEST'],
+  [
+    'a head that is too large',
+    `GET /livez HTTP/1.1\r\nHost: a\r\nX-A: ${'x'.repeat(17_000)}\r\n\r\n`,
+    431,
+    'BAD_REQUEST',
+  ],
+  ['a chunk that is none', `${CHUNKED}xx\r\n`, 400, 'BAD_REQUEST'],
+  [
+    'extensions of a chunk that are too large',
+    `${CHUNKED}1;${'x'.repeat(17_000)}\r\n`,
+    413,
+    'REQUEST_ENTITY_TOO_LARGE',
+  ],
+  ['no Host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'BAD_REQUEST'],
+  [
+    'an expectation that nobody knows',
+    'POST /graphql HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: wonders\r\n\r\n',
+    417,
+    'BAD_REQUEST',
+  ],
+  [
+    'a transfer coding that is not known',
+    'POST /graphql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+    501,
+    'BAD_REQUEST',
+  ],
+])('%s is refused as all else, and counted', async (_name, bytes, status, code) => {
+  const before = await refused(status);
+  const answer = await exchange(gateway.url, bytes);
+  const [head = '', text = ''] = answer.split('\r\n\r\n');
+  const [line, ...lines] = head.split('\r\n');
+  expect(line).toMatch(`HTTP/1.1 ${status} `);
+  const headers = Object.fromEntries(lines.map((each) => each.toLowerCase().split(': ')));
+  const json = JSON.parse(text);
+  expect(headers['content-length']).toBe(String(text.length));
+  expectError({ status, headers, text, json }, { status, code });
+  expect(await refused(status)).toBe(before + 1);
+});
+
+async function refused(status: number): Promise<number> {
+  const { text } = await send(new URL('/metrics', gateway.url));
+  return Number(
+    new RegExp(`^gateway_requests_refused_total\\{status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
+  );
+}
+
+test('garbage behind a request that is at work is no answer to it', async () => {
+  const good = 'GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\nX-GraphQL-CSRF: 1\r\n\r\n';
+  expect(await exchange(gateway.url, `${good}\0\r\n\r\n`)).not.toMatch(/^HTTP\/1\.1 400/);
+});
+
+describe('Expect: 100-continue', () => {
+  const head = (length: number) =>
+    `${POST}Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
+
+  test('a body that may come is asked for', async () => {
+    const socket = await open(gateway.url);
+    const body = JSON.stringify({ query: '{ __typename }' });
+    socket.write(head(body.length));
+    expect(String((await once(socket, 'data'))[0])).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.write(body);
+    expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('one that is too large is not', async () => {
+    expect(await exchange(gateway.url, head(LIMIT + 1))).toMatch(/^HTTP\/1\.1 413 /);
+  });
 });
 
 test('refusals and answers share their headers', async () => {

@@ -7,7 +7,7 @@ import { createServer, type ServerOptions } from '../src/http/server.ts';
 import { createLoad } from '../src/load.ts';
 import { all } from '../src/observe/observer.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-import { exchange, get, open, readAll, send } from './support/http.ts';
+import { exchange, get, open, post, readAll, send } from './support/http.ts';
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -37,23 +37,16 @@ describe('the surface', () => {
     expect(gateway.sandbox.calls).toEqual([]);
   });
 
-  test.each([
-    '/',
-    '/index.html',
-    '/graphql/',
-    '/graphqlx',
-    '/GraphQL',
-    '/graphql%2f',
-    '/healthz',
-    '/livez/',
-    '/metrics/',
-  ])('%s: 404', async (path) => {
-    for (const base of [gateway, production]) {
-      const answer = await send(at(path, base), { headers: { accept: 'text/html' } });
-      expect(answer).toMatchObject({ status: 404, text: 'Not found\n' });
-      expect(answer.headers).toMatchObject(HEADERS);
-    }
-  });
+  test.each(['/', '/index.html', '/graphqlx', '/GraphQL', '/graphql%2f', '/healthz', '/livez/', '/metrics/'])(
+    '%s: 404',
+    async (path) => {
+      for (const base of [gateway, production]) {
+        const answer = await send(at(path, base), { headers: { accept: 'text/html' } });
+        expect(answer).toMatchObject({ status: 404, text: 'Not found\n' });
+        expect(answer.headers).toMatchObject(HEADERS);
+      }
+    },
+  );
 
   test.each(['//graphql', '/../graphql', '/./graphql', '*'])('the target %s: 404', async (target) => {
     const answer = await exchange(gateway.url, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
@@ -82,10 +75,29 @@ describe('the surface', () => {
     });
   });
 
-  test('but its answer where it sends a query', async () => {
-    const answer = await get(`${gateway.url}?query={__typename}`, html.headers);
-    expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
-  });
+  test.each(['', '/'])(
+    '/graphql%s: a link with a query is a page to a browser, and an answer to others',
+    async (slash) => {
+      const url = `${gateway.url}${slash}?query={__typename}`;
+      const page = await send(url, html);
+      expect(page).toMatchObject({
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8', vary: 'accept' },
+      });
+      for (const accept of [
+        '*/*',
+        'application/json',
+        'text/html;q=0.5, application/json',
+        'text/html;q=0, */*',
+        'application/json, text/html',
+      ]) {
+        const answer = await get(url, { accept });
+        expect(answer, accept).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+      }
+      const answer = await post(gateway.url + slash, { query: '{ __typename }' });
+      expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+    },
+  );
 
   test('in production there is neither page nor script', async () => {
     const answer = await get(production.url, html.headers);

@@ -1,23 +1,27 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { parseHeaderList } from '../lib/header-list.ts';
 
 /** A content coding that assets are served in. */
 export type Coding = 'br' | 'gzip' | 'identity';
 
+/** In this order where a client likes several alike. `x-gzip` is gzip's old name. */
+const CODINGS: readonly Coding[] = ['br', 'gzip', 'identity'];
+/** What is not named may come as it is, if nothing that is named will do. */
+const UNNAMED = 0.000_1;
+
 /**
- * The coding to answer in: brotli, else gzip, where the client takes it; identity otherwise.
- * @see RFC 9110 section 12.5.3 (weights, `*`)
+ * The coding that the client likes best. Identity where it likes none of them.
+ * @see RFC 9110 section 12.5.3
  */
 export function chooseCoding(acceptEncoding = ''): Coding {
-  const weights = new Map<string, number>();
-  for (const item of acceptEncoding.toLowerCase().split(',')) {
-    const [coding = '', ...parameters] = item.split(';').map((part) => part.trim());
-    const weight = parameters.find((parameter) => parameter.startsWith('q='));
-    weights.set(coding, weight ? Number(weight.slice(2)) : 1);
-  }
-  const accepts = (coding: Coding) => (weights.get(coding) ?? weights.get('*') ?? 0) > 0;
-  if (accepts('br')) return 'br';
-  return accepts('gzip') ? 'gzip' : 'identity';
+  const items = parseHeaderList(acceptEncoding.replace(/\bx-gzip\b/i, 'gzip'));
+  const weightOf = (coding: Coding) =>
+    (items.find(({ value }) => value === coding) ?? items.find(({ value }) => value === '*'))?.weight ??
+    (coding === 'identity' ? UNNAMED : 0);
+  const weights = CODINGS.map(weightOf);
+  const most = Math.max(...weights);
+  return most > 0 ? CODINGS[weights.indexOf(most)]! : 'identity';
 }
 
 const brotliAsync = promisify(brotliCompress);

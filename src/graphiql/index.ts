@@ -97,12 +97,19 @@ function send(
   body: Buffer,
   headers: OutgoingHttpHeaders & { etag: string },
 ): void {
-  const always = { ...headers, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
-  if (matches(req.headers['if-none-match'], headers.etag)) res.writeHead(304, always).end();
-  else res.writeHead(200, { ...always, 'content-length': body.length }).end(body);
+  const { etag, 'content-type': type, 'content-encoding': coding, ...others } = headers;
+  const always = { ...others, etag, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = req.headers;
+  if (ifMatch !== undefined && !matches(ifMatch, etag, false)) res.writeHead(412, always).end();
+  else if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag, true)) res.writeHead(304, always).end();
+  else {
+    const own = { 'content-type': type, ...(coding !== undefined && { 'content-encoding': coding }) };
+    res.writeHead(200, { ...always, ...own, 'content-length': body.length }).end(body);
+  }
 }
 
-/** @see RFC 9110 section 13.1.2 */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  return ifNoneMatch?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*') ?? false;
+/** @see RFC 9110 sections 13.1.1 (by strong comparison), 13.1.2 (by weak) */
+function matches(condition: string, etag: string, weakly: boolean): boolean {
+  const tags = condition.split(',').map((tag) => tag.trim());
+  return tags.some((tag) => tag === '*' || (weakly ? tag.replace(/^W\//, '') : tag) === etag);
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { Linked, LinkedList } from '../lib/linked-list.ts';
 import type { Arriving, Connection } from './connections.ts';
-import { Linked, LinkedList } from './linked-list.ts';
 import type { Refusal } from './refusals.ts';
 
 /** Bodies on their way, in the order in which they were last heard of. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Linked, LinkedList } from './linked-list.ts';
+import { Linked, LinkedList } from '../lib/linked-list.ts';
 import type { Refusal } from './refusals.ts';
 
 /** A request whose body is on its way. */

@@ -8,6 +8,7 @@ import type { Load } from '../load.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { openScope } from '../request-scope.ts';
 import type { Connection } from './connections.ts';
+import { wantsPage } from './media-types.ts';
 import type { BodyReader } from './read-body.ts';
 import { hostRefusal, refusalOf } from './refusals.ts';
 import { type RefusalOptions, refuse, shed } from './refuse.ts';
@@ -28,6 +29,9 @@ export interface RouteOptions extends RefusalOptions {
   readonly isReady: () => boolean;
 }
 
+/** What people and clients write as well. */
+const WITH_SLASH = `${ENDPOINT}/`;
+
 /** @param head of whatever is answered */
 type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, head: Head) => void;
 
@@ -44,7 +48,8 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
     if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
     const query = req.url.indexOf('?');
     const path = query < 0 ? req.url : req.url.slice(0, query);
-    if (path === ENDPOINT) {
+    if (path === ENDPOINT || path === WITH_SLASH) {
+      if (path === WITH_SLASH) req.url = ENDPOINT + req.url.slice(path.length);
       serveGraphQL(req, res, connection, head);
       return;
     }
@@ -111,11 +116,6 @@ async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void
   const text = await metrics.render().catch(() => undefined);
   if (text === undefined) return sendText(res, 503, 'not all workers told in time');
   res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
-}
-
-function wantsPage(req: IncomingMessage): boolean {
-  const reads = req.method === 'GET' || req.method === 'HEAD';
-  return reads && (req.headers.accept ?? '').includes('text/html') && !(req.url ?? '').includes('query=');
 }
 
 function sendText(res: ServerResponse, status: number, text: string): void {

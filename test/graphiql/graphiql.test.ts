@@ -99,6 +99,17 @@ describe('the page', () => {
     expect((await get('/graphql', { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
+  test('fails preconditions that do not hold, by strong comparison', async () => {
+    const etag = page.headers.etag as string;
+    for (const tag of ['"other"', `W/${etag}`]) {
+      const { status, body } = await get('/graphql', { 'if-match': tag, 'if-none-match': etag });
+      expect([status, body.length]).toEqual([412, 0]);
+    }
+    for (const tag of [etag, `"other", ${etag}`, '*']) {
+      expect((await get('/graphql', { 'if-match': tag })).status).toBe(200);
+    }
+  });
+
   test('answers HEAD without a body', async () => {
     const head = await get('/graphql', {}, 'HEAD');
     expect([head.status, head.body.length]).toEqual([200, 0]);
@@ -148,6 +159,25 @@ describe('the assets', () => {
     expect(gunzipSync(gzip.body).equals(plain.body)).toBe(true);
     for (const { headers } of [plain, br, gzip]) expect(headers.vary).toBe('accept-encoding');
     expect(new Set([plain, br, gzip].map(({ headers }) => headers.etag)).size).toBe(3);
+  });
+
+  test.each<[string, string | undefined]>([
+    ['gzip, br', 'br'],
+    ['gzip;q=1.0, br;q=0.5', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['BR', 'br'],
+    ['*', 'br'],
+    ['br;q=0, *', 'gzip'],
+    ['gzip;q=0.5, identity', undefined],
+    ['gzip;q=0.001', 'gzip'],
+    ['deflate, zstd', undefined],
+    ['identity;q=0, gzip;q=0.1', 'gzip'],
+    ['*;q=0', undefined],
+    ['', undefined],
+  ])('are encoded by weight: %s', async (accepted, coding) => {
+    const { status, headers } = await get(`${base}icon.svg`, { 'accept-encoding': accepted });
+    expect([status, headers['content-encoding']]).toEqual([200, coding]);
   });
 
   test('answer HEAD, and 304 for the entity tag of the same coding', async () => {

@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import { type HeaderItem, parseHeaderList } from '../lib/header-list.ts';
+
+export const JSON_TYPE = 'application/json';
+/** @see GraphQL over HTTP, section 4 (media types) */
+export const RESPONSE_TYPE = 'application/graphql-response+json';
+/** Of answers that come in parts. @see GraphQL over HTTP, incremental delivery */
+const PARTS_TYPE = 'multipart/mixed';
+/** Parts of another form than they have here, that of `deferSpec=20220824`. */
+const OTHER_PARTS = 'incrementalspec';
+const HTML_TYPE = 'text/html';
+
+/** The types that an answer in one piece can have; the first where nothing else decides. */
+const WHOLE = [JSON_TYPE, RESPONSE_TYPE];
+
+/** The last `Accept` that was read, and what it came down to: most clients of one process send the same. */
+let last: { accept: string; type: string | undefined } = { accept: JSON_TYPE, type: JSON_TYPE };
+
+/**
+ * The type of the answer that a client likes best, behind that of parts where it accepts these too; undefined: it accepts
+ * none.
+ */
+export function answerType(accept: string | undefined): string | undefined {
+  if (accept === undefined || accept === '*/*') return JSON_TYPE;
+  if (accept === RESPONSE_TYPE) return RESPONSE_TYPE;
+  if (accept !== last.accept) last = { accept, type: negotiate(accept) };
+  return last.type;
+}
+
+function negotiate(accept: string): string | undefined {
+  const ranges = parseHeaderList(accept || '*/*').filter(
+    ({ value, parameters }) => !(value === PARTS_TYPE && parameters.has(OTHER_PARTS)),
+  );
+  const parts = ranges.some(({ value, weight }) => value === PARTS_TYPE && weight > 0) ? [PARTS_TYPE] : [];
+  const whole = preferred(ranges, WHOLE) ?? [];
+  return parts.concat(whole).join(', ') || undefined;
+}
+
+/** Whether a GET is a browser's that opens a page, rather than a script's that wants an answer. */
+export function wantsPage({ method, headers: { accept } }: IncomingMessage): boolean {
+  if ((method !== 'GET' && method !== 'HEAD') || !accept?.includes('html')) return false;
+  return preferred(parseHeaderList(accept), [...WHOLE, HTML_TYPE]) === HTML_TYPE;
+}
+
+/**
+ * The offered type of the greatest weight, which the most specific range decides. Of several, the one whose range comes
+ * first, then the one that is offered first. @see RFC 9110 section 12.5.1
+ */
+function preferred(ranges: readonly HeaderItem[], offered: readonly string[]): string | undefined {
+  let best: { type: string; weight: number; at: number } | undefined;
+  for (const type of offered) {
+    const at = rangeOf(ranges, type);
+    const weight = ranges[at]?.weight ?? 0;
+    if (weight === 0 || (best && (weight < best.weight || (weight === best.weight && at >= best.at)))) continue;
+    best = { type, weight, at };
+  }
+  return best?.type;
+}
+
+/** Parameters do not matter: none of the offered types has any that a range could ask for. */
+function rangeOf(ranges: readonly HeaderItem[], type: string): number {
+  for (const range of [type, `${type.slice(0, type.indexOf('/'))}/*`, '*/*']) {
+    const at = ranges.findIndex(({ value }) => value === range);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
+/** What a `Content-Type` says: the type is none of ours, or another charset is not read. */
+type BodyType = 'json' | 'other type' | 'other charset';
+
+let lastType: { contentType: string; type: BodyType } = { contentType: JSON_TYPE, type: 'json' };
+
+/** @see RFC 9110 section 8.3 */
+export function bodyType(contentType: string | undefined): BodyType {
+  if (contentType === undefined) return 'other type';
+  if (contentType !== lastType.contentType) lastType = { contentType, type: readType(contentType) };
+  return lastType.type;
+}
+
+function readType(contentType: string): BodyType {
+  const [item, ...others] = parseHeaderList(contentType);
+  if (item?.value !== JSON_TYPE || others.length > 0) return 'other type';
+  const charset = item.parameters.get('charset') ?? 'utf-8';
+  return /^utf-?8$/i.test(charset) ? 'json' : 'other charset';
+}
