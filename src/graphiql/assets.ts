@@ -17,7 +17,7 @@ const DIST: Record<string, string> = {
   'json.worker.js': 'monacoeditorwork/json.worker.bundle.js',
 };
 
-const OURS = ['styles.js', 'storage.js', 'boot.js', 'icon.svg'];
+const OURS = ['styles.js', 'link.js', 'storage.js', 'boot.js', 'icon.svg'];
 
 const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',

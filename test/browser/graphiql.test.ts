@@ -18,8 +18,8 @@ afterAll(async () => {
 });
 
 /** Opens GraphiQL, waits until it is ready, does the work, and lets nothing pass that a user should not meet. */
-async function visit(work: (watched: Watched) => Promise<void>): Promise<void> {
-  const watched = await open(browser, served.url);
+async function visit(work: (watched: Watched) => Promise<void>, search = ''): Promise<void> {
+  const watched = await open(browser, served.url + search);
   try {
     await ready(watched.page);
     await work(watched);
@@ -167,6 +167,40 @@ test('a reload keeps what was typed as a query, and nothing of variables, header
     await page.getByRole('button', { name: 'Headers' }).click();
     await expect.poll(() => text(tool(page))).toContain(DEMO_KEY);
   }));
+
+test('a shared link is filled in, beside the tabs of before, and runs only when it is told to', () => {
+  const query = `query First { __typename }
+
+query Linked($n: Int!) {
+  oauthClients(first: $n) { totalCount }
+}`;
+  const variables = { n: 1, token: 'SECRET-variable' };
+  const search = new URLSearchParams({ query, variables: JSON.stringify(variables), operationName: 'Linked' });
+  return visit(async ({ page, context }) => {
+    const asked: string[] = [];
+    context.on('request', (request) => asked.push(request.postData() ?? ''));
+    const shown = query.replaceAll(/\n/g, '');
+    await expect.poll(() => text(editor(page))).toBe(shown);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual([
+      ...TOUR.map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]),
+      'First',
+    ]);
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await expect.poll(() => text(tool(page))).toContain('"n": 1');
+    await page.reload();
+    await ready(page);
+    await expect.poll(() => text(editor(page))).toBe(shown);
+    expect(await page.getByRole('tab').count()).toBe(TOUR.length + 1);
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('SECRET');
+    // Nothing but the schema was asked for so far.
+    expect(asked.filter((body) => body.includes('oauthClients(first: $n)'))).toEqual([]);
+    expect(await text(answer(page))).toBe('');
+
+    await page.locator('.graphiql-query-editor .native-edit-context, .graphiql-query-editor textarea').first().focus();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => text(answer(page))).toMatch(/"oauthClients": \{ *"totalCount": \d/);
+  }, `?${search}`);
+});
 
 test('a second visit loads nothing but the page and the schema', () =>
   visit(async ({ page, context }) => {

@@ -43,10 +43,20 @@ describe('a GET', () => {
     ['fetch() with a type that only names JSON', { 'content-type': 'text/plain; x=application/json' }],
     ['an image', { accept: 'image/avif,image/webp,*/*;q=0.8', 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }],
     ['a script', { accept: '*/*', 'sec-fetch-dest': 'script' }],
-    ['a frame', { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' }],
   ])('of %s runs nothing', async ([, headers]) => {
     await expectNothingRuns(at(DISCOVERY), { headers }, 403);
     await expectNothingRuns(at(REGISTER), { headers }, 403);
+  });
+
+  test('of a frame gets the page, in no frame, and runs nothing', async () => {
+    const headers = { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' };
+    for (const document of [DISCOVERY, REGISTER]) {
+      const answer = await send(at(document), { headers: { ...PAGE, ...headers } });
+      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+      expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(answer.text).not.toContain('oauthAuthorizationServerMetadata');
+    }
+    expect(gateway.sandbox.calls).toEqual([]);
   });
 
   test('is told what it must carry', async () => {

@@ -1,5 +1,6 @@
 import config from './config.js';
-import { storage } from './storage.js';
+import { link, pointAt } from './link.js';
+import { openTab, storage } from './storage.js';
 
 const beside = (file) => new URL(file, import.meta.url).href;
 
@@ -8,13 +9,18 @@ const WORKERS = {
   graphql: beside('graphql.worker.js'),
   json: beside('json.worker.js'),
 };
-self.MonacoEnvironment = { getWorkerUrl: (_module, label) => WORKERS[label] };
+self.MonacoEnvironment.getWorkerUrl = (_module, label) => WORKERS[label];
+
+if (link) {
+  openTab(link);
+  pointAt(link);
+}
 
 self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   ...config,
   storage,
   shouldPersistHeaders: false,
-  initialQuery: undefined, // Yoga's welcome text would open a tab of its own at each reload
+  initialQuery: undefined, // Yoga's welcome text would open a tab of its own at each reload, and a link without its rest
   onEditQuery() {}, // Yoga would write each query into the page's address, and so into history and logs
   logo: `<img src="${beside('icon.svg')}" alt="" width="28" height="28">`,
 });

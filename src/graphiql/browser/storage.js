@@ -1,8 +1,9 @@
 import config from './config.js';
+import { link } from './link.js';
 
 /*
  * What GraphiQL may remember in this browser: tabs, theme and layout. Never variables, headers or answers, which may
- * hold secrets; an example gets its own variables back, and each tab the preset headers. Keys have a prefix of ours, so
+ * hold secrets; an example gets its own variables back, a link its own, and each tab the preset headers. Keys have a prefix of ours, so
  * that another GraphiQL on the same host and port keeps its tabs to itself.
  */
 const PREFIX = 'telnyx-oauth-graphql/';
@@ -13,10 +14,13 @@ const OF_THE_ACTIVE_TAB = {
   'graphiql:headers': 'headers',
 };
 
+/** Of these the variables need not be remembered. */
+const KNOWN = link ? [link, ...config.defaultTabs] : config.defaultTabs;
+
 function readTabs() {
   const state = JSON.parse(localStorage.getItem(PREFIX + TABS));
   for (const tab of state?.tabs ?? []) {
-    tab.variables = config.defaultTabs.find(({ query }) => query === tab.query)?.variables ?? null;
+    tab.variables = KNOWN.find(({ query }) => query === tab.query)?.variables ?? null;
   }
   return state;
 }
@@ -46,3 +50,25 @@ export const storage = {
     return ownKeys().length;
   },
 };
+
+/** Has GraphiQL open this in a tab, the one that holds it already or a new one, beside those of the last visit. */
+export function openTab({ query }) {
+  const state = readTabs() ?? { tabs: config.defaultTabs.map(tabOf) };
+  const at = state.tabs.findIndex((tab) => tab.query === query);
+  state.activeTabIndex = at < 0 ? state.tabs.push(tabOf({ query })) - 1 : at;
+  storage.setItem(TABS, JSON.stringify(state));
+}
+
+function tabOf({ query }) {
+  const name = /^\s*(?:query|mutation|subscription)\s+(\w+)/m.exec(query)?.[1] ?? null;
+  const id = Math.random().toString(36).slice(2);
+  return {
+    id,
+    title: name ?? '<untitled>',
+    query,
+    variables: null,
+    headers: null,
+    operationName: name,
+    response: null,
+  };
+}

@@ -1,3 +1,6 @@
+// Monaco is given to the page's own scripts only where it is asked to before it loads.
+self.MonacoEnvironment = { globalAPI: true };
+
 /*
  * Runs before GraphiQL. Its editor, menus and dialogs write their style sheets as text into <style> elements that they
  * create (with texts that depend on theme, widget and window), which the page's policy refuses: it lets a <style> in
