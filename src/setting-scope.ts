@@ -11,11 +11,14 @@ interface Mode {
   readonly service: boolean;
   /** Callers prove themselves by tokens. */
   readonly callerTokens: boolean;
+  /** Spans go nowhere, whatever else is said of them. */
+  readonly untraced: boolean;
 }
 
 const onSandbox = ({ sandbox }: Mode) => sandbox;
 const onTelnyx = ({ sandbox }: Mode) => !sandbox;
 const inService = ({ service }: Mode) => service;
+const whereTraced = ({ untraced }: Mode) => !untraced;
 const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
 
 /**
@@ -23,6 +26,8 @@ const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
  * to shut the gateway, and it must not start open.
  */
 const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: whereTraced,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whereTraced,
   SANDBOX_PORT: onSandbox,
   TELNYX_WELL_KNOWN_URL: onTelnyx,
   TELNYX_ISSUER: onTelnyx,
@@ -49,8 +54,14 @@ export function applicable(given: Given): Given {
   return Object.fromEntries(Object.entries(given).filter(([name]) => SCOPES[name]?.(mode) ?? true));
 }
 
-function modeOf({ NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL }: Given): Mode {
+function modeOf(given: Given): Mode {
+  const { NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL, OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = given;
   const api = apiUrl.safeParse(TELNYX_API_URL ?? (NODE_ENV === 'production' ? undefined : 'sandbox'));
   const service = AUTH_MODE === 'service';
-  return { sandbox: api.data === 'sandbox', service, callerTokens: service && AUTH_JWKS_URL !== undefined };
+  return {
+    sandbox: api.data === 'sandbox',
+    service,
+    callerTokens: service && AUTH_JWKS_URL !== undefined,
+    untraced: OTEL_SDK_DISABLED?.toLowerCase() === 'true' || OTEL_TRACES_EXPORTER === 'none',
+  };
 }

@@ -280,7 +280,6 @@ function authOf(env: Variables): AuthSettings {
  */
 function otlpTracesUrlOf(env: Variables): string | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
-  if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || env.OTEL_TRACES_EXPORTER === 'none') return undefined;
   return own ?? (base && `${base.href.replace(/\/$/, '')}/v1/traces`);
 }
 

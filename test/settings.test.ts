@@ -165,6 +165,9 @@ const TAKEN: Record<string, readonly (typeof ODD)[number][]> = {
   // Whoever issues keys decides what they look like.
   TELNYX_API_KEY: ODD.filter((value) => !value.includes(' ')),
   NO_PROXY: ODD,
+  // OpenTelemetry's own rule: what is not `true`, or not known, changes nothing.
+  OTEL_SDK_DISABLED: ODD,
+  OTEL_TRACES_EXPORTER: ODD,
 };
 
 /** What goes with a variable so that it applies, and is not refused for want of another. */
@@ -221,11 +224,14 @@ describe('a variable that does not apply is not looked at:', () => {
   const OF_TELNYX = ['TELNYX_WELL_KNOWN_URL', 'TELNYX_ISSUER', 'TELNYX_CLIENTS_PATH', 'TELNYX_GRANTS_PATH'];
   const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy'];
   const OF_TOKENS = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_ALGORITHMS', 'AUTH_CLOCK_SKEW_S'];
+  const SPANS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
   const CREDENTIALS = ['TELNYX_API_KEY', 'TELNYX_CLIENT_ID', 'TELNYX_CLIENT_SECRET'];
 
   test.each<[string, Record<string, string>, readonly string[]]>([
     ['the sandbox’s, in production', { NODE_ENV: 'production' }, ['SANDBOX_PORT']],
     ['the sandbox’s, on Telnyx', TELNYX, ['SANDBOX_PORT']],
+    ['where spans go, if they go nowhere', { OTEL_SDK_DISABLED: 'True' }, SPANS],
+    ['where spans go, if nothing exports them', { OTEL_TRACES_EXPORTER: 'none' }, SPANS],
     ['Telnyx’ and the way to it, on the sandbox', {}, [...OF_TELNYX, ...PROXIES]],
     ['those of service mode, in passthrough', TELNYX, [...CREDENTIALS, ...OF_TOKENS]],
     [
