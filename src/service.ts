@@ -15,10 +15,11 @@ import { createLoad } from './load.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { all } from './observe/observer.ts';
 import { operationLog } from './observe/operation-log.ts';
+import { createWarn } from './observe/warnings.ts';
 import type { SandboxOptions } from './sandbox/index.ts';
 import { type Settings, SettingsError } from './settings.ts';
 import { createDispatcher } from './telnyx/dispatcher.ts';
-import { createUpstream, type UpstreamAddress } from './telnyx/upstream.ts';
+import { type ConnectionFault, createUpstream, type UpstreamAddress } from './telnyx/upstream.ts';
 
 /** A gateway that listens. */
 export interface Service {
@@ -54,7 +55,10 @@ export async function startService(settings: Settings, logger: Logger, extras: E
   const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
   const address = settings.upstream ?? sandbox!.address;
   const { documentMaxAge, operationTimeout } = settings;
-  const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout }, dispatcher);
+  const warn = createWarn(logger);
+  const onConnectionFault = (fault: ConnectionFault) =>
+    warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
+  const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout, onConnectionFault }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, logger);
   const load = createLoad(settings);

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
-import { type Dispatcher, fetch } from 'undici';
+import { fetch } from 'undici';
 import { Recent } from '../recent.ts';
+import { causeOf } from '../telnyx/connection-cause.ts';
 import { UnauthenticatedError, UnavailableError } from '../telnyx/errors.ts';
+import type { Upstream } from '../telnyx/upstream.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** How callers' JWTs are proven. */
@@ -35,13 +37,20 @@ const MAX_PROOFS = 1_000;
  *
  * @see RFC 7519 section 7.2, RFC 8725
  */
-export function createCallerTokenCheck(options: CallerTokenOptions, dispatcher: Dispatcher) {
+export function createCallerTokenCheck(
+  options: CallerTokenOptions,
+  { dispatcher, onConnectionFault }: Pick<Upstream, 'dispatcher' | 'onConnectionFault'>,
+) {
   const { jwksUrl, issuer, audience, algorithms, clockSkew } = options;
   const keys = createRemoteJWKSet(jwksUrl, {
     cacheMaxAge: 600_000,
     cooldownDuration: 30_000,
     timeoutDuration: 5_000,
-    [customFetch]: (url, init) => fetch(url, { ...init, dispatcher } as never) as never,
+    [customFetch]: (url, init) =>
+      fetch(url, { ...init, dispatcher } as never).catch((error) => {
+        onConnectionFault?.({ cause: causeOf(error), origin: jwksUrl.origin });
+        throw error;
+      }) as never,
   });
   const rules = {
     issuer,

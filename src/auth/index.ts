@@ -37,7 +37,7 @@ export async function createAuthenticate(
 }
 
 /** Loaded only where it is used, so that a start without it is quick. */
-async function openCallerTokens(options: CallerTokenOptions, { dispatcher }: Upstream) {
+async function openCallerTokens(options: CallerTokenOptions, upstream: Upstream) {
   const { createCallerTokenCheck } = await import('./caller-token.ts');
-  return createCallerTokenCheck(options, dispatcher);
+  return createCallerTokenCheck(options, upstream);
 }

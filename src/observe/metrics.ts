@@ -53,8 +53,8 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   });
   const calls = new Counter({
     name: 'gateway_upstream_calls_total',
-    help: 'REST calls, by their last status; 0: no answer.',
-    labelNames: ['method', 'route', 'status'],
+    help: 'REST calls, by their last status; 0: no answer, for this cause.',
+    labelNames: ['method', 'route', 'cause', 'status'],
     registers,
   });
   const callDurations = new Histogram({
@@ -99,7 +99,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   });
   new Gauge({
     name: 'gateway_breaker_open',
-    help: '1: the origin failed too often and is left alone.',
+    help: '1: the circuit is open, as calls to the origin failed too often.',
     labelNames: ['origin'],
     aggregator: 'max',
     registers,
@@ -130,9 +130,9 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     refused: (status) => refused.inc({ status }),
     dropped: () => dropped.inc(),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
-    called(_scope, { method, route, status, duration, retries: repeated, shared: isShared }) {
+    called(_scope, { method, route, status, cause, duration, retries: repeated, shared: isShared }) {
       if (isShared) return shared.inc();
-      calls.inc({ method, route, status: status ?? 0 });
+      calls.inc(cause === undefined ? { method, route, status: status ?? 0 } : { method, route, cause, status: 0 });
       callDurations.observe({ route }, duration / 1000);
       if (repeated > 0) retries.inc({ route }, repeated);
     },

@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
 import type { Observer } from '../observe/observer.ts';
+import { createWarn } from '../observe/warnings.ts';
 import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
 import { NO_OPERATION } from './describe-operation.ts';
 import { type Part, presentParts } from './parts.ts';
@@ -39,6 +40,7 @@ export interface Answers {
 }
 
 export function createAnswers(logger: Logger, observer: Observer): Answers {
+  const log = { logger, warn: createWarn(logger) };
   const ended = (scope: RequestScope, codes: readonly string[]): void => {
     const { started, tally } = scope;
     const { name, type, documentHash, isTrusted } = tally.operation ?? NO_OPERATION;
@@ -52,7 +54,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
       ended(scope, []);
       return { result, http: { headers: cacheHeaders(scope, false) } };
     }
-    const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, logger));
+    const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, log));
     ended(scope, [...new Set(presented.map(({ extensions }) => String(extensions.code)))]);
     const refused = refusal(result.data, errors);
     const omitted = errors.length - presented.length;
@@ -79,7 +81,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
       if (Array.isArray(result)) return;
       const { scope } = serverContext as unknown as ServerContext;
       if (Symbol.asyncIterator in result) {
-        const present = (error: GraphQLError) => presentError(error, scope, logger);
+        const present = (error: GraphQLError) => presentError(error, scope, log);
         const parts = presentParts(result as AsyncIterable<Part>, MAX_ERRORS, present, (codes) => ended(scope, codes));
         const headers = cacheHeaders(scope, true);
         setResult(Object.assign(parts, { extensions: { http: { headers } } }) as never);

@@ -1,15 +1,23 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../context.ts';
 import { placeOf } from '../limits/source-text.ts';
+import type { Warn } from '../observe/warnings.ts';
 import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
 
 /** The error as callers see it: with a code and the trace id, without what they should not know. */
-export function presentError(error: GraphQLError, { traceId, requestId }: RequestScope, logger: Logger): GraphQLError {
+export function presentError(
+  error: GraphQLError,
+  { traceId, requestId }: RequestScope,
+  { logger, warn }: ErrorLog,
+): GraphQLError {
   const { path } = error;
   const { message, extensions } = told(error);
   if (extensions.code === 'INTERNAL_SERVER_ERROR') {
     logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
+  } else if (extensions.code === 'UPSTREAM_CONTRACT') {
+    const why = misfitOf(error);
+    warn(why, { requestId, traceId, why }, 'an answer of Telnyx that does not fit');
   }
   const { source, positions } = placeOf(error);
   return new GraphQLError(message, {
@@ -18,6 +26,12 @@ export function presentError(error: GraphQLError, { traceId, requestId }: Reques
     path: path ?? null,
     extensions: { ...extensions, traceId },
   });
+}
+
+/** Where errors are told of to those who run the gateway. */
+export interface ErrorLog {
+  readonly logger: Logger;
+  readonly warn: Warn;
 }
 
 interface Told {
@@ -57,6 +71,18 @@ const MISFIT = /^(Cannot return null for non-nullable field|(String|Int|Float|Bo
 
 function isMisfit(origin: unknown): boolean {
   return origin instanceof GraphQLError || (origin instanceof Error && MISFIT.test(origin.message));
+}
+
+/** What did not fit, without the value: it may be a secret. */
+function misfitOf(error: GraphQLError): string {
+  const origin = originOf(error);
+  if (origin instanceof TelnyxError) return [origin.message, causeTextOf(origin)].filter(Boolean).join(' ');
+  const field = error.nodes?.[0]?.kind === Kind.FIELD ? error.nodes[0].name.value : 'a field';
+  return `${field}: ${(origin instanceof Error && MISFIT.exec(origin.message)?.[0]) || 'not of its type'}`;
+}
+
+function causeTextOf({ cause }: TelnyxError): string | undefined {
+  return cause instanceof Error ? cause.message : undefined;
 }
 
 function factsOf(error: TelnyxError): Told['extensions'] {

@@ -50,7 +50,13 @@ export function errorOf(call: Call, answer: Answer): TelnyxError {
     return new RateLimitedError('Telnyx allows no more requests for now.', retryAt, details);
   }
   if (status === 408 || status >= 500) return new UnavailableError(`Telnyx answered ${status}.`, details);
-  return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, details);
+  const cause = status >= 300 && status < 400 ? new Error(`It leads to ${targetOf(answer)}.`) : undefined;
+  return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, { ...details, cause });
+}
+
+/** Where a redirect leads, for those who run the gateway: the path and the query may hold a secret. */
+function targetOf({ headers }: Answer): string {
+  return URL.parse(headers.location ?? '')?.origin ?? 'another path';
 }
 
 /** Characters of Telnyx' own request ids; the gateway's have no more. */

@@ -1,5 +1,6 @@
 import { requestIdOf } from './answers.ts';
 import type { Call, Why } from './call.ts';
+import { causeOf } from './connection-cause.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import type { Attempts } from './retry.ts';
 
@@ -12,6 +13,8 @@ export interface CallRecord {
   readonly path: string;
   /** Undefined: no answer, or that of another request that was asking the same. */
   readonly status: number | undefined;
+  /** Why there was no answer, a stable code; undefined: there was one. @see causeOf */
+  readonly cause: string | undefined;
   /** As `performance.now()`. */
   readonly started: number;
   /** Milliseconds, retries included. */
@@ -34,6 +37,7 @@ export function recordOf(call: Call, done: Attempts | 'shared', started: number)
     route: call.route,
     path: call.shownPath ?? call.path,
     status: answer?.status,
+    cause: done === 'shared' || answer ? undefined : causeOf(done.outcome),
     started,
     duration: performance.now() - started,
     retries: done === 'shared' ? 0 : done.retries,

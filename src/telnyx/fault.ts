@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import type { Call } from './call.ts';
-import { causeOf, isProxyRefusal } from './connection-cause.ts';
+import { causeOf, isProxyAnswer, isProxyRefusal } from './connection-cause.ts';
 import type { EndSignal } from './ending.ts';
 import {
   AbortedError,
@@ -40,5 +40,6 @@ export function faultOf(call: Call, signal: EndSignal, error: unknown, left: boo
     return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause: error });
   }
   if (isProxyRefusal(cause)) return new ProxyRefusedError('The proxy refused the way to Telnyx.', { cause: error });
+  if (isProxyAnswer(cause)) return new UnavailableError('The proxy cannot reach Telnyx.', { cause: error });
   return new UnavailableError('Telnyx cannot be reached, or broke the connection.', { outcome, cause: error });
 }

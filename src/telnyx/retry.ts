@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import type { EndSignal } from './ending.ts';
-import { CircuitOpenError, UnavailableError } from './errors.ts';
+import { CircuitOpenError, ProxyRefusedError, UnavailableError } from './errors.ts';
 import { retryWaitOf } from './rate-limit.ts';
 import { type Attempt, breakerOf, type Outcome } from './send.ts';
 
@@ -75,7 +75,8 @@ async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
 }
 
 function isTransient(outcome: Outcome): boolean {
-  if (outcome instanceof Error) return outcome instanceof UnavailableError && !(outcome instanceof CircuitOpenError);
+  if (outcome instanceof CircuitOpenError || outcome instanceof ProxyRefusedError) return false;
+  if (outcome instanceof Error) return outcome instanceof UnavailableError;
   return outcome.status === 408 || outcome.status === 429 || outcome.status >= 500;
 }
 

@@ -2,8 +2,9 @@ import type { Answer } from './answers.ts';
 import type { Admitted, Breaker } from './breaker.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
+import { causeOf } from './connection-cause.ts';
 import { Ending, type EndSignal } from './ending.ts';
-import { type TelnyxError, TimeoutError } from './errors.ts';
+import { type TelnyxError, TimeoutError, UnavailableError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { faultOf } from './fault.ts';
 import type { Pass, Quota } from './quota.ts';
@@ -68,6 +69,9 @@ export function send(made: Attempt, signal: EndSignal, conclude?: (verdict: Verd
       progress.verdict = verdict ?? progress.verdict;
       if (progress.pass) quota?.leave(progress.pass, answer);
       if (answer) voice?.heard(answer.status, now);
+      else if (outcome instanceof UnavailableError) {
+        upstream.onConnectionFault?.({ cause: causeOf(outcome.cause), origin: request.origin });
+      }
       conclude?.(verdict);
       resolve(outcome);
     };

@@ -37,6 +37,7 @@ export interface Upstream extends UpstreamAddress {
   readonly subjects: Subjects;
   /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
   readonly patience: number;
+  readonly onConnectionFault?: (fault: ConnectionFault) => void;
   readonly retryBudget: RetryBudget;
   /** One for each origin; the same where the two are one. */
   readonly breakers: { readonly api: Breaker; readonly root: Breaker };
@@ -47,12 +48,21 @@ export interface Upstream extends UpstreamAddress {
   };
 }
 
+/** Why an attempt came to nothing before Telnyx could answer. Holds no secret. */
+export interface ConnectionFault {
+  /** A stable code, as `causeOf` finds it. */
+  readonly cause: string;
+  readonly origin: string;
+}
+
 /** What is to be decided about an upstream. */
 export interface UpstreamOptions extends UpstreamAddress {
   /** How long discovery documents and keys are kept at the most, milliseconds. */
   readonly documentMaxAge: number;
   /** Of one operation, milliseconds. Default: 15,000. */
   readonly operationTimeout?: number;
+  /** Told of each attempt whose connection could not be made, or broke. */
+  readonly onConnectionFault?: (fault: ConnectionFault) => void;
 }
 
 export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher): Upstream {
