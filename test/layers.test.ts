@@ -85,6 +85,8 @@ const LAYERS: Record<string, { may: string[]; mayNot: string[] }> = {
   'src/load.ts': { may: ['node:http'], mayNot: ['./http/server.ts'] },
   'src/raw-headers.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
   'src/recent.ts': { may: ['node:http'], mayNot: ['./telnyx/errors.ts'] },
+  'src/setting-mistakes.ts': { may: ['./setting-scope.ts'], mayNot: ['./gateway.ts', './schema/index.ts'] },
+  'src/setting-scope.ts': { may: ['./setting-rules.ts'], mayNot: ['./gateway.ts', './schema/index.ts'] },
   'src/setting-rules.ts': { may: ['zod'], mayNot: ['./settings.ts'] },
   'src/service.ts': { may: ['./http/server.ts', './sandbox/index.ts'], mayNot: ['./main.ts', './sandbox/store.ts'] },
   'src/workers.ts': { may: ['./observe/cluster-metrics.ts', 'node:cluster'], mayNot: ['./service.ts', './gateway.ts'] },
