@@ -4,7 +4,7 @@ import { absence, type Contestant } from './contestants.ts';
 import { type AccountName, accountOf, credentialOf } from './fixtures.ts';
 import type { Planned } from './load/index.ts';
 import type { Operation, Query } from './operations.ts';
-import { freePort, MEASURED_CORE, type Started, start } from './process.ts';
+import { freePort, MEASURED_CORE, type Started, type StartOptions, start } from './process.ts';
 
 const START_MS = 60_000;
 const CHECKED_AT_ONCE = 20;
@@ -12,7 +12,7 @@ const HEADERS = { 'content-type': 'application/json', accept: 'application/json'
 const TYPENAME = JSON.stringify({ query: 'query Typename { __typename }', operationName: 'Typename', variables: {} });
 
 /** A contestant that serves, on a core of its own. */
-export interface Running extends Omit<Started, 'child'> {
+export interface Running extends Started {
   readonly contestant: Contestant;
   readonly url: string;
   /** From the start of the process to its first answer, milliseconds. */
@@ -48,7 +48,11 @@ export async function startAll(
 }
 
 /** Starts it in production, all settings but its own at their defaults. */
-export async function startContestant(contestant: Contestant, upstreamUrl: string): Promise<Running> {
+export async function startContestant(
+  contestant: Contestant,
+  upstreamUrl: string,
+  options: Pick<StartOptions, 'ipc'> = {},
+): Promise<Running> {
   const port = await freePort();
   const env = {
     NODE_ENV: 'production',
@@ -60,12 +64,13 @@ export async function startContestant(contestant: Contestant, upstreamUrl: strin
   };
   const began = performance.now();
   const { cwd, command } = contestant;
-  const { child, ...started } = start(command, { core: MEASURED_CORE, env, ...(cwd !== undefined && { cwd }) });
+  const started = start(command, { core: MEASURED_CORE, env, ...(cwd !== undefined && { cwd }), ...options });
   const url = `http://127.0.0.1:${port}/graphql`;
   for (;;) {
     const answer = await post(url, TYPENAME, credentialOf('small', 0)).catch(() => undefined);
     if (answer?.status === 200) return { contestant, url, startMs: performance.now() - began, ...started };
-    if (child.exitCode !== null) throw new NotComparable(`it ended by itself with code ${child.exitCode}`);
+    if (started.child.exitCode !== null)
+      throw new NotComparable(`it ended by itself with code ${started.child.exitCode}`);
     if (performance.now() - began > START_MS) {
       await started.stop();
       throw new NotComparable('it did not answer within a minute');
