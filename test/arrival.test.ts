@@ -132,3 +132,18 @@ describe('bodies that do not arrive', () => {
     expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 200 .*"oauthClient".*HTTP\/1\.1 408 /s);
   });
 });
+
+test('garbage behind a request that is at work is no answer to it', async () => {
+  const { gateway, gate } = await startGatedGateway();
+  const text = JSON.stringify({ query: '{ oauthClient(clientId: "client-1") { name } }' });
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  onTestFinished(() => resolve(undefined));
+  gate.pass = () => promise;
+  const socket = await open(gateway.url);
+  const lines = `Host: a\r\nContent-Type: application/json\r\nAuthorization: ${KEY.authorization}`;
+  socket.write(`POST /graphql HTTP/1.1\r\n${lines}\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+  await arrived(gate, 1, (line) => line.includes('client-1'));
+  socket.on('error', () => {}).write('garbage\r\n\r\n');
+  expect(await readAll(socket)).toBe('');
+  expect(await refused(gateway, 400)).toBe(1);
+});

@@ -420,11 +420,6 @@ async function refused(status: number): Promise<number> {
   );
 }
 
-test('garbage behind a request that is at work is no answer to it', async () => {
-  const good = 'GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\nX-GraphQL-CSRF: 1\r\n\r\n';
-  expect(await exchange(gateway.url, `${good}\0\r\n\r\n`)).not.toMatch(/^HTTP\/1\.1 400/);
-});
-
 describe('Expect: 100-continue', () => {
   const head = (length: number) =>
     `${POST}Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
