@@ -78,7 +78,7 @@ export function createFastWay(options: FastWayOptions): FastWay {
 
   function answer(params: Params, res: ServerResponse, scope: RequestScope, head: Head, accept: string) {
     const conclude = (result: ExecutionResult): true => {
-      const { status, headers, text } = write(answers.conclude(result, scope), accept);
+      const { status, headers, text } = written(result);
       const length = Buffer.byteLength(text);
       res
         .writeHead(status, {
@@ -90,6 +90,18 @@ export function createFastWay(options: FastWayOptions): FastWay {
         // ASCII is the same in both, and written twice as fast.
         .end(text, length === text.length ? 'latin1' : 'utf8');
       return true;
+    };
+    const written = (result: ExecutionResult) => {
+      let concluded = answers.conclude(result, scope);
+      let text: ReturnType<typeof write>;
+      try {
+        text = write(concluded, accept);
+      } catch (error) {
+        concluded = answers.conclude(failed(error), scope);
+        text = write(concluded, accept);
+      }
+      answers.ended(scope, concluded);
+      return text;
     };
     const fail = (error: unknown) => conclude(failed(error));
     let result: ExecutionResult | Promise<ExecutionResult>;

@@ -84,10 +84,13 @@ export function fieldOf(path: ResponsePath): string {
   return keys.join('.');
 }
 
+/** Characters of a path that are shown: of a filter with long texts the beginning says enough. */
+const MAX_PATH_LENGTH = 256;
+
 function traced({ method, path, status, duration, retries, shared, why }: CallRecord, fields: Fields): TracedCall {
   return {
     method,
-    path,
+    path: path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path,
     status: status ?? null,
     duration: Math.round(duration * 10) / 10,
     retries,

@@ -112,6 +112,7 @@ const UNHEARD = {
   shed() {},
   refused() {},
   dropped() {},
+  unread() {},
   contentType: 'text/plain',
   render: async () => '',
 };

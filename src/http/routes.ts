@@ -12,6 +12,7 @@ import { wantsPage } from './media-types.ts';
 import type { BodyReader } from './read-body.ts';
 import { hostRefusal, refusalOf } from './refusals.ts';
 import { type RefusalOptions, refuse, shed } from './refuse.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 /** Answers a request at once or later and says true, or leaves it alone and says false. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -38,6 +39,7 @@ type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection,
 /** What is served, by its path. */
 export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
   const { graphiql, pages, isReady, metrics } = options;
+  const unread = new UnreadAnswers(metrics.unread);
   return (req, res, connection, head) => {
     const refusal = hostRefusal(req);
     if (refusal) {
@@ -95,6 +97,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
       if (req.socket.destroyed) return;
       try {
         await options.gateway.handle(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
+        unread.watch(req.socket);
         if (!res.writableEnded) await lastPart(res, scope);
       } catch (error) {
         res.destroy(error as Error);

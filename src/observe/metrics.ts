@@ -18,6 +18,8 @@ export interface Metrics extends Observer {
   refused(status: number): void;
   /** A connection was closed, since there were too many. */
   dropped(): void;
+  /** A connection was closed, since its client did not read and too much waited in memory. */
+  unread(): void;
 }
 
 /** What the gauges read when they are asked. */
@@ -97,6 +99,11 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     help: 'Connections closed, as there were too many.',
     registers,
   });
+  const unread = new Counter({
+    name: 'gateway_unread_connections_closed_total',
+    help: 'Connections closed, as their clients did not read and too many bytes waited for them all.',
+    registers,
+  });
   new Gauge({
     name: 'gateway_breaker_open',
     help: '1: the circuit is open, as calls to the origin failed too often.',
@@ -129,6 +136,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     },
     refused: (status) => refused.inc({ status }),
     dropped: () => dropped.inc(),
+    unread: () => unread.inc(),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
     called(_scope, { method, route, status, cause, duration, retries: repeated, shared: isShared }) {
       if (isShared) return shared.inc();

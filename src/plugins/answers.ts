@@ -26,6 +26,8 @@ interface Http {
 export interface Conclusion {
   readonly result: ExecutionResult;
   readonly http: Http;
+  /** Of the errors in it. */
+  readonly codes: readonly string[];
 }
 
 /** The last word on every answer. */
@@ -35,13 +37,15 @@ export interface Answers {
    * that fit. Of very many errors the first stand there, `extensions.omittedErrors` counts the rest.
    */
   conclude(result: ExecutionResult, scope: RequestScope): Conclusion;
+  /** Tells observers that the operation ended so; once, when it is known that the answer can be written. */
+  ended(scope: RequestScope, conclusion: Pick<Conclusion, 'codes'>): void;
   /** Does so for what Yoga answers. */
   readonly plugin: Plugin<ServerContext>;
 }
 
 export function createAnswers(logger: Logger, observer: Observer): Answers {
   const log = { logger, warn: createWarn(logger) };
-  const ended = (scope: RequestScope, codes: readonly string[]): void => {
+  const ended: Answers['ended'] = (scope, { codes }) => {
     const { started, tally } = scope;
     const { name, type, documentHash, isTrusted } = tally.operation ?? NO_OPERATION;
     const { upstreamCalls, isAccepted } = tally;
@@ -50,12 +54,8 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
   };
   const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
     const { errors = [] } = result;
-    if (errors.length === 0) {
-      ended(scope, []);
-      return { result, http: { headers: cacheHeaders(scope, false) } };
-    }
+    if (errors.length === 0) return { result, http: { headers: cacheHeaders(scope, false) }, codes: [] };
     const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, log));
-    ended(scope, [...new Set(presented.map(({ extensions }) => String(extensions.code)))]);
     const refused = refusal(result.data, errors);
     const omitted = errors.length - presented.length;
     return {
@@ -74,6 +74,7 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
           ...refused?.headers,
         },
       },
+      codes: [...new Set(presented.map(({ extensions }) => String(extensions.code)))],
     };
   };
   const plugin: Plugin<ServerContext> = {
@@ -82,16 +83,19 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
       const { scope } = serverContext as unknown as ServerContext;
       if (Symbol.asyncIterator in result) {
         const present = (error: GraphQLError) => presentError(error, scope, log);
-        const parts = presentParts(result as AsyncIterable<Part>, MAX_ERRORS, present, (codes) => ended(scope, codes));
+        const parts = presentParts(result as AsyncIterable<Part>, MAX_ERRORS, present, (codes) =>
+          ended(scope, { codes }),
+        );
         const headers = cacheHeaders(scope, true);
         setResult(Object.assign(parts, { extensions: { http: { headers } } }) as never);
         return;
       }
       const concluded = conclude(result as ExecutionResult, scope);
+      ended(scope, concluded);
       setResult({ ...concluded.result, extensions: { ...concluded.result.extensions, http: concluded.http } });
     },
   };
-  return { conclude, plugin };
+  return { conclude, ended, plugin };
 }
 
 /** The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for stands above the 400. */

@@ -47,13 +47,14 @@ async function startFakeUpstream(): Promise<FakeUpstream> {
 /** A gateway in front of a fake upstream instead of a sandbox. Closing it closes both. */
 export async function startGatewayOnFake(
   env: Record<string, string> = {},
-): Promise<Pick<TestGateway, 'ask' | 'log' | 'close'> & { upstream: FakeUpstream }> {
+): Promise<Pick<TestGateway, 'ask' | 'log' | 'url' | 'close'> & { upstream: FakeUpstream }> {
   const upstream = await startFakeUpstream();
   const address = { TELNYX_API_URL: upstream.url, TELNYX_WELL_KNOWN_URL: upstream.url };
-  const { ask, log, close } = await startGateway({ env: { ...address, ...env } });
+  const { ask, log, url, close } = await startGateway({ env: { ...address, ...env } });
   return {
     ask,
     log,
+    url,
     upstream,
     async close() {
       await close();

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ALICE_KEY } from '../../src/sandbox/index.ts';
+import { startGatewayOnFake } from '../support/fake-upstream.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { open, post } from '../support/http.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.close());
+
+const aliased = (count: number, field: string) =>
+  Array.from({ length: count }, (_, at) => `a${at}: ${field}`).join(' ');
+
+const CLIENT = {
+  client_id: 'c',
+  record_type: 'oauth_client',
+  name: 'n',
+  org_id: 'o',
+  user_id: 'u',
+  client_type: 'public',
+  allowed_scopes: [],
+  allowed_grant_types: [],
+  redirect_uris: [],
+  require_pkce: true,
+  created_at: '2026-01-31T08:00:00Z',
+  updated_at: '2026-01-31T08:00:00Z',
+};
+
+test('a long text by many aliases makes no long answer', async () => {
+  const query = `query ($s: String!) {
+    ${aliased(60, 'oauthAuthorizationRequest(input: { clientId: "c", redirectUri: "app:/cb", state: $s }) { url }')}
+  }`;
+  for (const state of ['中'.repeat(78_000), '中'.repeat(4_096), 's'.repeat(4_096)]) {
+    const { text } = await post(gateway.url, { query, variables: { s: state } });
+    expect(text.length).toBeLessThan(1_000_000);
+  }
+});
+
+test.each([20, 36])('a long name over %i lists makes no long answer', async (lists) => {
+  gateway.sandbox.calls.length = 0;
+  const alias = (length: number) => `{ ${aliased(lists, 'oauthClients(first: 100) { nodes { ...F } }')} }
+    fragment F on OAuthClient { ${'x'.repeat(length)}: name }`;
+  const long = await gateway.ask(alias(240_000));
+  expect(long.status).toBe(400);
+  expect(long.body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX' } }]);
+  expect(gateway.sandbox.calls).toEqual([]);
+  const { body } = await gateway.ask(alias(128));
+  expect(body.errors).toBeUndefined();
+  expect(JSON.stringify(body).length).toBeLessThan(16_777_216);
+});
+
+test('many long filters send little to Telnyx, and little comes back of them', async () => {
+  const query = `query ($part: String!) {
+    ${aliased(60, 'oauthClients(first: 1, filter: { nameContains: $part }) { nodes { name } }')}
+  }`;
+  const ask = (part: string) => gateway.ask(query, { part }, { headers: { 'x-upstream-trace': 'true' } });
+  gateway.sandbox.calls.length = 0;
+  const long = await ask('x'.repeat(210_000));
+  expect(gateway.sandbox.calls).toEqual([]);
+  expect(new Set(long.body.errors!.map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+  expect(JSON.stringify(long.body).length).toBeLessThan(50_000);
+  const { body } = await ask('中'.repeat(256));
+  expect(body.errors).toBeUndefined();
+  expect(gateway.sandbox.calls.length).toBeGreaterThan(0);
+  for (const { path } of gateway.sandbox.calls) expect(path.length).toBeLessThan(4_000);
+  const calls: { path: string }[] = body.extensions.upstream.calls;
+  expect(calls[0]!.path).toMatch(/^\/oauth_clients\?.{200,}…$/);
+  expect(Math.max(...calls.map(({ path }) => path.length))).toBeLessThan(300);
+});
+
+test('thirty clients that do not read hold no more than is allowed for all, and nobody else up', async () => {
+  const { ask, upstream, close, url } = await startGatewayOnFake();
+  upstream.answers = { 'GET /oauth_clients/c': { json: { data: { ...CLIENT, name: 'n'.repeat(160_000) } } } };
+  const body = JSON.stringify({ query: `{ oauthClient(clientId: "c") { ${aliased(100, 'name')} } }` });
+  const sockets: Socket[] = [];
+  const closed = async () => {
+    const text = await (await fetch(new URL('/metrics', url))).text();
+    return Number(/^gateway_unread_connections_closed_total (\d+)$/m.exec(text)?.[1]);
+  };
+  try {
+    expect(await closed()).toBe(0);
+    for (let client = 0; client < 30; client++) {
+      const socket = await open(url);
+      socket.on('error', () => {}).pause();
+      sockets.push(socket);
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nhost: ${new URL(url).host}\r\ncontent-type: application/json\r\n` +
+          `authorization: Bearer ${ALICE_KEY}\r\nx-request-id: ${randomUUID()}\r\n` +
+          `content-length: ${body.length}\r\n\r\n${body}`,
+      );
+    }
+    // Of 16 MB each no more than four wait; what the kernel takes of each is not the gateway's.
+    await expect.poll(closed, { timeout: 60_000, interval: 200 }).toBeGreaterThan(10);
+    expect((await ask('{ __typename }')).body).toMatchObject({ data: { __typename: 'Query' } });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await close();
+  }
+}, 90_000);
