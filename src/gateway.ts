@@ -16,6 +16,7 @@ import { type Limits, useLimits } from './plugins/use-limits.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
+import { scanCost } from './schema/cost.ts';
 import { schema } from './schema/index.ts';
 
 /** The path that GraphQL is served at. */
@@ -53,7 +54,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, limits, documents, introspection, compile } = options;
   const answers = createAnswers(logger, observer);
   const cache = createDocumentCache();
-  const operations = createOperations({ limits, compile, isTrusted: documents.isTrusted, suggestions: introspection });
+  const operations = createOperations({
+    limits,
+    scanCost,
+    compile,
+    isTrusted: documents.isTrusted,
+    suggestions: introspection,
+  });
   const contextOf = (scope: RequestScope) => createContext(options, scope);
   const yoga = createYoga<{ scope: RequestScope }>({
     schema,

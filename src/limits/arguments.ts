@@ -23,6 +23,12 @@ export function conditionOf(selection: SelectionNode): Amount {
   return conditions.reduce(product, 1);
 }
 
+/** 1 where an argument has a value, 0 where it has none or null. */
+export function isGiven(node: FieldNode, name: string): Amount {
+  const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value ? given(value, (found) => (found == null ? 0 : 1)) : 0;
+}
+
 /** How many items a list can have: as its arguments say, the largest if they say several things. */
 export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, listSize: ListSize): Amount {
   const { assumedSize = 1, slicingArguments = [] } = listSize;

@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { compileMeasure, type Measure, type Measured } from './measure.ts';
+import { compileMeasure, type Measure, measured } from './measure.ts';
 import { priceOf } from './price.ts';
+import { compileScans } from './scans.ts';
 
 const COST: Measure = {
   weightOf: (_node, field) => priceOf(field).weight,
@@ -8,11 +9,16 @@ const COST: Measure = {
   introspection: 100,
 };
 
+/** What an operation costs with these variables. `scan` is asked what reading a whole list once costs, where one is. */
+export type CostOf = (variables: Readonly<Record<string, unknown>>, scan: () => number) => number;
+
 /** Reads an operation of a valid document once; what it costs hangs on its variables. */
-export function compileCost(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): Measured {
-  return compileMeasure(COST, schema, document, operation);
+export function compileCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): CostOf {
+  const costOf = compileMeasure(COST, schema, document, operation);
+  const scansOf = measured(operation, compileScans(schema, document, operation));
+  return (variables, scan) => {
+    const cost = costOf(variables);
+    const scans = scansOf(variables);
+    return scans === 0 ? cost : Math.min(cost + scans * scan(), Number.MAX_SAFE_INTEGER);
+  };
 }

@@ -30,7 +30,7 @@ export interface DocumentLimits {
   readonly maxRootFields: number;
 }
 
-/** Brackets of any kind inside of brackets. The parser recurses for each, and so does much that looks at what it made. */
+/** Brackets of any kind inside of brackets. The parser recurses for each, and so does what looks at its tree. */
 const MAX_NESTING = 200;
 
 /**

@@ -22,7 +22,7 @@ const MAX_FIELDS = 10_000;
 /** Deeper are only fragments that hold themselves, which another rule refuses. */
 const MAX_DEPTH = 500;
 
-/** Selections of one object, and the type that they are made of; undefined where the document does not say a known one. */
+/** Selections of one object, and the type that they are made of; undefined where that is unknown. */
 interface Selections {
   readonly set: SelectionSetNode;
   readonly parent: GraphQLNamedType | null | undefined;

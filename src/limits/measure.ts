@@ -51,15 +51,20 @@ export function compileMeasure(
 ): Measured {
   const type = schema.getRootType(operation.operation);
   const { fixed } = new Compiler(measure, schema, document).selectionSet(operation.selectionSet, type, []);
-  if (typeof fixed === 'number') return () => fixed;
+  return measured(operation, fixed);
+}
+
+/** An amount with the operation's variables, or its defaults for them. */
+export function measured({ variableDefinitions = [] }: OperationDefinitionNode, amount: Amount): Measured {
+  if (typeof amount === 'number') return () => amount;
   const defaults = new Map(
-    (operation.variableDefinitions ?? []).map(({ variable, defaultValue }) => [
+    variableDefinitions.map(({ variable, defaultValue }) => [
       variable.name.value,
       defaultValue && valueFromASTUntyped(defaultValue),
     ]),
   );
   return (variables) =>
-    fixed({
+    amount({
       variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : defaults.get(name)),
       memo: [],
     });

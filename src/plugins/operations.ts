@@ -10,7 +10,7 @@ import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context, RequestScope } from '../context.ts';
 import { type Executed as CompiledResult, TYPICAL } from '../execution/index.ts';
 import { bytesOf, compileSize } from '../limits/answer-size.ts';
-import { compileCost } from '../limits/cost.ts';
+import { type CostOf, compileCost } from '../limits/cost.ts';
 import type { Measured } from '../limits/measure.ts';
 import { answerTooLarge, tooComplex } from '../limits/too-complex.ts';
 import { refuseVariables } from '../limits/variables.ts';
@@ -38,6 +38,8 @@ type Executor = (execution: Execution) => Executed | Promise<Executed>;
 
 export interface OperationsOptions {
   readonly limits: Pick<Limits, 'maxCost' | 'maxAnswer'>;
+  /** What it costs to read the caller's whole list of grants, as far as that is known before any call. */
+  readonly scanCost: (context: Context) => number;
   /** Whether operations that come again are compiled. */
   readonly compile: boolean;
   /** Whether this is the text of a trusted document. */
@@ -64,12 +66,12 @@ export interface Operations {
 
 /** What is found out once for each operation. */
 interface Priced {
-  readonly costOf: Measured;
+  readonly costOf: CostOf;
   /** The most bytes that the answer has, where nothing in it is longer than typical. */
   readonly sizeOf: Measured;
 }
 
-export function createOperations({ limits, compile, isTrusted, suggestions }: OperationsOptions): Operations {
+export function createOperations({ limits, scanCost, compile, isTrusted, suggestions }: OperationsOptions): Operations {
   const { maxCost, maxAnswer } = limits;
   const prices = new WeakMap<OperationDefinitionNode, Priced>();
   let ownSchema: GraphQLSchema;
@@ -96,7 +98,7 @@ export function createOperations({ limits, compile, isTrusted, suggestions }: Op
       (variableValues ? refuseVariables(variableValues) : undefined);
     if (refused) return { errors: [refused] };
     const { costOf, sizeOf } = priceOf(execution, operation);
-    const cost = { requested: costOf(variableValues ?? {}), maximum: maxCost };
+    const cost = { requested: costOf(variableValues ?? {}, () => scanCost(contextValue)), maximum: maxCost };
     if (cost.requested > maxCost) {
       return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
     }

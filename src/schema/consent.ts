@@ -102,6 +102,7 @@ builder.mutationField('decideOAuthConsent', (t) =>
     nullable: true,
     cost: UPSTREAM_CALL,
     tag: 'secret',
+    extensions: { voidsScan: true },
     description: 'Allows or denies what a consent token stands for. The token works once.',
     args: { input: t.arg({ type: DecideOAuthConsentInput, required: true, description: 'The decision.' }) },
     resolve: (_root, { input }, { telnyx }) => inInput(telnyx.consent.decide(input.consentToken, input.allowed)),

@@ -1,9 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Context } from '../context.ts';
 
 /**
  * What operations cost, in the terms of IBM's cost specification as Apollo's routers read it: an object weighs 1, a
  * scalar nothing, a field may say otherwise, and a list counts as often as it can have items. These numbers are printed
- * in the subgraph's SDL and are what the gateway's own limit is computed from.
+ * in the subgraph's SDL and are what the gateway's own limit is computed from, but for {@link scanCost}.
  * @see https://ibm.github.io/graphql-specs/cost-spec.html
  */
 export const UPSTREAM_CALL = 10;
@@ -21,6 +22,14 @@ export const PAGE = {
 
 /** A list that has a handful of items, whoever asks. */
 export const FEW = { assumedSize: 10 };
+
+/**
+ * What a scan of the caller's grants costs, on top of what `@cost` says and once for all fields that share it: no
+ * directive can say that. By the list's length where that was learnt lately, else as the longest that is scanned.
+ */
+export function scanCost({ telnyx }: Context): number {
+  return UPSTREAM_CALL * telnyx.oauthGrants.scanCalls();
+}
 
 /**
  * Prices the fields that read one thing for each id that they are given. Federation takes only numbers for the size of

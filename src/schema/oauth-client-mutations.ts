@@ -233,6 +233,7 @@ builder.mutationFields((t) => ({
     type: resultOf(DeleteOAuthClientPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
+    extensions: { voidsScan: true },
     description: 'Deletes an OAuth client of the account for good.',
     args: { clientId: t.arg.id(clientIdArg) },
     resolve: async (_root, { clientId }, context) => {

@@ -66,10 +66,12 @@ OAuthClient.implement({
       {
         type: OAuthGrant,
         nullable: true,
-        // One scan of the list serves all clients of the operation.
         cost: UPSTREAM_CALL,
         listSize: PAGE,
-        description: 'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all.',
+        extensions: { scans: true },
+        description:
+          'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all, for which the ' +
+          'operation costs 10 more for each page of the list, once for all clients.',
         resolve: (client, args, context, info) => pageOfGrants(args, { client_id: client.client_id }, context, info),
       },
       OAuthGrantConnection,

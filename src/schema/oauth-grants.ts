@@ -90,7 +90,10 @@ builder.queryFields((t) => ({
       nullable: true,
       cost: LIST_READ,
       listSize: PAGE,
-      description: 'The grants that users of the account gave, in Telnyx’ order.',
+      extensions: { scans: 'filter' },
+      description:
+        'The grants that users of the account gave, in Telnyx’ order. Where a filter is given, the operation costs 10 ' +
+        'more for each page of the list, once for all that need it.',
       args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Which grants to list.' }) },
       resolve: (_root, { filter, ...args }, context, info) =>
         pageOfGrants(args, filter ? wireFilter(filter) : undefined, context, info),

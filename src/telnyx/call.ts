@@ -21,6 +21,8 @@ export interface Call {
   /** `.well-known` documents stand at the host's root, not below the API's base. */
   readonly atRoot?: boolean;
   readonly access: Access;
+  /** Afterwards the list of grants may be another. */
+  readonly changesGrants?: boolean;
   /** Instead of the caller's credential: the whole `Authorization` value, where the operation brings its own. */
   readonly authorization?: string | undefined;
   /** The operation authenticates an OAuth client, so that 401 means `invalid_client`. */

@@ -40,6 +40,7 @@ export class Consent {
       route: '/oauth/grants',
       path: '/oauth/grants',
       access: 'write',
+      changesGrants: true,
       json: { allowed, consent_token },
       secrets: [consent_token],
     };

@@ -28,7 +28,7 @@ export class Http {
   #known: { credential: string; account: Account } | undefined;
   #plain: { credential: string | undefined; headers: Readonly<Record<string, string>> } | undefined;
   #subject: Voice | undefined;
-  #changes = 0;
+  #grantChanges = 0;
 
   constructor(upstream: Upstream, caller: Caller) {
     this.upstream = upstream;
@@ -48,6 +48,16 @@ export class Http {
     return credential instanceof Promise
       ? credential.then((each) => this.#accountOf(each))
       : this.#accountOf(credential);
+  }
+
+  /** The same without waiting for anything; undefined where that cannot be had, or is refused. */
+  get accountAtHand(): Account | undefined {
+    try {
+      const account = this.account('read');
+      if (!(account instanceof Promise)) return account;
+      account.catch(() => {});
+    } catch {}
+    return undefined;
   }
 
   #accountOf(credential = ''): Account {
@@ -74,9 +84,9 @@ export class Http {
     }
   }
 
-  /** How many calls so far may have changed something: what was read before the last of them is out of date. */
-  get changes(): number {
-    return this.#changes;
+  /** How many calls so far may have changed the list of grants: what was read of it before the last is out of date. */
+  get grantChanges(): number {
+    return this.#grantChanges;
   }
 
   /**
@@ -112,13 +122,13 @@ export class Http {
   }
 
   /** Something was changed, or may have been: what was learnt of this account is out of date. No PUT makes a list longer. */
-  async #changed({ access, method }: Call): Promise<void> {
-    this.#changes++;
+  async #changed({ access, method, changesGrants }: Call): Promise<void> {
+    if (changesGrants) this.#grantChanges++;
     const account = await this.account(access);
     account.flights.forget();
     if (method === 'PUT') return;
     account.clientList.forget();
-    account.grantList.forget();
+    if (changesGrants) account.grantList.forget();
   }
 
   /** Tells the caller of a list that ended before its total. */

@@ -143,7 +143,7 @@ export class OAuthClients {
   }
 
   async delete(clientId: string): Promise<void> {
-    const call = this.#one('DELETE', clientId, 'write');
+    const call: Call = { ...this.#one('DELETE', clientId, 'write'), changesGrants: true };
     const answer = await this.#http.send(call);
     // Documented is 204; of any other success no more is asked than that it comes from the API.
     if (answer.status !== 204 && !answer.doneBefore) objectOf(call, answer);

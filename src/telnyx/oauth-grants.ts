@@ -7,9 +7,10 @@ import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import type { Http } from './http.ts';
 import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
+import { MAX_PAGE_SIZE } from './pages.ts';
 import type { ConnectionArgs } from './paging/arguments.ts';
 import { readWindow, type Window } from './paging/window.ts';
-import { createScan, type Scan } from './scan.ts';
+import { createScan, type Scan, scanCalls } from './scan.ts';
 import type { Fields, FieldsOf, OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
@@ -56,7 +57,7 @@ export class OAuthGrants {
   }
 
   #scan(memory: ListMemory, askers: Fields): Scan<OAuthGrant> {
-    const { changes } = this.#http;
+    const { grantChanges: changes } = this.#http;
     if (this.#shared?.changes !== changes) {
       const fields: string[] = [];
       const { read, ...list } = pagedList(pageSource(this.#http, this.#list, memory, { plan: 'scan', fields }));
@@ -76,6 +77,11 @@ export class OAuthGrants {
       idOf,
       decode: (call, answer, page) => decodePage(call, answer, page, GRANT),
     };
+  }
+
+  scanCalls(): number {
+    const { grantList } = this.#http.accountAtHand ?? {};
+    return scanCalls(grantList?.total(), grantList?.sizes.largest ?? MAX_PAGE_SIZE);
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
@@ -98,7 +104,7 @@ export class OAuthGrants {
   }
 
   async revoke(grantId: string): Promise<Revocation> {
-    const call = this.#one('DELETE', grantId, 'revoke');
+    const call: Call = { ...this.#one('DELETE', grantId, 'revoke'), changesGrants: true };
     const answer = await this.#http.send(call);
     // 204 is not documented here, but says all that matters.
     if (answer.doneBefore || answer.status === 204) return { grant: null };

@@ -1,5 +1,6 @@
 import { ScanTooLargeError, UnavailableError } from './errors.ts';
 import { MAX_PAGE_SIZE, pageOf, type ReadPage } from './pages.ts';
+import { cover } from './scan/cover.ts';
 import { Pass } from './scan/pass.ts';
 
 export interface ScanOptions<T> {
@@ -42,11 +43,31 @@ export interface Scan<T> {
   ): FilteredList<T>;
 }
 
+/** Pages of a list that are read at the most: {@link ScanOptions.maxPages}. */
+const MAX_PAGES = 50;
+
+/**
+ * Calls that a scan takes while the list stands still.
+ *
+ * @param total the list's length; undefined: unknown, so the most that any list takes
+ * @param largest the largest page
+ */
+export function scanCalls(total: number | undefined, largest: number): number {
+  // One item beyond the bound is read to see that the list is too long.
+  const most = MAX_PAGES * largest + 1;
+  return Math.max(1, cover(0, Math.min(total ?? most, most), largest).length);
+}
+
 /**
  * Creates the scan of one list for one request. Nothing is read before somebody asks. A list that changed too much is
  * read once more from the start; after that, and after a page that could not be read, all who ask get the error.
  */
-export function createScan<T>({ readPage, idOf, largest = anyPageSize, maxPages = 50 }: ScanOptions<T>): Scan<T> {
+export function createScan<T>({
+  readPage,
+  idOf,
+  largest = anyPageSize,
+  maxPages = MAX_PAGES,
+}: ScanOptions<T>): Scan<T> {
   let pass = new Pass(readPage, idOf, largest);
   let isRepeated = false;
   let step: Promise<void> | undefined;

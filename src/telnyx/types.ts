@@ -281,6 +281,8 @@ export interface Telnyx {
     ): Promise<Window<OAuthGrant>>;
     retrieve(grantId: string): Promise<OAuthGrant>;
     retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]>;
+    /** Calls that a scan of the list takes while it stands still: by its length where known, else the most. Makes none. */
+    scanCalls(): number;
     revoke(grantId: string): Promise<Revocation>;
   };
   readonly registration: { register(request: RegistrationRequest): Promise<Registration> };

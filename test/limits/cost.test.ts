@@ -6,10 +6,10 @@ import { schema } from '../../src/schema/index.ts';
 import { randomOperation } from '../support/random-operation.ts';
 import { naiveCost } from './reference.ts';
 
-function costOf(source: string, variables: Record<string, unknown> = {}, operationName?: string): number {
+function costOf(source: string, variables: Record<string, unknown> = {}, operationName?: string, scan = 0): number {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
-  return compileCost(schema, document, getOperationAST(document, operationName)!)(variables);
+  return compileCost(schema, document, getOperationAST(document, operationName)!)(variables, () => scan);
 }
 
 describe('what things cost', () => {
@@ -153,4 +153,49 @@ test('a random operation costs what counting by hand finds', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+describe('a list that is read whole is paid for once, and again after what may have changed it', () => {
+  const SCAN = 1_000_000;
+  const scansOf = (source: string, variables: Record<string, unknown> = {}) =>
+    Math.floor(costOf(source, variables, undefined, SCAN) / SCAN);
+  const grants = 'client { grants { totalCount } }';
+  const update = `updateOAuthClient(clientId: "x", input: {}) { ... on UpdateOAuthClientPayload { ${grants} } }`;
+  const revoke = `revokeOAuthGrant(grantId: "x") { ... on RevokeOAuthGrantPayload { grant { ${grants} } } }`;
+  const remove = 'deleteOAuthClient(clientId: "x") { __typename }';
+  const decide = 'decideOAuthConsent(input: $in) { __typename }';
+  const FILTER = 'query ($f: OAuthGrantFilter) { oauthGrants(filter: $f) { totalCount } }';
+  const PART = `fragment F on Mutation { b: ${remove} ... { c: ${update} } }`;
+
+  test.each<[scans: number, source: string, variables?: Record<string, unknown>]>([
+    [0, '{ oauthGrants { totalCount } oauthClients { nodes { name } } oauthGrant(grantId: "x") { client { name } } }'],
+    [0, '{ oauthGrants(filter: null) { totalCount } }'],
+    [1, '{ oauthGrants(filter: { scope: "s" }) { totalCount } }'],
+    [1, '{ a: oauthGrants(filter: { scope: "s" }) { totalCount } b: oauthGrants(filter: {}) { nodes { id } } }'],
+    [1, `{ oauthClients { nodes { grants { totalCount } } } oauthGrant(grantId: "x") { ${grants} } }`],
+    [1, '{ node(id: "x") { ... on OAuthClient { ...F } } } fragment F on OAuthClient { grants { totalCount } }'],
+    [1, FILTER, { f: { scope: 's' } }],
+    [0, FILTER, { f: null }],
+    [0, FILTER, {}],
+    [1, FILTER.replace('Filter)', 'Filter = { scope: "s" })'), {}],
+    [1, 'query ($c: Boolean!) { oauthGrants(filter: {}) @include(if: $c) { totalCount } }', { c: true }],
+    [0, 'query ($c: Boolean!) { oauthGrants(filter: {}) @include(if: $c) { totalCount } }', { c: false }],
+    [0, `mutation { ${remove} }`],
+    [1, `mutation { ${update} }`],
+    [1, `mutation { ${Array.from({ length: 20 }, (_, at) => `u${at}: ${update}`).join(' ')} }`],
+    [3, `mutation { a: ${revoke} b: ${revoke} c: ${revoke} }`],
+    [2, `mutation { a: ${update} b: ${remove} c: ${update} d: ${update} }`],
+    [1, `mutation { a: ${remove} b: ${remove} c: ${update} }`],
+    [1, `mutation { a: ${update} b: ${remove} }`],
+    [2, `mutation ($in: DecideOAuthConsentInput!) { a: ${update} ${decide} c: ${update} }`],
+    [2, `mutation { a: ${update} ...F } ${PART}`],
+    [1, `mutation ($c: Boolean!) { a: ${update} ...F @skip(if: $c) } ${PART}`, { c: true }],
+    [2, `mutation { a: revokeOAuthGrant(grantId: "x") { __typename } b: ${revoke} a: ${revoke} }`],
+  ])('%i: %s', (scans, source, variables = {}) => {
+    expect(scansOf(source, variables)).toBe(scans);
+  });
+
+  test('with what else the operation costs', () => {
+    expect(costOf('{ oauthGrants(filter: {}, first: 3) { nodes { id } } }', {}, undefined, 70)).toBe(30 + 3 + 70);
+  });
 });

@@ -60,7 +60,7 @@ describe('the document', () => {
 
 describe('the cost', () => {
   const PAGE = 'query ($n: Int) { oauthGrants(first: $n) { nodes { client { name } } } }';
-  const NESTED = 'query ($n: Int) { oauthClients(first: $n) { nodes { grants(first: 100) { nodes { id } } } } }';
+  const NESTED = `query ($n: Int) { ${aliased(10, 'oauthGrants(first: $n) { nodes { client { name } } }')} }`;
 
   test('stands in every executed answer, with the most that is allowed', async () => {
     const { extensions } = await expectTaken('{ oauthClients(first: 3) { nodes { name } } }');
@@ -76,17 +76,17 @@ describe('the cost', () => {
   test('is that of the variables, each time, of one document', async () => {
     await expectTaken(NESTED, { n: 1 });
     gateway.sandbox.calls.length = 0;
-    const requested = 30 + 100 * (1 + 10 + 100);
+    const requested = 10 * (30 + 100 * 11);
     await expectRefused(NESTED, { n: 100 }, { measure: 'cost', requested, maximum: 5_000 });
     const { extensions } = await expectTaken(NESTED, { n: 2 });
-    expect(extensions.cost.requested).toBe(30 + 2 * (1 + 10 + 100));
+    expect(extensions.cost.requested).toBe(10 * (30 + 2 * 11));
   });
 
   test('is told in a refused answer, too', async () => {
     const { body } = await gateway.ask(NESTED, { n: 100 });
-    expect(body.extensions.cost).toEqual({ requested: 11_130, maximum: 5_000 });
+    expect(body.extensions.cost).toEqual({ requested: 11_300, maximum: 5_000 });
     expect(body.errors![0]!.message).toBe(
-      'The operation is too complex: its cost would be 11130 where 5000 is the most.',
+      'The operation is too complex: its cost would be 11300 where 5000 is the most.',
     );
   });
 
@@ -103,7 +103,7 @@ describe('the cost', () => {
     expect(await send('Cheap')).toMatchObject({ status: 200, body: { extensions: { cost: { requested: 0 } } } });
     expect(await send('Dear')).toMatchObject({
       status: 400,
-      body: { errors: [{ extensions: { requested: 11_130 } }] },
+      body: { errors: [{ extensions: { requested: 11_300 } }] },
     });
     expect(gateway.sandbox.calls).toEqual([]);
   });

@@ -1,0 +1,142 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { type Amount, evaluate, product, type Run, sum } from './amount.ts';
+import { conditionOf, isGiven } from './arguments.ts';
+
+/** What fields say of themselves in their extensions. */
+declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    /** The field reads a whole list, once for all such fields of an operation; a name: where that argument is given. */
+    scans?: true | string;
+    /** The mutation may change that list, so that fields after it have it read anew. */
+    voidsScan?: true;
+  }
+}
+
+/**
+ * How many times an operation of a valid document may have a list read whole: once for all its fields, and once more
+ * after each mutation that may have changed the list.
+ */
+export function compileScans(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Amount {
+  const finder = new Finder(schema, document);
+  const root = schema.getRootType(operation.operation);
+  if (operation.operation !== 'mutation') return finder.needs(operation.selectionSet, root);
+  const fields = [...finder.fieldsOf(operation.selectionSet, root, 1)];
+  if (fields.every(({ needs }) => needs === 0)) return 0;
+  return (run) => scansInSeries(fields, run);
+}
+
+/** A field of the root, as often as it stands there. */
+interface RootField {
+  readonly key: string;
+  readonly when: Amount;
+  readonly needs: Amount;
+  readonly isVoiding: boolean;
+}
+
+/** Mutations go one after the other, in the order in which their names first stand in the document. */
+function scansInSeries(fields: readonly RootField[], run: Run): number {
+  const merged = new Map<string, { needs: boolean; isVoiding: boolean }>();
+  for (const { key, when, needs, isVoiding } of fields) {
+    if (evaluate(when, run) === 0) continue;
+    const before = merged.get(key)?.needs ?? false;
+    merged.set(key, { needs: before || evaluate(needs, run) > 0, isVoiding });
+  }
+  let scans = 0;
+  let isRead = false;
+  for (const { needs, isVoiding } of merged.values()) {
+    if (isVoiding) isRead = false;
+    if (!needs || isRead) continue;
+    scans++;
+    isRead = true;
+  }
+  return scans;
+}
+
+type Parent = GraphQLNamedType | null | undefined;
+
+class Finder {
+  readonly #schema: GraphQLSchema;
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #known = new Map<string, Amount>();
+  #slots = 0;
+
+  constructor(schema: GraphQLSchema, { definitions }: DocumentNode) {
+    this.#schema = schema;
+    for (const node of definitions) if (node.kind === 'FragmentDefinition') this.#fragments.set(node.name.value, node);
+  }
+
+  /** 1 where the list is read for what is selected, else 0. */
+  needs(set: SelectionSetNode | undefined, type: Parent): Amount {
+    return any((set?.selections ?? []).map((each) => product(conditionOf(each), this.#selection(each, type))));
+  }
+
+  *fieldsOf(set: SelectionSetNode, type: Parent, when: Amount): Generator<RootField> {
+    for (const selection of set.selections) {
+      const included = product(when, conditionOf(selection));
+      if (selection.kind === 'Field') {
+        const key = (selection.alias ?? selection.name).value;
+        const isVoiding = fieldOf(selection, type)?.extensions.voidsScan === true;
+        yield { key, when: included, needs: this.#selection(selection, type), isVoiding };
+      } else {
+        const inner =
+          selection.kind === 'FragmentSpread'
+            ? this.#fragments.get(selection.name.value)?.selectionSet
+            : selection.selectionSet;
+        if (inner) yield* this.fieldsOf(inner, type, included);
+      }
+    }
+  }
+
+  #selection(selection: SelectionNode, type: Parent): Amount {
+    if (selection.kind === 'FragmentSpread') return this.#fragment(selection.name.value);
+    if (selection.kind === 'InlineFragment') {
+      const condition = selection.typeCondition?.name.value;
+      return this.needs(selection.selectionSet, condition === undefined ? type : this.#schema.getType(condition));
+    }
+    const field = fieldOf(selection, type);
+    if (!field) return 0;
+    const { scans } = field.extensions;
+    const own = typeof scans === 'string' ? isGiven(selection, scans) : Number(scans === true);
+    return any([own, this.needs(selection.selectionSet, getNamedType(field.type))]);
+  }
+
+  #fragment(name: string): Amount {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const fragment = this.#fragments.get(name);
+    const needs = this.needs(
+      fragment?.selectionSet,
+      fragment && this.#schema.getType(fragment.typeCondition.name.value),
+    );
+    const slot = this.#slots++;
+    const once = typeof needs === 'number' ? needs : (run: Run) => (run.memo[slot] ??= needs(run));
+    this.#known.set(name, once);
+    return once;
+  }
+}
+
+function fieldOf(node: FieldNode, type: Parent) {
+  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+}
+
+/** 1 where one of them is more than 0. */
+function any(amounts: readonly Amount[]): Amount {
+  const total = sum(amounts);
+  return typeof total === 'number' ? Math.min(1, total) : (run) => Math.min(1, total(run));
+}
