@@ -1,6 +1,8 @@
 /** One evaluation of an operation's cost. */
 export interface Run {
   readonly variable: (name: string) => unknown;
+  /** Of all texts in the value of a variable; counted once. */
+  readonly charactersOf: (name: string) => number;
   /** What fragments were found to cost. */
   readonly memo: number[];
 }

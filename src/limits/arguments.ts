@@ -47,7 +47,7 @@ export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, l
 }
 
 const NOT_GIVEN = -1;
-const NO_RUN: Run = { variable: () => undefined, memo: [] };
+const NO_RUN: Run = { variable: () => undefined, charactersOf: () => 0, memo: [] };
 
 /** A number made of an argument's value, now if that is no variable. */
 function given(node: ValueNode, toNumber: (value: unknown) => number): Amount {

@@ -1,10 +1,12 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { sum } from './amount.ts';
+import { costOfTexts } from './characters.ts';
 import { compileMeasure, type Measure, measured } from './measure.ts';
 import { priceOf } from './price.ts';
 import { compileScans } from './scans.ts';
 
 const COST: Measure = {
-  weightOf: (_node, field) => priceOf(field).weight,
+  weightOf: (node, field) => sum([priceOf(field).weight, costOfTexts(node, field)]),
   typename: () => 0,
   introspection: 100,
 };

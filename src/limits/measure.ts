@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { type Amount, product, sum } from './amount.ts';
 import { conditionOf, sizeOf } from './arguments.ts';
+import { charactersIn } from './characters.ts';
 import { priceOf } from './price.ts';
 
 /** What an operation comes to with these variables, as they were sent. Nothing is called, whatever they are. */
@@ -63,11 +64,17 @@ export function measured({ variableDefinitions = [] }: OperationDefinitionNode, 
       defaultValue && valueFromASTUntyped(defaultValue),
     ]),
   );
-  return (variables) =>
-    amount({
-      variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : defaults.get(name)),
-      memo: [],
-    });
+  return (variables) => {
+    const variable = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : defaults.get(name));
+    let characters: Map<string, number> | undefined;
+    const charactersOf = (name: string): number => {
+      characters ??= new Map();
+      const counted = characters.get(name) ?? charactersIn(variable(name));
+      characters.set(name, counted);
+      return counted;
+    };
+    return amount({ variable, charactersOf, memo: [] });
+  };
 }
 
 /** What a selection comes to: `fixed`, and `perItem` for each item of the connection that it selects from. */

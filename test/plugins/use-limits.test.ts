@@ -82,6 +82,24 @@ describe('the cost', () => {
     expect(extensions.cost.requested).toBe(10 * (30 + 2 * 11));
   });
 
+  test('counts the characters of texts as often as they are given', async () => {
+    const request = (state: string) =>
+      `oauthAuthorizationRequest(input: { clientId: "c", redirectUri: "app:/cb", state: ${state} }) { url }`;
+    const costOf = async (query: string, variables = {}) =>
+      (await gateway.ask(query, variables)).body.extensions.cost.requested;
+    const [short, long] = ['s'.repeat(1_000), 's'.repeat(4_096)];
+    expect(await costOf(`{ ${aliased(10, request(`"${short}"`))} }`)).toBe(10);
+    expect(await costOf(`{ ${request(`"${long}"`)} }`)).toBe(1 + 4);
+    const byVariable = `query ($s: String) { ${aliased(10, request('$s'))} }`;
+    for (const s of [short, long]) expect(await costOf(byVariable, { s })).toBe(s === short ? 10 : 10 * (1 + 4));
+    const filtered = `query ($f: OAuthClientFilter) { ${aliased(10, 'oauthClients(first: 1, filter: $f) { totalCount }')} }`;
+    expect(await costOf(filtered, { f: { nameContains: 'x'.repeat(256) } })).toBe(10 * 30);
+    expect(await costOf(filtered, { f: { nameContains: 'x'.repeat(250_000) } })).toBe(10 * (30 + 4));
+    expect(await costOf('query ($id: ID!) { oauthClient(clientId: $id) { name } }', { id: 'i'.repeat(9_000) })).toBe(
+      10,
+    );
+  });
+
   test('is told in a refused answer, too', async () => {
     const { body } = await gateway.ask(NESTED, { n: 100 });
     expect(body.extensions.cost).toEqual({ requested: 11_300, maximum: 5_000 });
