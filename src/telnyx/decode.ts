@@ -1,6 +1,7 @@
 import { type Answer, detailsOf, objectOf } from './answers.ts';
 import type { Call } from './call.ts';
 import { ContractError } from './errors.ts';
+import { comparable } from './same-id.ts';
 
 /**
  * What a member of an answer must be for the graph to be able to promise it. Two kinds may also be absent: a `uri`, of
@@ -16,6 +17,19 @@ export function decode<T>(call: Call, answer: Answer, shape: Shape<T>): T {
 /** The same of an answer that wraps its object in `data`. */
 export function decodeData<T>(call: Call, answer: Answer, shape: Shape<T>): T {
   return complete(call, answer, objectOf(call, answer).data, shape);
+}
+
+/** The same of an answer about the resource whose `member` is this id. Throws `ContractError` also where it is another. */
+export function decodeResource<T>(call: Call, answer: Answer, shape: Shape<T>, member: keyof T, id: string): T {
+  const resource = decodeData(call, answer, shape);
+  expectId(call, answer, resource[member], id);
+  return resource;
+}
+
+/** Throws `ContractError` where an answer is about another id than asked for. */
+export function expectId(call: Call, answer: Answer, found: unknown, id: string): void {
+  if (typeof found === 'string' && comparable(found) === comparable(id)) return;
+  throw new ContractError(`Telnyx answered ${call.route} with another id than asked for.`, detailsOf(call, answer));
 }
 
 /** A value of an answer, known to be an object with what `shape` requires. Throws `ContractError`. */

@@ -3,9 +3,8 @@ import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
 import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
 import { type Call, segment, type Why } from './call.ts';
-import { decodeData, type Shape } from './decode.ts';
+import { decodeData, decodeResource, expectId, type Shape } from './decode.ts';
 import { decodePage } from './decode-page.ts';
-import { ContractError } from './errors.ts';
 import type { Http } from './http.ts';
 import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
 import {
@@ -115,7 +114,9 @@ export class OAuthClients {
   /** Throws, or rejects with, a `TelnyxError`. */
   #retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
     const call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
-    return this.#http.read(call, (answer) => withoutSecret(decodeData(call, answer, CLIENT)));
+    return this.#http.read(call, (answer) =>
+      withoutSecret(decodeResource(call, answer, CLIENT, 'client_id', clientId)),
+    );
   }
 
   retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
@@ -139,20 +140,22 @@ export class OAuthClients {
 
   async update(clientId: string, json: OAuthClientSettings): Promise<OAuthClient> {
     const call: Call = { ...this.#one('PUT', clientId, 'write'), json };
-    return withoutSecret(decodeData(call, await this.#http.send(call), CLIENT));
+    return withoutSecret(decodeResource(call, await this.#http.send(call), CLIENT, 'client_id', clientId));
   }
 
   async delete(clientId: string): Promise<void> {
     const call: Call = { ...this.#one('DELETE', clientId, 'write'), changesGrants: true };
     const answer = await this.#http.send(call);
-    // Documented is 204; of any other success no more is asked than that it comes from the API.
-    if (answer.status !== 204 && !answer.doneBefore) objectOf(call, answer);
+    if (answer.status === 204 || answer.doneBefore) return;
+    // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other client.
+    const { client_id } = (objectOf(call, answer).data ?? {}) as { client_id?: unknown };
+    if (client_id != null) expectId(call, answer, client_id, clientId);
   }
 
   async revealSecret(clientId: string): Promise<string | null> {
     const call = this.#one('GET', clientId, 'reveal');
-    const { client_id, client_secret } = decodeData<WireClient>(call, await this.#http.send(call), CREDENTIALS);
-    if (client_id !== clientId) throw new ContractError('Telnyx answered with another client than asked for.');
+    const answer = await this.#http.send(call);
+    const { client_secret } = decodeResource<WireClient>(call, answer, CREDENTIALS, 'client_id', clientId);
     return client_secret ?? null;
   }
 

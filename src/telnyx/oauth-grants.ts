@@ -2,7 +2,7 @@ import type { ListMemory } from './batch/memory.ts';
 import type { BatchSource } from './batch/read-batch.ts';
 import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
 import { type Call, segment, type Why } from './call.ts';
-import { decodeData, type Shape } from './decode.ts';
+import { decodeResource, type Shape } from './decode.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import type { Http } from './http.ts';
@@ -91,7 +91,7 @@ export class OAuthGrants {
   /** Throws, or rejects with, a `TelnyxError`. */
   #retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
     const call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
-    return this.#http.read(call, (answer) => decodeData(call, answer, GRANT));
+    return this.#http.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
   }
 
   retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
@@ -108,7 +108,7 @@ export class OAuthGrants {
     const answer = await this.#http.send(call);
     // 204 is not documented here, but says all that matters.
     if (answer.doneBefore || answer.status === 204) return { grant: null };
-    return { grant: decodeData(call, answer, GRANT) };
+    return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
   }
 
   #one(method: Call['method'], grantId: string, access: Call['access'], why?: Why): Call {

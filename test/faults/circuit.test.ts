@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { open, send } from '../support/http.ts';
 import { json, type RawRequest, type Reply, startRawServer } from '../support/raw-server.ts';
-import { wireClient } from '../support/resources.ts';
+import { answerClient } from '../support/resources.ts';
 
 /*
  * The circuit as callers see it: nobody opens it, or keeps it open, by how they ask; one record that Telnyx fails on
@@ -13,7 +13,7 @@ import { wireClient } from '../support/resources.ts';
 const READ = 'query ($id: ID!) { oauthClient(clientId: $id) { name } }';
 const REVOKE = 'mutation { revokeOAuthGrant(grantId: "grant-1") { __typename } }';
 const DATA = { oauthClient: { name: 'Client 1' } };
-const good = json(200, { data: wireClient() });
+const good = answerClient();
 const later = (ms: number) => new Promise((passed) => setTimeout(passed, ms));
 
 async function start(answer: (request: RawRequest) => Reply, env: Record<string, string> = {}) {
@@ -46,8 +46,8 @@ test('callers without a credential neither open the circuit nor keep it open', {
   const { gateway, isOpen } = await start((request) => {
     const { authorization = '' } = request.headers;
     if (isOut) return json(503, {});
-    const answer = authorization.includes('KEYgood') ? good : json(401, {});
-    return (socket) => void setTimeout(() => socket.write(answer), 100);
+    const isKnown = authorization.includes('KEYgood');
+    return (socket) => void setTimeout(() => (isKnown ? good(socket, request) : socket.write(json(401, {}))), 100);
   });
   const read = (key: string, id: string, headers = {}) => gateway.ask(READ, { id }, { key, headers });
   const keys = ['KEYgood-1', 'KEYgood-2', 'KEYgood-3'];
@@ -78,7 +78,7 @@ test('callers without a credential neither open the circuit nor keep it open', {
 });
 
 test('bodies that come late leave calls their time, and the circuit closed', { timeout: 60_000 }, async () => {
-  const { gateway, isOpen } = await start(() => (socket) => void setTimeout(() => socket.write(good), 300), {
+  const { gateway, isOpen } = await start((request) => (socket) => void setTimeout(() => good(socket, request), 300), {
     OPERATION_TIMEOUT_MS: '1500',
   });
   const body = JSON.stringify({ query: READ, variables: { id: 'client-1' } });

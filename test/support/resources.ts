@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import type { OAuthClient, OAuthGrant } from '../../src/telnyx/types.ts';
+import { json, type RawRequest } from './raw-server.ts';
 
 /** A client as Telnyx answers it, secret and all. */
 export function wireClient(members: Partial<OAuthClient> & Record<string, unknown> = {}) {
@@ -14,6 +16,14 @@ export function wireClient(members: Partial<OAuthClient> & Record<string, unknow
     updated_at: '2026-03-31T12:00:00.000Z',
     client_secret: 'the-secret-of-client-1',
     ...members,
+  };
+}
+
+/** Answers whatever client is asked for, with these headers. */
+export function answerClient(headers: Record<string, string> = {}): (socket: Socket, request: RawRequest) => void {
+  return (socket, { path }) => {
+    const client_id = decodeURIComponent(path.split('/').at(-1)!);
+    socket.write(json(200, { data: wireClient({ client_id }) }, headers));
   };
 }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AbortedError, CallerTimeoutError, CircuitOpenError, TimeoutError } from '../../src/telnyx/errors.ts';
 import { json, message, type Reply, reset, stall, startRawServer } from '../support/raw-server.ts';
-import { wireClient } from '../support/resources.ts';
+import { answerClient, wireClient } from '../support/resources.ts';
 import { type CallerOptions, callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
 
 // The clock stands still unless a test moves it; sockets and timers go on.
@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** Longer than an open circuit lets nothing through. */
 const PAUSE = 3_100;
-const good = json(200, { data: wireClient() });
+const good = answerClient();
 const bad = json(503, {});
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `client-${n}`);
 const pass = (ms: number) => void vi.setSystemTime(Date.now() + ms);
@@ -271,7 +271,7 @@ describe('an open circuit', () => {
       expect(state()).toBe('open');
       expect(held).toHaveLength(n);
     }
-    held[0]!.write(good);
+    held[0]!.write(json(200, { data: wireClient({ client_id: 'one' }) }));
     await vi.waitUntil(() => state() === 'closed', { interval: 1 });
   });
 

@@ -20,17 +20,27 @@ const token = { access_token: 'at', token_type: 'Bearer', expires_in: 60 };
 
 /** Each operation that answers an object, a whole answer of it, and the members that it cannot do without. */
 const OPERATIONS: Record<string, [ask: Ask, whole: Record<string, unknown>, required: string[], wrapped: boolean]> = {
-  'oauthClients.retrieve': [({ oauthClients }) => oauthClients.retrieve('a'), wireClient(), required.client, true],
+  'oauthClients.retrieve': [
+    ({ oauthClients }) => oauthClients.retrieve('client-1'),
+    wireClient(),
+    required.client,
+    true,
+  ],
   'oauthClients.create': [({ oauthClients }) => oauthClients.create(NEW_CLIENT), wireClient(), required.secret, true],
-  'oauthClients.update': [({ oauthClients }) => oauthClients.update('a', {}), wireClient(), required.client, true],
+  'oauthClients.update': [
+    ({ oauthClients }) => oauthClients.update('client-1', {}),
+    wireClient(),
+    required.client,
+    true,
+  ],
   'oauthClients.reveal': [
     ({ oauthClients }) => oauthClients.revealSecret('client-1'),
     wireClient(),
     required.secret,
     true,
   ],
-  'oauthGrants.retrieve': [({ oauthGrants }) => oauthGrants.retrieve('a'), wireGrant(), required.grant, true],
-  'oauthGrants.revoke': [({ oauthGrants }) => oauthGrants.revoke('a'), wireGrant(), required.grant, true],
+  'oauthGrants.retrieve': [({ oauthGrants }) => oauthGrants.retrieve('grant-1'), wireGrant(), required.grant, true],
+  'oauthGrants.revoke': [({ oauthGrants }) => oauthGrants.revoke('grant-1'), wireGrant(), required.grant, true],
   'consent.retrieve': [({ consent }) => consent.retrieve('c'), { client_id: 'a' }, [], true],
   'consent.decide': [
     ({ consent }) => consent.decide('c', true),
@@ -96,7 +106,7 @@ describe('what Telnyx adds', () => {
     const extra = '"new": {"deep": [1, null]}, "__proto__": {"polluted": true}, "constructor": 1';
     const body = JSON.stringify(wireGrant());
     const read = await answered(
-      ({ oauthGrants }) => oauthGrants.retrieve('a'),
+      ({ oauthGrants }) => oauthGrants.retrieve('grant-1'),
       message(200, `{"data": ${body.slice(0, -1)}, ${extra}}, "meta": {}, "links": null}`),
     );
     expect(read).toMatchObject(wireGrant());
@@ -105,7 +115,7 @@ describe('what Telnyx adds', () => {
 
   test('the last of several members of one name counts', async () => {
     const text = JSON.stringify({ data: wireGrant() }).replace('"client_id":', '"client_id":"other","client_id":');
-    const read = await answered(({ oauthGrants }) => oauthGrants.retrieve('a'), message(200, text));
+    const read = await answered(({ oauthGrants }) => oauthGrants.retrieve('grant-1'), message(200, text));
     expect(read).toEqual(wireGrant());
   });
 
@@ -119,7 +129,7 @@ describe('what Telnyx adds', () => {
       '',
     ];
     const read = await answered(
-      ({ oauthClients }) => oauthClients.retrieve('a'),
+      ({ oauthClients }) => oauthClients.retrieve('client-1'),
       json(200, { data: wireClient({ name, redirect_uris: uris, logo_uri: uris[1]!, tos_uri: null }) }),
     );
     expect(read).toMatchObject({ name, redirect_uris: uris, logo_uri: uris[1], tos_uri: null });

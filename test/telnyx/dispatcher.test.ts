@@ -4,15 +4,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createDispatcher, type ProxySettings } from '../../src/telnyx/dispatcher.ts';
 import { UnavailableError } from '../../src/telnyx/errors.ts';
 import { json, type Reply, startRawServer } from '../support/raw-server.ts';
-import { wireClient } from '../support/resources.ts';
+import { answerClient } from '../support/resources.ts';
 import { callerOf, connect, errorOf, upstreamAt } from '../support/telnyx.ts';
 
-const client = json(200, { data: wireClient() });
+const client = answerClient();
 
 test('no more connections than allowed are open, and all of them are used', async () => {
   const waiting: (() => void)[] = [];
-  const reply: Reply = (socket) => {
-    waiting.push(() => socket.write(client));
+  const reply: Reply = (socket, request) => {
+    waiting.push(() => client(socket, request));
     // All connections are busy: from here on every answer makes room for the next request.
     if (waiting.length >= 4 || server.requests.length > 20) for (const answer of waiting.splice(0)) answer();
   };
@@ -27,8 +27,8 @@ test('no more connections than allowed are open, and all of them are used', asyn
 });
 
 test('one slow answer holds up no other', async () => {
-  const server = await startRawServer((socket, { path }) => {
-    if (!path.endsWith('slow')) socket.write(client);
+  const server = await startRawServer((socket, request) => {
+    if (!request.path.endsWith('slow')) client(socket, request);
   });
   const leaving = new AbortController();
   const { telnyx } = connect(server.origin, { leaving: leaving.signal });

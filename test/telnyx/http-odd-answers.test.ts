@@ -8,7 +8,7 @@ describe('odd answers', () => {
   const ask = async (reply: Reply) => {
     const server = await startRawServer(reply);
     const { telnyx } = connect(server.origin);
-    return telnyx.oauthClients.update('a', {});
+    return telnyx.oauthClients.update('client-1', {});
   };
   const whole = json(200, { data: wireClient() });
   const shown = wireClient({ client_secret: undefined });

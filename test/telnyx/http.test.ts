@@ -3,7 +3,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { UnauthenticatedError } from '../../src/telnyx/errors.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
 import { json, stall, startRawServer } from '../support/raw-server.ts';
-import { wireClient } from '../support/resources.ts';
+import { answerClient } from '../support/resources.ts';
 import { callerOf, connect, errorOf, KEY, upstreamAt } from '../support/telnyx.ts';
 
 const CREDENTIALS = { client_id: 'app', client_secret: 's3cret' };
@@ -227,7 +227,7 @@ describe('where it goes', () => {
 
 describe('connections', () => {
   test('are kept: 60 calls of 20 callers take no more than two', async () => {
-    const server = await startRawServer(json(200, { data: wireClient() }));
+    const server = await startRawServer(answerClient());
     const upstream = upstreamAt(server.origin);
     for (let call = 0; call < 20; call++) {
       const { telnyx } = callerOf(upstream);
@@ -253,7 +253,7 @@ describe('the record of a call', () => {
     const server = await startRawServer(
       json(404, {}, { 'x-request-id': 'req-404' }),
       json(503, {}),
-      json(200, { data: wireClient() }, { 'x-request-id': 'req-200' }),
+      answerClient({ 'x-request-id': 'req-200' }),
     );
     const { telnyx, records } = connect(server.origin);
     await errorOf(telnyx.oauthClients.update('a b', {}));

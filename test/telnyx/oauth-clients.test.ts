@@ -159,7 +159,7 @@ describe('create and update', () => {
     const { client } = await oauthClients.create({ ...NEW_CLIENT, redirect_uris: iris, logo_uri: iris[1] });
     // The last is no URI, which costs nothing else of an answer that may hold a secret.
     expect(client).toMatchObject({ redirect_uris: [...iris.slice(0, -1), null], logo_uri: iris[1] });
-    expect(await oauthClients.update('a', { redirect_uris: iris, tos_uri: iris[4] })).toMatchObject({
+    expect(await oauthClients.update('client-1', { redirect_uris: iris, tos_uri: iris[4] })).toMatchObject({
       redirect_uris: iris,
       tos_uri: iris[4],
     });
@@ -207,7 +207,7 @@ describe('delete', () => {
 
   test.for<[string, string]>([
     ['204', message(204)],
-    ['200 with the client', json(200, { data: wireClient() })],
+    ['200 with the client', json(200, { data: wireClient({ client_id: 'app' }) })],
     ['202 with an empty object', json(202, {})],
   ])('is done with %s', async ([, answer]) => {
     const { oauthClients } = connect((await startRawServer(answer)).origin).telnyx;

@@ -3,8 +3,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { AbortedError, RateLimitedError } from '../../src/telnyx/errors.ts';
 import { until } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
-import { json, type RawRequest, startRawServer } from '../support/raw-server.ts';
-import { wireClient } from '../support/resources.ts';
+import { json, type Reply, startRawServer } from '../support/raw-server.ts';
+import { answerClient } from '../support/resources.ts';
 import { callerOf, errorOf, upstreamAt } from '../support/telnyx.ts';
 
 const quotaOf = (remaining: number, reset: number, limit = 50) => ({
@@ -12,7 +12,7 @@ const quotaOf = (remaining: number, reset: number, limit = 50) => ({
   'x-ratelimit-remaining': String(remaining),
   'x-ratelimit-reset': String(reset),
 });
-const client = (headers: Record<string, string> = {}) => json(200, { data: wireClient() }, headers);
+const client = answerClient;
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `client-${n}`);
 
 /** An upstream of which the first answer has told that the quota is used up for so many seconds. */
@@ -105,8 +105,7 @@ test('each credential has a quota of its own', async () => {
 
 test('an upstream that tells of no quota gets all calls at once', async () => {
   const held: (() => void)[] = [];
-  const hold = (socket: { write(text: string): void }, _request: RawRequest) =>
-    void held.push(() => socket.write(client()));
+  const hold: Reply = (socket, request) => void held.push(() => client()(socket, request));
   const server = await startRawServer(client(), hold);
   const { telnyx } = callerOf(upstreamAt(server.origin));
   await telnyx.oauthClients.retrieve('first');

@@ -8,6 +8,7 @@ import {
 } from '../errors.ts';
 import { MIN_PAGE_SIZE } from '../page-sizes.ts';
 import type { Page, ReadPage } from '../pages.ts';
+import { comparable } from '../same-id.ts';
 import type { ListMemory } from './memory.ts';
 import { plan } from './plan.ts';
 
@@ -66,8 +67,11 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
     for (const page of pages) {
       if (page instanceof Error) continue;
       if (page.total !== undefined) memory.learn(page.total);
-      const items = new Map(page.items.map((item) => [source.idOf(item), item]));
-      for (const id of ids) if (items.has(id)) answers.set(id, items.get(id) as T);
+      const items = new Map(page.items.map((item) => [comparable(source.idOf(item)), item]));
+      for (const id of ids) {
+        const item = items.get(comparable(id));
+        if (item !== undefined) answers.set(id, item);
+      }
     }
     return pages;
   };

@@ -38,6 +38,8 @@ export function place<T>(stretch: Stretch<T>, { cursor, side }: Boundary): Place
   const low = before === undefined ? undefined : before.index + 1;
   const high = after?.index;
   if (low !== undefined && high !== undefined && low > high) return UNKNOWN;
+  // It was at an end of its list. That this is the same list, nothing shows: it may be another account's.
+  if (low === undefined && high === undefined) return UNKNOWN;
 
   const lowest = low ?? (cursor.fromStart && atStart ? 0 : undefined);
   const highest = high ?? (cursor.toEnd && atEnd ? length : undefined);

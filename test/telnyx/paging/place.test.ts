@@ -60,12 +60,19 @@ describe('the place before an item', () => {
 });
 
 describe('a cursor that knew all of one side', () => {
-  it('has nothing but new items there', () => {
-    expect(index('after', 'KLMNOPQRSTUVWXYZ..', '123')).toBe(0);
-    expect(index('before', 'KLMNOPQRSTUVWXYZ..', '123')).toBe(0);
-    expect(index('after', '..ABCDEFGHIJKLMN', '123')).toBe(3);
-    expect(index('before', '..ABCDEFGHIJKLMN', '123')).toBe(3);
-    expect(index('after', 'KLMNOPQRSTUVWXYZ..', '123..')).toBeUndefined();
+  it('has nothing but new items there, where a neighbour is left on the other side', () => {
+    expect(index('after', 'KLMNOPQRSTUVWXYZ..', '123O')).toBe(0);
+    expect(index('before', 'KLMNOPQRSTUVWXYZ..', '123O')).toBe(3);
+    expect(index('after', '..ABCDEFGHIJKLMN', 'K123')).toBe(1);
+    expect(index('before', '..ABCDEFGHIJKLMN', 'K123')).toBe(4);
+  });
+
+  it('is not placed in a list that holds nothing of what it knew: it may be another one', () => {
+    for (const then of ['KLMNOPQRSTUVWXYZ..', '..ABCDEFGHIJKLMN', 'KLMNO', 'M']) {
+      for (const now of ['123', '123..', '..123', '1']) {
+        expect([index('after', then, now), index('before', then, now)]).toEqual([undefined, undefined]);
+      }
+    }
   });
 
   it('is placed in an empty list', () => {
