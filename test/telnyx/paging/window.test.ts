@@ -127,7 +127,9 @@ describe('a list that does not change', () => {
           const { edges, total } = await readWindow(only, { ...args, itemsOnly: true });
           expect(idsOf(edges)).toEqual(idsOf(expected.edges));
           expect(total).toBe(expected.total);
-          expect(only.calls.length).toBeLessThanOrEqual(whole.calls.length);
+          // The smaller page may not show a limit that lies behind, which is then looked for.
+          const searches = cut === 'both' ? 1 : 0;
+          expect(only.calls.length).toBeLessThanOrEqual(whole.calls.length + searches);
           if (cut === 'start' && !backward) expect(only.calls).toEqual([{ number: 1, size: count }]);
         },
       ),
