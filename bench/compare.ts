@@ -11,8 +11,8 @@ import { median } from './stats.ts';
 /** Of a turn: short beside the phases of the machine, long beside reading the CPU time. */
 const TURN_SECONDS = 0.025;
 /** For each contestant and query in each start, seconds; the first query warms up what all of them need. */
-const WARMUP = 0.4;
-const FIRST_WARMUP = 2;
+const WARMUP = 0.3;
+const FIRST_WARMUP = 1.2;
 /** Of those, in a quick run. */
 const QUICK = 0.1;
 /** For counting calls to the upstream, once. */

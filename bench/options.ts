@@ -44,7 +44,7 @@ Options
   --only q1,q2         these queries only
   --peers gateway,pipe these contestants only
   --starts N           how often all are started anew (--speed: 4, --against: 8)
-  --seconds N          of turns for each query and start (--speed: 14, --against: 2.5)
+  --seconds N          of turns for each query and start (--speed: 12, --against: 4)
   --connections N      callers at once, default 32
   --out FILE           default bench/results.json; sections not measured stay as they are there
 `;

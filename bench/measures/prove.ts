@@ -23,7 +23,7 @@ const SHARE = 0.05;
 export async function prove(bench: Bench, options: Options): Promise<void> {
   if (!isClean()) throw new Error('Commit first: this tree and its HEAD must be the same.');
   const [same, planted] = [checkOut('HEAD'), checkOut('HEAD')];
-  const others = [gatewayIn(same.folder, 'same', 'the same'), gatewayIn(planted.folder, 'planted', '5 % planted')];
+  const others = [gatewayIn(same.folder, 'same', 'the same'), gatewayIn(planted.folder, 'planted', 'planted 5 %')];
   const runs: Comparison[] = [];
   try {
     plant(planted.folder, await loopsOf(bench, others[0]!, options));

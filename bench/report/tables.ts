@@ -1,11 +1,14 @@
 import type { Results } from '../results.ts';
 import { comparisonSection, FIGURES, figuresOf, intervalOf } from './comparison.ts';
 import { markdown, section, short, whole } from './markdown.ts';
+import { targetsTable } from './targets.ts';
 
 /** All sections as Markdown, which reads well on a terminal too. */
 export function tablesOf(results: Results): string {
   const { speed, against, latency, soak, start, upstreamLatency, scaling } = results;
+  const targets = targetsTable(results);
   const sections = [
+    targets && section('What is aimed at', 'Requests of this gateway in the CPU time of one of the other.', targets),
     speed && comparisonSection('CPU time per request', speed),
     against && comparisonSection('Against another revision', against),
     latency &&

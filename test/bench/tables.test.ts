@@ -5,6 +5,7 @@ import { comparisonTable } from '../../bench/report/comparison.ts';
 import { documentOf } from '../../bench/report/document.ts';
 import { markdown } from '../../bench/report/markdown.ts';
 import { tablesOf } from '../../bench/report/tables.ts';
+import { targetsTable } from '../../bench/report/targets.ts';
 import type { Comparison, Results, Timed } from '../../bench/results.ts';
 
 const timed = (cpuUs: number, [median, low, high]: number[], verdict: Verdict = 'even'): Timed => ({
@@ -62,6 +63,19 @@ test('the tables tell figures, and who was not timed and why', () => {
   expect(text).toMatch(/\| raw pipe +\| +75 \| +1\.23 \|/);
   expect(text).toContain('a <peer>: not timed, it answered with 500');
   expect(text).toContain('Missing did not take part: its binary is not there');
+});
+
+test('an aim is held where the whole interval is, and not held where none of it is', () => {
+  const at = (speeds: number[]): Results => {
+    const cells = [{ contestant: 'pipe', ...timed(75, speeds) }];
+    return { ...results, speed: { ...speed, queries: [{ id: 'q1', title: '', cells }] } };
+  };
+  expect(targetsTable(at([0.75, 0.74, 0.76]))).toMatch(/Q1 against raw pipe +\| 0\.7 at least +\| +0\.750 .* held/);
+  expect(targetsTable(at([0.65, 0.64, 0.66]))).toMatch(/\[0\.640, 0\.660\] +\| not held/);
+  expect(targetsTable(at([0.7, 0.69, 0.71]))).toMatch(/\[0\.690, 0\.710\] +\| cannot be told/);
+  expect(targetsTable({ machine: results.machine })).toBeUndefined();
+  const start = { date: '', runs: [900], medianMs: 900 };
+  expect(targetsTable({ machine: results.machine, start })).toMatch(/1000 at most +\| +900 \| held/);
 });
 
 test('columns have one width; numbers stand right', () => {
