@@ -33,7 +33,8 @@ export class Connections {
 
   opened(connection: Connection): void {
     this.#open.add(connection);
-    this.#timer ??= setInterval(() => this.#lookAround(), this.#patience / 5).unref();
+    // Answers that came while the process was busy are read before it is looked whether there are any.
+    this.#timer ??= setInterval(() => setImmediate(() => this.#lookAround()), this.#patience / 5).unref();
   }
 
   closed(connection: Connection): void {

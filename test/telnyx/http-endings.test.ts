@@ -53,8 +53,8 @@ test('a call that waits for a connection ends at the deadline, too', { timeout: 
   const server = await startRawServer(stall);
   const dispatcher = createDispatcher({ connections: 1, proxy: undefined });
   onTestFinished(() => dispatcher.destroy());
-  const { telnyx } = connect(server.origin, { dispatcher, timeout: 100 });
   const started = performance.now();
+  const { telnyx } = connect(server.origin, { dispatcher, timeout: 100 });
   const asked = ['a', 'b', 'c'].map((id) => errorOf(telnyx.oauthClients.retrieve(id)));
   for (const error of await Promise.all(asked)) expect(error).toBeInstanceOf(TimeoutError);
   expect(performance.now() - started).toBeGreaterThan(90);
