@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { CONTESTANTS, PEERS } from './contestants.ts';
 import { startLoad } from './load/index.ts';
 import { callers, LATENCY_MS } from './measures/callers.ts';
@@ -92,5 +92,5 @@ function known(out: string): Partial<Results> {
 }
 
 function machine(): Results['machine'] {
-  return { cpu: cpus()[0]!.model, cores: availableParallelism(), node: process.version, pinned: PINNED };
+  return { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, pinned: PINNED };
 }
