@@ -81,7 +81,7 @@ process.exit(last > first * 1.1 ? 1 : 0);
 
 function startGateway(port: number): ChildProcess {
   const env = { NODE_ENV: 'production', PORT: '0', TELNYX_API_URL: `http://127.0.0.1:${port}` };
-  const main = fileURLToPath(new URL('../src/start.js', import.meta.url));
+  const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

@@ -1,13 +1,13 @@
 import type { Span } from '@opentelemetry/api';
-import type { AuditEntry, AuditLog } from './audit.ts';
 import type { Authenticate, Evidence } from './auth/identity.ts';
+import type { EndSignal } from './lib/abort.ts';
+import type { AuditEntry, AuditLog } from './observe/audit.ts';
 import type { Observer } from './observe/observer.ts';
-import type { Caller } from './telnyx/caller.ts';
+import { UpstreamTrace } from './observe/upstream-trace.ts';
 import { createTelnyx } from './telnyx/client.ts';
-import type { EndSignal } from './telnyx/ending.ts';
+import type { Caller } from './telnyx/transport/call-context.ts';
+import type { Upstream } from './telnyx/transport/upstream.ts';
 import type { Telnyx } from './telnyx/types.ts';
-import type { Upstream } from './telnyx/upstream.ts';
-import { UpstreamTrace } from './upstream-trace.ts';
 
 /** What may be told of an operation: nothing that its caller put into variables. */
 export interface Operation {

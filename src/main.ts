@@ -1,2 +1,2 @@
 // For those who start the sources by this name; `start.js` is the same, sooner.
-import './start.js';
+import './main.js';

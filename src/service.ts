@@ -2,24 +2,24 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { createAuditLog } from './audit.ts';
 import { createAuthenticate } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { type Manifest, readManifests } from './documents/manifest.ts';
 import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
+import { createLoad } from './http/concurrency-limit.ts';
 import type { Pages } from './http/routes.ts';
 import { createServer } from './http/server.ts';
-import { createLoad } from './load.ts';
+import { createAuditLog } from './observe/audit.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { all } from './observe/observer.ts';
 import { operationLog } from './observe/operation-log.ts';
 import { createWarn } from './observe/warnings.ts';
+import { type Settings, SettingsError } from './process/settings.ts';
 import type { SandboxOptions } from './sandbox/index.ts';
-import { type Settings, SettingsError } from './settings.ts';
-import { createDispatcher } from './telnyx/dispatcher.ts';
-import { type ConnectionFault, createUpstream, type UpstreamAddress } from './telnyx/upstream.ts';
+import { createDispatcher } from './telnyx/transport/dispatcher.ts';
+import { type ConnectionFault, createUpstream, type UpstreamAddress } from './telnyx/transport/upstream.ts';
 
 /** A gateway that listens. */
 export interface Service {

@@ -54,7 +54,7 @@ afterAll(async () => {
 function run(env: Record<string, string> = {}) {
   const image = Object.fromEntries(only('ENV').words.map((word) => word.split('=') as [string, string]));
   const [command, ...args] = only('CMD').words;
-  expect([command, args.at(-1)]).toEqual(['node', 'src/start.js']);
+  expect([command, args.at(-1)]).toEqual(['node', 'src/main.js']);
   // Packages are looked for where the image has them, not where the links lead.
   const links = { NODE_PRESERVE_SYMLINKS: '1' };
   return startProcess({ ...links, ...image, PORT: '0', TELNYX_API_URL: sandbox.url, ...env }, app);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Recent } from '../src/recent.ts';
+import { Recent } from '../src/lib/lru.ts';
 
 const BOUND = 4;
 const KEYS = 14;

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readSettings, SettingsError } from '../src/process/settings.ts';
 import { DEMO_CLIENT, startSandbox } from '../src/sandbox/index.ts';
 import { type Extras, type Service, startService } from '../src/service.ts';
-import { readSettings, SettingsError } from '../src/settings.ts';
 import { open, post, send } from './support/http.ts';
 
 const LIST = { query: '{ oauthClients(first: 1) { totalCount } }' };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingsError, VARIABLE_NAMES } from '../src/settings.ts';
+import { readSettings, SettingsError, VARIABLE_NAMES } from '../src/process/settings.ts';
 
 /** What is wrong, a line each, without the heading. */
 function mistakes(environment: Record<string, string>): string[] {

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { createFastWay, type FastWayOptions } from '../src/fast-way.ts';
+import { createFastWay, type FastWayOptions } from '../src/http/fast-path.ts';
 import type { OperationOutcome } from '../src/observe/observer.ts';
-import { createAnswers } from '../src/plugins/answers.ts';
+import { createAnswers } from '../src/results/finalize.ts';
 import { post } from './support/http.ts';
 
 const circle: Record<string, unknown> = {};

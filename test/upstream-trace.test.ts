@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { UpstreamReport } from '../src/observe/upstream-trace.ts';
+import { readSettings } from '../src/process/settings.ts';
 import { type AccountSeed, ALICE_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../src/sandbox/index.ts';
 import { startService } from '../src/service.ts';
-import { readSettings } from '../src/settings.ts';
-import type { UpstreamReport } from '../src/upstream-trace.ts';
 import { CHALLENGE, consentToken, REQUEST, VERIFIER } from './sandbox/flow.ts';
 import { arrived, latch, startGatedGateway } from './support/gate.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';

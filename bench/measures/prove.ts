@@ -66,7 +66,7 @@ function iterationsPerMicrosecond(): number {
 
 /** Lets the server of a tree spin before it takes a request, by the length of its body. */
 function plant(folder: string, loops: Record<number, number>): void {
-  const start = join(folder, 'src/start.js');
+  const start = join(folder, 'src/main.js');
   const planted = `import { Server } from 'node:http';
 const loops = ${JSON.stringify(loops)};
 ${LOOP}

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import { fetch } from 'undici';
-import { Recent } from '../recent.ts';
-import { causeOf } from '../telnyx/connection-cause.ts';
+import { Recent } from '../lib/lru.ts';
 import { UnauthenticatedError, UnavailableError } from '../telnyx/errors.ts';
-import type { Upstream } from '../telnyx/upstream.ts';
+import { causeOf } from '../telnyx/transport/connection-cause.ts';
+import type { Upstream } from '../telnyx/transport/upstream.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** How callers' JWTs are proven. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../telnyx/caller.ts';
+import type { Caller } from '../telnyx/transport/call-context.ts';
 
 /** What a request brings to prove who sends it. */
 export interface Evidence {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { apiKey, clientCredentials } from '../telnyx/own-credential.ts';
-import type { Upstream } from '../telnyx/upstream.ts';
+import type { Upstream } from '../telnyx/transport/upstream.ts';
 import type { CallerTokenOptions } from './caller-token.ts';
 import type { Authenticate } from './identity.ts';
+import { apiKey, clientCredentials } from './own-credential.ts';
 import { passthrough } from './passthrough.ts';
 import { service } from './service.ts';
 

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ForbiddenError, UnauthenticatedError } from '../telnyx/errors.ts';
-import type { OwnCredential } from '../telnyx/own-credential.ts';
 import type { Access } from '../telnyx/types.ts';
 import type { CallerToken } from './caller-token.ts';
 import { type Authenticate, bearerOf, type Evidence } from './identity.ts';
+import type { OwnCredential } from './own-credential.ts';
 
 /** What a caller's token must say for each kind of access; the other kinds need no scope. */
 export const SCOPES: Readonly<Partial<Record<Access, string>>> = {

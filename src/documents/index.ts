@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import { Recent } from '../recent.ts';
+import { Recent } from '../lib/lru.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What a request says of its document, unchecked. */

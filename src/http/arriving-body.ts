@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Linked, LinkedList } from '../lib/linked-list.ts';
 import type { Arriving, Connection } from './connections.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './request-checks.ts';
 
 /** Bodies on their way, in the order in which they were last heard of. */
 export class ArrivingBodies extends LinkedList<ArrivingBody> {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Head } from '../head.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Connection } from './connections.ts';
-import type { Refusal } from './refusals.ts';
+import type { Head } from './headers.ts';
 import { PLAIN, refusalText } from './refuse.ts';
+import type { Refusal } from './request-checks.ts';
 
 const MALFORMED: Refusal = { status: 400, message: 'This is no HTTP request.' };
 const TOO_SLOW: Refusal = { status: 408, code: 'REQUEST_TIMEOUT', message: 'The request did not arrive in time.' };

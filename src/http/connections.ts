@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Linked, LinkedList } from '../lib/linked-list.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './request-checks.ts';
 
 /** A request whose body is on its way. */
 export interface Arriving {

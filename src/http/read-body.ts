@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ArrivingBodies, ArrivingBody } from './arriving-body.ts';
 import type { Connection } from './connections.ts';
 import { codingOf, decode } from './content-coding.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './request-checks.ts';
 
 export interface BodyLimits {
   /** Largest body, bytes, both as it is sent and decoded. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Head } from '../head.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Observer } from '../observe/observer.ts';
-import { NO_OPERATION } from '../plugins/describe-operation.ts';
-import { idsOf, openScope, type ScopeOptions } from '../request-scope.ts';
-import type { Refusal } from './refusals.ts';
+import { NO_OPERATION } from '../operations/describe.ts';
+import { idsOf, openScope, type ScopeOptions } from '../request.ts';
+import type { Head } from './headers.ts';
+import type { Refusal } from './request-checks.ts';
 
 /** What refused requests are counted in, and how they are told of. */
 export interface RefusalOptions extends ScopeOptions {

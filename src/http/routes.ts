@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from '../context.ts';
-import { answerPreflight, withCors } from '../cors.ts';
 import { ENDPOINT, type Gateway } from '../gateway.ts';
 import type { GraphiQL } from '../graphiql/index.ts';
-import { type Head, setHead } from '../head.ts';
-import type { Load } from '../load.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { openScope } from '../request-scope.ts';
+import { openScope } from '../request.ts';
+import type { Load } from './concurrency-limit.ts';
 import type { Connection } from './connections.ts';
+import { answerPreflight, withCors } from './cors.ts';
+import { type Head, setHead } from './headers.ts';
 import { wantsPage } from './media-types.ts';
 import type { BodyReader } from './read-body.ts';
-import { hostRefusal, refusalOf } from './refusals.ts';
 import { type RefusalOptions, refuse, shed } from './refuse.ts';
+import { hostRefusal, refusalOf } from './request-checks.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
 /** Answers a request at once or later and says true, or leaves it alone and says false. */

@@ -1,12 +1,12 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Head, standingHead } from '../head.ts';
 import { answerClientError, closeIdle } from './client-errors.ts';
 import { Connections } from './connections.ts';
 import { drain } from './drain.ts';
+import { type Head, standingHead } from './headers.ts';
 import { type BodyLimits, createBodyReader } from './read-body.ts';
-import type { Refusal } from './refusals.ts';
 import { refuse } from './refuse.ts';
+import type { Refusal } from './request-checks.ts';
 import { createRoutes, type RouteOptions } from './routes.ts';
 
 export interface ServerOptions extends RouteOptions, BodyLimits {

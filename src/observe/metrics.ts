@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Upstream } from '../telnyx/upstream.ts';
+import type { Upstream } from '../telnyx/transport/upstream.ts';
 import { renderAll } from './cluster-metrics.ts';
 import type { Observer } from './observer.ts';
 import { OperationSeries } from './operation-series.ts';

@@ -1,6 +1,6 @@
 import type { RequestScope } from '../context.ts';
-import type { CallRecord } from '../telnyx/call-record.ts';
-import type { PlannedBatch } from '../telnyx/caller.ts';
+import type { PlannedBatch } from '../telnyx/transport/call-context.ts';
+import type { CallRecord } from '../telnyx/transport/call-record.ts';
 
 /** How an operation ended. Holds no variable, no credential and no value. */
 export interface OperationOutcome {

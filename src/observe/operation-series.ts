@@ -1,4 +1,4 @@
-import { Recent } from '../recent.ts';
+import { Recent } from '../lib/lru.ts';
 import type { OperationOutcome } from './observer.ts';
 
 /** Names of documents that nobody reviewed which have a series at a time. */

@@ -1,6 +1,6 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import type { Plugin } from 'graphql-yoga';
-import { wholeOf } from './incremental.ts';
+import { wholeOf } from '../results/incremental.ts';
 
 /**
  * `@defer`: the slow parts of an answer follow in parts of their own, for clients that accept `multipart/mixed`. To all

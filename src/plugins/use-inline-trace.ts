@@ -8,8 +8,8 @@ import {
 } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../context.ts';
-import { copySchema } from './copy-schema.ts';
-import { InlineTrace } from './inline-trace.ts';
+import { InlineTrace } from '../observe/inline-trace.ts';
+import { copySchema } from '../operations/copy-schema.ts';
 
 /** What the plugin finds in the server's context. */
 interface ServerContext {

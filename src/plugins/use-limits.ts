@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 import type { Documents } from '../documents/index.ts';
-import { type DocumentLimits, parseWithin } from '../limits/document.ts';
+import { type DocumentLimits, parseWithin } from '../operations/limits/document.ts';
 
 /** What callers may ask for in one operation. */
 export interface Limits extends DocumentLimits {

@@ -1,7 +1,7 @@
 import { GraphQLError, OverlappingFieldsCanBeMergedRule, specifiedRules, type ValidationRule, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { fieldMerging } from '../limits/field-merging.ts';
-import { withoutValue } from './without-value.ts';
+import { fieldMerging } from '../operations/limits/field-merging.ts';
+import { withoutValue } from '../results/redact.ts';
 
 /** Errors that validation goes on for: each may look for similar names in the whole schema. */
 const MAX_ERRORS = 50;

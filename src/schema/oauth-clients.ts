@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
+import { fieldOf } from '../observe/upstream-trace.ts';
 import { ForbiddenError, UnauthenticatedError, ValidationError } from '../telnyx/errors.ts';
 import type { OAuthClientFilter, OAuthClient as OAuthClientResource } from '../telnyx/types.ts';
-import { fieldOf } from '../upstream-trace.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';

@@ -1,7 +1,7 @@
-import { detailsOf } from './answers.ts';
-import type { Call } from './call.ts';
 import { ContractError, NotFoundError, ProtocolError, TelnyxError, ValidationError } from './errors.ts';
-import type { Http } from './http.ts';
+import type { Call } from './transport/call.ts';
+import { detailsOf } from './transport/response-errors.ts';
+import type { Http } from './transport/session.ts';
 import type { AuthorizationRequest } from './types.ts';
 
 /** The authorization endpoint, meant for browsers. @see RFC 6749 section 3.1 */

@@ -1,16 +1,16 @@
 import { AuthorizationEndpoint } from './authorization.ts';
-import type { Caller } from './caller.ts';
 import { Consent } from './consent.ts';
 import { Discovery } from './discovery.ts';
-import { Http } from './http.ts';
 import { IntrospectionEndpoint } from './introspection.ts';
 import { Jwks } from './jwks.ts';
 import { OAuthClients } from './oauth-clients.ts';
 import { OAuthGrants } from './oauth-grants.ts';
 import { RegistrationEndpoint } from './registration.ts';
 import { TokenEndpoint } from './token.ts';
+import type { Caller } from './transport/call-context.ts';
+import { Http } from './transport/session.ts';
+import type { Upstream } from './transport/upstream.ts';
 import type { Access, Telnyx } from './types.ts';
-import type { Upstream } from './upstream.ts';
 
 /** The whole REST API for one caller. */
 export function createTelnyx(upstream: Upstream, caller: Caller): Telnyx {

@@ -1,7 +1,7 @@
-import { type Call, segment } from './call.ts';
-import { decode, decodeData, type Shape } from './decode.ts';
 import { TelnyxError } from './errors.ts';
-import type { Http } from './http.ts';
+import { type Call, segment } from './transport/call.ts';
+import { decode, decodeData, type Shape } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
 import type { ConsentRequest } from './types.ts';
 
 const CONSENT: Shape<ConsentRequest> = { logo_uri: 'uri', tos_uri: 'uri', policy_uri: 'uri', redirect_uri: 'uri' };

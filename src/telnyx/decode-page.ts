@@ -1,8 +1,8 @@
-import { type Answer, detailsOf, objectOf } from './answers.ts';
-import type { Call } from './call.ts';
-import { complete, type Shape } from './decode.ts';
+import { MAX_POSITION, type Page, type PageRequest } from '../lists/pages.ts';
 import { ContractError } from './errors.ts';
-import { MAX_POSITION, type Page, type PageRequest } from './pages.ts';
+import type { Call } from './transport/call.ts';
+import { complete, type Shape } from './transport/decode.ts';
+import { type Answer, detailsOf, objectOf } from './transport/response-errors.ts';
 
 /** `meta` of a list; a member is undefined where it is absent or no number. */
 interface Meta {

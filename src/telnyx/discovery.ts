@@ -1,8 +1,8 @@
-import type { Call } from './call.ts';
-import { decode, type Shape } from './decode.ts';
 import { ContractError } from './errors.ts';
-import type { Http } from './http.ts';
-import type { Loaded } from './kept.ts';
+import type { Call } from './transport/call.ts';
+import { decode, type Shape } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
+import type { Loaded } from './transport/swr-cache.ts';
 import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './types.ts';
 
 const AUTHORIZATION_SERVER: Shape<AuthorizationServerMetadata> = {

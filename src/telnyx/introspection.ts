@@ -1,7 +1,7 @@
-import type { Call } from './call.ts';
 import { authenticate } from './client-authentication.ts';
-import { decode } from './decode.ts';
-import type { Http } from './http.ts';
+import type { Call } from './transport/call.ts';
+import { decode } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
 import type { ClientCredentials, Introspection } from './types.ts';
 
 /** Token introspection: as the OAuth client whose credentials are given, else as the caller. @see RFC 7662 section 2 */

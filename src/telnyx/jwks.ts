@@ -1,7 +1,7 @@
-import type { Call } from './call.ts';
-import { decode } from './decode.ts';
-import type { Http } from './http.ts';
-import type { Loaded } from './kept.ts';
+import type { Call } from './transport/call.ts';
+import { decode } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
+import type { Loaded } from './transport/swr-cache.ts';
 import type { JsonWebKey, JsonWebKeySet } from './types.ts';
 
 /** Members of a key that anyone may see; all others may be the private key itself. @see RFC 7518 section 6 */

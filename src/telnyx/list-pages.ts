@@ -1,10 +1,10 @@
-import type { Answer } from './answers.ts';
-import type { ListMemory } from './batch/memory.ts';
-import type { Call, Why } from './call.ts';
+import { type Page, type PageRequest, pageQuery, type ReadPage } from '../lists/pages.ts';
+import { learnSizes, type PageSource, readPage } from '../lists/read-page.ts';
 import type { TelnyxError } from './errors.ts';
-import type { Http } from './http.ts';
-import { type Page, type PageRequest, pageQuery, type ReadPage } from './pages.ts';
-import { learnSizes, type PageSource, readPage } from './read-page.ts';
+import type { ListMemory } from './list-memory.ts';
+import type { Call, Why } from './transport/call.ts';
+import type { Answer } from './transport/response-errors.ts';
+import type { Http } from './transport/session.ts';
 
 /** A list of the REST API. */
 export interface ListEndpoint<T> {

@@ -1,11 +1,8 @@
-import { objectOf } from './answers.ts';
-import type { ListMemory } from './batch/memory.ts';
-import type { BatchSource } from './batch/read-batch.ts';
-import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
-import { type Call, segment, type Why } from './call.ts';
-import { decodeData, decodeResource, expectId, type Shape } from './decode.ts';
+import type { ConnectionArgs } from '../lists/arguments.ts';
+import type { BatchSource } from '../lists/batch.ts';
+import { readWindow, type Window } from '../lists/window.ts';
 import { decodePage } from './decode-page.ts';
-import type { Http } from './http.ts';
+import type { ListMemory } from './list-memory.ts';
 import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
 import {
   asBoolean,
@@ -19,8 +16,11 @@ import {
   type Readers,
   readMembers,
 } from './members.ts';
-import type { ConnectionArgs } from './paging/arguments.ts';
-import { readWindow, type Window } from './paging/window.ts';
+import { batchOf, retrieveMany } from './retrieve-many.ts';
+import { type Call, segment, type Why } from './transport/call.ts';
+import { decodeData, decodeResource, expectId, type Shape } from './transport/decode.ts';
+import { objectOf } from './transport/response-errors.ts';
+import type { Http } from './transport/session.ts';
 import type {
   CreatedOAuthClient,
   CreateOAuthClientRequest,

@@ -1,16 +1,16 @@
-import type { ListMemory } from './batch/memory.ts';
-import type { BatchSource } from './batch/read-batch.ts';
-import { batchOf, retrieveMany } from './batch/retrieve-many.ts';
-import { type Call, segment, type Why } from './call.ts';
-import { decodeResource, type Shape } from './decode.ts';
+import type { ConnectionArgs } from '../lists/arguments.ts';
+import type { BatchSource } from '../lists/batch.ts';
+import { MAX_PAGE_SIZE } from '../lists/pages.ts';
+import { createScan, type Scan, scanCalls } from '../lists/scan.ts';
+import { readWindow, type Window } from '../lists/window.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
-import type { Http } from './http.ts';
+import type { ListMemory } from './list-memory.ts';
 import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
-import { MAX_PAGE_SIZE } from './pages.ts';
-import type { ConnectionArgs } from './paging/arguments.ts';
-import { readWindow, type Window } from './paging/window.ts';
-import { createScan, type Scan, scanCalls } from './scan.ts';
+import { batchOf, retrieveMany } from './retrieve-many.ts';
+import { type Call, segment, type Why } from './transport/call.ts';
+import { decodeResource, type Shape } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
 import type { Fields, FieldsOf, OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {

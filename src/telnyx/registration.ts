@@ -1,7 +1,7 @@
-import type { Call } from './call.ts';
-import { decode } from './decode.ts';
-import type { Http } from './http.ts';
 import { asNumber, asString, asStrings, asUri, listOf, type Readers, readMembers } from './members.ts';
+import type { Call } from './transport/call.ts';
+import { decode } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
 import type { Registration, RegistrationRequest } from './types.ts';
 
 const SIDE_MEMBERS: Readers<Omit<Registration, 'client_id' | 'client_secret'>> = {

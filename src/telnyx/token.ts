@@ -1,8 +1,8 @@
-import type { Call } from './call.ts';
 import { authenticate } from './client-authentication.ts';
-import { decode } from './decode.ts';
-import type { Http } from './http.ts';
 import { asLifetime, asString, type Readers, readMembers } from './members.ts';
+import type { Call } from './transport/call.ts';
+import { decode } from './transport/decode.ts';
+import type { Http } from './transport/session.ts';
 import type { ClientCredentials, TokenRequest, TokenResponse } from './types.ts';
 
 const SIDE_MEMBERS: Readers<Omit<TokenResponse, 'access_token'>> = {

@@ -1,5 +1,5 @@
-import type { ConnectionArgs } from './paging/arguments.ts';
-import type { Window } from './paging/window.ts';
+import type { ConnectionArgs } from '../lists/arguments.ts';
+import type { Window } from '../lists/window.ts';
 
 export type { ConnectionArgs, Window };
 

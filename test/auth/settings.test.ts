@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/process/settings.ts';
 
 const KEY = 'KEY0123456789';
 const SECRET = 'router-secret-of-forty-characters-0123456';

@@ -1,6 +1,6 @@
 import { buildSchema, execute, type GraphQLObjectType, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { prepare } from '../../src/execution/index.ts';
+import { prepare } from '../../src/operations/executor/index.ts';
 
 /*
  * What is prepared answers as graphql-js does. The whole graph is compared at random in

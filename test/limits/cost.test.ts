@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { getOperationAST, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { compileCost } from '../../src/limits/cost.ts';
+import { compileCost } from '../../src/operations/limits/cost.ts';
 import { schema } from '../../src/schema/index.ts';
 import { randomOperation } from '../support/random-operation.ts';
 import { naiveCost } from './reference.ts';

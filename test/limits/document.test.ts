@@ -1,6 +1,6 @@
 import { GraphQLError, getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { type DocumentLimits, parseWithin } from '../../src/limits/document.ts';
+import { type DocumentLimits, parseWithin } from '../../src/operations/limits/document.ts';
 
 const WIDE: DocumentLimits = {
   maxLength: 100_000,

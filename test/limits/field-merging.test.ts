@@ -8,7 +8,7 @@ import {
   validate,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { fieldMerging } from '../../src/limits/field-merging.ts';
+import { fieldMerging } from '../../src/operations/limits/field-merging.ts';
 
 const schema = buildSchema(`
   input In { a: Int b: [In] }

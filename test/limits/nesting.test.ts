@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isNestedDeeper } from '../../src/limits/nesting.ts';
+import { isNestedDeeper } from '../../src/operations/limits/nesting.ts';
 
 const depthOf = (text: string) =>
   Array.from({ length: 30 }, (_, most) => most).find((most) => !isNestedDeeper(text, most));

@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { priceOf } from '../../src/limits/price.ts';
+import { priceOf } from '../../src/operations/limits/price.ts';
 import { schema } from '../../src/schema/index.ts';
 import { publishedNumbers } from './reference.ts';
 

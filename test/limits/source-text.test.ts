@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseWithin } from '../../src/limits/document.ts';
-import { textOf } from '../../src/limits/source-text.ts';
+import { parseWithin } from '../../src/operations/limits/document.ts';
+import { textOf } from '../../src/operations/limits/source-text.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;

@@ -1,7 +1,7 @@
 import { getOperationAST, parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TYPICAL } from '../../src/execution/index.ts';
-import { compileSize } from '../../src/limits/answer-size.ts';
+import { TYPICAL } from '../../src/operations/executor/index.ts';
+import { compileSize } from '../../src/operations/limits/answer-size.ts';
 import { schema } from '../../src/schema/index.ts';
 import { startGatewayOnFake } from '../support/fake-upstream.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';

@@ -1,6 +1,6 @@
 import { buildSchema, type DocumentNode, getOperationAST, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { CompiledOperations } from '../../src/plugins/compiled-operations.ts';
+import { CompiledOperations } from '../../src/operations/compiled-operations.ts';
 
 const schema = () => buildSchema('type Query { a: Int } type Mutation { a: Int }');
 

@@ -1,7 +1,7 @@
 import { validate } from 'graphql';
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createDocumentCache } from '../../src/plugins/document-cache.ts';
+import { createDocumentCache } from '../../src/operations/document-cache.ts';
 
 /** A server of one field, whose work on documents is counted. */
 function serve() {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAuditLog } from '../../src/audit.ts';
+import { createAuditLog } from '../../src/observe/audit.ts';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../../src/sandbox/index.ts';
 import { startCompany } from '../auth/issuer.ts';
 import { CHALLENGE, consentToken } from '../sandbox/flow.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
+import { readSettings } from '../../src/process/settings.ts';
 import { ALICE_KEY, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { startService } from '../../src/service.ts';
-import { readSettings } from '../../src/settings.ts';
 
 /** What a caller may say besides the document. */
 export interface Ask {

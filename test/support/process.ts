@@ -19,7 +19,7 @@ export interface GatewayProcess {
 }
 
 /**
- * Starts `node [flags] src/start.js` with these variables and no others, in `folder` or, of the repository, where no
+ * Starts `node [flags] src/main.js` with these variables and no others, in `folder` or, of the repository, where no
  * `.env` stands. It is killed at the end of the test.
  */
 export function startProcess(
@@ -27,7 +27,7 @@ export function startProcess(
   folder?: string,
   flags: readonly string[] = [],
 ): GatewayProcess {
-  const args = [...flags, join(folder ?? REPOSITORY, 'src/start.js')];
+  const args = [...flags, join(folder ?? REPOSITORY, 'src/main.js')];
   const child = spawn(process.execPath, args, { cwd: folder ?? tmpdir(), env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import { onTestFinished } from 'vitest';
-import type { Caller } from '../../src/telnyx/caller.ts';
 import { createTelnyx } from '../../src/telnyx/client.ts';
-import { createDispatcher } from '../../src/telnyx/dispatcher.ts';
 import { TimeoutError, UnauthenticatedError } from '../../src/telnyx/errors.ts';
+import type { Caller } from '../../src/telnyx/transport/call-context.ts';
+import { createDispatcher } from '../../src/telnyx/transport/dispatcher.ts';
+import { createUpstream, type Upstream } from '../../src/telnyx/transport/upstream.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
-import { createUpstream, type Upstream } from '../../src/telnyx/upstream.ts';
 
 /** The bearer key that tests call with unless they say otherwise. */
 export const KEY = 'KEYtest0123456789';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Accounts } from '../../src/telnyx/accounts.ts';
+import { Accounts } from '../../src/telnyx/transport/credential-state.ts';
 
 test('what was learnt with one credential is kept apart from others', () => {
   const accounts = new Accounts();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDispatcher } from '../../src/telnyx/dispatcher.ts';
 import type { TelnyxError } from '../../src/telnyx/errors.ts';
+import { createDispatcher } from '../../src/telnyx/transport/dispatcher.ts';
+import type { Upstream } from '../../src/telnyx/transport/upstream.ts';
 import type { ConnectionArgs, OAuthClient, Telnyx, Window } from '../../src/telnyx/types.ts';
-import type { Upstream } from '../../src/telnyx/upstream.ts';
 import { callerOf, upstreamAt } from '../support/telnyx.ts';
 import { allIds, type CappedServer, idAt, type Serving, servings, startCappedServer } from './capped-server.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, request } from 'node:http';
 import { type AddressInfo, connect as dial } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDispatcher, type ProxySettings } from '../../src/telnyx/dispatcher.ts';
 import { UnavailableError } from '../../src/telnyx/errors.ts';
+import { createDispatcher, type ProxySettings } from '../../src/telnyx/transport/dispatcher.ts';
 import { json, type Reply, startRawServer } from '../support/raw-server.ts';
 import { answerClient } from '../support/resources.ts';
 import { callerOf, connect, errorOf, upstreamAt } from '../support/telnyx.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Ending, type EndListener, type EndSignal } from '../../src/telnyx/ending.ts';
+import { Ending, type EndListener, type EndSignal } from '../../src/lib/abort.ts';
 import { AbortedError, TimeoutError } from '../../src/telnyx/errors.ts';
 
 const left = new AbortedError('The caller left.');

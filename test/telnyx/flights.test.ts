@@ -12,9 +12,9 @@ import {
   TimeoutError,
   UnavailableError,
 } from '../../src/telnyx/errors.ts';
-import { Flights } from '../../src/telnyx/flights.ts';
+import { Flights } from '../../src/telnyx/transport/single-flight.ts';
+import type { Upstream } from '../../src/telnyx/transport/upstream.ts';
 import type { Access } from '../../src/telnyx/types.ts';
-import type { Upstream } from '../../src/telnyx/upstream.ts';
 import { json, message, type RawRequest, startRawServer } from '../support/raw-server.ts';
 import { wireClient, wireGrant, wirePage } from '../support/resources.ts';
 import { callerOf, errorOf, KEY, upstreamAt } from '../support/telnyx.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDispatcher } from '../../src/telnyx/dispatcher.ts';
 import { AbortedError, TimeoutError, UnavailableError } from '../../src/telnyx/errors.ts';
+import { createDispatcher } from '../../src/telnyx/transport/dispatcher.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
 import { breakAfter, head, type Reply, reset, stall, startRawServer } from '../support/raw-server.ts';
 import { connect, errorOf } from '../support/telnyx.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Kept, type Loaded } from '../../src/telnyx/kept.ts';
+import { Kept, type Loaded } from '../../src/telnyx/transport/swr-cache.ts';
 import { arrived, type GateAnswer, latch, startGatedGateway, until } from '../support/gate.ts';
 import { errorOf } from '../support/telnyx.ts';
 

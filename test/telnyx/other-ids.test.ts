@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeCursor, encodeCursor } from '../../src/lists/cursor.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { ContractError, type TelnyxError } from '../../src/telnyx/errors.ts';
-import { decodeCursor, encodeCursor } from '../../src/telnyx/paging/cursor.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
 import { json, startRawServer } from '../support/raw-server.ts';
 import { wireClient, wireGrant } from '../support/resources.ts';

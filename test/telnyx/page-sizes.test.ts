@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PageSizes } from '../../src/telnyx/page-sizes.ts';
+import { PageSizes } from '../../src/lists/page-sizes.ts';
 
 function clocked() {
   const clock = { time: 0 };

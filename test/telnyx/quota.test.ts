@@ -118,7 +118,7 @@ test('an upstream that tells of no quota gets all calls at once', async () => {
 
 test('who waits for the next window does not keep the process from ending', () => {
   const script = `
-    import { Quota } from ${JSON.stringify(new URL('../../src/telnyx/quota.ts', import.meta.url).href)};
+    import { Quota } from ${JSON.stringify(new URL('../../src/telnyx/transport/quota.ts', import.meta.url).href)};
     const quota = new Quota();
     const call = { method: 'GET', route: '/oauth_clients' };
     quota.leave(quota.tryEnter(call), { status: 429, headers: { 'retry-after': '600' }, text: '' });

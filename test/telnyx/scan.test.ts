@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createScan } from '../../src/lists/scan.ts';
 import { RateLimitedError, ScanTooLargeError, UnavailableError } from '../../src/telnyx/errors.ts';
-import { createScan } from '../../src/telnyx/scan.ts';
 import { type Changes, ChangingList, type Item } from './scan/changing-list.ts';
 
 const scanOf = (list: ChangingList, maxPages = 50) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SlidingCount } from '../../src/telnyx/sliding-count.ts';
+import { SlidingCount } from '../../src/telnyx/transport/sliding-count.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,8 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import type { Pages } from '../../../src/http/routes.ts';
+import { SettingsError } from '../../../src/process/settings.ts';
 import { startService } from '../../../src/service.ts';
-import { SettingsError } from '../../../src/settings.ts';
 import { readDemoSettings } from './settings.ts';
 
 try {

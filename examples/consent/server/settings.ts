@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readSettings, type Settings, SettingsError } from '../../../src/settings.ts';
+import { readSettings, type Settings, SettingsError } from '../../../src/process/settings.ts';
 
 const MANIFEST = fileURLToPath(new URL('../src/generated/persisted-documents.json', import.meta.url));
 

@@ -1,6 +1,6 @@
-import type { BatchSource } from '../../../src/telnyx/batch/read-batch.ts';
+import type { BatchSource } from '../../../src/lists/batch.ts';
+import { pageOf } from '../../../src/lists/pages.ts';
 import { NotFoundError } from '../../../src/telnyx/errors.ts';
-import { pageOf } from '../../../src/telnyx/pages.ts';
 
 export interface Item {
   readonly id: string;

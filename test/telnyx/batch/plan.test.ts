@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../src/telnyx/batch/plan.ts';
+import { plan } from '../../../src/lists/plan.ts';
 
 describe('plan', () => {
   it.each([

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createListMemory } from '../../../src/telnyx/batch/memory.ts';
-import { readBatch } from '../../../src/telnyx/batch/read-batch.ts';
+import { readBatch } from '../../../src/lists/batch.ts';
 import {
   ContractError,
   ForbiddenError,
@@ -10,6 +9,7 @@ import {
   UnauthenticatedError,
   UnavailableError,
 } from '../../../src/telnyx/errors.ts';
+import { createListMemory } from '../../../src/telnyx/list-memory.ts';
 import { Account, idsOf } from './account.ts';
 
 /** Every `step`th of the ids: wanted ids spread over the whole list. */

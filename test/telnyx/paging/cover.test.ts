@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PageRequest } from '../../../src/telnyx/pages.ts';
-import { cover, MIN_OVERLAP, onePage, pageAfter, pageOfMost, type Range } from '../../../src/telnyx/paging/cover.ts';
+import {
+  cover,
+  MIN_OVERLAP,
+  onePage,
+  pageAfter,
+  pageOfMost,
+  type Range,
+} from '../../../src/lists/overlapping-pages.ts';
+import type { PageRequest } from '../../../src/lists/pages.ts';
 
 const held = ({ number, size }: PageRequest): Range => ({ from: (number - 1) * size, to: number * size });
 const legal = ({ number, size }: PageRequest): boolean => number >= 1 && size >= 1 && size <= 100;

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cursor, decodeCursor, encodeCursor } from '../../../src/telnyx/paging/cursor.ts';
+import { type Cursor, decodeCursor, encodeCursor } from '../../../src/lists/cursor.ts';
 
 const word = fc.integer({ min: 0, max: 0xffff_ffff });
 const cursors: fc.Arbitrary<Cursor> = fc.record({

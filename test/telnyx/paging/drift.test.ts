@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeCursor } from '../../../src/telnyx/paging/cursor.ts';
-import { readWindow } from '../../../src/telnyx/paging/window.ts';
+import { decodeCursor } from '../../../src/lists/cursor.ts';
+import { readWindow } from '../../../src/lists/window.ts';
 import { type CountedList, type Item, idsOf, items, listOf } from './lists.ts';
 import {
   both,

@@ -1,6 +1,6 @@
-import { pageOf } from '../../../src/telnyx/pages.ts';
-import type { Boundary } from '../../../src/telnyx/paging/arguments.ts';
-import { Stretch } from '../../../src/telnyx/paging/stretch.ts';
+import type { Boundary } from '../../../src/lists/arguments.ts';
+import { pageOf } from '../../../src/lists/pages.ts';
+import { Stretch } from '../../../src/lists/segment.ts';
 
 /**
  * A list of one-letter items, read as one page: `..` at an end means that the list goes on there, before the first

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answer } from '../../../src/telnyx/paging/answer.ts';
-import type { Wanted } from '../../../src/telnyx/paging/arguments.ts';
-import { liesAhead, roomTo } from '../../../src/telnyx/paging/limit.ts';
+import { answer } from '../../../src/lists/answer.ts';
+import type { Wanted } from '../../../src/lists/arguments.ts';
+import { liesAhead, roomTo } from '../../../src/lists/limit.ts';
 import { boundary, stretch } from './letters.ts';
 
 const THEN = '..ABCDEFGHIJKLMNOPQRSTUVWXY..';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Place, place } from '../../../src/telnyx/paging/place.ts';
+import { type Place, place } from '../../../src/lists/locate.ts';
 import { boundary, stretch } from './letters.ts';
 
 /** Where the boundary after (or before) M lies, of a cursor made in `then`, when `now` is read. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageOf } from '../../../src/telnyx/pages.ts';
-import { Stretch } from '../../../src/telnyx/paging/stretch.ts';
+import { pageOf } from '../../../src/lists/pages.ts';
+import { Stretch } from '../../../src/lists/segment.ts';
 
 const page = (items: readonly number[], number = 2): Stretch<number> =>
   Stretch.ofPage(pageOf(items, { number, size: items.length }, undefined), String);

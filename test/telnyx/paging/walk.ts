@@ -1,5 +1,5 @@
+import { readWindow, type Window } from '../../../src/lists/window.ts';
 import { CursorExpiredError } from '../../../src/telnyx/errors.ts';
-import { readWindow, type Window } from '../../../src/telnyx/paging/window.ts';
 import type { Item } from './lists.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ConnectionArgs } from '../../../src/lists/arguments.ts';
+import { readWindow } from '../../../src/lists/window.ts';
 import { ValidationError } from '../../../src/telnyx/errors.ts';
-import type { ConnectionArgs } from '../../../src/telnyx/paging/arguments.ts';
-import { readWindow } from '../../../src/telnyx/paging/window.ts';
 import { type CountedList, idsOf, items, listOf } from './lists.ts';
 
 const lengths = fc.oneof(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 0, max: 1_500 }), fc.constant(10_000));

@@ -1,4 +1,4 @@
-import { pageOf, type ReadPage } from '../../../src/telnyx/pages.ts';
+import { pageOf, type ReadPage } from '../../../src/lists/pages.ts';
 
 export interface Item {
   readonly id: string;

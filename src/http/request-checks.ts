@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import { CODINGS, codingOf, isKnownCoding } from './content-coding.ts';
+import { answerType, bodyType, JSON_TYPE, RESPONSE_TYPE } from './media-types.ts';
+import { valuesOf } from './raw-headers.ts';
+
+/** Why a request is turned away before its operation is looked at. */
+export interface Refusal {
+  readonly status: number;
+  /** Default: `BAD_REQUEST`. */
+  readonly code?: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too. */
+const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
+
+/** What comes of the body is not known. */
+const CLOSE = { connection: 'close' };
+
+const NO_HOST: Refusal = { status: 400, message: 'A request must have one Host header, which names a host.' };
+/** The first refusal of what any path may be asked. */
+export function hostRefusal(req: IncomingMessage): Refusal | undefined {
+  return hasOneHost(req) ? undefined : NO_HOST;
+}
+
+/**
+ * Looks at all of a request to the GraphQL endpoint that comes before its body. A request that is let through has its
+ * `content-type` and `accept` reduced to the media types that they come down to, which Yoga compares to the letter.
+ */
+export function refusalOf(req: IncomingMessage): Refusal | undefined {
+  if (req.method !== 'GET' && req.method !== 'POST') {
+    return { status: 405, message: 'GraphQL is served by GET and POST.', headers: { allow: 'GET, POST' } };
+  }
+  const transfer = req.headers['transfer-encoding'];
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
+    return { status: 501, message: 'The only transfer coding that is known is chunked.', headers: CLOSE };
+  }
+  const accept = answerType(req.headers.accept);
+  if (accept === undefined) {
+    return { status: 406, message: `The answer can be ${JSON_TYPE} or ${RESPONSE_TYPE}, and Accept allows neither.` };
+  }
+  if (req.method === 'POST') {
+    const refusal = bodyRefusal(req);
+    if (refusal) return refusal;
+    req.headers['content-type'] = JSON_TYPE;
+  }
+  if (req.method === 'GET' && !isScripted(req)) {
+    const message = `A GET must carry a bearer token, content-type: ${JSON_TYPE}, or one of the headers \
+${SCRIPTED.join(', ')}: a page of any other site could send the rest.`;
+    return { status: 403, message };
+  }
+  req.headers.accept = accept;
+  return undefined;
+}
+
+/** Looks at what the head says of the body. @see RFC 9110 section 15.5.16 */
+function bodyRefusal(req: IncomingMessage): Refusal | undefined {
+  const type = bodyType(req.headers['content-type']);
+  if (type === 'other type') {
+    const message = `A POST must carry ${JSON_TYPE}: a page of any other site could send the rest.`;
+    return { status: 415, message, headers: { accept: JSON_TYPE } };
+  }
+  if (type === 'other charset') {
+    return { status: 415, message: 'JSON is UTF-8: no other charset is read.', headers: { accept: JSON_TYPE } };
+  }
+  if (!isKnownCoding(codingOf(req))) {
+    const message = `A body may be encoded in one of ${CODINGS}.`;
+    return { status: 415, message, headers: { 'accept-encoding': CODINGS } };
+  }
+  return undefined;
+}
+
+/**
+ * Whether a browser would ask for leave by a preflight before it sent this. A bearer token comes from a script, while
+ * browsers add passwords (Basic, Digest, Negotiate) of their own accord. @see Fetch standard, section 2.2.2
+ */
+function isScripted({ headers }: IncomingMessage): boolean {
+  return (
+    SCRIPTED.some((name) => name in headers) ||
+    bodyType(headers['content-type']) === 'json' ||
+    /^bearer /i.test(headers.authorization ?? '')
+  );
+}
+
+/** @see RFC 9112 section 3.2 */
+function hasOneHost(req: IncomingMessage): boolean {
+  const [host, ...others] = valuesOf(req, 'host');
+  if (host === undefined) return req.httpVersion === '1.0';
+  return others.length === 0 && (host === lastHost || isHost(host));
+}
+
+/** The host that was found to be one last: nearly all requests name the same. */
+let lastHost: string | undefined;
+
+function isHost(host: string): boolean {
+  if (/[/?#\\@]/.test(host) || !(host === '' || URL.canParse(`http://${host}`))) return false;
+  lastHost = host;
+  return true;
+}

@@ -1,0 +1,25 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Conclusion } from '../results/finalize.ts';
+
+/** What errors may ask of the answer's head; no caller sees it. */
+interface Http {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The status is that of `application/graphql-response+json` only. @see GraphQL over HTTP, section 6.4 */
+  readonly spec?: boolean;
+}
+
+/** The answer as it is written in one of the two media types: as Yoga writes it. */
+export function write({ result, http }: Conclusion, mediaType: string) {
+  let status = http.status ?? 0;
+  let headers = http.headers;
+  const errors = result.errors?.map((error) => {
+    const { extensions: { http: asked, ...extensions } = {}, ...formatted } = error.toJSON();
+    const { status: wanted = 0, headers: more, spec } = (asked ?? {}) as Http;
+    if (more) headers = { ...headers, ...more };
+    if (!(spec && mediaType === 'application/json')) status = Math.max(status, wanted);
+    return { ...formatted, extensions } as GraphQLFormattedError;
+  });
+  const { data, extensions } = result;
+  return { status: status || 200, headers, text: JSON.stringify({ errors, data, extensions }) };
+}

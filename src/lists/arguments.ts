@@ -1,0 +1,78 @@
+import { type InputIssue, ValidationError } from '../telnyx/errors.ts';
+import { type Cursor, decodeCursor } from './cursor.ts';
+import { MAX_PAGE_SIZE } from './pages.ts';
+
+/** Items of a page when the caller names no number. */
+const DEFAULT_PAGE_LENGTH = 20;
+
+/** The four arguments of a Relay connection; null counts as left out. And how much of its page is asked for. */
+export interface ConnectionArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+  /** Neither cursors are asked for, nor whether more items lie around the window: what it says of that may be wrong. */
+  readonly itemsOnly?: boolean;
+}
+
+/** An end of what the caller asks for: the gap right after or right before a cursor's item, or an end of the list. */
+export interface Boundary {
+  readonly side: 'after' | 'before';
+  /** Undefined: the start of the list for `after`, its end for `before`. */
+  readonly cursor: Cursor | undefined;
+}
+
+/** Checked arguments: `count` items from `origin` on, but none past `limit`. */
+export interface Wanted {
+  /** Towards the start of the list: `origin` is the boundary `before`, `limit` the boundary `after`. */
+  readonly backward: boolean;
+  /** 0 to {@link MAX_PAGE_SIZE}. */
+  readonly count: number;
+  readonly origin: Boundary;
+  readonly limit: Boundary;
+  /** Items to be seen beyond the window, so that its last cursor knows a neighbour on either side: 1, or 0 without cursors. */
+  readonly beyond: number;
+}
+
+/**
+ * Checks the arguments of a connection: at most {@link MAX_PAGE_SIZE} items, {@link DEFAULT_PAGE_LENGTH} unless told
+ * otherwise, from the end with `last` or with `before` alone.
+ *
+ * @throws {ValidationError} With every fault at once, each at the argument's name: code `range` (not a whole number
+ *   from 0 to 100), `conflict` (`first` with `last`), `cursor` (malformed, or of another list or filter).
+ * @see https://relay.dev/graphql/connections.htm#sec-Arguments
+ */
+export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
+  const issues: InputIssue[] = [];
+  const count = (name: 'first' | 'last'): number | undefined => {
+    const value = args[name] ?? undefined;
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= MAX_PAGE_SIZE)) {
+      const message = `\`${name}\` must be a whole number from 0 to ${MAX_PAGE_SIZE}.`;
+      issues.push({ path: [name], code: 'range', message });
+    }
+    return value;
+  };
+  const cursor = (name: 'after' | 'before'): Cursor | undefined => {
+    const text = args[name] ?? undefined;
+    if (text === undefined) return undefined;
+    const decoded = decodeCursor(text, scope);
+    if (decoded === undefined) {
+      const message = `\`${name}\` is not a cursor of this list with this filter.`;
+      issues.push({ path: [name], code: 'cursor', message });
+    }
+    return decoded;
+  };
+
+  const [first, last] = [count('first'), count('last')];
+  if (first !== undefined && last !== undefined) {
+    issues.push({ path: ['last'], code: 'conflict', message: '`first` and `last` cannot be combined.' });
+  }
+  const after: Boundary = { side: 'after', cursor: cursor('after') };
+  const before: Boundary = { side: 'before', cursor: cursor('before') };
+  if (issues.length > 0) throw new ValidationError(issues);
+
+  const backward =
+    last !== undefined || (first === undefined && after.cursor === undefined && before.cursor !== undefined);
+  const [origin, limit] = backward ? [before, after] : [after, before];
+  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, origin, limit, beyond: args.itemsOnly ? 0 : 1 };
+}

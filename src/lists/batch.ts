@@ -1,0 +1,140 @@
+import {
+  AbortedError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitedError,
+  TimeoutError,
+  UnauthenticatedError,
+} from '../telnyx/errors.ts';
+import type { ListMemory } from '../telnyx/list-memory.ts';
+import { comparable } from '../telnyx/same-id.ts';
+import { MIN_PAGE_SIZE } from './page-sizes.ts';
+import type { Page, ReadPage } from './pages.ts';
+import { plan } from './plan.ts';
+
+/** A resource that can be read by its list and one by one. */
+export interface BatchSource<T> {
+  /** Reads a page of the list without filters; one call. */
+  readonly readPage: ReadPage<T>;
+  /** Reads one item; throws, or rejects with, a `TelnyxError`. */
+  readonly readOne: (id: string) => Promise<T>;
+  readonly idOf: (item: T) => string;
+}
+
+/**
+ * Reads many items with as few calls as {@link plan} finds, and never more than one above the number of ids.
+ *
+ * Faults stay with their ids: what a single read rejects with (such as `NotFoundError`) is that id's answer. A list read
+ * that fails is made up for by single reads, unless its error would meet them as well (refused credential, used-up
+ * quota, deadline, departed caller): then it is the answer of the ids still open.
+ *
+ * @param ids distinct ids
+ * @param memory what is known about the list for this credential; read and written
+ * @returns an item or an error for each id, in the order of `ids`; never rejects
+ */
+export function readBatch<T>(
+  ids: readonly string[],
+  source: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
+  return ids.length === 1
+    ? readAlone(ids[0]!, source, memory).then((answer) => [answer])
+    : readSeveral(ids, source, memory);
+}
+
+async function readSeveral<T>(
+  ids: readonly string[],
+  source: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
+  const missing = new Set(ids.filter((id) => memory.isMissing(id)));
+  const wanted = ids.filter((id) => !missing.has(id));
+  const [ones, others] = await Promise.all([
+    readOnes([...missing], source, memory),
+    readListed(wanted, source, memory),
+  ]);
+  return ids.map((id) => (ones.get(id) ?? others.get(id)) as T | Error);
+}
+
+type Answers<T> = Map<string, T | Error>;
+
+async function readListed<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
+  const answers: Answers<T> = new Map();
+  const isOpen = (id: string) => !answers.has(id);
+  const wanted = ids.length;
+  const read = async (numbers: readonly number[], size: number) => {
+    const pages = await Promise.all(numbers.map((number) => source.readPage({ number, size }).catch(asError)));
+    for (const page of pages) {
+      if (page instanceof Error) continue;
+      if (page.total !== undefined) memory.learn(page.total);
+      const items = new Map(page.items.map((item) => [comparable(source.idOf(item)), item]));
+      for (const id of ids) {
+        const item = items.get(comparable(id));
+        if (item !== undefined) answers.set(id, item);
+      }
+    }
+    return pages;
+  };
+
+  const { largest } = memory.sizes;
+  const pages = await read(plan({ wanted, total: memory.total(), size: largest }), largest);
+  const [first] = pages;
+  if (first !== undefined && !(first instanceof Error)) {
+    // As far as page 1 can tell: if its total is wrong, the pages behind it are empty.
+    const size = first.end === 'denied' ? Math.max(first.items.length, MIN_PAGE_SIZE) : Math.min(first.size, largest);
+    const rest = await read(plan({ wanted, total: lengthOf(first), size, found: answers.size }), size);
+    if (size < first.size && rest.some((page) => !(page instanceof Error) && page.items.length > 0)) {
+      memory.sizes.cut(size);
+    }
+    pages.push(...rest);
+  }
+
+  const open = ids.filter(isOpen);
+  const fault = pages.find(dooms);
+  if (fault !== undefined) return open.reduce((all, id) => all.set(id, fault), answers);
+  if (isWhole(pages)) memory.miss(open);
+  for (const [id, answer] of await readOnes(open, source, memory)) answers.set(id, answer);
+  return answers;
+}
+
+async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
+  const answers = await Promise.all(ids.map((id) => readAlone(id, source, memory)));
+  return new Map(ids.map((id, index) => [id, answers[index]!]));
+}
+
+async function readAlone<T>(id: string, { readOne }: BatchSource<T>, memory: ListMemory): Promise<T | Error> {
+  try {
+    return await readOne(id);
+  } catch (error) {
+    if (isNotOurs(error)) memory.miss([id]);
+    return asError(error);
+  }
+}
+
+/** Whether these reads, page 1 first, make up the whole list. */
+function isWhole(pages: readonly (Page<unknown> | Error)[]): boolean {
+  const last = pages.at(-1);
+  if (last === undefined || pages.some((page) => page instanceof Error)) return false;
+  const held = (pages as readonly Page<unknown>[]).reduce((sum, { items }) => sum + items.length, 0);
+  const length = lengthOf(pages[0] as Page<unknown>);
+  return length !== undefined && length <= held;
+}
+
+/** Length of the list that page 1 tells of: its total, or what it holds where the list ends with it. */
+function lengthOf({ items, total, end }: Page<unknown>): number | undefined {
+  return total ?? (end === 'here' ? items.length : undefined);
+}
+
+/** Whether an item is certainly not in the caller's list: it does not exist, or belongs to somebody else. */
+function isNotOurs(error: unknown): boolean {
+  return error instanceof NotFoundError || error instanceof ForbiddenError;
+}
+
+/** Whether every further call of this operation would end in the same error. */
+function dooms(answer: unknown): answer is Error {
+  return [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError].some((type) => answer instanceof type);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

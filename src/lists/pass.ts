@@ -1,0 +1,103 @@
+import { Chain } from './chain.ts';
+import { pageAfter } from './overlapping-pages.ts';
+import type { Page, PageRequest, ReadPage } from './pages.ts';
+import { cover, NARROW, WIDE } from './scan-pages.ts';
+
+/** Pages in a row that may lead no further, since they were cut to less than asked for. */
+const MAX_STALLED = 3;
+
+/**
+ * One reading of a whole list that may change meanwhile.
+ *
+ * One total on all pages and as many distinct ids are no proof of completeness: with pages [a b] and [c d], let page 2
+ * be read, then d be deleted and x be inserted in front, then page 1 be read as [x a]. Both totals are 4, so are the
+ * ids, and b is missing though it stood still. The seam of two neighbouring pages of one size cannot show this, since
+ * they share no item.
+ *
+ * So every page is read with a size that makes it overlap with the one before, and counts only once it shares an item
+ * with what was read ({@link Chain} says why that is a proof). The price is about one call more for every ten pages.
+ *
+ * The count is checked as well, against a list that keeps no order: the distinct ids must lie between the smallest and
+ * the largest total reported, so they must equal it if nothing changed.
+ */
+export class Pass<T> {
+  /** Whether the whole list was read. */
+  isComplete = false;
+  /** Where in the list the items read so far ended when the last page was read. */
+  end = 0;
+  /** Length of the list as last reported. */
+  total: number | undefined;
+  readonly #chain: Chain<T>;
+  readonly #readPage: ReadPage<T>;
+  readonly #largest: () => number;
+  #ahead: Page<T>[] = [];
+  #least = Number.POSITIVE_INFINITY;
+  #most = Number.NEGATIVE_INFINITY;
+  /** Pages in a row that led no further. */
+  #stalled = 0;
+
+  /** @param largest the largest page to ask for; a page that is cut makes it less */
+  constructor(readPage: ReadPage<T>, idOf: (item: T) => string, largest: () => number) {
+    this.#readPage = readPage;
+    this.#largest = largest;
+    this.#chain = new Chain(idOf);
+  }
+
+  /** The beginning of the list, as far as read. */
+  get items(): readonly T[] {
+    return this.#chain.items;
+  }
+
+  /**
+   * Reads on by one page, or by all pages to the end at once where `whole` is wanted and the total is known.
+   * @returns false if the list changed too much for this pass: start another
+   */
+  async advance(whole: boolean): Promise<boolean> {
+    if (whole && this.#ahead.length === 0 && this.total !== undefined) {
+      const requests = cover(this.end, this.total, this.#largest());
+      this.#ahead = await Promise.all(requests.map((request) => this.#read(request)));
+    }
+    const next = this.#ahead.shift() ?? (await this.#readAfter(NARROW));
+    if (next === undefined) return false;
+    if (this.#take(next)) return this.#conclude(next);
+    const mend = await this.#readAfter(WIDE);
+    if (mend === undefined || !this.#take(mend)) return false;
+    if (stopOf(next) > this.end) this.#ahead.unshift(next);
+    return this.#conclude(mend);
+  }
+
+  async #readAfter(overlap: number): Promise<Page<T> | undefined> {
+    const request = pageAfter(this.end, overlap, this.#largest());
+    return request && this.#read(request);
+  }
+
+  async #read(request: PageRequest): Promise<Page<T>> {
+    const page = await this.#readPage(request);
+    if (page.total !== undefined) {
+      this.total = page.total;
+      this.#least = Math.min(this.#least, page.total);
+      this.#most = Math.max(this.#most, page.total);
+    }
+    return page;
+  }
+
+  #take(page: Page<T>): boolean {
+    if (!this.#chain.join(page.items)) return false;
+    this.#stalled = stopOf(page) > this.end ? 0 : this.#stalled + 1;
+    this.end = stopOf(page);
+    return true;
+  }
+
+  /** Whether to go on. After the last page of the list: true, and the pass is complete, if the count is sound. */
+  #conclude({ end }: Page<T>): boolean {
+    if (end !== 'here') return this.#stalled <= MAX_STALLED;
+    const count = this.items.length;
+    this.isComplete = this.total === undefined || (this.#least <= count && count <= this.#most);
+    return this.isComplete;
+  }
+}
+
+/** Index behind the last item of a page. */
+function stopOf({ from, items }: Page<unknown>): number {
+  return from + items.length;
+}

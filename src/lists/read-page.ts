@@ -1,0 +1,64 @@
+import { ContractError } from '../telnyx/errors.ts';
+import { MIN_PAGE_SIZE, type PageSizes } from './page-sizes.ts';
+import type { Page, PageRequest, ReadPage } from './pages.ts';
+
+/** One list, as one caller reads it. */
+export interface PageSource<T> {
+  readonly idOf: (item: T) => string;
+  /** One call. What it tells of page sizes is learnt: see {@link learnSizes}. */
+  readonly read: ReadPage<T>;
+  readonly sizes: PageSizes;
+  /** Told the length of a list that was found to end before its own total. */
+  readonly miscounted: (length: number) => void;
+}
+
+/** Learns from a page which sizes the list is served with. Throws `ContractError` where they are too small to go on. */
+export function learnSizes({ number, size }: PageRequest, page: Page<unknown>, sizes: PageSizes): void {
+  if (page.items.length >= page.size) sizes.serve(page.size);
+  if (page.size < size && (number > 1 || page.end === 'later')) cut(page.size, sizes);
+}
+
+function cut(size: number, sizes: PageSizes): void {
+  if (size < MIN_PAGE_SIZE)
+    throw new ContractError(`Telnyx makes pages of ${size} items: too small to read a list by.`);
+  sizes.cut(size);
+}
+
+/**
+ * Reads a page that knows whether the list ends with it. Most do by themselves. Of a short one whose meta does not say so,
+ * or which may stand elsewhere, the page behind it shows it.
+ */
+export async function readPage<T>(source: PageSource<T>, request: PageRequest): Promise<Page<T>> {
+  const page = await source.read(request);
+  if (page.end === 'here' || page.end === 'later') return page;
+  const isLast = page.end === 'unsure' && page.from + page.items.length === page.total;
+  if (isLast && source.sizes.wasServed(page.size)) return { ...page, end: 'here' };
+  return lookBehind(source, request, page);
+}
+
+async function lookBehind<T>(
+  { idOf, read, sizes, miscounted }: PageSource<T>,
+  { number }: PageRequest,
+  page: Page<T>,
+): Promise<Page<T>> {
+  const { items, total, end } = page;
+  const { length } = items;
+  const next = await read({ number: number + 1, size: number === 1 && length > 0 ? length : page.size });
+  const known = new Set(items.map(idOf));
+  const again = next.items.filter((item) => known.has(idOf(item))).length;
+  if (again < next.items.length) {
+    // Nothing follows a page that is short, so it was cut and is full; unless the next one holds more.
+    const size = Math.max(length, next.items.length);
+    if (size < page.size) cut(size, sizes);
+    return size === length ? { ...page, from: (number - 1) * size, size, end: 'later' } : { ...page, end: 'later' };
+  }
+  // Some servers answer the last page again; a part of it means that the list changes.
+  if (again > 0 && again < length) return { ...page, end: 'later' };
+  if (end === 'denied') {
+    const to = page.from + length;
+    miscounted(to);
+    return { ...page, total: total && to, end: 'here' };
+  }
+  // Where it was cut, it stands further in front.
+  return { ...page, from: Math.min(page.from, (total ?? Number.POSITIVE_INFINITY) - length), end: 'here' };
+}

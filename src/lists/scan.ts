@@ -1,0 +1,119 @@
+import { ScanTooLargeError, UnavailableError } from '../telnyx/errors.ts';
+import { MAX_PAGE_SIZE, pageOf, type ReadPage } from './pages.ts';
+import { Pass } from './pass.ts';
+import { cover } from './scan-pages.ts';
+
+export interface ScanOptions<T> {
+  /** Reads a page of the list without filters. Its `end` is `here` or `later`. */
+  readonly readPage: ReadPage<T>;
+  readonly idOf: (item: T) => string;
+  /** The largest page to ask for. Default 100. */
+  readonly largest?: () => number;
+  /** How long a list may be, in pages of the largest size. Default 50. */
+  readonly maxPages?: number;
+}
+
+/** The items of a scanned list that a filter lets through, as a page-number list of its own. */
+export interface FilteredList<T> {
+  /** Names the list and its filter, for cursors. */
+  readonly scope: string;
+  readonly idOf: (item: T) => string;
+  readonly largest: () => number;
+  /** `total` is undefined until the scan has reached the end. Rejects like {@link Scan.all}. */
+  readonly read: ReadPage<T>;
+}
+
+/** One reading of a list, shared by all who ask. Lives as long as one request: what was read is never read again. */
+export interface Scan<T> {
+  /**
+   * The whole list, pages read in parallel. Whatever stood still meanwhile is in it, each item once.
+   * @throws ScanTooLargeError if the list is longer than the bound
+   * @throws UnavailableError if the list changed too much, twice
+   */
+  all(): Promise<readonly T[]>;
+  /**
+   * A part of the list.
+   * @param sequential read page after page and stop as soon as the page asked for is full, instead of the whole list;
+   *   then a list longer than the bound is an error only if the answer lies beyond it. Default false.
+   */
+  filtered(
+    predicate: (item: T) => boolean,
+    scope: string,
+    options?: { readonly sequential?: boolean },
+  ): FilteredList<T>;
+}
+
+/** Pages of a list that are read at the most: {@link ScanOptions.maxPages}. */
+const MAX_PAGES = 50;
+
+/**
+ * Calls that a scan takes while the list stands still.
+ *
+ * @param total the list's length; undefined: unknown, so the most that any list takes
+ * @param largest the largest page
+ */
+export function scanCalls(total: number | undefined, largest: number): number {
+  // One item beyond the bound is read to see that the list is too long.
+  const most = MAX_PAGES * largest + 1;
+  return Math.max(1, cover(0, Math.min(total ?? most, most), largest).length);
+}
+
+/**
+ * Creates the scan of one list for one request. Nothing is read before somebody asks. A list that changed too much is
+ * read once more from the start; after that, and after a page that could not be read, all who ask get the error.
+ */
+export function createScan<T>({
+  readPage,
+  idOf,
+  largest = anyPageSize,
+  maxPages = MAX_PAGES,
+}: ScanOptions<T>): Scan<T> {
+  let pass = new Pass(readPage, idOf, largest);
+  let isRepeated = false;
+  let step: Promise<void> | undefined;
+
+  const advance = async (whole: boolean) => {
+    if (!(await pass.advance(whole))) {
+      if (isRepeated) throw new UnavailableError('The list kept changing while it was read. Try again.');
+      isRepeated = true;
+      pass = new Pass(readPage, idOf, largest);
+    }
+    step = undefined;
+  };
+
+  const readUntil = async (isEnough: () => boolean, whole: boolean) => {
+    while (!pass.isComplete && !isEnough()) {
+      const limit = maxPages * largest();
+      if (pass.end > limit || (whole && (pass.total ?? 0) > limit)) {
+        throw new ScanTooLargeError(`The list is longer than ${limit} items, too long to be searched.`);
+      }
+      step ??= advance(whole);
+      await step;
+    }
+  };
+
+  const all = async () => {
+    await readUntil(() => false, true);
+    return pass.items;
+  };
+
+  const filtered: Scan<T>['filtered'] = (predicate, scope, { sequential = false } = {}) => ({
+    scope,
+    idOf,
+    largest: anyPageSize,
+    read: async (request) => {
+      const { number, size } = request;
+      const stop = number * size;
+      const matches = () => pass.items.filter(predicate);
+      await readUntil(() => sequential && matches().length >= stop, !sequential);
+      const found = matches();
+      return pageOf(found.slice(stop - size, stop), request, pass.isComplete ? found.length : undefined);
+    },
+  });
+
+  return { all, filtered };
+}
+
+function anyPageSize(): number {
+  return MAX_PAGE_SIZE;
+}

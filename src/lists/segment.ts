@@ -1,0 +1,130 @@
+import { type Cursor, fingerprint, NEAREST } from './cursor.ts';
+import type { Page } from './pages.ts';
+
+/** A place between two items, as one answer numbered it. */
+export interface Spot {
+  /** Items before it. */
+  readonly position: number;
+  /** Length of the whole list in the same answer; undefined where it did not tell. */
+  readonly total: number | undefined;
+}
+
+interface StretchParts<T> {
+  readonly items: readonly T[];
+  readonly head: Spot;
+  readonly tail: Spot;
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+}
+
+/**
+ * A stretch of the list without gaps: no item that stood still lies between its first and its last item without being
+ * in it. A page is one; two that share an item make a longer one, even if the list changed between them.
+ */
+export class Stretch<T> {
+  readonly items: readonly T[];
+  /** In front of the first item, and behind the last one, each when that end was read. */
+  readonly head: Spot;
+  readonly tail: Spot;
+  /** Nothing lies before the first item. */
+  readonly atStart: boolean;
+  /** Nothing lies after the last item. */
+  readonly atEnd: boolean;
+  readonly #idOf: (item: T) => string;
+  readonly #fingerprints: number[] = [];
+  #indices: Map<number, number> | undefined;
+
+  private constructor(parts: StretchParts<T>, idOf: (item: T) => string) {
+    this.items = parts.items;
+    this.head = parts.head;
+    this.tail = parts.tail;
+    this.atStart = parts.atStart;
+    this.atEnd = parts.atEnd;
+    this.#idOf = idOf;
+  }
+
+  /** The stretch that one page shows. A page past the end shows nothing but that the end lies before it. */
+  static ofPage<T>({ items, from, total, end }: Page<T>, idOf: (item: T) => string): Stretch<T> {
+    const to = from + items.length;
+    const atEnd = end === 'here' && (items.length > 0 || from === 0);
+    const [head, tail] = [
+      { position: from, total },
+      { position: to, total },
+    ];
+    return new Stretch({ items, head, tail, atStart: from === 0, atEnd }, idOf);
+  }
+
+  /**
+   * This stretch as far as the last item that it shares with the other one, and the other one from there on: again
+   * without gaps. Undefined if they share none.
+   */
+  join(next: Stretch<T>): Stretch<T> | undefined {
+    const there = new Map(next.items.map((item, index) => [this.#idOf(item), index]));
+    for (let here = this.items.length - 1; here >= 0; here--) {
+      const shared = there.get(this.idAt(here));
+      if (shared === undefined) continue;
+      return new Stretch(
+        {
+          items: [...this.items.slice(0, here), ...next.items.slice(shared)],
+          head: this.head,
+          tail: next.tail,
+          atStart: this.atStart,
+          atEnd: next.atEnd,
+        },
+        this.#idOf,
+      );
+    }
+    return undefined;
+  }
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  idAt(index: number): string {
+    return this.#idOf(this.items[index] as T);
+  }
+
+  /** Index of the item with this id, or -1. */
+  indexOf(id: string): number {
+    return this.items.findIndex((item) => this.#idOf(item) === id);
+  }
+
+  /** Index of the item with this fingerprint. */
+  indexOfFingerprint(value: number): number | undefined {
+    this.#indices ??= new Map(this.items.map((_, index) => [this.fingerprintAt(index), index]));
+    return this.#indices.get(value);
+  }
+
+  fingerprintAt(index: number): number {
+    this.#fingerprints[index] ??= fingerprint(this.idAt(index));
+    return this.#fingerprints[index];
+  }
+
+  /** The place in front of the item at an index, counted from the nearer end of the stretch. */
+  spotAt(index: number): Spot {
+    const { head, tail, length } = this;
+    return index * 2 < length
+      ? { ...head, position: head.position + index }
+      : { ...tail, position: Math.max(0, tail.position - (length - index)) };
+  }
+
+  /** What a cursor remembers of the item at an index. */
+  cursorAt(index: number): Cursor {
+    const [first, last] = [Math.max(0, index - NEAREST), Math.min(this.length - 1, index + NEAREST)];
+    const predecessors: number[] = [];
+    for (let at = index - 1; at >= first; at--) predecessors.push(this.fingerprintAt(at));
+    if (first > 0) predecessors.push(this.fingerprintAt(0));
+    const successors: number[] = [];
+    for (let at = index + 1; at <= last; at++) successors.push(this.fingerprintAt(at));
+    if (last < this.length - 1) successors.push(this.fingerprintAt(this.length - 1));
+    return {
+      id: this.idAt(index),
+      ...this.spotAt(index),
+      predecessors,
+      successors,
+      fromStart: this.atStart && first === 0,
+      toEnd: this.atEnd && last === this.length - 1,
+    };
+  }
+}

@@ -1,0 +1,125 @@
+import { CursorExpiredError, UnavailableError } from '../telnyx/errors.ts';
+import { type Answer, answer } from './answer.ts';
+import { type ConnectionArgs, checkArguments, type Wanted } from './arguments.ts';
+import { encodeCursor } from './cursor.ts';
+import { liesAhead } from './limit.ts';
+import type { ReadPage } from './pages.ts';
+import { Reader } from './reader.ts';
+import { nextPage } from './search.ts';
+import type { Stretch } from './segment.ts';
+
+/** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
+const MAX_EXTRA_CALLS = 3;
+const MAX_SEARCHES = 2;
+
+/** A list that upstream serves by page number and size. */
+export interface PagedList<T> {
+  /** Names the list and its filter canonically: a cursor is good for lists of the same scope only. */
+  readonly scope: string;
+  idOf(item: T): string;
+  /** The largest page to ask for: 100, but less once a larger one was cut. */
+  readonly largest: () => number;
+  /** One page; past the end: no items, and perhaps no total. Its `end` is `here` or `later`. */
+  readonly read: ReadPage<T>;
+}
+
+/** One item of a window. Its cursor is computed when it is asked for. */
+interface WindowEdge<T> {
+  readonly node: T;
+  readonly cursor: string;
+}
+
+/** A page of a Relay connection. */
+export interface Window<T> {
+  readonly edges: readonly WindowEdge<T>[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Length of the whole list; undefined where upstream did not tell. */
+  readonly total: number | undefined;
+}
+
+/**
+ * Reads the window of a list that the arguments of a connection ask for, in one call where one page can hold it with
+ * its anchor and one item beyond, else in two at once, or more where upstream makes smaller pages than 100. While upstream keeps its order and each of its answers is
+ * consistent, a walk from cursor to cursor, either way, sees every item that stays in the list exactly once, whatever
+ * comes and goes around it, or ends in `CursorExpiredError`. A page holds fewer items than asked for only where the
+ * list ends, or where it changes faster than it can be read.
+ *
+ * `last` without `before` costs a first call that learns the length; it answers lists of up to 100 items by itself.
+ *
+ * @throws {ValidationError} The arguments are wrong: see {@link checkArguments}. Code `unsupported` at `last`: the end
+ *   of a list of more than 100 items that does not tell its length cannot be found.
+ * @throws {CursorExpiredError} Neither a cursor's item nor enough of its neighbours is found where it can have gone.
+ * @throws {UnavailableError} The end of the list moved away faster than it could be read.
+ * @see https://relay.dev/graphql/connections.htm
+ */
+export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
+  const wanted = checkArguments(args, list.scope);
+  const reader = new Reader(list, wanted);
+  if (wanted.count === 0 && !hasCursor(wanted)) return peek(reader, wanted);
+
+  const window = (stretch: Stretch<T>, { from, to, more }: Answer): Window<T> => ({
+    edges: stretch.items.slice(from, to).map((node, index) => new Edge(node, stretch, from + index, list.scope)),
+    hasNextPage: wanted.backward ? to < stretch.length || !stretch.atEnd : more,
+    hasPreviousPage: wanted.backward ? more : from > 0 || !stretch.atStart,
+    total: reader.total,
+  });
+
+  let stretch = await reader.first();
+  let limitAhead: boolean | undefined;
+  for (let extra = 0, searches = 0; ; ) {
+    const found = answer(stretch, wanted, limitAhead);
+    if (found.done) return window(stretch, found);
+    if (reader.isCut) {
+      stretch = await reader.first();
+      continue;
+    }
+    if (found.of !== 'items') searches++;
+    const affordable = extra < MAX_EXTRA_CALLS && searches <= MAX_SEARCHES;
+    const request = affordable ? nextPage(found, stretch, wanted, reader) : undefined;
+    if (request === undefined) {
+      if (found.short === undefined) throw lost(wanted);
+      return window(stretch, found.short);
+    }
+    extra++;
+    const fresh = await reader.page(request);
+    if (found.of === 'limit') {
+      limitAhead = liesAhead(stretch, fresh, wanted);
+      if (limitAhead === undefined) throw lost(wanted);
+    } else {
+      stretch = reader.merge(stretch, fresh);
+    }
+  }
+}
+
+const hasCursor = ({ origin, limit }: Wanted): boolean => (origin.cursor ?? limit.cursor) !== undefined;
+
+function lost(wanted: Wanted): Error {
+  return hasCursor(wanted)
+    ? new CursorExpiredError('The place that the cursor stands for can no longer be found. Start again without it.')
+    : new UnavailableError('The list changes faster than it can be read.');
+}
+
+/** No items, but the total and whether there are any, from the first item alone. */
+async function peek<T>(reader: Reader<T>, { backward }: Wanted): Promise<Window<T>> {
+  const some = (await reader.page({ number: 1, size: 1 })).length > 0;
+  return { edges: [], hasNextPage: some && !backward, hasPreviousPage: some && backward, total: reader.total };
+}
+
+class Edge<T> implements WindowEdge<T> {
+  readonly node: T;
+  readonly #stretch: Stretch<T>;
+  readonly #index: number;
+  readonly #scope: string;
+
+  constructor(node: T, stretch: Stretch<T>, index: number, scope: string) {
+    this.node = node;
+    this.#stretch = stretch;
+    this.#index = index;
+    this.#scope = scope;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#stretch.cursorAt(this.#index), this.#scope);
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  coerceInputValue,
+  GraphQLError,
+  isInputType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+  type VariableDefinitionNode,
+} from 'graphql';
+import { withoutValue } from '../results/redact.ts';
+import type { Execution } from './execute.ts';
+
+/** As many as graphql-js reports. Nothing more is looked at then: each error takes time that the caller does not have. */
+const MAX_ERRORS = 50;
+/** @see https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json */
+const REFUSED = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } };
+
+/** Ends a coercion that would go on and on. */
+const ENOUGH = new Error(`There are ${MAX_ERRORS} errors.`);
+
+/** What is wrong with the variables, each at its path, up to the largest number. */
+export function coercionErrors(
+  { schema, variableValues }: Execution,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  hideSuggestions: boolean,
+): GraphQLError[] {
+  const variables = variableValues ?? {};
+  const errors: GraphQLError[] = [];
+  const coerce = (node: VariableDefinitionNode): void => {
+    const name = node.variable.name.value;
+    const type = typeFromAST(schema, node.type as never);
+    if (!isInputType(type)) return;
+    const report = (message: string) => {
+      errors.push(new GraphQLError(message, { nodes: [node], extensions: REFUSED }));
+      if (errors.length === MAX_ERRORS) throw ENOUGH;
+    };
+    if (!Object.hasOwn(variables, name)) {
+      const isMissing = isNonNullType(type) && node.defaultValue === undefined;
+      if (isMissing) report(`Variable "$${name}" of required type "${type}" was not provided.`);
+      return;
+    }
+    const onError = (path: readonly (string | number)[], _value: unknown, error: GraphQLError) => {
+      const place = [name, ...path].join('.');
+      report(`Variable "$${name}" is not valid at "${place}": ${withoutValue(error.message)}`);
+    };
+    coerceInputValue(variables[name], type, onError, hideSuggestions);
+  };
+  try {
+    variableDefinitions.forEach(coerce);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
+  return errors;
+}

@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Operation } from '../context.ts';
+import { textOf } from './limits/source-text.ts';
+
+export const NO_OPERATION: Operation = {
+  name: undefined,
+  type: undefined,
+  documentHash: undefined,
+  isPublic: false,
+  isTrusted: false,
+};
+
+/** What Telnyx publishes, and keeps on publishing for a while. */
+const PUBLIC_FIELDS = new Set([
+  '__typename',
+  'oauthAuthorizationServerMetadata',
+  'oauthProtectedResourceMetadata',
+  'oauthJsonWebKeySet',
+]);
+
+/** Characters of a name that logs, spans and metrics hold. */
+const MAX_NAME_LENGTH = 64;
+
+const described = new WeakMap<OperationDefinitionNode, Operation>();
+
+/**
+ * The operation's name and type, and a short hash of its document; found out once.
+ *
+ * @param isTrusted whether this is the text of a trusted document
+ */
+export function describe(
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  isTrusted: (text: string) => boolean,
+): Operation {
+  let description = described.get(operation);
+  if (description === undefined) {
+    const text = textOf(document);
+    description = {
+      name: operation.name && shortened(operation.name.value),
+      type: operation.operation,
+      documentHash: hash('sha256', text).slice(0, 12),
+      isPublic: isPublic(operation),
+      isTrusted: isTrusted(text),
+    };
+    described.set(operation, description);
+  }
+  return description;
+}
+
+function isPublic({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean {
+  return (
+    operation === 'query' && selections.every((each) => each.kind === 'Field' && PUBLIC_FIELDS.has(each.name.value))
+  );
+}
+
+/** A copy, as a slice would keep the whole document in memory for as long as someone remembers the name. */
+function shortened(name: string): string {
+  return Buffer.from(name.slice(0, MAX_NAME_LENGTH), 'latin1').toString('latin1');
+}

@@ -1,0 +1,150 @@
+import { normalizedExecutor } from '@graphql-tools/executor';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { isPromise, type Plugin } from 'graphql-yoga';
+import type { Context, RequestScope } from '../context.ts';
+import type { Limits } from '../plugins/use-limits.ts';
+import { secretInUrl } from '../plugins/use-secret-rules.ts';
+import { boundedParts } from '../results/bounded-payloads.ts';
+import { extendParts } from '../results/incremental-results.ts';
+import { coercionErrors } from './coercion-errors.ts';
+import { executeCompiled } from './compiled-execution.ts';
+import { CompiledOperations } from './compiled-operations.ts';
+import { describe } from './describe.ts';
+import { type Executed as CompiledResult, TYPICAL } from './executor/index.ts';
+import { bytesOf, compileSize } from './limits/answer-size.ts';
+import { type CostOf, compileCost } from './limits/cost.ts';
+import type { Measured } from './limits/measure.ts';
+import { answerTooLarge, tooComplex } from './limits/too-complex.ts';
+import { refuseVariables } from './limits/variables.ts';
+
+/** What graphql-js calls the arguments of `execute`, as far as they matter here. */
+export interface Execution {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly contextValue: Context;
+  readonly variableValues?: Record<string, unknown> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+/** An answer, or one that comes in parts. */
+export type Executed = CompiledResult | AsyncIterable<ExecutionResult>;
+type Executor = (execution: Execution) => Executed | Promise<Executed>;
+
+export interface OperationsOptions {
+  readonly limits: Pick<Limits, 'maxCost' | 'maxAnswer'>;
+  /** What it costs to read the caller's whole list of grants, as far as that is known before any call. */
+  readonly scanCost: (context: Context) => number;
+  /** Whether operations that come again are compiled. */
+  readonly compile: boolean;
+  /** Whether this is the text of a trusted document. */
+  readonly isTrusted: (text: string) => boolean;
+  /** Whether errors may name what the caller did not ("Did you mean"). */
+  readonly suggestions: boolean;
+}
+
+/** The one place where operations are carried out, whichever way they come in. */
+export interface Operations {
+  /** As Yoga's plugins have made it. */
+  readonly schema: GraphQLSchema;
+  /**
+   * Executes an operation of a valid document, or refuses it before anything is called upstream, where it would cost
+   * too much. The answer says in `extensions.cost` what it cost, and in `extensions.upstream` by which REST calls, where
+   * the request keeps book of them. Operations that come again are executed as compiled.
+   *
+   * @param executor carries out what is not compiled; default: the one that Yoga has
+   */
+  execute(execution: Execution, scope: RequestScope, executor?: Executor): Executed | Promise<Executed>;
+  /** Has Yoga execute so. */
+  readonly plugin: Plugin<{ scope: RequestScope }>;
+}
+
+/** What is found out once for each operation. */
+interface Priced {
+  readonly costOf: CostOf;
+  /** The most bytes that the answer has, where nothing in it is longer than typical. */
+  readonly sizeOf: Measured;
+}
+
+export function createOperations({ limits, scanCost, compile, isTrusted, suggestions }: OperationsOptions): Operations {
+  const { maxCost, maxAnswer } = limits;
+  const prices = new WeakMap<OperationDefinitionNode, Priced>();
+  let ownSchema: GraphQLSchema;
+  let compiled: CompiledOperations | undefined;
+
+  const priceOf = ({ schema, document }: Execution, operation: OperationDefinitionNode): Priced => {
+    const known = prices.get(operation);
+    if (known) return known;
+    const priced = {
+      costOf: compileCost(schema, document, operation),
+      sizeOf: compileSize(TYPICAL, schema, document, operation),
+    };
+    prices.set(operation, priced);
+    return priced;
+  };
+  const execute: Operations['execute'] = (execution, scope, executor = normalizedExecutor as Executor) => {
+    const { document, operationName, variableValues, contextValue } = execution;
+    const operation = getOperationAST(document, operationName);
+    // The graph has no subscriptions: the executor says so.
+    if (!operation || operation.operation === 'subscription') return executor(execution);
+    scope.tally.operation = describe(operation, document, isTrusted);
+    const refused =
+      (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
+      (variableValues ? refuseVariables(variableValues) : undefined);
+    if (refused) return { errors: [refused] };
+    const { costOf, sizeOf } = priceOf(execution, operation);
+    const cost = { requested: costOf(variableValues ?? {}, () => scanCost(contextValue)), maximum: maxCost };
+    if (cost.requested > maxCost) {
+      return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
+    }
+    const tooLarge = () => answerTooLarge(maxAnswer, operation.operation as 'query' | 'mutation');
+    const own = compiled && executeCompiled(compiled, execution, operation);
+    // The other executor does not say what is longer than typical; but it is slow enough to have all counted.
+    const mayBeLarge = !own || sizeOf(variableValues ?? {}) > maxAnswer;
+    const finish = (executed: Executed): Executed => {
+      const upstreamOf = () => {
+        const upstream = contextValue.trace?.report();
+        return upstream && { upstream };
+      };
+      if (Symbol.asyncIterator in executed) {
+        const parts = boundedParts(executed, maxAnswer, tooLarge);
+        return extendParts(parts, { cost }, () => upstreamOf() ?? {});
+      }
+      const { errors, data, extensions } = executed;
+      const isRefused = (mayBeLarge || executed.isLong) && bytesOf(data, maxAnswer) > maxAnswer;
+      if (isRefused) return { errors: [tooLarge()], data: null, extensions: { cost } };
+      return {
+        ...(errors && { errors }),
+        ...(data !== undefined && { data }),
+        extensions: { ...extensions, cost, ...upstreamOf() },
+      };
+    };
+    const executeAnew = () => {
+      const wrong = coercionErrors(execution, operation, !suggestions);
+      return wrong.length > 0 ? { errors: wrong } : executor(execution);
+    };
+    const executed = own ?? executeAnew();
+    return isPromise(executed) ? executed.then(finish) : finish(executed);
+  };
+  return {
+    get schema() {
+      return ownSchema;
+    },
+    execute,
+    plugin: {
+      onSchemaChange({ schema }) {
+        ownSchema = schema;
+        if (compile) compiled = new CompiledOperations(schema);
+      },
+      onExecute({ args, executeFn, setExecuteFn }) {
+        const { scope } = args.contextValue as unknown as { scope: RequestScope };
+        setExecuteFn((execution) => execute(execution as Execution, scope, executeFn as Executor));
+      },
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import cluster, { type Worker } from 'node:cluster';
+import closeWithGrace from 'close-with-grace';
+import type { Logger } from 'pino';
+import { gatherMetrics } from '../observe/cluster-metrics.ts';
+
+/** What the primary tells its workers when they are to finish. */
+export const STOP = 'stop';
+
+/** Pause before a worker that ended is replaced, doubled for each further one that lived no longer than `STEADY`. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 10_000;
+const STEADY = 60_000;
+
+/**
+ * Keeps that many workers going, each the whole gateway on the same port. The first one alone shows whether the gateway
+ * can start at all; a signal ends them all once their requests are answered.
+ *
+ * @param delay how long a stop may take, milliseconds
+ */
+export function runWorkers(count: number, delay: number, logger: Logger): void {
+  const born = new WeakMap<Worker, number>();
+  let [isUp, isStopping, failures] = [false, false, 0];
+  const fork = () => void (isStopping || born.set(cluster.fork(), performance.now()));
+
+  gatherMetrics();
+  cluster.once('listening', () => {
+    isUp = true;
+    for (let more = 1; more < count; more++) fork();
+  });
+  cluster.on('exit', (worker, code, signal) => {
+    if (isStopping) return;
+    if (!isUp) process.exit(code || 1);
+    failures = performance.now() - born.get(worker)! < STEADY ? failures + 1 : 0;
+    const pause = Math.min(FIRST_PAUSE * 2 ** Math.max(failures - 1, 0), LONGEST_PAUSE);
+    logger.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, and is replaced');
+    setTimeout(fork, pause);
+  });
+  closeWithGrace({ delay, logger }, async () => {
+    isStopping = true;
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+    await Promise.all(
+      workers.map((worker) => {
+        if (worker.isConnected()) worker.send(STOP);
+        return new Promise((ended) => worker.once('exit', ended));
+      }),
+    );
+  });
+  fork();
+}

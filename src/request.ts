@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestScope } from './context.ts';
+import { valuesOf } from './http/raw-headers.ts';
+import { Ending } from './lib/abort.ts';
+import type { Tracing } from './observe/tracing.ts';
+import { AbortedError, CallerTimeoutError, TimeoutError } from './telnyx/errors.ts';
+
+const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
+/** Version 00, with ids that are not all zero. @see W3C Trace Context, section 3.2.2 */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+export interface ScopeOptions {
+  /** Milliseconds from now to the deadline. */
+  readonly operationTimeout: number;
+  /** Whether callers may ask the sandbox for faults, and see its calls unless they say otherwise. */
+  readonly sandbox: boolean;
+  /** Undefined: no spans are made. */
+  readonly tracing: Tracing | undefined;
+}
+
+/** By what a request is found again. */
+export interface RequestIds {
+  /** Taken from the caller's `x-request-id`, or made. */
+  readonly requestId: string;
+  /** The W3C trace id of the caller's `traceparent`, else the request id. */
+  readonly traceId: string;
+}
+
+/** The ids of a request of which nothing else is of interest. */
+export function idsOf(req: IncomingMessage): RequestIds {
+  const given = header(req, 'x-request-id');
+  const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  return { requestId, traceId: traceIdOf(header(req, 'traceparent')) ?? requestId };
+}
+
+function traceIdOf(traceparent: string | undefined): string | undefined {
+  return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
+}
+
+/** Reads who asks from an HTTP request that has arrived. It ends with its caller, or at the deadline, which begins now. */
+export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
+  const { requestId } = idsOf(req);
+  const given = header(req, 'traceparent');
+  const callers = traceIdOf(given) === undefined ? undefined : given;
+  const upstreamHeaders: Record<string, string> = { 'x-request-id': requestId };
+  if (callers !== undefined) copy(req, upstreamHeaders, ['traceparent', 'tracestate']);
+  const traced = options.tracing?.begin(callers);
+  if (traced) upstreamHeaders.traceparent = traced.traceparent;
+  if (options.sandbox) copy(req, upstreamHeaders, ['x-sandbox-fault']);
+
+  const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
+  const ending = new Ending();
+  const timer = setTimeout(() => {
+    const Reason = timeout < options.operationTimeout ? CallerTimeoutError : TimeoutError;
+    ending.abort(new Reason('The deadline passed.'));
+  }, timeout);
+  res.on('close', () => {
+    clearTimeout(timer);
+    if (!res.writableFinished) ending.abort(new AbortedError('The caller left.'));
+  });
+  return {
+    method: req.method ?? '',
+    authorization: valuesOf(req, 'authorization'),
+    routerSecret: header(req, 'x-router-secret'),
+    graphiqlToken: header(req, 'x-graphiql-token'),
+    requestId,
+    traceId: traceIdOf(upstreamHeaders.traceparent) ?? requestId,
+    upstreamHeaders,
+    isolated: 'x-sandbox-fault' in upstreamHeaders,
+    traced: (header(req, 'x-upstream-trace') ?? String(options.sandbox)) === 'true',
+    signal: ending,
+    started: performance.now(),
+    span: traced?.span,
+    tally: { upstreamCalls: 0, isAccepted: false },
+    deadline: Date.now() + timeout,
+  };
+}
+
+/** A caller may ask for less time, never for more. */
+function timeoutOf(asked: string | undefined, most: number): number {
+  return asked !== undefined && /^[1-9]\d{0,8}$/.test(asked) ? Math.min(Number(asked), most) : most;
+}
+
+function copy(req: IncomingMessage, to: Record<string, string>, names: readonly string[]): void {
+  for (const name of names) {
+    const value = header(req, name);
+    if (value !== undefined) to[name] = value;
+  }
+}
+
+function header(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,100 @@
+import { GraphQLError, Kind } from 'graphql';
+import type { Logger } from 'pino';
+import type { RequestScope } from '../context.ts';
+import type { Warn } from '../observe/warnings.ts';
+import { placeOf } from '../operations/limits/source-text.ts';
+import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
+
+/** The error as callers see it: with a code and the trace id, without what they should not know. */
+export function presentError(
+  error: GraphQLError,
+  { traceId, requestId }: RequestScope,
+  { logger, warn }: ErrorLog,
+): GraphQLError {
+  const { path } = error;
+  const { message, extensions } = told(error);
+  if (extensions.code === 'INTERNAL_SERVER_ERROR') {
+    logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
+  } else if (extensions.code === 'UPSTREAM_CONTRACT') {
+    const why = misfitOf(error);
+    warn(why, { requestId, traceId, why }, 'an answer of Telnyx that does not fit');
+  }
+  const { source, positions } = placeOf(error);
+  return new GraphQLError(message, {
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { ...extensions, traceId },
+  });
+}
+
+/** Where errors are told of to those who run the gateway. */
+export interface ErrorLog {
+  readonly logger: Logger;
+  readonly warn: Warn;
+}
+
+interface Told {
+  message: string;
+  extensions: Record<string, unknown> & { code: string };
+}
+
+/** Longer than any name of the graph: no name, but something pasted in place of one. */
+const NO_NAME = /\w{41,}/g;
+
+function told(error: GraphQLError): Told {
+  const origin = originOf(error);
+  if (origin instanceof TelnyxError) return { message: origin.message, extensions: factsOf(origin) };
+  if (origin instanceof GraphQLError) {
+    // Yoga puts the JSON parser's error there, which quotes the body.
+    const { code, originalError: _, ...extensions } = { ...origin.extensions, ...error.extensions };
+    const message = error.message.replace(NO_NAME, '…');
+    if (typeof code === 'string') return { message, extensions: { ...extensions, code } };
+    if (error.path === undefined) return { message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
+    if (origin.message.startsWith('Argument "')) {
+      const message = origin.message.replace(/ has invalid value [\s\S]*$/, ' is not valid.');
+      return { message, extensions: { code: 'BAD_USER_INPUT' } };
+    }
+  }
+  if (error.path === undefined && origin instanceof SyntaxError) {
+    return { message: 'The variables or extensions in the URL are not JSON.', extensions: { code: 'BAD_REQUEST' } };
+  }
+  if (error.path !== undefined && isMisfit(origin)) {
+    const message = 'Telnyx sent a value that this field cannot hold.';
+    return { message, extensions: { code: 'UPSTREAM_CONTRACT' } };
+  }
+  return { message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** What an executor says of a value that does not fit its field's type. Its message may repeat the value. */
+const MISFIT = /^(Cannot return null for non-nullable field|(String|Int|Float|Boolean|ID) cannot represent )/;
+
+function isMisfit(origin: unknown): boolean {
+  return origin instanceof GraphQLError || (origin instanceof Error && MISFIT.test(origin.message));
+}
+
+/** What did not fit, without the value: it may be a secret. */
+function misfitOf(error: GraphQLError): string {
+  const origin = originOf(error);
+  if (origin instanceof TelnyxError) return [origin.message, causeTextOf(origin)].filter(Boolean).join(' ');
+  const field = error.nodes?.[0]?.kind === Kind.FIELD ? error.nodes[0].name.value : 'a field';
+  return `${field}: ${(origin instanceof Error && MISFIT.exec(origin.message)?.[0]) || 'not of its type'}`;
+}
+
+function causeTextOf({ cause }: TelnyxError): string | undefined {
+  return cause instanceof Error ? cause.message : undefined;
+}
+
+function factsOf(error: TelnyxError): Told['extensions'] {
+  return {
+    code: error.code,
+    ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error instanceof RateLimitedError && error.retryAt !== undefined && { retryAt: error.retryAt }),
+    ...(error.outcome && { outcome: error.outcome }),
+    ...(error.requestId !== undefined && { telnyxRequestId: error.requestId }),
+  };
+}
+
+function originOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;
+}

@@ -1,0 +1,50 @@
+import { Recent } from '../lib/lru.ts';
+import { PageSizes } from '../lists/page-sizes.ts';
+
+/** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
+export interface ListMemory {
+  /** Length of the list, undefined if not learnt lately. */
+  total(): number | undefined;
+  /** Keeps the length that a list read without filters reported. */
+  learn(total: number): void;
+  /** Whether the list lately did not hold this id. */
+  isMissing(id: string): boolean;
+  /** Keeps ids that the list does not hold. */
+  miss(ids: Iterable<string>): void;
+  /** Drops what a list holds: something was created or deleted. */
+  forget(): void;
+  /** Holds for 10 minutes, whatever is created or deleted. */
+  readonly sizes: PageSizes;
+}
+
+/** How long something learnt holds, milliseconds. */
+const TTL = 60_000;
+
+/** How many missing ids are kept for a credential for certain, of those that were asked for last. */
+const MAX_MISSING = 500;
+
+/**
+ * It holds lengths and ids, for a short time, and no credential.
+ *
+ * @param now a clock in milliseconds
+ */
+export function createListMemory(now = () => performance.now()): ListMemory {
+  let learnt: { total: number; until: number } | undefined;
+  const missingUntil = new Recent<string, number>(MAX_MISSING);
+  return {
+    total: () => (learnt !== undefined && now() < learnt.until ? learnt.total : undefined),
+    learn(total) {
+      learnt = { total, until: now() + TTL };
+    },
+    isMissing: (id) => now() < (missingUntil.get(id) ?? Number.NEGATIVE_INFINITY),
+    miss(ids) {
+      const until = now() + TTL;
+      for (const id of ids) missingUntil.set(id, until);
+    },
+    forget() {
+      learnt = undefined;
+      missingUntil.clear();
+    },
+    sizes: new PageSizes(now),
+  };
+}

@@ -1,0 +1,55 @@
+import { type BatchSource, readBatch } from '../lists/batch.ts';
+import type { ListMemory } from './list-memory.ts';
+import type { Why } from './transport/call.ts';
+import type { Account } from './transport/credential-state.ts';
+import type { Http } from './transport/session.ts';
+import type { FieldsOf } from './types.ts';
+
+/**
+ * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the caller
+ * may read none.
+ */
+export function retrieveMany<T>(
+  http: Http,
+  ids: readonly string[],
+  sourceOf: (memory: ListMemory) => BatchSource<T>,
+  list: 'clientList' | 'grantList',
+): Promise<(T | Error)[]> {
+  const read = ({ [list]: memory }: Account) =>
+    ids.length === 1 ? readBatch(ids, sourceOf(memory), memory) : counted(http, ids, sourceOf(memory), memory);
+  try {
+    const authorized = http.authorize('read');
+    if (authorized instanceof Promise) return authorized.then(() => http.account('read')).then(read);
+    const account = http.account('read');
+    // Nothing is awaited where all is at hand.
+    return account instanceof Promise ? account.then(read) : read(account);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** {@link readBatch}, telling the caller what its plan took. */
+async function counted<T>(
+  http: Http,
+  ids: readonly string[],
+  source: BatchSource<T>,
+  memory: ListMemory,
+): Promise<(T | Error)[]> {
+  let calls = 0;
+  const counting =
+    <A, R>(read: (asked: A) => R) =>
+    (asked: A): R => {
+      calls++;
+      return read(asked);
+    };
+  const watched = { ...source, readPage: counting(source.readPage), readOne: counting(source.readOne) };
+  const started = performance.now();
+  const answers = await readBatch(ids, watched, memory);
+  http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
+  return answers;
+}
+
+/** Why a list is read for these ids. */
+export function batchOf(ids: readonly string[], fieldsOf: FieldsOf | undefined): Why {
+  return { plan: 'batch', fields: fieldsOf ? [...new Set(ids.flatMap(fieldsOf))] : [] };
+}

@@ -1,0 +1,50 @@
+import { ValidationError } from '../errors.ts';
+import type { Access } from '../types.ts';
+
+/** Why a call is made, for people who look behind a query. */
+export interface Why {
+  /** Alone for its own sake, as a page of a connection, for many ids at once, or as a part of a whole list. */
+  readonly plan: 'single' | 'page' | 'batch' | 'scan';
+  /** What of the operation asked for it; empty where no one keeps book. */
+  readonly fields: readonly string[];
+}
+
+/** One REST operation about to be carried out. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The operation's path as documented, for logs, metrics and messages: `/oauth_clients/{id}`. */
+  readonly route: string;
+  /** The path as sent, encoded, with its query, below the API's base. */
+  readonly path: string;
+  /** The path as shown to people; given where `path` holds a secret. */
+  readonly shownPath?: string;
+  /** `.well-known` documents stand at the host's root, not below the API's base. */
+  readonly atRoot?: boolean;
+  readonly access: Access;
+  /** Afterwards the list of grants may be another. */
+  readonly changesGrants?: boolean;
+  /** Instead of the caller's credential: the whole `Authorization` value, where the operation brings its own. */
+  readonly authorization?: string | undefined;
+  /** The operation authenticates an OAuth client, so that 401 means `invalid_client`. */
+  readonly clientAuthenticated?: boolean;
+  readonly json?: unknown;
+  readonly form?: URLSearchParams;
+  readonly accept?: string;
+  readonly why?: Why | undefined;
+  /** Values that must never come back in an error text. */
+  readonly secrets?: readonly string[];
+}
+
+/** Characters of an id. */
+const MAX_ID_LENGTH = 256;
+
+/**
+ * An id as one path segment. Throws `ValidationError` at `name` for what no id can be: empty, over-long, `.`, `..`,
+ * or text that UTF-8 cannot hold.
+ */
+export function segment(id: string, name: string, maxLength = MAX_ID_LENGTH): string {
+  if (id !== '' && id !== '.' && id !== '..' && id.length <= maxLength && id.isWellFormed()) {
+    return encodeURIComponent(id);
+  }
+  throw new ValidationError([{ path: [name], code: 'format', message: `${name} is not an id.` }]);
+}

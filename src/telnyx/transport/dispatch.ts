@@ -1,0 +1,142 @@
+import type { Dispatcher } from 'undici';
+import type { EndSignal } from '../../lib/abort.ts';
+import type { Answer } from './response-errors.ts';
+
+/** Chunks that are kept as they came: of a body in very small ones, each would hold many times its size. */
+const MAX_CHUNKS = 1_024;
+
+const EMPTY = Buffer.alloc(0);
+
+/** Takes the answer, of any status; or undefined and undici's error, or the signal's reason. */
+type Ended = (answer: Answer | undefined, cause: unknown) => void;
+
+/** A connection that carries one exchange at a time, and is told of it. */
+export interface Carrier {
+  began(exchange: Exchange): void;
+  /** The head of an answer came. */
+  heard(): void;
+  ended(): void;
+  /** The exchange was given up before an answer came. */
+  gaveUp(): void;
+}
+
+/** Sends a request, and gathers what comes back: without the stream that undici's `request` makes of a body. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** Whether it has left this machine, or a part of it: until then nothing can have come of it. */
+  left = false;
+  /** When it left, as `Date.now()`; 0 until then. */
+  leftAt = 0;
+  /** Set by a connection that takes it. */
+  carrier: Carrier | undefined;
+  /** Told once where its connection seems to be dead. */
+  onSilence: (() => void) | undefined;
+  readonly #signal: EndSignal;
+  /** The first chunk of the body, mostly all of it. */
+  #chunk: Buffer = EMPTY;
+  #later: LaterChunks | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers!: Answer['headers'];
+  #ended: Ended | undefined;
+
+  /**
+   * @param signal ends it at once, whether there is a connection yet or not
+   * @param ended told once
+   */
+  constructor(signal: EndSignal, ended: Ended) {
+    this.#signal = signal;
+    this.#ended = ended;
+  }
+
+  send(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): void {
+    try {
+      this.#signal.throwIfAborted();
+      this.#signal.addEventListener('abort', this);
+      dispatcher.dispatch(options, this);
+    } catch (error) {
+      this.#end(undefined, error);
+    }
+  }
+
+  /** Ends it, and tells no one. */
+  cancel(): void {
+    this.#ended = undefined;
+    this.#signal.removeEventListener('abort', this);
+    this.#controller?.abort(new Error('It is not needed any more.'));
+  }
+
+  #end(answer: Answer | undefined, cause: unknown): void {
+    const ended = this.#ended;
+    this.#ended = undefined;
+    this.#signal.removeEventListener('abort', this);
+    if (this.left) this.carrier?.ended();
+    ended?.(answer, cause);
+  }
+
+  /** The signal's `abort`. */
+  handleEvent(): void {
+    if (this.left) this.carrier?.gaveUp();
+    this.#end(undefined, this.#signal.reason);
+    this.#controller?.abort(this.#signal.reason as Error);
+  }
+
+  /** Called when there is a connection to write to. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (!this.#ended) {
+      controller.abort((this.#signal.reason as Error | undefined) ?? new Error('It is not needed any more.'));
+      return;
+    }
+    this.left = true;
+    this.leftAt = Date.now();
+    this.carrier?.began(this);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
+    if (status < 200) return;
+    this.carrier?.heard();
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#chunk === EMPTY) {
+      this.#chunk = chunk;
+    } else {
+      this.#later ??= new LaterChunks();
+      this.#later.add(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    const bytes = this.#later ? this.#later.after(this.#chunk) : this.#chunk;
+    this.#end({ status: this.#status, headers: this.#headers, text: textOf(bytes) }, undefined);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end(undefined, error);
+  }
+}
+
+/** What comes after the first chunk of a body. */
+class LaterChunks {
+  readonly #blocks: Buffer[] = [];
+  #chunks: Buffer[] = [];
+
+  add(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    if (this.#chunks.length < MAX_CHUNKS) return;
+    this.#blocks.push(Buffer.concat(this.#chunks));
+    this.#chunks = [];
+  }
+
+  after(first: Buffer): Buffer {
+    return Buffer.concat([first, ...this.#blocks, ...this.#chunks]);
+  }
+}
+
+/** UTF-8, without the mark that some put in front. */
+function textOf(bytes: Buffer): string {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', hasMark ? 3 : 0);
+}

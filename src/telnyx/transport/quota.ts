@@ -1,0 +1,114 @@
+import { Bucket, type Member, type Waiting } from './bucket.ts';
+import type { Call } from './call.ts';
+import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
+import type { Answer } from './response-errors.ts';
+
+/** Calls in flight at once before the first answer tells of a quota. */
+const MAX_FIRST_CALLS = 16;
+/** How long a refusal closes its bucket that names no time. Milliseconds. */
+const DEFAULT_WAIT = 1_000;
+
+/** The calls of one method and route: Telnyx tells the limit that applies "for the current request". */
+interface RouteMember extends Member {
+  /** Whether an answer told which bucket it belongs to. Until then that is a guess. */
+  isTold: boolean;
+  isProbed: boolean;
+}
+
+/** Leave to send one call. */
+export interface Pass {
+  readonly member: RouteMember;
+  /** The bucket had no place for it. */
+  readonly isProbe: boolean;
+}
+
+/**
+ * What one credential may send. Quotas are learnt from answers (`x-ratelimit-*`), in a bucket for each told limit; a
+ * route belongs to the limit that it was last told. A call that would run into a quota waits for the next window, or
+ * fails at once where its turn comes past its deadline. What was learnt may be wrong, so such a call is sent now and
+ * then instead, as a probe.
+ */
+export class Quota {
+  readonly #routes = new Map<string, Partial<Record<Call['method'], RouteMember>>>();
+  readonly #first = new Bucket(Number.POSITIVE_INFINITY, MAX_FIRST_CALLS);
+  readonly #unlimited = new Bucket(Number.POSITIVE_INFINITY);
+  /** What a route belongs to that was told nothing yet: the bucket that another one was told last. */
+  #guess = this.#first;
+
+  /** Leave to send the call, if there is a place for it. Each pass must be given back by {@link leave}. */
+  tryEnter(call: Call): Pass | undefined {
+    const member = this.#memberOf(call);
+    if (member.bucket.tryEnter(member)) return { member, isProbe: false };
+    const isRepeatable = call.method === 'GET' || call.method === 'DELETE';
+    return isRepeatable && this.#mayBelongElsewhere(member) ? probe(member) : undefined;
+  }
+
+  /** Waits for a place. Rejects with `RateLimitedError`, or the signal's reason. */
+  async enter(call: Call, waiting: Waiting): Promise<Pass> {
+    const member = this.#memberOf(call);
+    const { bucket } = member;
+    if (bucket.refuses(waiting) && (bucket.isProbeDue || this.#mayBelongElsewhere(member))) return probe(member);
+    await bucket.enter(member, waiting);
+    return { member, isProbe: false };
+  }
+
+  /** Gives the pass back, and learns from the answer; undefined: there was none. */
+  leave({ member, isProbe }: Pass, answer: Answer | undefined): void {
+    const { bucket } = member;
+    if (isProbe) member.isProbed = false;
+    if (answer) this.#learn(member, isProbe, answer);
+    member.bucket.leave(member);
+    if (member.bucket !== bucket) bucket.admit();
+  }
+
+  #learn(member: RouteMember, isProbe: boolean, answer: Answer): void {
+    const told = rateLimitOf(answer.headers);
+    const isRefusal = answer.status === 429;
+    // An error of a gateway in between tells of no limit, and is no sign that there is none.
+    if (!told && !isRefusal && answer.status >= 500) return;
+    const isSuccess = answer.status >= 200 && answer.status < 300;
+    // Neither a probe nor a window after the last one that was told finds the limit that was learnt.
+    const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.isOver));
+    if (told) this.#assign(member, this.#bucketOf(member, told.limit));
+    else if (isFree || !member.isTold) this.#assign(member, this.#unlimited);
+    if (isRefusal) member.bucket.close(retryWaitOf(answer) ?? DEFAULT_WAIT);
+    else if (told) member.bucket.learn(told, isProbe);
+    else if (isFree) member.bucket.reopen();
+  }
+
+  #assign(member: RouteMember, bucket: Bucket): void {
+    member.isTold = true;
+    if (member.bucket !== bucket) member.bucket.move(member, bucket);
+    if (this.#guess === this.#first)
+      for (const each of this.#members()) if (!each.isTold) each.bucket.move(each, bucket);
+    this.#guess = bucket;
+  }
+
+  /** Its calls may have a quota of their own, which the first of them will tell. */
+  #mayBelongElsewhere({ bucket, isTold, isProbed }: RouteMember): boolean {
+    return !isTold && !isProbed && bucket !== this.#first;
+  }
+
+  /** A bucket lives as long as a route belongs to it. */
+  #bucketOf({ bucket }: RouteMember, limit: number): Bucket {
+    if (bucket.limit === limit) return bucket;
+    return this.#members().find((other) => other.bucket.limit === limit)?.bucket ?? new Bucket(limit);
+  }
+
+  #memberOf({ method, route }: Call): RouteMember {
+    const byMethod = this.#routes.get(route) ?? {};
+    if (!byMethod[method]) this.#routes.set(route, byMethod);
+    byMethod[method] ??= { bucket: this.#guess, inFlight: 0, isTold: false, isProbed: false };
+    return byMethod[method];
+  }
+
+  #members(): IteratorObject<RouteMember> {
+    return this.#routes.values().flatMap((byMethod) => Object.values(byMethod));
+  }
+}
+
+function probe(member: RouteMember): Pass {
+  member.isProbed = true;
+  member.bucket.probe(member);
+  return { member, isProbe: true };
+}

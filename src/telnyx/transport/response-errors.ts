@@ -1,0 +1,152 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { formEncode } from '../client-authentication.ts';
+import {
+  ContractError,
+  type ErrorDetails,
+  ForbiddenError,
+  type InputIssue,
+  NotFoundError,
+  ProtocolError,
+  RateLimitedError,
+  type TelnyxError,
+  UnauthenticatedError,
+  UnavailableError,
+  ValidationError,
+} from '../errors.ts';
+import type { Call } from './call.ts';
+import { retryWaitOf } from './rate-limit.ts';
+
+/** An answer of any status, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** The JSON object of a successful answer. Throws `ContractError` where there is none. */
+export function objectOf(call: Call, answer: Answer): Record<string, unknown> {
+  const body = parse(answer.text);
+  if (isObject(body)) return body;
+  throw new ContractError(`Telnyx answered ${call.route} without a readable JSON object.`, detailsOf(call, answer));
+}
+
+/** The error that an answer outside 2xx stands for: its status decides, its body only adds. */
+export function errorOf(call: Call, answer: Answer): TelnyxError {
+  const { status } = answer;
+  const details = detailsOf(call, answer);
+  if (status === 400 || status === 409 || status === 422) return refusalOf(call, answer, details);
+  if (status === 401) {
+    if (!call.clientAuthenticated) return new UnauthenticatedError('Telnyx refused the credential.', details);
+    const { error, error_description } = oauthErrorOf(call, answer) ?? { error: 'invalid_client' };
+    return new ProtocolError(error, error_description, details);
+  }
+  if (status === 403) return new ForbiddenError('The credential does not reach this resource.', details);
+  // Where a path names nothing that could be absent, the API itself is not where it should be.
+  const names = call.route.includes('{') || call.route === '/oauth/authorize';
+  if (names && (status === 404 || status === 410)) return new NotFoundError('There is no such resource.', details);
+  if (status === 429) {
+    const wait = retryWaitOf(answer);
+    const retryAt = wait === undefined ? undefined : new Date(Date.now() + wait);
+    return new RateLimitedError('Telnyx allows no more requests for now.', retryAt, details);
+  }
+  if (status === 408 || status >= 500) return new UnavailableError(`Telnyx answered ${status}.`, details);
+  const cause = status >= 300 && status < 400 ? new Error(`It leads to ${targetOf(answer)}.`) : undefined;
+  return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, { ...details, cause });
+}
+
+/** Where a redirect leads, for those who run the gateway: the path and the query may hold a secret. */
+function targetOf({ headers }: Answer): string {
+  return URL.parse(headers.location ?? '')?.origin ?? 'another path';
+}
+
+/** Characters of Telnyx' own request ids; the gateway's have no more. */
+const MAX_REQUEST_ID_LENGTH = 128;
+
+/** Telnyx' own id of a request, fit for logs: bounded, and visible ASCII. */
+export function requestIdOf({ headers }: Pick<Answer, 'headers'>): string | undefined {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' ? id.slice(0, MAX_REQUEST_ID_LENGTH).replace(/[^\x21-\x7e]/g, '?') : undefined;
+}
+
+export function detailsOf(call: Call, answer: Answer): ErrorDetails {
+  return {
+    status: answer.status,
+    requestId: requestIdOf(answer),
+    // A status in 4xx says that nothing was done; anything else leaves it open.
+    outcome: call.method === 'GET' || (answer.status >= 400 && answer.status < 500) ? undefined : 'UNKNOWN',
+  };
+}
+
+function refusalOf(call: Call, answer: Answer, details: ErrorDetails): TelnyxError {
+  const issues = issuesOf(call, parse(answer.text));
+  if (issues.some((issue) => issue.path.length > 0)) return new ValidationError(issues, details);
+  const { error, error_description } = oauthErrorOf(call, answer) ?? {};
+  if (error !== undefined) return new ProtocolError(error, error_description, details);
+  if (issues.length > 0) return new ValidationError(issues, details);
+  const message = `Telnyx refused the request (${answer.status}).`;
+  return new ValidationError([{ path: [], code: `http_${answer.status}`, message }], details);
+}
+
+/** RFC 6749 section 5.2: `{ error, error_description }`. */
+function oauthErrorOf(call: Call, answer: Answer): { error: string; error_description?: string | undefined } | null {
+  const body = parse(answer.text);
+  if (!isObject(body) || typeof body.error !== 'string') return null;
+  const description = body.error_description;
+  return {
+    error: scrub(call, body.error),
+    error_description: typeof description === 'string' ? scrub(call, description) : undefined,
+  };
+}
+
+/** The platform's envelope `{ errors: [{ code, title, detail, source }] }` and RFC 7591's `invalid_fields`. */
+function issuesOf(call: Call, body: unknown): InputIssue[] {
+  if (!isObject(body)) return [];
+  const issues: InputIssue[] = [];
+  for (const error of Array.isArray(body.errors) ? body.errors.filter(isObject) : []) {
+    const source = isObject(error.source) ? error.source : {};
+    const text = [error.detail, error.title].find((value) => typeof value === 'string') ?? 'Telnyx refused this value.';
+    issues.push({
+      path: pathOf(call, source.pointer ?? source.parameter),
+      code: scrub(call, String(error.code ?? 'invalid')),
+      message: scrub(call, text as string),
+    });
+  }
+  for (const [field, reasons] of Object.entries(isObject(body.invalid_fields) ? body.invalid_fields : {})) {
+    for (const reason of Array.isArray(reasons) ? reasons : [reasons]) {
+      issues.push({ path: [scrub(call, field)], code: 'invalid', message: scrub(call, String(reason)) });
+    }
+  }
+  return issues;
+}
+
+/** A JSON pointer (RFC 6901), with or without its leading `/`, as path segments. */
+function pathOf(call: Call, pointer: unknown): (string | number)[] {
+  if (typeof pointer !== 'string') return [];
+  const segments = pointer.split('/').filter((segment) => segment !== '' && segment !== '#');
+  return segments.map((segment) => {
+    const name = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+    return /^\d+$/.test(name) ? Number(name) : scrub(call, name);
+  });
+}
+
+/** Shorter ones are none, but somebody's trial input: masking them would only garble Telnyx' words. */
+const MIN_SECRET_LENGTH = 4;
+
+/** Telnyx may quote what it was sent, plain or encoded; a secret in its words is masked. */
+function scrub(call: Call, text: string): string {
+  const secrets = (call.secrets ?? []).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), formEncode(secret)]);
+  return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

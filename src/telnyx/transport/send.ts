@@ -1,0 +1,129 @@
+import { Ending, type EndSignal } from '../../lib/abort.ts';
+import { type TelnyxError, TimeoutError, UnavailableError } from '../errors.ts';
+import type { Admitted, Breaker } from './breaker.ts';
+import type { Call } from './call.ts';
+import type { Caller } from './call-context.ts';
+import { causeOf } from './connection-cause.ts';
+import { Exchange } from './dispatch.ts';
+import { faultOf } from './fault.ts';
+import type { Pass, Quota } from './quota.ts';
+import type { Answer } from './response-errors.ts';
+import type { Upstream } from './upstream.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+import type { Voice } from './voice.ts';
+
+/** How far a call has come. */
+export class Progress {
+  /** Defined once the circuit has let it through. */
+  admitted: Admitted | undefined;
+  /** What the attempts so far told of Telnyx. */
+  verdict: Verdict;
+  /** How often it was sent once more as its connection seemed to be dead. */
+  resent = 0;
+  /** Of the current attempt, where its credential has a quota. */
+  pass: Pass | undefined;
+  /** Of the current attempt. */
+  exchange: Exchange | undefined;
+
+  /** Whether the current attempt has left this machine, or a part of it. */
+  get hasLeft(): boolean {
+    return this.resent > 0 || this.exchange?.left === true;
+  }
+}
+
+/** One attempt of a call. */
+export interface Attempt {
+  readonly upstream: Upstream;
+  readonly caller: Caller;
+  /** Of the credential that the call is made with. */
+  readonly quota: Quota | undefined;
+  readonly call: Call;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined: anyone's. */
+  readonly voice: Voice | undefined;
+  readonly progress: Progress;
+}
+
+/** How an attempt went: the answer, of any status, or the error in its stead. */
+export type Outcome = Answer | TelnyxError;
+
+/** The circuit that the call belongs to. */
+export function breakerOf({ upstream, call }: Pick<Attempt, 'upstream' | 'call'>): Breaker {
+  return upstream.breakers[call.atRoot ? 'root' : 'api'];
+}
+
+/**
+ * Sends the request, and never rejects: a read or a deletion once more over another connection, where the first seems to be dead.
+ *
+ * @param conclude told what came of it
+ */
+export function send(made: Attempt, signal: EndSignal, conclude?: (verdict: Verdict) => void): Promise<Outcome> {
+  const { upstream, quota, voice, call, progress } = made;
+  const request = requestOf(made);
+  return new Promise((resolve) => {
+    const end = (answer: Answer | undefined, cause: unknown) => {
+      const { leftAt } = exchange;
+      const now = Date.now();
+      const outcome = answer ?? faultOf(call, signal, cause, progress.hasLeft);
+      const verdict = verdictOf(outcome, leftAt > 0 && now - leftAt >= upstream.patience);
+      progress.verdict = verdict ?? progress.verdict;
+      if (progress.pass) quota?.leave(progress.pass, answer);
+      if (answer) voice?.heard(answer.status, now);
+      else if (outcome instanceof UnavailableError) {
+        upstream.onConnectionFault?.({ cause: causeOf(outcome.cause), origin: request.origin });
+      }
+      conclude?.(verdict);
+      resolve(outcome);
+    };
+    let exchange = new Exchange(signal, end);
+    if (call.method === 'GET' || call.method === 'DELETE') {
+      exchange.onSilence = () => {
+        exchange.cancel();
+        progress.resent++;
+        exchange = new Exchange(signal, end);
+        progress.exchange = exchange;
+        exchange.send(upstream.dispatcher, request);
+      };
+    }
+    progress.exchange = exchange;
+    exchange.send(upstream.dispatcher, request);
+  });
+}
+
+/**
+ * Makes the attempt that tries an open circuit. It goes on without its caller for as long as an answer may take, so that
+ * callers who go, or have little time, cannot keep the circuit open.
+ */
+export function sendTrial(made: Attempt, admitted: Admitted): Promise<Outcome> {
+  const { upstream, caller, call } = made;
+  const breaker = breakerOf(made);
+  const began = Date.now();
+  const ending = new Ending();
+  return new Promise((resolve) => {
+    let isOrphan = false;
+    const goOn = () => {
+      const { reason } = caller.signal;
+      const rest = began + upstream.patience - Date.now();
+      if (rest <= 0 || !breaker.orphan(admitted)) return ending.abort(reason as Error);
+      isOrphan = true;
+      setTimeout(() => ending.abort(new TimeoutError('Telnyx did not answer in time.')), rest).unref();
+      resolve(faultOf(call, caller.signal, undefined, made.progress.hasLeft));
+    };
+    caller.signal.addEventListener('abort', goOn);
+    send(made, ending, (verdict) => isOrphan && breaker.endOrphan(admitted, verdict)).then((outcome) => {
+      caller.signal.removeEventListener('abort', goOn);
+      resolve(outcome);
+    });
+  });
+}
+
+function requestOf({ upstream, call, headers }: Attempt) {
+  const { origin, path } = upstream.bases[call.atRoot ? 'root' : 'api'];
+  return {
+    origin,
+    path: path + call.path,
+    method: call.method,
+    headers,
+    body: call.json !== undefined ? JSON.stringify(call.json) : (call.form?.toString() ?? null),
+  };
+}

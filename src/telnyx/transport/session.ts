@@ -1,0 +1,228 @@
+import { hash } from 'node:crypto';
+import { UnavailableError } from '../errors.ts';
+import type { Access } from '../types.ts';
+import type { Call } from './call.ts';
+import { backgroundCaller, type Caller, type PlannedBatch } from './call-context.ts';
+import { recordOf } from './call-record.ts';
+import { type Account, NO_ONE } from './credential-state.ts';
+import { type Answer, detailsOf, errorOf } from './response-errors.ts';
+import { type Attempts, attempts } from './retry.ts';
+import { Progress } from './send.ts';
+import { abortable } from './single-flight.ts';
+import type { Kept, Loaded } from './swr-cache.ts';
+import type { Upstream } from './upstream.ts';
+import type { Voice } from './voice.ts';
+
+export interface Success extends Answer {
+  /** A DELETE that found nothing any more, since an attempt of the same call before had been carried out. */
+  readonly doneBefore: boolean;
+}
+
+/** What Telnyx sees in every call. */
+const USER_AGENT = 'telnyx-oauth-graphql';
+
+/** Carries out REST calls for one caller. */
+export class Http {
+  readonly upstream: Upstream;
+  readonly #caller: Caller;
+  #known: { credential: string; account: Account } | undefined;
+  #plain: { credential: string | undefined; headers: Readonly<Record<string, string>> } | undefined;
+  #subject: Voice | undefined;
+  #grantChanges = 0;
+
+  constructor(upstream: Upstream, caller: Caller) {
+    this.upstream = upstream;
+    this.#caller = caller;
+  }
+
+  /** Waits no longer than the caller does, and not at all where the credential is at hand. @see Caller.authorize */
+  authorize(access: Access): string | undefined | Promise<string | undefined> {
+    const credential = this.#caller.authorize(access);
+    return credential instanceof Promise ? abortable(credential, this.#caller.signal) : credential;
+  }
+
+  /** Whose data calls of `access` see. Whether the caller may see them {@link authorize} says. */
+  account(access: Access): Account | Promise<Account> {
+    if (this.#caller.account !== undefined) return this.#accountOf();
+    const credential = this.authorize(access);
+    return credential instanceof Promise
+      ? credential.then((each) => this.#accountOf(each))
+      : this.#accountOf(credential);
+  }
+
+  /** The same without waiting for anything; undefined where that cannot be had, or is refused. */
+  get accountAtHand(): Account | undefined {
+    try {
+      const account = this.account('read');
+      if (!(account instanceof Promise)) return account;
+      account.catch(() => {});
+    } catch {}
+    return undefined;
+  }
+
+  #accountOf(credential = ''): Account {
+    if (this.#known?.credential !== credential) {
+      const name = this.#caller.account ?? hash('sha256', credential, 'base64url');
+      this.#known = { credential, account: this.upstream.accounts.of(name) };
+    }
+    return this.#known.account;
+  }
+
+  /**
+   * The answer, if its status is one of `expected` (any 2xx by default).
+   * Throws the `TelnyxError` that any other outcome stands for.
+   */
+  send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
+    return call.method === 'GET' ? this.#send(call, expected, successOf) : this.#change(call, expected);
+  }
+
+  async #change(call: Call, expected: (status: number) => boolean): Promise<Success> {
+    try {
+      return await this.#send(call, expected, successOf);
+    } finally {
+      if (call.access === 'write' || call.access === 'revoke') await this.#changed(call);
+    }
+  }
+
+  /** How many calls so far may have changed the list of grants: what was read of it before the last is out of date. */
+  get grantChanges(): number {
+    return this.#grantChanges;
+  }
+
+  /**
+   * What a GET answers, decoded. An identical one of the same account that is under way serves both, so nothing
+   * secret goes this way. Throws, or rejects with, a `TelnyxError`.
+   */
+  read<T>(call: Call, decode: (answer: Answer) => T): Promise<T> {
+    if (this.#caller.isolated) return this.#send(call, isSuccess, decode);
+    // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
+    const authorized = this.authorize(call.access);
+    return authorized instanceof Promise
+      ? authorized.then((credential) => this.#share(call, decode, credential))
+      : this.#share(call, decode, authorized);
+  }
+
+  #share<T>(call: Call, decode: (answer: Answer) => T, credential: string | undefined): Promise<T> {
+    const started = performance.now();
+    const load = () => this.#send(call, isSuccess, decode);
+    const { flights } = call.access === 'public' ? this.upstream.accounts.of(NO_ONE) : this.#accountOf(credential);
+    const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
+    return flights.share(call.path, load, this.#caller.signal, joined);
+  }
+
+  /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
+  async keep<T>(kept: Kept<T>, load: (http: Http) => Promise<Loaded<T>>): Promise<T> {
+    if (this.#caller.isolated) return (await load(this)).value;
+    const value = await kept.read(
+      () => load(this),
+      () => load(new Http(this.upstream, backgroundCaller())),
+    );
+    this.#caller.onKept?.(kept.freshMs);
+    return value;
+  }
+
+  /** Something was changed, or may have been: what was learnt of this account is out of date. No PUT makes a list longer. */
+  async #changed({ access, method, changesGrants }: Call): Promise<void> {
+    if (changesGrants) this.#grantChanges++;
+    const account = await this.account(access);
+    account.flights.forget();
+    if (method === 'PUT') return;
+    account.clientList.forget();
+    if (changesGrants) account.grantList.forget();
+  }
+
+  /** Tells the caller of a list that ended before its total. */
+  miscounted(route: string): void {
+    this.#caller.onMiscount?.(route);
+  }
+
+  /** Tells the caller of a batch. */
+  planned(batch: PlannedBatch): void {
+    this.#caller.onBatch?.(batch);
+  }
+
+  /**
+   * Carries out the call.
+   *
+   * @param read makes the result of the answer, which has an expected status; `doneBefore`: see {@link Success}
+   * @param refused attempts with a credential that was refused and replaced
+   */
+  async #send<T>(
+    call: Call,
+    expected: (status: number) => boolean,
+    read: (answer: Answer, doneBefore: boolean) => T,
+    refused?: Attempts,
+  ): Promise<T> {
+    const { upstream } = this;
+    const caller = this.#caller;
+    const authorized = this.authorize(call.access);
+    const headers = this.#headersOf(call, authorized instanceof Promise ? await authorized : authorized);
+    const started = performance.now();
+    const credential = call.authorization === undefined ? headers.authorization : undefined;
+    const quota = credential === undefined ? undefined : this.#accountOf(credential).quota;
+    const voice = this.#voiceOf(credential);
+    const done = await attempts({ upstream, caller, quota, call, headers, voice, progress: new Progress() });
+    caller.onCall?.(recordOf(call, done, started));
+    const { outcome } = done;
+    if (outcome instanceof Error) throw outcome;
+    if (outcome.status === 401 && credential !== undefined && caller.renew) {
+      const isRenewed = !refused && (await abortable(caller.renew(credential), caller.signal));
+      if (isRenewed && call.method !== 'POST') return this.#send(call, expected, read, done);
+      throw new UnavailableError('Telnyx refuses the gateway’s own credential.', detailsOf(call, outcome));
+    }
+    const mayHaveHappened = done.mayHaveHappened || refused?.mayHaveHappened === true;
+    const doneBefore = call.method === 'DELETE' && outcome.status === 404 && mayHaveHappened;
+    if (!doneBefore && !expected(outcome.status)) throw errorOf(withCredential(call, headers), outcome);
+    return read(outcome, doneBefore);
+  }
+
+  /** Who speaks with this credential; undefined: anyone, as for calls that need none or bring their own. */
+  #voiceOf(credential: string | undefined): Voice | undefined {
+    if (credential === undefined) return undefined;
+    const { subject } = this.#caller;
+    if (!subject) return this.#accountOf(credential).voice;
+    const { subjects } = this.upstream;
+    const name = subject();
+    if (name === undefined) return subjects.router;
+    this.#subject ??= subjects.of(name);
+    return this.#subject;
+  }
+
+  /** The same for all calls that bring nothing of their own: most of them. */
+  #headersOf(call: Call, credential: string | undefined): Readonly<Record<string, string>> {
+    const { authorization, json, form, accept } = call;
+    if (authorization !== undefined || json !== undefined || form !== undefined || accept !== undefined) {
+      return this.#newHeaders(call, credential);
+    }
+    if (this.#plain?.credential !== credential) this.#plain = undefined;
+    this.#plain ??= { credential, headers: this.#newHeaders(call, credential) };
+    return this.#plain.headers;
+  }
+
+  #newHeaders(call: Call, credential: string | undefined): Record<string, string> {
+    const headers: Record<string, string> = {
+      ...this.#caller.headers,
+      accept: call.accept ?? 'application/json',
+      'user-agent': USER_AGENT,
+    };
+    const authorization = call.authorization ?? credential;
+    if (authorization !== undefined) headers.authorization = authorization;
+    if (call.json !== undefined) headers['content-type'] = 'application/json';
+    if (call.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+    return headers;
+  }
+}
+
+function successOf({ status, headers, text }: Answer, doneBefore: boolean): Success {
+  return { status, headers, text, doneBefore };
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The call, with what it carries in its `Authorization` among its secrets. */
+function withCredential(call: Call, { authorization }: Record<string, string>): Call {
+  const credential = authorization?.split(' ').at(-1);
+  return credential === undefined ? call : { ...call, secrets: [...(call.secrets ?? []), credential] };
+}

@@ -1,0 +1,107 @@
+import type { EndSignal } from '../../lib/abort.ts';
+import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableError } from '../errors.ts';
+
+/** How many leaders of a read may fail before the failure is that of its followers too. */
+const MAX_FAILED_LEADERS = 2;
+
+/**
+ * Reads under way of one account. An identical one joins instead of asking again; it keeps its own deadline, and does not
+ * go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
+ */
+export class Flights {
+  readonly #underWay = new Map<string, Flight>();
+
+  /** How many reads are under way. */
+  get size(): number {
+    return this.#underWay.size;
+  }
+
+  /**
+   * What `load` resolves to, or what an identical read under way does.
+   *
+   * @param key what is read
+   * @param signal ends the wait, as it ends `load`
+   * @param joined told when the outcome of another's read is that of this one
+   */
+  share<T>(key: string, load: () => Promise<T>, signal: EndSignal, joined: () => void): Promise<T> {
+    const leader = this.#underWay.get(key)?.outcome;
+    return leader === undefined ? this.#lead(key, load) : this.#follow(leader, key, load, signal, joined);
+  }
+
+  async #follow<T>(
+    first: Promise<unknown>,
+    key: string,
+    load: () => Promise<T>,
+    signal: EndSignal,
+    joined: () => void,
+  ): Promise<T> {
+    let leader: Promise<unknown> | undefined = first;
+    for (let failed = 0; leader !== undefined; leader = this.#underWay.get(key)?.outcome) {
+      try {
+        const value = (await abortable(leader, signal)) as T;
+        joined();
+        return value;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (hasLeft(error) || (mayPass(error) && ++failed < MAX_FAILED_LEADERS)) continue;
+        joined();
+        throw withoutCall(error);
+      }
+    }
+    return this.#lead(key, load);
+  }
+
+  /** Something was changed: no later read may join one that began before. */
+  forget(): void {
+    this.#underWay.clear();
+  }
+
+  #lead<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const outcome = load();
+    const flight: Flight = { outcome };
+    this.#underWay.set(key, flight);
+    const land = () => {
+      flight.outcome = undefined;
+      if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
+    };
+    outcome.then(land, land);
+    return outcome;
+  }
+}
+
+/**
+ * A read under way; empty once it has landed. When a Map makes room, V8 keeps what it held until a major collection: that
+ * must be no more than this.
+ */
+interface Flight {
+  outcome: Promise<unknown> | undefined;
+}
+
+/** Whether a leader's caller went away, or had no time left. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof AbortedError || error instanceof TimeoutError;
+}
+
+/** Whether a leader with more time might have gone on trying. */
+function mayPass(error: unknown): boolean {
+  return error instanceof UnavailableError || error instanceof RateLimitedError;
+}
+
+/** The error without the id of the call: that one was made for somebody else, and may have been named by him. */
+function withoutCall(error: unknown): unknown {
+  if (!(error instanceof TelnyxError) || error.requestId === undefined) return error;
+  const members = { ...Object.getOwnPropertyDescriptors(error), requestId: { value: undefined, enumerable: true } };
+  return Object.create(Object.getPrototypeOf(error), members);
+}
+
+/** The promise, or the rejection with the signal's reason, whichever comes first. */
+export function abortable<T>(promise: Promise<T>, signal: EndSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    const stay = () => signal.removeEventListener('abort', leave);
+    signal.addEventListener('abort', leave);
+    promise.then(resolve, reject);
+    promise.then(stay, stay);
+    if (signal.aborted) leave();
+  });
+}

@@ -1,0 +1,74 @@
+import { freshnessOf } from './freshness.ts';
+import type { Answer } from './response-errors.ts';
+
+/** A document, and the answer that brought it. */
+export interface Loaded<T> {
+  readonly value: T;
+  readonly answer: Answer;
+}
+
+/** How long a document may still be served after it is stale, while a fresh one is fetched or Telnyx is down. */
+const STALE_MS = 60 * 60_000;
+/** Pause after a refresh that failed. */
+const RETRY_MS = 5_000;
+
+/**
+ * A public document, kept as long as its `Cache-Control` allows. Once it is stale the next reader still gets it at
+ * once, unless that is ruled out, and it is fetched anew behind the reader's back.
+ *
+ * @see RFC 5861
+ */
+export class Kept<T> {
+  readonly #maxAgeMs: number;
+  readonly #now: () => number;
+  #entry: { value: T; freshUntil: number; goodUntil: number } | undefined;
+  #isRefreshing = false;
+
+  /**
+   * @param maxAgeMs bound on what `Cache-Control` may say, and what holds where it says nothing
+   * @param now a clock in milliseconds. Default `performance.now`
+   */
+  constructor(maxAgeMs: number, now: () => number = () => performance.now()) {
+    this.#maxAgeMs = maxAgeMs;
+    this.#now = now;
+  }
+
+  /**
+   * @param load fetches it for a reader who waits; its rejection is the reader's
+   * @param refresh fetches it for no one in particular
+   */
+  async read(load: () => Promise<Loaded<T>>, refresh: () => Promise<Loaded<T>>): Promise<T> {
+    const now = this.#now();
+    const entry = this.#entry;
+    if (entry && now < entry.goodUntil) {
+      if (now >= entry.freshUntil) void this.#refresh(refresh);
+      return entry.value;
+    }
+    return this.#keep(await load());
+  }
+
+  /** How long what is kept needs no refresh, milliseconds. */
+  get freshMs(): number {
+    return Math.max((this.#entry?.freshUntil ?? 0) - this.#now(), 0);
+  }
+
+  async #refresh(refresh: () => Promise<Loaded<T>>): Promise<void> {
+    if (this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    try {
+      this.#keep(await refresh());
+    } catch {
+      if (this.#entry) this.#entry.freshUntil = this.#now() + RETRY_MS;
+    } finally {
+      this.#isRefreshing = false;
+    }
+  }
+
+  #keep({ value, answer }: Loaded<T>): T {
+    const { lifetimeMs, mayBeStale } = freshnessOf(answer);
+    const keptMs = Math.min(lifetimeMs, this.#maxAgeMs);
+    const freshUntil = this.#now() + keptMs;
+    this.#entry = keptMs > 0 ? { value, freshUntil, goodUntil: freshUntil + (mayBeStale ? STALE_MS : 0) } : undefined;
+    return value;
+  }
+}

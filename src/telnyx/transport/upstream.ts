@@ -1,0 +1,89 @@
+import type { Dispatcher } from 'undici';
+import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from '../types.ts';
+import { Breaker } from './breaker.ts';
+import { Accounts } from './credential-state.ts';
+import { patienceOf } from './patience.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { Kept } from './swr-cache.ts';
+import { Subjects } from './voice.ts';
+
+/** Where the REST API is. */
+export interface UpstreamAddress {
+  /** The API's base, such as `https://api.telnyx.com/v2`. */
+  readonly apiUrl: URL;
+  /** Where `/.well-known/` stands: the host's root. */
+  readonly rootUrl: URL;
+  /** The issuer that the authorization server's metadata must name. @see RFC 8414 section 3.3 */
+  readonly issuer: string;
+  /** Spellings of the management paths: Telnyx publishes two. */
+  readonly clientsPath: string;
+  readonly grantsPath: string;
+}
+
+/** A URL that paths are put behind. */
+export interface Base {
+  readonly origin: string;
+  /** Empty, or begins with a slash and ends with none. */
+  readonly path: string;
+}
+
+/** What all callers share: connections, and what was learnt. */
+export interface Upstream extends UpstreamAddress {
+  /** `apiUrl` and `rootUrl`. */
+  readonly bases: { readonly api: Base; readonly root: Base };
+  readonly dispatcher: Dispatcher;
+  readonly accounts: Accounts;
+  /** Callers who share the gateway's own credential. */
+  readonly subjects: Subjects;
+  /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
+  readonly patience: number;
+  readonly onConnectionFault?: (fault: ConnectionFault) => void;
+  readonly retryBudget: RetryBudget;
+  /** One for each origin; the same where the two are one. */
+  readonly breakers: { readonly api: Breaker; readonly root: Breaker };
+  readonly documents: {
+    readonly authorizationServer: Kept<AuthorizationServerMetadata>;
+    readonly protectedResource: Kept<ProtectedResourceMetadata>;
+    readonly jwks: Kept<JsonWebKeySet>;
+  };
+}
+
+/** Why an attempt came to nothing before Telnyx could answer. Holds no secret. */
+export interface ConnectionFault {
+  /** A stable code, as `causeOf` finds it. */
+  readonly cause: string;
+  readonly origin: string;
+}
+
+/** What is to be decided about an upstream. */
+export interface UpstreamOptions extends UpstreamAddress {
+  /** How long discovery documents and keys are kept at the most, milliseconds. */
+  readonly documentMaxAge: number;
+  /** Of one operation, milliseconds. Default: 15,000. */
+  readonly operationTimeout?: number;
+  /** Told of each attempt whose connection could not be made, or broke. */
+  readonly onConnectionFault?: (fault: ConnectionFault) => void;
+}
+
+export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher): Upstream {
+  const api = new Breaker();
+  return {
+    ...options,
+    bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
+    dispatcher,
+    accounts: new Accounts(),
+    subjects: new Subjects(),
+    patience: patienceOf(options.operationTimeout),
+    retryBudget: new RetryBudget(),
+    breakers: { api, root: options.rootUrl.origin === options.apiUrl.origin ? api : new Breaker() },
+    documents: {
+      authorizationServer: new Kept(options.documentMaxAge),
+      protectedResource: new Kept(options.documentMaxAge),
+      jwks: new Kept(options.documentMaxAge),
+    },
+  };
+}
+
+function baseOf({ origin, pathname }: URL): Base {
+  return { origin, path: pathname === '/' ? '' : pathname };
+}

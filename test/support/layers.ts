@@ -1,0 +1,110 @@
+import { posix } from 'node:path';
+
+/** What the files of one folder of `src/`, or one file at its top, may import besides what stands beside them. */
+export interface Layer {
+  /** Folders, without those below them, and single files, all below `src/`. */
+  readonly may: readonly string[];
+  /** Packages that it does without. */
+  readonly without?: readonly string[];
+}
+
+const GRAPHQL = ['graphql', 'graphql/**', 'graphql-yoga', '@pothos/**', 'dataloader'];
+
+/**
+ * The rooms of the house, from the ground up: main -> process -> service -> http -> gateway -> plugins, operations,
+ * results -> schema -> telnyx -> lists, telnyx/transport. Types count as well. Lint enforces it: `biome.json` holds one
+ * rule for each line of this table, and `test/layers.test.ts` compares the two.
+ */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  lib: { may: [] },
+  sandbox: { may: [] },
+  graphiql: { may: ['lib'], without: ['undici', ...GRAPHQL] },
+  lists: {
+    may: ['lib', 'telnyx/errors.ts', 'telnyx/list-memory.ts', 'telnyx/same-id.ts'],
+    without: ['undici', ...GRAPHQL],
+  },
+  'telnyx/transport': {
+    may: [
+      'lib',
+      'lists/pages.ts',
+      'telnyx/client-authentication.ts',
+      'telnyx/errors.ts',
+      'telnyx/list-memory.ts',
+      'telnyx/same-id.ts',
+      'telnyx/types.ts',
+    ],
+    without: GRAPHQL,
+  },
+  telnyx: { may: ['lib', 'lists', 'telnyx/transport'], without: ['undici', ...GRAPHQL] },
+  auth: { may: ['lib', 'telnyx', 'telnyx/transport'], without: GRAPHQL },
+  documents: { may: ['lib'] },
+  observe: { may: ['lib', 'context.ts', 'telnyx', 'telnyx/transport'] },
+  schema: {
+    may: ['context.ts', 'observe', 'telnyx/errors.ts', 'telnyx/members.ts', 'telnyx/types.ts'],
+    without: ['undici'],
+  },
+  'operations/limits': { may: [] },
+  'operations/executor': { may: [] },
+  results: { may: ['context.ts', 'observe', 'operations', 'operations/limits', 'telnyx'], without: ['undici'] },
+  operations: {
+    may: ['lib', 'context.ts', 'operations/executor', 'operations/limits', 'plugins', 'results'],
+    without: ['undici'],
+  },
+  plugins: {
+    may: ['context.ts', 'documents', 'observe', 'operations', 'operations/limits', 'results'],
+    without: ['undici'],
+  },
+  http: {
+    may: ['lib', 'context.ts', 'documents', 'gateway.ts', 'graphiql', 'observe', 'operations', 'request.ts', 'results'],
+    without: ['undici'],
+  },
+  process: { may: ['auth', 'observe', 'plugins', 'service.ts', 'telnyx/transport'] },
+  'context.ts': { may: ['auth', 'lib', 'observe', 'telnyx', 'telnyx/transport'] },
+  'request.ts': { may: ['context.ts', 'http/raw-headers.ts', 'lib', 'observe', 'telnyx/errors.ts'] },
+  'gateway.ts': { may: ['context.ts', 'documents', 'http', 'operations', 'plugins', 'results', 'schema'] },
+  'service.ts': {
+    may: [
+      'auth',
+      'documents',
+      'gateway.ts',
+      'graphiql',
+      'http',
+      'observe',
+      'process/settings.ts',
+      'sandbox/index.ts',
+      'telnyx/transport',
+    ],
+  },
+  'main.js': { may: ['process/run.ts'] },
+  'main.ts': { may: ['main.js'] },
+};
+
+/** The rule of a layer as `biome.json` has it. */
+export function ruleOf(place: string, { may, without = [] }: Layer) {
+  const folder = isFile(place) ? '' : place;
+  const allowed = [...(folder === '' ? [] : [folder]), ...may].map((each) => `!${pathFrom(folder, glob(each))}`);
+  const patterns = [
+    { group: [folder === '' ? './**' : '../**', ...allowed], message: `${place} -> ${may.join(', ') || 'nothing'}` },
+    ...(without.length > 0 ? [{ group: without, message: `${place} does without these.` }] : []),
+  ];
+  return {
+    includes: [`src/${glob(place)}`],
+    linter: { rules: { style: { noRestrictedImports: { level: 'error', options: { patterns } } } } },
+  };
+}
+
+/** A path as a file of the folder would write it. */
+export function pathFrom(folder: string, path: string): string {
+  const relative = posix.relative(folder, path);
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
+
+function isFile(place: string): boolean {
+  return posix.extname(place) !== '';
+}
+
+/** All files of a layer. Folders below it that are layers of their own are not of it. */
+function glob(place: string): string {
+  if (isFile(place)) return place;
+  return Object.keys(LAYERS).some((other) => other.startsWith(`${place}/`)) ? `${place}/*` : `${place}/**`;
+}
