@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -57,13 +56,6 @@ test('wrong settings: lists them all, listens nowhere, ends with 1', async () =>
     expect.stringMatching(/^ {2}LOG_LEVEL: /),
     '  HOST: must be a loopback address on the sandbox, whose keys everyone knows (given: "0.0.0.0")',
   ]);
-});
-
-test('src/main.ts starts it as well', () => {
-  const env = { PORT: 'high' };
-  const { status, stderr } = spawnSync(process.execPath, ['src/main.ts'], { env, encoding: 'utf8', timeout: 20_000 });
-  expect(stderr).toContain('PORT: ');
-  expect(status).toBe(1);
 });
 
 test('a file .env counts where the environment says nothing', async () => {

@@ -76,7 +76,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   'main.js': { may: ['process/run.ts'] },
-  'main.ts': { may: ['main.js'] },
 };
 
 /** The rule of a layer as `biome.json` has it. */
