@@ -181,8 +181,8 @@ describe('slow clients', () => {
   test('have these times by default, milliseconds', async () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = await listen(async () => {});
     expect({ headersTimeout, requestTimeout, keepAliveTimeout, timeout }).toEqual({
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
+      headersTimeout: 30_000,
+      requestTimeout: 35_000,
       keepAliveTimeout: 65_000,
       timeout: 45_000,
     });

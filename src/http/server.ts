@@ -30,7 +30,11 @@ export interface Timeouts {
   readonly check: number;
 }
 
-const TIMEOUTS: Timeouts = { headers: 10_000, keepAlive: 65_000, stall: 30_000, check: 1_000 };
+/**
+ * Headers have much time, since the clock also runs while a busy process has not read yet what has long arrived. Who
+ * sends them slowly on many connections gains nothing by it: at their cap the one that has been idle longest is closed.
+ */
+const TIMEOUTS: Timeouts = { headers: 30_000, keepAlive: 65_000, stall: 30_000, check: 1_000 };
 
 /**
  * Connections at once, many times what balancers keep to one process. An idle one holds 11 KiB (measured), so that all
