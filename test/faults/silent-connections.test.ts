@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { json, startRawServer } from '../support/raw-server.ts';
-import { wireClient } from '../support/resources.ts';
+import { idIn, wireClient } from '../support/resources.ts';
 import { createCertificate } from './certificate.ts';
 import { bodyFor, WRITE } from './upstream.ts';
 
@@ -60,14 +60,14 @@ async function startUpstream(together: number) {
   const waiting: (() => void)[] = [];
   let isOver = false;
   return startRawServer((socket, request) => {
-    const answer = () => void socket.write(json(200, JSON.parse(bodyFor(request) ?? CLIENT)));
+    const answer = () => void socket.write(json(200, JSON.parse(bodyFor(request) ?? clientAt(request.path))));
     if (isOver || request.path.endsWith('/warm')) return answer();
     waiting.push(answer);
     isOver = waiting.length === together;
     if (isOver) for (const each of waiting) each();
   });
 }
-const CLIENT = JSON.stringify({ data: wireClient() });
+const clientAt = (path: string) => JSON.stringify({ data: wireClient({ client_id: idIn(path) }) });
 
 test('an upstream that offers HTTP/2: no operation is lost, and HTTP/1.1 is spoken', { timeout: 60_000 }, async () => {
   const versions = new Set<string>();
@@ -76,7 +76,7 @@ test('an upstream that offers HTTP/2: no operation is lost, and HTTP/1.1 is spok
   server.on('request', (req: Http2ServerRequest, res: Http2ServerResponse) => {
     versions.add(req.httpVersion);
     res.writeHead(200, { 'content-type': 'application/json' });
-    res.end(CLIENT);
+    res.end(clientAt(req.url!));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => void server.close());
@@ -126,7 +126,7 @@ test.each([undefined, '1500'])(
 
 test('a slow answer on a connection whose like bring answers is waited for', { timeout: 60_000 }, async () => {
   const upstream = await startRawServer((socket, { path }) => {
-    setTimeout(() => socket.write(json(200, JSON.parse(CLIENT))), path.endsWith('/slow') ? 3_000 : 50);
+    setTimeout(() => socket.write(json(200, JSON.parse(clientAt(path)))), path.endsWith('/slow') ? 3_000 : 50);
   });
   const { read } = await startBehind('http', Number(new URL(upstream.origin).port), { OPERATION_TIMEOUT_MS: '4000' });
   await Promise.all(['a', 'b', 'c'].map((id) => read(id)));

@@ -19,11 +19,15 @@ export function wireClient(members: Partial<OAuthClient> & Record<string, unknow
   };
 }
 
+/** The id at the end of the path that a request asks for. */
+export function idIn(path: string): string {
+  return decodeURIComponent(path.split('/').at(-1)!);
+}
+
 /** Answers whatever client is asked for, with these headers. */
 export function answerClient(headers: Record<string, string> = {}): (socket: Socket, request: RawRequest) => void {
   return (socket, { path }) => {
-    const client_id = decodeURIComponent(path.split('/').at(-1)!);
-    socket.write(json(200, { data: wireClient({ client_id }) }, headers));
+    socket.write(json(200, { data: wireClient({ client_id: idIn(path) }) }, headers));
   };
 }
 

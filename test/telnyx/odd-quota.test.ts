@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../support/gate.ts';
 import { type Answer, startGateway } from '../support/gateway.ts';
-import { wireClient, wireGrant } from '../support/resources.ts';
+import { idIn, wireClient, wireGrant } from '../support/resources.ts';
 
 type Headers = Record<string, string | string[]>;
 
@@ -36,7 +36,9 @@ async function startOdd(play: (key: string, req: IncomingMessage) => Odd | Promi
     const key = req.headers.authorization!.replace('Bearer ', '');
     calls.push({ key, line: `${req.method} ${req.url}` });
     const { status, headers } = await play(key, req);
-    const data = req.url!.includes('grants') ? wireGrant() : wireClient();
+    const data = req.url!.includes('grants')
+      ? wireGrant({ id: idIn(req.url!) })
+      : wireClient({ client_id: idIn(req.url!) });
     res.writeHead(status, { 'content-type': 'application/json', ...headers });
     res.end(status < 300 ? JSON.stringify({ data }) : '{}');
   };

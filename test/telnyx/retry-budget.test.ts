@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { wireClient } from '../support/resources.ts';
+import { idIn, wireClient } from '../support/resources.ts';
 import { callerOf, upstreamAt } from '../support/telnyx.ts';
 
 /** Retries that follow on a quiet time, at the most. */
@@ -19,7 +19,7 @@ async function startUpstream(fails: () => boolean, lateMs = 0) {
       const status = fails() ? 503 : 200;
       if (status === 200 && lateMs > 0) await new Promise((waited) => setTimeout(waited, lateMs));
       res.writeHead(status, { 'content-type': 'application/json' });
-      res.end(JSON.stringify({ data: wireClient() }));
+      res.end(JSON.stringify({ data: wireClient({ client_id: idIn(req.url!) }) }));
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
