@@ -3,29 +3,7 @@ import { roomTo } from './limit.ts';
 import { place } from './locate.ts';
 import { MAX_PAGE_SIZE } from './pages.ts';
 import type { Stretch } from './segment.ts';
-
-/** The items of a stretch that answer the query. */
-export interface Answer {
-  readonly done: true;
-  /** Indices in the stretch: `from` up to, not including, `to`. */
-  readonly from: number;
-  readonly to: number;
-  /** More items lie ahead, in walking direction, before the limit. */
-  readonly more: boolean;
-}
-
-/** What must be read before the query can be answered. */
-export interface Lack {
-  readonly done: false;
-  /** Items next to the stretch; or proof of where the walk starts, or where it ends. */
-  readonly of: 'items' | 'origin' | 'limit';
-  /** The side of the stretch to read on; undefined: elsewhere. */
-  readonly side: 'left' | 'right' | undefined;
-  /** How many items to read there. */
-  readonly need: number;
-  /** A shorter page, right as it stands. */
-  readonly short: Answer | undefined;
-}
+import type { Lack, Slice } from './slice.ts';
 
 /**
  * Cuts the answer out of a stretch. A page is complete where the limit shows, or with the item beyond it that its cursors
@@ -33,7 +11,7 @@ export interface Lack {
  *
  * @param limitAhead Whether a limit that leaves no trace in the stretch was found ahead of it, or else behind.
  */
-export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boolean | undefined): Answer | Lack {
+export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boolean | undefined): Slice | Lack {
   const { backward, count, origin, beyond } = wanted;
   const { index: start, low, high } = place(stretch, origin);
   if (start === undefined) {
@@ -43,7 +21,7 @@ export function answer<T>(stretch: Stretch<T>, wanted: Wanted, limitAhead: boole
   const room = roomTo(stretch, wanted, start, limitAhead);
   if (room === undefined) return { done: false, of: 'limit', side: undefined, need: 0, short: undefined };
 
-  const slice = (length: number, more: boolean): Answer =>
+  const slice = (length: number, more: boolean): Slice =>
     backward
       ? { done: true, from: start - length, to: start, more }
       : { done: true, from: start, to: start + length, more };

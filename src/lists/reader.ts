@@ -3,10 +3,10 @@ import type { Wanted } from './arguments.ts';
 import { NEIGHBOURS } from './cursor.ts';
 import { place } from './locate.ts';
 import { cover, positionsOf, type Range } from './overlapping-pages.ts';
+import type { PagedList } from './paged-list.ts';
 import { MAX_PAGE_SIZE, type PageRequest } from './pages.ts';
 import { recordedPosition, type Seen, windowAt } from './search.ts';
 import { Stretch } from './segment.ts';
-import type { PagedList } from './window.ts';
 
 /** How often a window is planned, where pages turn out smaller than those that it was planned with. */
 const MAX_PLANS = 3;

@@ -1,4 +1,5 @@
 import { ScanTooLargeError, UnavailableError } from '../telnyx/errors.ts';
+import type { PagedList } from './paged-list.ts';
 import { MAX_PAGE_SIZE, pageOf, type ReadPage } from './pages.ts';
 import { Pass } from './pass.ts';
 import { cover } from './scan-pages.ts';
@@ -13,16 +14,6 @@ export interface ScanOptions<T> {
   readonly maxPages?: number;
 }
 
-/** The items of a scanned list that a filter lets through, as a page-number list of its own. */
-export interface FilteredList<T> {
-  /** Names the list and its filter, for cursors. */
-  readonly scope: string;
-  readonly idOf: (item: T) => string;
-  readonly largest: () => number;
-  /** `total` is undefined until the scan has reached the end. Rejects like {@link Scan.all}. */
-  readonly read: ReadPage<T>;
-}
-
 /** One reading of a list, shared by all who ask. Lives as long as one request: what was read is never read again. */
 export interface Scan<T> {
   /**
@@ -32,15 +23,14 @@ export interface Scan<T> {
    */
   all(): Promise<readonly T[]>;
   /**
-   * A part of the list.
+   * The items that the filter lets through, as a list of its own. Its total is undefined until the scan has reached the
+   * end. Its reads reject like {@link all}.
+   *
+   * @param scope names the list and its filter, for cursors
    * @param sequential read page after page and stop as soon as the page asked for is full, instead of the whole list;
    *   then a list longer than the bound is an error only if the answer lies beyond it. Default false.
    */
-  filtered(
-    predicate: (item: T) => boolean,
-    scope: string,
-    options?: { readonly sequential?: boolean },
-  ): FilteredList<T>;
+  filtered(predicate: (item: T) => boolean, scope: string, options?: { readonly sequential?: boolean }): PagedList<T>;
 }
 
 /** Pages of a list that are read at the most: {@link ScanOptions.maxPages}. */

@@ -1,27 +1,17 @@
 import { CursorExpiredError, UnavailableError } from '../telnyx/errors.ts';
-import { type Answer, answer } from './answer.ts';
+import { answer } from './answer.ts';
 import { type ConnectionArgs, checkArguments, type Wanted } from './arguments.ts';
 import { encodeCursor } from './cursor.ts';
 import { liesAhead } from './limit.ts';
-import type { ReadPage } from './pages.ts';
+import type { PagedList } from './paged-list.ts';
 import { Reader } from './reader.ts';
 import { nextPage } from './search.ts';
 import type { Stretch } from './segment.ts';
+import type { Slice } from './slice.ts';
 
 /** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
 const MAX_EXTRA_CALLS = 3;
 const MAX_SEARCHES = 2;
-
-/** A list that upstream serves by page number and size. */
-export interface PagedList<T> {
-  /** Names the list and its filter canonically: a cursor is good for lists of the same scope only. */
-  readonly scope: string;
-  idOf(item: T): string;
-  /** The largest page to ask for: 100, but less once a larger one was cut. */
-  readonly largest: () => number;
-  /** One page; past the end: no items, and perhaps no total. Its `end` is `here` or `later`. */
-  readonly read: ReadPage<T>;
-}
 
 /** One item of a window. Its cursor is computed when it is asked for. */
 interface WindowEdge<T> {
@@ -58,7 +48,7 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
   const reader = new Reader(list, wanted);
   if (wanted.count === 0 && !hasCursor(wanted)) return peek(reader, wanted);
 
-  const window = (stretch: Stretch<T>, { from, to, more }: Answer): Window<T> => ({
+  const window = (stretch: Stretch<T>, { from, to, more }: Slice): Window<T> => ({
     edges: stretch.items.slice(from, to).map((node, index) => new Edge(node, stretch, from + index, list.scope)),
     hasNextPage: wanted.backward ? to < stretch.length || !stretch.atEnd : more,
     hasPreviousPage: wanted.backward ? more : from > 0 || !stretch.atStart,

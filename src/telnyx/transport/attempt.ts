@@ -1,7 +1,8 @@
 import { CircuitOpenError, type TelnyxError } from '../errors.ts';
 import { faultOf } from './fault.ts';
+import type { Outcome } from './outcome.ts';
 import type { Quota } from './quota.ts';
-import { type Attempt, breakerOf, type Outcome, send, sendTrial } from './send.ts';
+import { type Attempt, breakerOf, send, sendTrial } from './send.ts';
 
 /** Made once the quota has a place for it, and if the circuit lets it through. Never rejects. */
 export function attempt(made: Attempt): Promise<Outcome> {

@@ -1,8 +1,8 @@
 import type { Call, Why } from './call.ts';
 import { causeOf } from './connection-cause.ts';
+import type { Attempts } from './outcome.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { requestIdOf } from './response-errors.ts';
-import type { Attempts } from './retry.ts';
 
 /** What a finished call looked like; holds no secret. */
 export interface CallRecord {

@@ -1,8 +1,9 @@
 import type { EndSignal } from '../../lib/abort.ts';
 import { CircuitOpenError, ProxyRefusedError, UnavailableError } from '../errors.ts';
 import { attempt } from './attempt.ts';
+import type { Attempts, Outcome } from './outcome.ts';
 import { retryWaitOf } from './rate-limit.ts';
-import { type Attempt, breakerOf, type Outcome } from './send.ts';
+import { type Attempt, breakerOf } from './send.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -12,16 +13,6 @@ const MAX_ATTEMPTS = 7;
 /** Pause before the first repetition where Telnyx names none, doubled for each further one up to the last. Milliseconds. */
 const FIRST_PAUSE = 50;
 const LAST_PAUSE = 400;
-
-/** How the attempts of one call ended. */
-export interface Attempts {
-  /** Of the last one. */
-  readonly outcome: Outcome;
-  /** Repetitions after the first attempt. */
-  readonly retries: number;
-  /** An earlier attempt reached Telnyx and may have been carried out. */
-  readonly mayHaveHappened: boolean;
-}
 
 /**
  * Repeats a GET or DELETE that lost its connection or was answered 408, 429 or 5xx, as long as the pause that Telnyx

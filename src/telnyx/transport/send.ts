@@ -1,11 +1,12 @@
 import { Ending, type EndSignal } from '../../lib/abort.ts';
-import { type TelnyxError, TimeoutError, UnavailableError } from '../errors.ts';
+import { TimeoutError, UnavailableError } from '../errors.ts';
 import type { Admitted, Breaker } from './breaker.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './call-context.ts';
 import { causeOf } from './connection-cause.ts';
 import { Exchange } from './dispatch.ts';
 import { faultOf } from './fault.ts';
+import type { Outcome } from './outcome.ts';
 import type { Pass, Quota } from './quota.ts';
 import type { Answer } from './response-errors.ts';
 import type { Upstream } from './upstream.ts';
@@ -43,9 +44,6 @@ export interface Attempt {
   readonly voice: Voice | undefined;
   readonly progress: Progress;
 }
-
-/** How an attempt went: the answer, of any status, or the error in its stead. */
-export type Outcome = Answer | TelnyxError;
 
 /** The circuit that the call belongs to. */
 export function breakerOf({ upstream, call }: Pick<Attempt, 'upstream' | 'call'>): Breaker {

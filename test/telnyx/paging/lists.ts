@@ -1,5 +1,5 @@
+import type { PagedList } from '../../../src/lists/paged-list.ts';
 import { type Page, type PageRequest, pageOf } from '../../../src/lists/pages.ts';
-import type { PagedList } from '../../../src/lists/window.ts';
 
 export interface Item {
   readonly id: string;
