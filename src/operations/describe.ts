@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Operation } from '../context.ts';
 import { textOf } from './limits/source-text.ts';
 
@@ -11,13 +11,12 @@ export const NO_OPERATION: Operation = {
   isTrusted: false,
 };
 
-/** What Telnyx publishes, and keeps on publishing for a while. */
-const PUBLIC_FIELDS = new Set([
-  '__typename',
-  'oauthAuthorizationServerMetadata',
-  'oauthProtectedResourceMetadata',
-  'oauthJsonWebKeySet',
-]);
+declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    /** What the query reads is published, the same for every caller, and may be kept by shared caches. */
+    isPublic?: true;
+  }
+}
 
 /** Characters of a name that logs, spans and metrics hold. */
 const MAX_NAME_LENGTH = 64;
@@ -30,6 +29,7 @@ const described = new WeakMap<OperationDefinitionNode, Operation>();
  * @param isTrusted whether this is the text of a trusted document
  */
 export function describe(
+  schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   document: DocumentNode,
   isTrusted: (text: string) => boolean,
@@ -41,7 +41,7 @@ export function describe(
       name: operation.name && shortened(operation.name.value),
       type: operation.operation,
       documentHash: hash('sha256', text).slice(0, 12),
-      isPublic: isPublic(operation),
+      isPublic: isPublic(schema, operation),
       isTrusted: isTrusted(text),
     };
     described.set(operation, description);
@@ -49,10 +49,14 @@ export function describe(
   return description;
 }
 
-function isPublic({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean {
-  return (
-    operation === 'query' && selections.every((each) => each.kind === 'Field' && PUBLIC_FIELDS.has(each.name.value))
-  );
+function isPublic(schema: GraphQLSchema, { operation, selectionSet }: OperationDefinitionNode): boolean {
+  if (operation !== 'query') return false;
+  const fields = schema.getQueryType()!.getFields();
+  return selectionSet.selections.every((each) => {
+    if (each.kind !== 'Field') return false;
+    const name = each.name.value;
+    return name === '__typename' || fields[name]?.extensions.isPublic === true;
+  });
 }
 
 /** A copy, as a slice would keep the whole document in memory for as long as someone remembers the name. */

@@ -8,8 +8,6 @@ import {
 } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context, RequestScope } from '../context.ts';
-import type { Limits } from '../plugins/use-limits.ts';
-import { secretInUrl } from '../plugins/use-secret-rules.ts';
 import { boundedParts } from '../results/bounded-payloads.ts';
 import { extendParts } from '../results/incremental-results.ts';
 import { coercionErrors } from './coercion-errors.ts';
@@ -19,9 +17,11 @@ import { describe } from './describe.ts';
 import { type Executed as CompiledResult, TYPICAL } from './executor/index.ts';
 import { bytesOf, compileSize } from './limits/answer-size.ts';
 import { type CostOf, compileCost } from './limits/cost.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Measured } from './limits/measure.ts';
 import { answerTooLarge, tooComplex } from './limits/too-complex.ts';
 import { refuseVariables } from './limits/variables.ts';
+import { secretInUrl } from './secret-in-url.ts';
 
 /** What graphql-js calls the arguments of `execute`, as far as they matter here. */
 export interface Execution {
@@ -92,7 +92,7 @@ export function createOperations({ limits, scanCost, compile, isTrusted, suggest
     const operation = getOperationAST(document, operationName);
     // The graph has no subscriptions: the executor says so.
     if (!operation || operation.operation === 'subscription') return executor(execution);
-    scope.tally.operation = describe(operation, document, isTrusted);
+    scope.tally.operation = describe(execution.schema, operation, document, isTrusted);
     const refused =
       (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
       (variableValues ? refuseVariables(variableValues) : undefined);

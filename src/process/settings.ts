@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuthSettings } from '../auth/index.ts';
-import type { Limits } from '../plugins/use-limits.ts';
+import type { Limits } from '../operations/limits/limits.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import { mistakeLine } from './setting-mistakes.ts';

@@ -122,6 +122,7 @@ builder.mutationField('startOAuthAuthorization', (t) =>
     }),
     nullable: true,
     cost: UPSTREAM_CALL,
+    guarded: true,
     tag: 'secret',
     description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },

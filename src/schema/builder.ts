@@ -4,6 +4,7 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
 import './federation-plugin.ts';
+import './policy-plugin.ts';
 
 /** Where all types of the graph meet; the files beside this one add to it. */
 export const builder = new SchemaBuilder<{
@@ -22,7 +23,7 @@ export const builder = new SchemaBuilder<{
     OAuthSecret: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'federation', 'bounds'],
+  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'federation', 'bounds', 'policy'],
   defaultFieldNullability: false,
   errors: { defaultTypes: [] },
   relay: {

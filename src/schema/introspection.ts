@@ -75,6 +75,7 @@ builder.mutationField('introspectOAuthToken', (t) =>
     type: resultOf(IntrospectOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
+    guarded: true,
     tag: 'secret',
     description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
     args: { input: t.arg({ type: IntrospectOAuthTokenInput, required: true, description: 'The token.' }) },

@@ -39,6 +39,7 @@ builder.queryField('oauthJsonWebKeySet', (t) =>
     type: OAuthJsonWebKeySet,
     nullable: true,
     cost: UPSTREAM_CALL,
+    isPublic: true,
     description: 'The authorization server’s public keys. Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.jwks.retrieve(),
   }),

@@ -233,7 +233,7 @@ builder.mutationFields((t) => ({
     type: resultOf(DeleteOAuthClientPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
-    extensions: { voidsScan: true },
+    voidsScan: true,
     description: 'Deletes an OAuth client of the account for good.',
     args: { clientId: t.arg.id(clientIdArg) },
     resolve: async (_root, { clientId }, context) => {
@@ -246,6 +246,7 @@ builder.mutationFields((t) => ({
     type: resultOf(RevealOAuthClientSecretPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
+    guarded: true,
     tag: 'secret',
     description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
     args: { clientId: t.arg.id(clientIdArg) },

@@ -68,7 +68,7 @@ OAuthClient.implement({
         nullable: true,
         cost: UPSTREAM_CALL,
         listSize: PAGE,
-        extensions: { scans: true },
+        scans: true,
         description:
           'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all, for which the ' +
           'operation costs 10 more for each page of the list, once for all clients.',

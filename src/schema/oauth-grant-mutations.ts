@@ -29,7 +29,7 @@ builder.mutationField('revokeOAuthGrant', (t) =>
     type: resultOf(RevokeOAuthGrantPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
-    extensions: { voidsScan: true },
+    voidsScan: true,
     description: 'Revokes a grant, and with it the access of its client.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
     resolve: async (_root, { grantId }, context) => {

@@ -90,7 +90,7 @@ builder.queryFields((t) => ({
       nullable: true,
       cost: LIST_READ,
       listSize: PAGE,
-      extensions: { scans: 'filter' },
+      scans: 'filter',
       description:
         'The grants that users of the account gave, in Telnyx’ order. Where a filter is given, the operation costs 10 ' +
         'more for each page of the list, once for all that need it.',

@@ -111,6 +111,7 @@ builder.mutationField('registerOAuthClient', (t) =>
     type: resultOf(RegisterOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
+    guarded: true,
     description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
     args: { input: t.arg({ type: RegisterOAuthClientInput, required: true, description: 'Its metadata.' }) },
     resolve: async (_root, { input }, { telnyx }) => {

@@ -118,6 +118,7 @@ builder.mutationField('requestOAuthToken', (t) =>
     type: resultOf(RequestOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
     nullable: true,
     cost: UPSTREAM_CALL,
+    guarded: true,
     tag: 'secret',
     description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
     args: { input: t.arg({ type: RequestOAuthTokenInput, required: true, description: 'The token request.' }) },

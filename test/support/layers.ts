@@ -47,7 +47,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'operations/executor': { may: [] },
   results: { may: ['context.ts', 'observe', 'operations', 'operations/limits', 'telnyx'], without: ['undici'] },
   operations: {
-    may: ['lib', 'context.ts', 'operations/executor', 'operations/limits', 'plugins', 'results'],
+    may: ['lib', 'context.ts', 'operations/executor', 'operations/limits', 'results'],
     without: ['undici'],
   },
   plugins: {
@@ -58,10 +58,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: ['lib', 'context.ts', 'documents', 'gateway.ts', 'graphiql', 'observe', 'operations', 'request.ts', 'results'],
     without: ['undici'],
   },
-  process: { may: ['auth', 'observe', 'plugins', 'service.ts', 'telnyx/transport'] },
+  process: { may: ['auth', 'observe', 'operations/limits', 'service.ts', 'telnyx/transport'] },
   'context.ts': { may: ['auth', 'lib', 'observe', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['context.ts', 'http/raw-headers.ts', 'lib', 'observe', 'telnyx/errors.ts'] },
-  'gateway.ts': { may: ['context.ts', 'documents', 'http', 'operations', 'plugins', 'results', 'schema'] },
+  'gateway.ts': {
+    may: ['context.ts', 'documents', 'http', 'operations', 'operations/limits', 'plugins', 'results', 'schema'],
+  },
   'service.ts': {
     may: [
       'auth',

@@ -1,0 +1,30 @@
+import {
+  GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isInputType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+
+/** The refusal of an operation in a URL whose variables can hold a secret; undefined: none of them can. */
+export function secretInUrl(schema: GraphQLSchema, operation: OperationDefinitionNode): GraphQLError | undefined {
+  const takesSecret = (operation.variableDefinitions ?? []).some((definition) => {
+    const type = typeFromAST(schema, definition.type as never);
+    return isInputType(type) && holdsSecret(type);
+  });
+  if (!takesSecret) return undefined;
+  const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
+  const extensions = { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } };
+  return new GraphQLError(message, { extensions });
+}
+
+function holdsSecret(type: GraphQLInputType, seen = new Set<unknown>()): boolean {
+  const named = getNamedType(type);
+  if (named.name === 'OAuthSecret') return true;
+  if (!isInputObjectType(named) || seen.has(named)) return false;
+  seen.add(named);
+  return Object.values(named.getFields()).some((field) => holdsSecret(field.type, seen));
+}
