@@ -1,57 +1,12 @@
-import type { Span } from '@opentelemetry/api';
-import type { Authenticate, Evidence } from './auth/identity.ts';
-import type { EndSignal } from './lib/abort.ts';
+import type { Authenticate } from './auth/identity.ts';
 import type { AuditEntry, AuditLog } from './observe/audit.ts';
 import type { Observer } from './observe/observer.ts';
 import { UpstreamTrace } from './observe/upstream-trace.ts';
+import type { RequestScope } from './request.ts';
 import { createTelnyx } from './telnyx/client.ts';
 import type { Caller } from './telnyx/transport/call-context.ts';
 import type { Upstream } from './telnyx/transport/upstream.ts';
 import type { Telnyx } from './telnyx/types.ts';
-
-/** What may be told of an operation: nothing that its caller put into variables. */
-export interface Operation {
-  /** At most 64 characters of it. */
-  readonly name: string | undefined;
-  readonly type: 'query' | 'mutation' | 'subscription' | undefined;
-  /** Short hash of the document, to tell operations of one name apart. */
-  readonly documentHash: string | undefined;
-  /** Whether its answer is the same for whoever asks. */
-  readonly isPublic: boolean;
-  /** Whether its document is a trusted one. */
-  readonly isTrusted: boolean;
-}
-
-/** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
-export interface RequestScope extends Evidence {
-  /** Of the HTTP request. */
-  readonly method: string;
-  /** Taken from the caller's `x-request-id`, or made. */
-  readonly requestId: string;
-  /** The W3C trace id of the caller's `traceparent`, else the request id. */
-  readonly traceId: string;
-  /** Headers that go upstream with every call. */
-  readonly upstreamHeaders: Readonly<Record<string, string>>;
-  /** What GraphiQL sends where no one else may write documents. */
-  readonly graphiqlToken: string | undefined;
-  /** Aborted when the caller leaves or the deadline passes. */
-  readonly signal: EndSignal;
-  /** Shares no upstream call with other requests. */
-  readonly isolated: boolean;
-  /** Keeps book of upstream calls, for `extensions.upstream`. */
-  readonly traced: boolean;
-  /** When the request had arrived, as `performance.now()`. */
-  readonly started: number;
-  /** The span of the request, where spans are made. */
-  readonly span: Span | undefined;
-  /**
-   * Its operation as soon as that is known, what it took so far, whether Telnyx accepted its credential, and how long
-   * the kept documents that it read are still fresh, milliseconds.
-   */
-  readonly tally: { operation?: Operation; upstreamCalls: number; isAccepted: boolean; freshMs?: number };
-  /** When the operation must be over, in milliseconds as `Date.now()`. */
-  readonly deadline: number;
-}
 
 /** What resolvers get: the REST API as this caller may use it. Loaders hang off it, so it lives for one operation. */
 export interface Context {

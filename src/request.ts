@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestScope } from './context.ts';
-import { valuesOf } from './http/raw-headers.ts';
-import { Ending } from './lib/abort.ts';
+import type { Evidence } from './auth/identity.ts';
+import { Ending, type EndSignal } from './lib/abort.ts';
+import { valuesOf } from './lib/raw-headers.ts';
+import type { ObservedRequest, RequestIds } from './observe/observer.ts';
+import type { Operation } from './observe/operation.ts';
 import type { Tracing } from './observe/tracing.ts';
 import { AbortedError, CallerTimeoutError, TimeoutError } from './telnyx/errors.ts';
 
@@ -19,12 +21,27 @@ export interface ScopeOptions {
   readonly tracing: Tracing | undefined;
 }
 
-/** By what a request is found again. */
-export interface RequestIds {
-  /** Taken from the caller's `x-request-id`, or made. */
-  readonly requestId: string;
-  /** The W3C trace id of the caller's `traceparent`, else the request id. */
-  readonly traceId: string;
+/** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
+export interface RequestScope extends Evidence, ObservedRequest {
+  /** Of the HTTP request. */
+  readonly method: string;
+  /** Headers that go upstream with every call. */
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
+  /** What GraphiQL sends where no one else may write documents. */
+  readonly graphiqlToken: string | undefined;
+  /** Aborted when the caller leaves or the deadline passes. */
+  readonly signal: EndSignal;
+  /** Shares no upstream call with other requests. */
+  readonly isolated: boolean;
+  /** Keeps book of upstream calls, for `extensions.upstream`. */
+  readonly traced: boolean;
+  /**
+   * Its operation as soon as that is known, what it took so far, whether Telnyx accepted its credential, and how long
+   * the kept documents that it read are still fresh, milliseconds.
+   */
+  readonly tally: { operation?: Operation; upstreamCalls: number; isAccepted: boolean; freshMs?: number };
+  /** When the operation must be over, in milliseconds as `Date.now()`. */
+  readonly deadline: number;
 }
 
 /** The ids of a request of which nothing else is of interest. */

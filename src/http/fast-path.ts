@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { isPromise } from 'graphql-yoga';
-import type { Context, RequestScope } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Documents } from '../documents/index.ts';
 import type { DocumentCache } from '../operations/document-cache.ts';
 import type { Operations } from '../operations/execute.ts';
+import type { RequestScope } from '../request.ts';
 import type { Answers } from '../results/finalize.ts';
 import { wholeOf } from '../results/incremental.ts';
 import type { Head } from './headers.ts';

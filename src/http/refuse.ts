@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Observer } from '../observe/observer.ts';
-import { NO_OPERATION } from '../operations/describe.ts';
+import { NO_OPERATION } from '../observe/operation.ts';
 import { idsOf, openScope, type ScopeOptions } from '../request.ts';
 import type { Head } from './headers.ts';
 import type { Refusal } from './request-checks.ts';

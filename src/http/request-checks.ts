@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { valuesOf } from '../lib/raw-headers.ts';
 import { CODINGS, codingOf, isKnownCoding } from './content-coding.ts';
 import { answerType, bodyType, JSON_TYPE, RESPONSE_TYPE } from './media-types.ts';
-import { valuesOf } from './raw-headers.ts';
 
 /** Why a request is turned away before its operation is looked at. */
 export interface Refusal {

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestScope } from '../context.ts';
 import { ENDPOINT, type Gateway } from '../gateway.ts';
 import type { GraphiQL } from '../graphiql/index.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { openScope } from '../request.ts';
+import { openScope, type RequestScope } from '../request.ts';
 import type { Load } from './concurrency-limit.ts';
 import type { Connection } from './connections.ts';
 import { answerPreflight, withCors } from './cors.ts';

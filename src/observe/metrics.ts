@@ -138,16 +138,16 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
     dropped: () => dropped.inc(),
     unread: () => unread.inc(),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
-    called(_scope, { method, route, status, cause, duration, retries: repeated, shared: isShared }) {
+    called(_request, { method, route, status, cause, duration, retries: repeated, shared: isShared }) {
       if (isShared) return shared.inc();
       calls.inc(cause === undefined ? { method, route, status: status ?? 0 } : { method, route, cause, status: 0 });
       callDurations.observe({ route }, duration / 1000);
       if (repeated > 0) retries.inc({ route }, repeated);
     },
-    planned(_scope, { ids, calls: made }) {
+    planned(_request, { ids, calls: made }) {
       if (made < ids) saved.inc(ids - made);
     },
-    miscounted: (_scope, route) => miscounted.inc({ route }),
+    miscounted: (_request, route) => miscounted.inc({ route }),
     ended({ started }, outcome) {
       const { type = 'none', duration, codes } = outcome;
       operations.inc({ operation: series.of(outcome, started), type });

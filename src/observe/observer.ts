@@ -1,6 +1,22 @@
-import type { RequestScope } from '../context.ts';
+import type { Span } from '@opentelemetry/api';
 import type { PlannedBatch } from '../telnyx/transport/call-context.ts';
 import type { CallRecord } from '../telnyx/transport/call-record.ts';
+
+/** By what a request is found again. */
+export interface RequestIds {
+  /** Taken from the caller's `x-request-id`, or made. */
+  readonly requestId: string;
+  /** The W3C trace id of the caller's `traceparent`, else the request id. */
+  readonly traceId: string;
+}
+
+/** What observers know of a request. */
+export interface ObservedRequest extends RequestIds {
+  /** When it had arrived, as `performance.now()`. */
+  readonly started: number;
+  /** Its span, where spans are made. */
+  readonly span: Span | undefined;
+}
 
 /** How an operation ended. Holds no variable, no credential and no value. */
 export interface OperationOutcome {
@@ -23,29 +39,29 @@ export interface OperationOutcome {
 /** Someone who watches operations from outside. */
 export interface Observer {
   /** A call upstream ended. */
-  called(scope: RequestScope, record: CallRecord): void;
+  called(request: ObservedRequest, record: CallRecord): void;
   /** A planned batch was read. */
-  planned(scope: RequestScope, batch: PlannedBatch): void;
+  planned(request: ObservedRequest, batch: PlannedBatch): void;
   /** A list ended before the total that it tells. */
-  miscounted(scope: RequestScope, route: string): void;
+  miscounted(request: ObservedRequest, route: string): void;
   /** The answer is ready. */
-  ended(scope: RequestScope, outcome: OperationOutcome): void;
+  ended(request: ObservedRequest, outcome: OperationOutcome): void;
 }
 
 /** Several as one; each sees what it wants to see. */
 export function all(observers: readonly Partial<Observer>[]): Observer {
   return {
-    called(scope, record) {
-      for (const observer of observers) observer.called?.(scope, record);
+    called(request, record) {
+      for (const observer of observers) observer.called?.(request, record);
     },
-    planned(scope, batch) {
-      for (const observer of observers) observer.planned?.(scope, batch);
+    planned(request, batch) {
+      for (const observer of observers) observer.planned?.(request, batch);
     },
-    miscounted(scope, route) {
-      for (const observer of observers) observer.miscounted?.(scope, route);
+    miscounted(request, route) {
+      for (const observer of observers) observer.miscounted?.(request, route);
     },
-    ended(scope, outcome) {
-      for (const observer of observers) observer.ended?.(scope, outcome);
+    ended(request, outcome) {
+      for (const observer of observers) observer.ended?.(request, outcome);
     },
   };
 }

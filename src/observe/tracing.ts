@@ -13,8 +13,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { RequestScope } from '../context.ts';
-import type { Observer } from './observer.ts';
+import type { ObservedRequest, Observer } from './observer.ts';
 import { batchingOf, samplerOf } from './otel-environment.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
@@ -65,15 +64,15 @@ export function createTracing(url: string, warn: (message: string) => void): Tra
   const now = () => epoch + performance.now();
 
   const child = (
-    scope: RequestScope,
+    request: ObservedRequest,
     name: string,
     kind: SpanKind,
     started: number,
     duration: number,
     attributes: Attributes,
   ) => {
-    if (!scope.span) return;
-    const parent = trace.setSpan(ROOT_CONTEXT, scope.span);
+    if (!request.span) return;
+    const parent = trace.setSpan(ROOT_CONTEXT, request.span);
     const span = tracer.startSpan(name, { kind, startTime: epoch + started, attributes }, parent);
     if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(epoch + started + duration);
@@ -92,9 +91,9 @@ export function createTracing(url: string, warn: (message: string) => void): Tra
       const own = span.spanContext();
       return { span, traceparent: `00-${own.traceId}-${own.spanId}-${own.traceFlags.toString(16).padStart(2, '0')}` };
     },
-    called(scope, { method, route, path, status, started, duration, retries, shared }) {
+    called(request, { method, route, path, status, started, duration, retries, shared }) {
       const failed = status === undefined ? !shared : status >= 500;
-      child(scope, `${method} ${route}`, SpanKind.CLIENT, started, duration, {
+      child(request, `${method} ${route}`, SpanKind.CLIENT, started, duration, {
         'http.request.method': method,
         'url.template': route,
         'url.path': path.split('?', 1)[0] ?? '',
@@ -104,9 +103,9 @@ export function createTracing(url: string, warn: (message: string) => void): Tra
         ...(failed && { 'error.type': String(status ?? 'no answer') }),
       });
     },
-    planned(scope, { ids, calls, started, duration }) {
+    planned(request, { ids, calls, started, duration }) {
       const attributes = { 'gateway.batch.ids': ids, 'gateway.batch.calls': calls };
-      child(scope, 'planned batch', SpanKind.INTERNAL, started, duration, attributes);
+      child(request, 'planned batch', SpanKind.INTERNAL, started, duration, attributes);
     },
     ended({ span }, { name, type, documentHash, codes }) {
       if (!span) return;

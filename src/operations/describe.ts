@@ -1,15 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Operation } from '../context.ts';
+import type { Operation } from '../observe/operation.ts';
 import { textOf } from './limits/source-text.ts';
-
-export const NO_OPERATION: Operation = {
-  name: undefined,
-  type: undefined,
-  documentHash: undefined,
-  isPublic: false,
-  isTrusted: false,
-};
 
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {

@@ -7,7 +7,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
-import type { Context, RequestScope } from '../context.ts';
+import type { Context } from '../context.ts';
+import type { RequestScope } from '../request.ts';
 import { boundedParts } from '../results/bounded-payloads.ts';
 import { extendParts } from '../results/incremental-results.ts';
 import { coercionErrors } from './coercion-errors.ts';

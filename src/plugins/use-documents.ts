@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import type { RequestScope } from '../context.ts';
 import type { DocumentRequest, Documents } from '../documents/index.ts';
+import type { RequestScope } from '../request.ts';
 
 /** Finds the document of what Yoga answers, and learns from all that turned out valid. */
 export function useDocuments(documents: Documents): Plugin<{ scope: RequestScope }> {

@@ -7,9 +7,9 @@ import {
   isObjectType,
 } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
-import type { RequestScope } from '../context.ts';
 import { InlineTrace } from '../observe/inline-trace.ts';
 import { copySchema } from '../operations/copy-schema.ts';
+import type { RequestScope } from '../request.ts';
 
 /** What the plugin finds in the server's context. */
 interface ServerContext {

@@ -1,10 +1,10 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { RequestScope } from '../context.ts';
 import type { Observer } from '../observe/observer.ts';
+import { NO_OPERATION } from '../observe/operation.ts';
 import { createWarn } from '../observe/warnings.ts';
-import { NO_OPERATION } from '../operations/describe.ts';
+import type { RequestScope } from '../request.ts';
 import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
 import { type Part, presentParts } from './incremental-results.ts';
 import { presentError } from './present-error.ts';

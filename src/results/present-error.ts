@@ -1,8 +1,8 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import type { RequestScope } from '../context.ts';
 import type { Warn } from '../observe/warnings.ts';
 import { placeOf } from '../operations/limits/source-text.ts';
+import type { RequestScope } from '../request.ts';
 import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
 
 /** The error as callers see it: with a code and the trace id, without what they should not know. */

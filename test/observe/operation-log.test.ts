@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { RequestScope } from '../../src/context.ts';
+import type { ObservedRequest } from '../../src/observe/observer.ts';
 import { operationLog } from '../../src/observe/operation-log.ts';
 import { DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -78,7 +78,7 @@ test('there is none where the level leaves them out, and bindings stand in front
   const logger = pino({ level: 'warn', base: null }, { write: (line: string) => void lines.push(line) });
   const known = { name: 'A', type: 'query', documentHash: 'b', isTrusted: false, isAccepted: false };
   const outcome = { ...known, duration: 1.26, upstreamCalls: 0, codes: [] };
-  const scope = { requestId: 'r', traceId: 't' } as RequestScope;
+  const scope = { requestId: 'r', traceId: 't' } as ObservedRequest;
   const { ended } = operationLog(logger);
   ended?.(scope, outcome);
   expect(lines).toEqual([]);

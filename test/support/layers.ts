@@ -38,20 +38,20 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   telnyx: { may: ['lib', 'lists', 'telnyx/transport'], without: ['undici', ...GRAPHQL] },
   auth: { may: ['lib', 'telnyx', 'telnyx/transport'], without: GRAPHQL },
   documents: { may: ['lib'] },
-  observe: { may: ['lib', 'context.ts', 'telnyx', 'telnyx/transport'] },
+  observe: { may: ['lib', 'telnyx', 'telnyx/transport'] },
   schema: {
     may: ['context.ts', 'observe', 'telnyx/errors.ts', 'telnyx/members.ts', 'telnyx/types.ts'],
     without: ['undici'],
   },
   'operations/limits': { may: [] },
   'operations/executor': { may: [] },
-  results: { may: ['context.ts', 'observe', 'operations', 'operations/limits', 'telnyx'], without: ['undici'] },
+  results: { may: ['observe', 'operations/limits', 'request.ts', 'telnyx'], without: ['undici'] },
   operations: {
-    may: ['lib', 'context.ts', 'operations/executor', 'operations/limits', 'results'],
+    may: ['lib', 'context.ts', 'observe', 'operations/executor', 'operations/limits', 'request.ts', 'results'],
     without: ['undici'],
   },
   plugins: {
-    may: ['context.ts', 'documents', 'observe', 'operations', 'operations/limits', 'results'],
+    may: ['documents', 'observe', 'operations', 'operations/limits', 'request.ts', 'results'],
     without: ['undici'],
   },
   http: {
@@ -59,10 +59,20 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     without: ['undici'],
   },
   process: { may: ['auth', 'observe', 'operations/limits', 'service.ts', 'telnyx/transport'] },
-  'context.ts': { may: ['auth', 'lib', 'observe', 'telnyx', 'telnyx/transport'] },
-  'request.ts': { may: ['context.ts', 'http/raw-headers.ts', 'lib', 'observe', 'telnyx/errors.ts'] },
+  'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
+  'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {
-    may: ['context.ts', 'documents', 'http', 'operations', 'operations/limits', 'plugins', 'results', 'schema'],
+    may: [
+      'context.ts',
+      'documents',
+      'http',
+      'operations',
+      'operations/limits',
+      'plugins',
+      'request.ts',
+      'results',
+      'schema',
+    ],
   },
   'service.ts': {
     may: [
