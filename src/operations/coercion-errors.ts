@@ -8,7 +8,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { withoutValue } from '../results/redact.ts';
-import type { Execution } from './execute.ts';
+import type { Execution } from './execution.ts';
 
 /** As many as graphql-js reports. Nothing more is looked at then: each error takes time that the caller does not have. */
 const MAX_ERRORS = 50;

@@ -1,6 +1,6 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { CompiledOperations } from './compiled-operations.ts';
-import type { Execution } from './execute.ts';
+import type { Execution } from './execution.ts';
 import type { Executed } from './executor/index.ts';
 
 /**

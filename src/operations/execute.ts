@@ -1,11 +1,5 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLSchema,
-  getOperationAST,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { RequestScope } from '../request.ts';
@@ -15,7 +9,8 @@ import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe.ts';
-import { type Executed as CompiledResult, TYPICAL } from './executor/index.ts';
+import type { Executed, Execution } from './execution.ts';
+import { TYPICAL } from './executor/index.ts';
 import { bytesOf, compileSize } from './limits/answer-size.ts';
 import { type CostOf, compileCost } from './limits/cost.ts';
 import type { Limits } from './limits/limits.ts';
@@ -24,17 +19,6 @@ import { answerTooLarge, tooComplex } from './limits/too-complex.ts';
 import { refuseVariables } from './limits/variables.ts';
 import { secretInUrl } from './secret-in-url.ts';
 
-/** What graphql-js calls the arguments of `execute`, as far as they matter here. */
-export interface Execution {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly contextValue: Context;
-  readonly variableValues?: Record<string, unknown> | null | undefined;
-  readonly operationName?: string | null | undefined;
-}
-
-/** An answer, or one that comes in parts. */
-export type Executed = CompiledResult | AsyncIterable<ExecutionResult>;
 type Executor = (execution: Execution) => Executed | Promise<Executed>;
 
 export interface OperationsOptions {

@@ -1,11 +1,9 @@
 import {
-  type FieldNode,
   type GraphQLAbstractType,
   GraphQLError,
   type GraphQLList,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLResolveInfo,
   getNullableType,
   isLeafType,
   isListType,
@@ -15,31 +13,10 @@ import {
 import { failing, finishing } from './finish.ts';
 import { leaf, TYPICAL } from './leaves.ts';
 import { type Container, isPromise, type Path, type Run } from './run.ts';
-
-/** The field whose value is completed. */
-export interface Place {
-  /** The type that has it. */
-  readonly typename: string;
-  readonly name: string;
-  readonly nodes: readonly FieldNode[];
-}
+import type { Complete, Place } from './types.ts';
 
 /** Executes the selections of an object, at `path`. */
 export type ExecuteFields = (run: Run, source: unknown, path: Path | undefined) => unknown;
-
-/**
- * What the answer has for a value that a resolver gave, or a promise of it; throws where it must not be null. Its place
- * is `key` in `prev`, so that a path is made only where something hangs on it.
- *
- * @see GraphQL, section 6.4.3
- */
-export type Complete = (
-  run: Run,
-  value: unknown,
-  prev: Path | undefined,
-  key: string | number,
-  info: GraphQLResolveInfo | undefined,
-) => unknown;
 
 /** @param fieldsOf what is selected of an object of a type */
 export function completion(

@@ -1,10 +1,11 @@
 import { defaultFieldResolver, type GraphQLField, getNamedType, isAbstractType } from 'graphql';
-import { type Complete, failsWithPlace } from './complete.ts';
+import { failsWithPlace } from './complete.ts';
 import { type Fail, type Finish, failing, finishing } from './finish.ts';
 import { arguing } from './inputs.ts';
 import { taking } from './leaves.ts';
 import { type Asked, resolveInfo } from './resolve-info.ts';
 import { type Container, isPromise, type Path, type Run } from './run.ts';
+import type { Complete } from './types.ts';
 
 /**
  * Executes one field of an object: its value as the answer has it. What is still to come is null for now where it may be

@@ -1,6 +1,6 @@
 import { type GraphQLOutputType, type GraphQLResolveInfo, isNonNullType } from 'graphql';
-import type { Complete, Place } from './complete.ts';
 import { type Container, isPromise, located, type Path, type Run } from './run.ts';
+import type { Complete, Place } from './types.ts';
 
 /** Null, and the error on record; throws the error where the value must not be null. */
 export type Fail = (run: Run, error: unknown, prev: Path | undefined, key: string | number) => null;

@@ -6,7 +6,7 @@ import {
   isLeafType,
   isListType,
 } from 'graphql';
-import type { Complete } from './complete.ts';
+import type { Complete } from './types.ts';
 
 /** No more than most answers hold: characters of a text, items of a list of objects, of one of scalars. */
 export const TYPICAL = { text: 256, items: 100, scalars: 16 };
