@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { type ContextOptions, createContext } from './context.ts';
+import { type Context, type ContextOptions, createContext } from './context.ts';
 import type { Documents } from './documents/index.ts';
-import { createFastWay } from './http/fast-path.ts';
-import { type Head, setHead } from './http/headers.ts';
-import { createDocumentCache } from './operations/document-cache.ts';
-import { createOperations } from './operations/execute.ts';
+import { createDocumentCache, type DocumentCache } from './operations/document-cache.ts';
+import { createOperations, type Operations } from './operations/execute.ts';
 import type { Limits } from './operations/limits/limits.ts';
 import { useDefer } from './plugins/use-defer.ts';
 import { useDocuments } from './plugins/use-documents.ts';
@@ -17,7 +15,7 @@ import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
 import type { RequestScope } from './request.ts';
-import { createAnswers } from './results/finalize.ts';
+import { type Answers, createAnswers } from './results/finalize.ts';
 import { scanCost } from './schema/cost.ts';
 import { schema } from './schema/index.ts';
 
@@ -34,21 +32,25 @@ export interface GatewayOptions extends ContextOptions {
   readonly compile: boolean;
 }
 
-/** GraphQL over HTTP, without listening. */
+/** What Yoga's engine does with a document that is new, with the hooks of all plugins. */
+export interface Engine {
+  readonly schema: GraphQLSchema;
+  parse(source: string): DocumentNode;
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
+}
+
+/** The graph: the steps that a request takes, and Yoga, which takes them all by itself. */
 export interface Gateway {
-  /**
-   * Answers a request whatever it is.
-   *
-   * @param head what the answer's head holds besides what it is by itself
-   * @param body of a POST, decoded; undefined: of all others
-   */
-  handle(
-    req: IncomingMessage,
-    res: ServerResponse,
-    scope: RequestScope,
-    head: Head,
-    body: Buffer | undefined,
-  ): Promise<void>;
+  readonly documents: Documents;
+  readonly cache: DocumentCache;
+  readonly operations: Operations;
+  readonly answers: Answers;
+  /** The context of the one operation of a request. */
+  contextOf(scope: RequestScope): Context;
+  /** @param context what the plugins find in the server's context */
+  engineFor(context: object): Engine;
+  /** Answers any request over HTTP. */
+  handleByYoga(req: IncomingMessage, res: ServerResponse, scope: RequestScope): Promise<void>;
 }
 
 /** The graph over one upstream. */
@@ -68,7 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     context: ({ scope }) => contextOf(scope),
     graphqlEndpoint: ENDPOINT,
-    // Hooks of execution and context would hold on Yoga's way only: what must hold on both stands in `operations`.
+    // Hooks of execution and context would hold on Yoga's path only: what must hold on both stands in `operations`.
     plugins: [
       useDocuments(documents),
       cache.plugin,
@@ -93,23 +95,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     cors: false,
     extraParamNames: ['documentId'],
   });
-  const fastWay = createFastWay({
-    engineFor: yoga.getEnveloped as never,
-    contextOf,
+  return {
     documents,
     cache,
     operations,
     answers,
-  });
-  return {
-    async handle(req, res, scope, head, body) {
-      if (body !== undefined) {
-        const isAnswered = fastWay(req, res, scope, head, body);
-        if (isAnswered === true || (isAnswered && (await isAnswered))) return;
-        // Yoga takes a body that was read already from here. Of a Buffer it would list all bytes.
-        Object.assign(req, { body: Readable.from([body]) });
-      }
-      setHead(res, head);
+    contextOf,
+    engineFor: yoga.getEnveloped as never,
+    async handleByYoga(req, res, scope) {
       await yoga.handle(req, res, { scope });
     },
   };

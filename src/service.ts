@@ -9,6 +9,7 @@ import { createGateway, ENDPOINT } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
 import { createLoad } from './http/concurrency-limit.ts';
+import { createGraphQLHandler } from './http/graphql-handler.ts';
 import type { Pages } from './http/routes.ts';
 import { createServer } from './http/server.ts';
 import { createAuditLog } from './observe/audit.ts';
@@ -64,17 +65,18 @@ export async function startService(settings: Settings, logger: Logger, extras: E
   const load = createLoad(settings);
   const metrics = createMetrics({ upstream, load: load.state });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
+  const gateway = createGateway({
+    ...settings,
+    upstream,
+    authenticate: await createAuthenticate(settings.auth, upstream, logger),
+    logger,
+    auditLog: createAuditLog(logger),
+    documents: createDocuments({ trusted, only: settings.trustedDocumentsOnly, graphiqlToken }),
+    observer,
+  });
   let ready = true;
   const { http: server, drain } = createServer({
-    gateway: createGateway({
-      ...settings,
-      upstream,
-      authenticate: await createAuthenticate(settings.auth, upstream, logger),
-      logger,
-      auditLog: createAuditLog(logger),
-      documents: createDocuments({ trusted, only: settings.trustedDocumentsOnly, graphiqlToken }),
-      observer,
-    }),
+    handleGraphQL: createGraphQLHandler(gateway),
     graphiql,
     pages: extras.pages,
     corsOrigins: settings.corsOrigins,

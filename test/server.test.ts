@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Gateway } from '../src/gateway.ts';
 import { createLoad } from '../src/http/concurrency-limit.ts';
+import type { GraphQLHandler } from '../src/http/graphql-handler.ts';
 import { createServer, type ServerOptions } from '../src/http/server.ts';
 import { all } from '../src/observe/observer.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
@@ -117,10 +117,13 @@ const UNHEARD = {
   render: async () => '',
 };
 
-/** A server in front of a gateway that does as `handle` says. */
-async function listen(handle: Gateway['handle'], options: Partial<ServerOptions> = {}): Promise<Server & { url: URL }> {
+/** A server in front of a gateway that does as `handleGraphQL` says. */
+async function listen(
+  handleGraphQL: GraphQLHandler,
+  options: Partial<ServerOptions> = {},
+): Promise<Server & { url: URL }> {
   const { http: server } = createServer({
-    gateway: { handle },
+    handleGraphQL,
     graphiql: undefined,
     pages: undefined,
     corsOrigins: [],
@@ -157,11 +160,11 @@ test('while it is not ready only /readyz says so, and connections are not kept',
 
 test('a gateway that fails breaks the connection off, and the next request is answered', async () => {
   let calls = 0;
-  const handle: Gateway['handle'] = async (_req, res) => {
+  const handleGraphQL: GraphQLHandler = async (_req, res) => {
     if (calls++ === 0) throw new Error('a bug');
     res.end('answered');
   };
-  const { url } = await listen(handle, { load: createLoad({ maxRunning: 1, maxQueued: 0 }) });
+  const { url } = await listen(handleGraphQL, { load: createLoad({ maxRunning: 1, maxQueued: 0 }) });
   await expect(get(url)).rejects.toThrow(/hang up|reset/);
   expect(await get(url)).toMatchObject({ status: 200, text: 'answered' });
 });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { createFastWay, type FastWayOptions } from '../src/http/fast-path.ts';
+import { createFastPath, type FastPathGateway } from '../src/http/fast-path.ts';
 import type { OperationOutcome } from '../src/observe/observer.ts';
 import { createAnswers } from '../src/results/finalize.ts';
 import { post } from './support/http.ts';
@@ -26,17 +26,17 @@ test.each([
     planned() {},
     ended: (_scope: unknown, outcome: OperationOutcome) => ended.push(outcome),
   };
-  const fastWay = createFastWay({
+  const fastPath = createFastPath({
     operations: { execute: () => ({ data }) },
     documents: { resolve: () => '{ n }', learn() {} },
     cache: { get: () => parse('{ n }') },
     contextOf: () => ({}),
     answers: createAnswers(logger, observer as never),
-  } as unknown as FastWayOptions);
+  } as unknown as FastPathGateway);
   const scope = { method: 'POST', authorization: [], started: 0, traceId: 't', requestId: 'r', tally: {} } as never;
   const server = createServer((req, res) => {
     req.headers.accept = 'application/json';
-    void fastWay(req, res, scope, {}, Buffer.from('{ "query": "{ n }" }'));
+    void fastPath(req, res, scope, {}, Buffer.from('{ "query": "{ n }" }'));
   }).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await new Promise((listening) => server.once('listening', listening));

@@ -1,34 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import { isPromise } from 'graphql-yoga';
-import type { Context } from '../context.ts';
-import type { Documents } from '../documents/index.ts';
-import type { DocumentCache } from '../operations/document-cache.ts';
-import type { Operations } from '../operations/execute.ts';
+import type { Gateway } from '../gateway.ts';
 import type { RequestScope } from '../request.ts';
-import type { Answers } from '../results/finalize.ts';
 import { wholeOf } from '../results/incremental.ts';
 import type { Head } from './headers.ts';
+import { type Params, readParams } from './params.ts';
 import { write } from './write-response.ts';
 
-/** What Yoga's engine does with a document that is new, with the hooks of all plugins. */
-interface Engine {
-  readonly schema: GraphQLSchema;
-  parse(source: string): DocumentNode;
-  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
-}
-
-/** The members of a GraphQL request. @see GraphQL over HTTP, section 5.1 and appendix A */
-interface Params {
-  readonly query?: string | null;
-  readonly documentId?: string | null;
-  readonly variables?: Record<string, unknown> | null;
-  readonly operationName?: string | null;
-  readonly extensions?: Record<string, unknown> | null;
-}
-
-/** Answers a request, at once or later, and is true; or leaves it to Yoga and is false. */
-export type FastWay = (
+/** Answers a request, at once or later, and returns true; or leaves it to Yoga and returns false. */
+export type FastPath = (
   req: IncomingMessage,
   res: ServerResponse,
   scope: RequestScope,
@@ -36,25 +17,19 @@ export type FastWay = (
   body: Buffer,
 ) => boolean | Promise<boolean>;
 
-/** What plugins may ask of a request that takes this way: nothing in its head matters to them. */
+/** The request that plugins see on the fast path: no header matters to them. */
 const POSTED = { method: 'POST', headers: new Headers() };
 
-export interface FastWayOptions {
-  engineFor(context: object): Engine;
-  contextOf(scope: RequestScope): Context;
-  readonly operations: Operations;
-  readonly documents: Documents;
-  readonly cache: DocumentCache;
-  readonly answers: Answers;
-}
+/** What the fast path needs of the gateway. */
+export type FastPathGateway = Omit<Gateway, 'handleByYoga'>;
 
 /**
- * The short way for what nearly all callers send, a POST of one document: without the Request and Response that Yoga
- * makes of everything. New documents are parsed and validated by Yoga's engine with all its hooks, operations are
- * carried out where Yoga has them carried out. All else goes to Yoga, whose answers are the same.
+ * The fast path for what nearly all clients send, a POST of one document: it skips the Request and Response objects that
+ * Yoga makes. Yoga's engine parses and validates new documents, with the hooks of all plugins, and operations execute
+ * in the same place as Yoga's. All other requests go to Yoga, which gives the same responses.
  */
-export function createFastWay(options: FastWayOptions): FastWay {
-  const { engineFor, contextOf, documents, cache, operations, answers } = options;
+export function createFastPath(gateway: FastPathGateway): FastPath {
+  const { engineFor, contextOf, documents, cache, operations, answers } = gateway;
   function run(asked: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
     const query = documents.resolve(asked, scope.graphiqlToken) as string;
     const params = query === asked.query ? asked : { ...asked, query };
@@ -119,7 +94,7 @@ export function createFastWay(options: FastWayOptions): FastWay {
     const { accept = '' } = req.headers;
     if (accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
-    const params = paramsOf(body);
+    const params = readParams(body);
     return params !== undefined && answer(params, res, scope, head, accept);
   };
 }
@@ -127,34 +102,4 @@ export function createFastWay(options: FastWayOptions): FastWay {
 function failed(error: unknown): ExecutionResult {
   const originalError = error instanceof Error ? error : new Error(String(error));
   return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
-}
-
-const MEMBERS: ReadonlySet<string> = new Set(['query', 'documentId', 'variables', 'operationName', 'extensions']);
-
-/** The request that the body holds, if it is one of the plain kind. */
-function paramsOf(body: Buffer): Params | undefined {
-  let params: Partial<Params>;
-  try {
-    params = JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-  const { query, documentId, variables, operationName, extensions } = params ?? {};
-  const isPlain =
-    isTextOrNone(query) &&
-    isTextOrNone(documentId) &&
-    (query ?? documentId ?? extensions?.persistedQuery) != null &&
-    Object.keys(params).every((member) => MEMBERS.has(member)) &&
-    (variables == null || isRecord(variables)) &&
-    isTextOrNone(operationName) &&
-    (extensions == null || isRecord(extensions));
-  return isPlain ? (params as Params) : undefined;
-}
-
-function isTextOrNone(value: unknown): boolean {
-  return value == null || typeof value === 'string';
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ENDPOINT, type Gateway } from '../gateway.ts';
+import { ENDPOINT } from '../gateway.ts';
 import type { GraphiQL } from '../graphiql/index.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { openScope, type RequestScope } from '../request.ts';
 import type { Load } from './concurrency-limit.ts';
 import type { Connection } from './connections.ts';
 import { answerPreflight, withCors } from './cors.ts';
+import type { GraphQLHandler } from './graphql-handler.ts';
 import { type Head, setHead } from './headers.ts';
 import { wantsPage } from './media-types.ts';
 import type { BodyReader } from './read-body.ts';
@@ -17,7 +18,7 @@ import { UnreadAnswers } from './unread-answers.ts';
 export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 export interface RouteOptions extends RefusalOptions {
-  readonly gateway: Gateway;
+  readonly handleGraphQL: GraphQLHandler;
   /** Undefined: not served. */
   readonly graphiql: GraphiQL | undefined;
   /** Asked for every path that is not the gateway's own. */
@@ -95,7 +96,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
       // Of who left while he waited for his turn nothing more would be heard, and his place would never be free again.
       if (req.socket.destroyed) return;
       try {
-        await options.gateway.handle(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
+        await options.handleGraphQL(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
         unread.watch(req.socket);
         if (!res.writableEnded) await lastPart(res, scope);
       } catch (error) {

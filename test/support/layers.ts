@@ -55,24 +55,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     without: ['undici'],
   },
   http: {
-    may: ['lib', 'context.ts', 'documents', 'gateway.ts', 'graphiql', 'observe', 'operations', 'request.ts', 'results'],
+    may: ['lib', 'gateway.ts', 'graphiql', 'observe', 'request.ts', 'results'],
     without: ['undici'],
   },
   process: { may: ['auth', 'observe', 'operations/limits', 'service.ts', 'telnyx/transport'] },
   'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {
-    may: [
-      'context.ts',
-      'documents',
-      'http',
-      'operations',
-      'operations/limits',
-      'plugins',
-      'request.ts',
-      'results',
-      'schema',
-    ],
+    may: ['context.ts', 'documents', 'operations', 'operations/limits', 'plugins', 'request.ts', 'results', 'schema'],
   },
   'service.ts': {
     may: [
