@@ -2,28 +2,34 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { TelnyxError } from '../telnyx/errors.ts';
 
-/** Members of arguments and results that name what was changed; none of them is a secret. */
-const ID_MEMBERS = ['clientId', 'grantId', 'client_id'] as const;
+declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    /** The ids of what a mutation is about. The payload is undefined where it failed or was refused. */
+    auditedIds?: (args: object, payload: unknown) => readonly unknown[];
+  }
+}
 
 /** Characters of an id in the log: what is longer is none. */
 const MAX_ID_LENGTH = 256;
 
-/** Makes every mutation leave one line in the audit log, however it ends. */
+/** Makes every mutation leave one line in the audit log, however it ends. Throws `TypeError` for one without ids. */
 export function auditMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { auditedIds } = field.extensions;
+    if (!auditedIds) throw new TypeError(`Mutation.${field.name} does not say which ids the audit log names.`);
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (root, args, context: Context, info) => {
       const end = context.audit(field.name);
+      const ids = (payload?: unknown) => idsIn(auditedIds(args, payload));
       try {
         const result = await resolve(root, args, context, info);
-        const outcome = isRefusal(result) ? result.code : 'OK';
-        await end({ ids: idsOf(args, args.input, result, clientOf(result)), outcome });
+        await end(isRefusal(result) ? { ids: ids(), outcome: result.code } : { ids: ids(result), outcome: 'OK' });
         return result;
       } catch (error) {
         const known = error instanceof TelnyxError ? error : undefined;
         const mayHaveHappened = known?.outcome === 'UNKNOWN';
         const outcome = known?.code ?? 'INTERNAL_SERVER_ERROR';
-        await end({ ids: idsOf(args, args.input), outcome, ...(mayHaveHappened && { mayHaveHappened }) });
+        await end({ ids: ids(), outcome, ...(mayHaveHappened && { mayHaveHappened }) });
         throw error;
       }
     };
@@ -35,17 +41,7 @@ function isRefusal(result: unknown): result is TelnyxError {
   return (result as object | null)?.constructor?.prototype instanceof TelnyxError;
 }
 
-function clientOf(result: unknown): unknown {
-  return (result as { client?: unknown } | null)?.client;
-}
-
-function idsOf(...holders: unknown[]): string[] {
-  const ids = new Set<string>();
-  for (const holder of holders) {
-    for (const member of ID_MEMBERS) {
-      const id = (holder as Record<string, unknown> | null | undefined)?.[member];
-      if (typeof id === 'string') ids.add(id.slice(0, MAX_ID_LENGTH));
-    }
-  }
-  return [...ids];
+/** Each once. */
+function idsIn(ids: readonly unknown[]): string[] {
+  return [...new Set(ids.filter((id) => typeof id === 'string').map((id) => id.slice(0, MAX_ID_LENGTH)))];
 }

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
 import { NotFoundError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
-import type { AuthorizationRequest } from '../telnyx/types.ts';
+import type { AuthorizationRequest, Telnyx } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
-import { checked, inInput, optional } from './input.ts';
+import { checked, optional } from './input.ts';
 import { numeral } from './input-bounds.ts';
-import { resultOf } from './result.ts';
 import { pkceValue, redirectUri, scopeString, scopes } from './rules.ts';
 
 const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequestInput', {
@@ -69,14 +67,10 @@ const RULES = z
 /** Characters of a URL that every server on its way can be expected to take. @see RFC 9112 section 3 */
 const MAX_URL_LENGTH = 8_000;
 
-/** The checked request, and its URL. Throws `ValidationError`. */
-function requestOf(
-  input: unknown,
-  { authorization }: Context['telnyx'],
-): { request: AuthorizationRequest; url: string } {
-  const request = checked(RULES, input);
+/** The URL of a request. Throws `ValidationError` where it is too long. */
+function urlOf(request: AuthorizationRequest, { authorization }: Telnyx): string {
   const url = authorization.url(request);
-  if (url.length <= MAX_URL_LENGTH) return { request, url };
+  if (url.length <= MAX_URL_LENGTH) return url;
   const message = `The URL of this request has more than ${numeral(MAX_URL_LENGTH)} characters.`;
   throw new ValidationError([{ path: ['input'], code: 'too_big', message }]);
 }
@@ -96,7 +90,7 @@ builder.queryField('oauthAuthorizationRequest', (t) =>
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, { telnyx }) => {
       await telnyx.authorize('protocol');
-      return { url: requestOf(input, telnyx).url };
+      return { url: urlOf(checked(RULES, input), telnyx) };
     },
   }),
 );
@@ -115,20 +109,18 @@ const StartOAuthAuthorizationPayload = builder
     }),
   });
 
-builder.mutationField('startOAuthAuthorization', (t) =>
-  t.field({
-    type: resultOf(StartOAuthAuthorizationPayload, [ValidationError, ProtocolError, NotFoundError, RateLimitedError], {
-      tag: 'secret',
-    }),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    guarded: true,
-    tag: 'secret',
-    description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
-    args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
-    resolve: async (_root, { input }, { telnyx }) => {
-      await telnyx.authorize('protocol');
-      return { location: await inInput(telnyx.authorization.start(requestOf(input, telnyx).request)) };
-    },
-  }),
-);
+defineMutation('startOAuthAuthorization', {
+  description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
+  payload: StartOAuthAuthorizationPayload,
+  errors: [ValidationError, ProtocolError, NotFoundError, RateLimitedError],
+  access: 'protocol',
+  input: { type: OAuthAuthorizationRequestInput, description: 'The request.', rules: RULES },
+  guarded: true,
+  tag: 'secret',
+  resultTag: 'secret',
+  auditedIds: ({ input }) => [input.clientId],
+  resolve: async ({ input }, { telnyx }) => {
+    urlOf(input, telnyx);
+    return { location: await telnyx.authorization.start(input) };
+  },
+});

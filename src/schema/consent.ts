@@ -2,9 +2,8 @@ import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from
 import type { ConsentRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { FEW, UPSTREAM_CALL } from './cost.ts';
-import { inInput } from './input.ts';
+import { defineMutation } from './define-mutation.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
-import { resultOf } from './result.ts';
 
 const OAuthRequestedScope = builder
   .objectRef<NonNullable<ConsentRequest['requested_scopes']>[number]>('OAuthRequestedScope')
@@ -94,18 +93,16 @@ const DecideOAuthConsentPayload = builder.objectRef<{ redirect_uri: string }>('D
   }),
 });
 
-builder.mutationField('decideOAuthConsent', (t) =>
-  t.field({
-    type: resultOf(DecideOAuthConsentPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError], {
-      tag: 'secret',
-    }),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    guarded: true,
-    tag: 'secret',
-    voidsScan: true,
-    description: 'Allows or denies what a consent token stands for. The token works once.',
-    args: { input: t.arg({ type: DecideOAuthConsentInput, required: true, description: 'The decision.' }) },
-    resolve: (_root, { input }, { telnyx }) => inInput(telnyx.consent.decide(input.consentToken, input.allowed)),
-  }),
-);
+defineMutation('decideOAuthConsent', {
+  description: 'Allows or denies what a consent token stands for. The token works once.',
+  payload: DecideOAuthConsentPayload,
+  errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  input: { type: DecideOAuthConsentInput, description: 'The decision.' },
+  guarded: true,
+  voidsScan: true,
+  tag: 'secret',
+  resultTag: 'secret',
+  auditedIds: () => [],
+  resolve: ({ input }, { telnyx }) => telnyx.consent.decide(input.consentToken, input.allowed),
+});

@@ -3,9 +3,9 @@ import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from
 import type { Introspection } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { UPSTREAM_CALL } from './cost.ts';
-import { checked, inInput, optional } from './input.ts';
+import { defineMutation } from './define-mutation.ts';
+import { optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
-import { resultOf } from './result.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
 const IntrospectOAuthTokenInput = builder.inputType('IntrospectOAuthTokenInput', {
@@ -70,20 +70,15 @@ const IntrospectOAuthTokenPayload = builder.objectRef<Introspection>('Introspect
   }),
 });
 
-builder.mutationField('introspectOAuthToken', (t) =>
-  t.field({
-    type: resultOf(IntrospectOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    guarded: true,
-    tag: 'secret',
-    description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
-    args: { input: t.arg({ type: IntrospectOAuthTokenInput, required: true, description: 'The token.' }) },
-    resolve: async (_root, { input }, { telnyx }) => {
-      await telnyx.authorize('protocol');
-      const { token, clientId, clientSecret } = checked(RULES, input);
-      const credentials = { client_id: clientId, client_secret: clientSecret };
-      return inInput(telnyx.introspection.introspect(token, credentials));
-    },
-  }),
-);
+defineMutation('introspectOAuthToken', {
+  description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
+  payload: IntrospectOAuthTokenPayload,
+  errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
+  access: 'protocol',
+  input: { type: IntrospectOAuthTokenInput, description: 'The token.', rules: RULES },
+  guarded: true,
+  tag: 'secret',
+  auditedIds: ({ input }, token) => [input.clientId, token?.client_id],
+  resolve: ({ input: { token, clientId, clientSecret } }, { telnyx }) =>
+    telnyx.introspection.introspect(token, { client_id: clientId, client_secret: clientSecret }),
+});

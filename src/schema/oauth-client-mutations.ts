@@ -9,11 +9,10 @@ import type {
   OAuthClientSettings,
 } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
-import { checked, inInput, optional } from './input.ts';
+import { optional } from './input.ts';
 import { OAuthClient, oauthClientLoader } from './oauth-clients.ts';
-import { resultOf } from './result.ts';
 import { redirectUri, scope } from './rules.ts';
 
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
@@ -190,72 +189,67 @@ const RevealOAuthClientSecretPayload = builder
     }),
   });
 
-const clientIdArg = { required: true, description: 'The client identifier, not the global id.' } as const;
+const CLIENT_ID = { name: 'clientId', description: 'The client identifier, not the global id.' } as const;
 
-builder.mutationFields((t) => ({
-  createOAuthClient: t.field({
-    type: resultOf(CreateOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    description: 'Creates an OAuth client in the account.',
-    args: { input: t.arg({ type: CreateOAuthClientInput, required: true, description: 'The client.' }) },
-    resolve: async (_root, { input }, context) => {
-      await context.telnyx.authorize('write');
-      const created = await inInput(context.telnyx.oauthClients.create(checked(CREATE_RULES, input)));
-      oauthClientLoader(context).clear(created.client_id);
-      if (created.client) remember(created.client, context);
-      return created;
-    },
+defineMutation('createOAuthClient', {
+  description: 'Creates an OAuth client in the account.',
+  payload: CreateOAuthClientPayload,
+  errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  input: { type: CreateOAuthClientInput, description: 'The client.', rules: CREATE_RULES },
+  auditedIds: (_args, created) => [created?.client_id],
+  resolve: async ({ input }, context) => {
+    const created = await context.telnyx.oauthClients.create(input);
+    oauthClientLoader(context).clear(created.client_id);
+    if (created.client) remember(created.client, context);
+    return created;
+  },
+});
+
+defineMutation('updateOAuthClient', {
+  description: 'Changes an OAuth client of the account.',
+  payload: UpdateOAuthClientPayload,
+  errors: [ValidationError, ProtocolError, NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  id: CLIENT_ID,
+  input: { type: UpdateOAuthClientInput, description: 'What to change.', rules: UPDATE_RULES },
+  auditedIds: ({ clientId }) => [clientId],
+  resolve: async ({ clientId, input }, context) => {
+    const client = await context.telnyx.oauthClients.update(clientId, input);
+    remember(client, context);
+    return { client };
+  },
+});
+
+defineMutation('deleteOAuthClient', {
+  description: 'Deletes an OAuth client of the account for good.',
+  payload: DeleteOAuthClientPayload,
+  errors: [NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  id: CLIENT_ID,
+  voidsScan: true,
+  auditedIds: ({ clientId }) => [clientId],
+  resolve: async ({ clientId }, context) => {
+    await context.telnyx.oauthClients.delete(clientId);
+    oauthClientLoader(context).clear(clientId);
+    return { clientId };
+  },
+});
+
+defineMutation('revealOAuthClientSecret', {
+  description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
+  payload: RevealOAuthClientSecretPayload,
+  errors: [NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'reveal',
+  id: CLIENT_ID,
+  guarded: true,
+  tag: 'secret',
+  auditedIds: ({ clientId }) => [clientId],
+  resolve: async ({ clientId }, { telnyx }) => ({
+    clientId,
+    clientSecret: await telnyx.oauthClients.revealSecret(clientId),
   }),
-  updateOAuthClient: t.field({
-    type: resultOf(UpdateOAuthClientPayload, [
-      ValidationError,
-      ProtocolError,
-      NotFoundError,
-      ForbiddenError,
-      RateLimitedError,
-    ]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    description: 'Changes an OAuth client of the account.',
-    args: {
-      clientId: t.arg.id(clientIdArg),
-      input: t.arg({ type: UpdateOAuthClientInput, required: true, description: 'What to change.' }),
-    },
-    resolve: async (_root, { clientId, input }, context) => {
-      await context.telnyx.authorize('write');
-      const client = await inInput(context.telnyx.oauthClients.update(clientId, checked(UPDATE_RULES, input)));
-      remember(client, context);
-      return { client };
-    },
-  }),
-  deleteOAuthClient: t.field({
-    type: resultOf(DeleteOAuthClientPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    voidsScan: true,
-    description: 'Deletes an OAuth client of the account for good.',
-    args: { clientId: t.arg.id(clientIdArg) },
-    resolve: async (_root, { clientId }, context) => {
-      await context.telnyx.oauthClients.delete(clientId);
-      oauthClientLoader(context).clear(clientId);
-      return { clientId };
-    },
-  }),
-  revealOAuthClientSecret: t.field({
-    type: resultOf(RevealOAuthClientSecretPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    guarded: true,
-    tag: 'secret',
-    description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
-    args: { clientId: t.arg.id(clientIdArg) },
-    resolve: async (_root, { clientId }, { telnyx }) => ({
-      clientId,
-      clientSecret: await telnyx.oauthClients.revealSecret(clientId),
-    }),
-  }),
-}));
+});
 
 /** What a mutation brought replaces what was read before it. */
 function remember(client: OAuthClientResource, context: Context): void {

@@ -2,9 +2,8 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/errors.ts';
 import type { OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { OAuthGrant, oauthGrantLoader } from './oauth-grants.ts';
-import { resultOf } from './result.ts';
 
 const RevokeOAuthGrantPayload = builder
   .objectRef<{ grantId: string; grant: OAuthGrantResource | null }>('RevokeOAuthGrantPayload')
@@ -24,18 +23,17 @@ const RevokeOAuthGrantPayload = builder
     }),
   });
 
-builder.mutationField('revokeOAuthGrant', (t) =>
-  t.field({
-    type: resultOf(RevokeOAuthGrantPayload, [NotFoundError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    voidsScan: true,
-    description: 'Revokes a grant, and with it the access of its client.',
-    args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
-    resolve: async (_root, { grantId }, context) => {
-      const { grant } = await context.telnyx.oauthGrants.revoke(grantId);
-      oauthGrantLoader(context).clear(grantId);
-      return { grantId, grant };
-    },
-  }),
-);
+defineMutation('revokeOAuthGrant', {
+  description: 'Revokes a grant, and with it the access of its client.',
+  payload: RevokeOAuthGrantPayload,
+  errors: [NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'revoke',
+  id: { name: 'grantId', description: 'Telnyx’ identifier, not the global id.' },
+  voidsScan: true,
+  auditedIds: ({ grantId }) => [grantId],
+  resolve: async ({ grantId }, context) => {
+    const { grant } = await context.telnyx.oauthGrants.revoke(grantId);
+    oauthGrantLoader(context).clear(grantId);
+    return { grantId, grant };
+  },
+});

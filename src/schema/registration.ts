@@ -3,10 +3,10 @@ import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from
 import type { Registration, RegistrationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
-import { checked, inInput, optional } from './input.ts';
+import { optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
-import { resultOf } from './result.ts';
 import { redirectUri, scopeString, scopes } from './rules.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
@@ -106,17 +106,13 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
   }),
 });
 
-builder.mutationField('registerOAuthClient', (t) =>
-  t.field({
-    type: resultOf(RegisterOAuthClientPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    guarded: true,
-    description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
-    args: { input: t.arg({ type: RegisterOAuthClientInput, required: true, description: 'Its metadata.' }) },
-    resolve: async (_root, { input }, { telnyx }) => {
-      await telnyx.authorize('protocol');
-      return inInput(telnyx.registration.register(checked(RULES, input)));
-    },
-  }),
-);
+defineMutation('registerOAuthClient', {
+  description: 'Registers an OAuth client dynamically (RFC 7591). Needs no credential.',
+  payload: RegisterOAuthClientPayload,
+  errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
+  access: 'protocol',
+  input: { type: RegisterOAuthClientInput, description: 'Its metadata.', rules: RULES },
+  guarded: true,
+  auditedIds: (_args, registration) => [registration?.client_id],
+  resolve: ({ input }, { telnyx }) => telnyx.registration.register(input),
+});

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { TokenResponse } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
-import { checked, inInput, optional } from './input.ts';
-import { resultOf } from './result.ts';
+import { optional } from './input.ts';
 import { pkceValue, scopeString, scopes } from './rules.ts';
 import { scopesOf } from './wire.ts';
 
@@ -113,19 +112,14 @@ const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthT
   }),
 });
 
-builder.mutationField('requestOAuthToken', (t) =>
-  t.field({
-    type: resultOf(RequestOAuthTokenPayload, [ValidationError, ProtocolError, ForbiddenError, RateLimitedError]),
-    nullable: true,
-    cost: UPSTREAM_CALL,
-    guarded: true,
-    tag: 'secret',
-    description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
-    args: { input: t.arg({ type: RequestOAuthTokenInput, required: true, description: 'The token request.' }) },
-    resolve: async (_root, { input }, { telnyx }) => {
-      await telnyx.authorize('protocol');
-      const { request, credentials } = checked(RULES, input);
-      return inInput(telnyx.token.request(request, credentials));
-    },
-  }),
-);
+defineMutation('requestOAuthToken', {
+  description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
+  payload: RequestOAuthTokenPayload,
+  errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
+  access: 'protocol',
+  input: { type: RequestOAuthTokenInput, description: 'The token request.', rules: RULES },
+  guarded: true,
+  tag: 'secret',
+  auditedIds: ({ input }) => [input.clientId],
+  resolve: ({ input: { request, credentials } }, { telnyx }) => telnyx.token.request(request, credentials),
+});

@@ -1,0 +1,99 @@
+import type { InputObjectRef, ObjectRef } from '@pothos/core';
+import type { z } from 'zod';
+import type { Context } from '../context.ts';
+import type {
+  ForbiddenError,
+  NotFoundError,
+  ProtocolError,
+  RateLimitedError,
+  ValidationError,
+} from '../telnyx/errors.ts';
+import type { Access } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { UPSTREAM_CALL } from './cost.ts';
+import { checked, inInput } from './input.ts';
+import './errors.ts';
+
+type Types = typeof builder.$inferSchemaTypes;
+
+type ErrorClass =
+  | typeof ValidationError
+  | typeof ProtocolError
+  | typeof NotFoundError
+  | typeof ForbiddenError
+  | typeof RateLimitedError;
+
+type Args<Id extends string, Input> = { readonly [Name in Id]: string } & { readonly input: Input };
+
+/** All that there is to say about a mutation. */
+export interface Mutation<Payload, Id extends string, Input, Request> {
+  readonly description: string;
+  readonly payload: ObjectRef<Types, Payload>;
+  /** The refusals that are data. Any other error is a fault. */
+  readonly errors: readonly ErrorClass[];
+  /** What the caller must be allowed to do; asked first, so that the input of other callers is not even checked. */
+  readonly access: Access;
+  /** The argument that names what to change. */
+  readonly id?: { readonly name: Id; readonly description: string };
+  /** The argument `input`. Without rules it reaches `resolve` as given. */
+  readonly input?: {
+    readonly type: InputObjectRef<Types, Input>;
+    readonly description: string;
+    readonly rules?: z.ZodType<Request>;
+  };
+  /** Only one guarded mutation an operation. */
+  readonly guarded?: true;
+  /** It may change the list of grants. */
+  readonly voidsScan?: true;
+  /** What contract variants know the field by. */
+  readonly tag?: string;
+  /** What they know the whole result by: without the payload there is no result. */
+  readonly resultTag?: string;
+  /**
+   * The ids of what the mutation is about, for the audit log; none of them a secret.
+   *
+   * @param payload undefined where the mutation failed or was refused
+   */
+  readonly auditedIds: (args: Args<Id, Input>, payload: Payload | undefined) => readonly (string | null | undefined)[];
+  /** Makes the change. What Telnyx finds wrong with the request gets the path in `input`. */
+  readonly resolve: (args: Args<Id, Request>, context: Context) => Promise<Payload>;
+}
+
+/** Adds a mutation to the graph. Its result is `XResult`: the payload, or one of the errors. */
+export function defineMutation<Payload, Id extends string = never, Input = undefined, Request = Input>(
+  name: string,
+  mutation: Mutation<Payload, Id, Input, Request>,
+): void {
+  const { description, payload, errors, access, id, input, guarded, voidsScan, tag, resultTag } = mutation;
+  const result = payload.name.replace(/Payload$/, 'Result');
+  const type = builder.errorUnion(result, {
+    ...(resultTag && { tag: resultTag }),
+    description: `What ${result.replace(/Result$/, '')} ends in.`,
+    types: [payload, ...errors],
+    resolveType: () => payload.name,
+  });
+  const auditedIds = mutation.auditedIds as (args: object, payload: unknown) => readonly unknown[];
+  const resolve = async (_root: unknown, args: Args<Id, Input>, context: Context): Promise<Payload> => {
+    await context.telnyx.authorize(access);
+    if (!input) return mutation.resolve(args as unknown as Args<Id, Request>, context);
+    const request = input.rules ? checked(input.rules, args.input) : args.input;
+    return inInput(mutation.resolve({ ...args, input: request } as Args<Id, Request>, context));
+  };
+  builder.mutationField(name, (t) =>
+    t.field({
+      type,
+      nullable: true,
+      cost: UPSTREAM_CALL,
+      ...(guarded && { guarded }),
+      ...(voidsScan && { voidsScan }),
+      ...(tag && { tag }),
+      auditedIds,
+      description,
+      args: {
+        ...(id && { [id.name]: t.arg.id({ required: true, description: id.description }) }),
+        ...(input && { input: t.arg({ type: input.type, required: true, description: input.description }) }),
+      },
+      resolve: resolve as never,
+    }),
+  );
+}
