@@ -2,25 +2,30 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { createAuthenticate } from './auth/index.ts';
+import { type AuthSettings, createAuthenticate } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { type Manifest, readManifests } from './documents/manifest.ts';
-import { createGateway, ENDPOINT } from './gateway.ts';
+import { createGateway, ENDPOINT, type GatewayOptions } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
-import { createLoad } from './http/concurrency-limit.ts';
+import { createLoad, type LoadOptions } from './http/concurrency-limit.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import type { Pages } from './http/routes.ts';
-import { createServer } from './http/server.ts';
+import { createServer, type ServerOptions } from './http/server.ts';
+import { SettingsError } from './lib/settings-error.ts';
 import { createAuditLog } from './observe/audit.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { all } from './observe/observer.ts';
 import { operationLog } from './observe/operation-log.ts';
 import { createWarn } from './observe/warnings.ts';
-import { type Settings, SettingsError } from './process/settings.ts';
 import type { SandboxOptions } from './sandbox/index.ts';
-import { createDispatcher } from './telnyx/transport/dispatcher.ts';
-import { type ConnectionFault, createUpstream, type UpstreamAddress } from './telnyx/transport/upstream.ts';
+import { createDispatcher, type DispatcherOptions } from './telnyx/transport/dispatcher.ts';
+import {
+  type ConnectionFault,
+  createUpstream,
+  type UpstreamAddress,
+  type UpstreamOptions,
+} from './telnyx/transport/upstream.ts';
 
 /** A gateway that listens. */
 export interface Service {
@@ -35,6 +40,31 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** What the parts are told, and which of them there are. */
+export interface ServiceOptions
+  extends Pick<GatewayOptions, 'limits' | 'introspection' | 'compile'>,
+    Pick<ServerOptions, 'corsOrigins' | 'hstsMaxAge' | 'bodyLimit' | 'bodyTimeout'>,
+    Pick<UpstreamOptions, 'documentMaxAge'>,
+    LoadOptions,
+    DispatcherOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Deadline of one operation with all its upstream calls, milliseconds. */
+  readonly operationTimeout: number;
+  readonly graphiql: boolean;
+  /** Manifests of trusted documents, and whether no others are executed. */
+  readonly trustedDocuments: readonly string[];
+  readonly trustedDocumentsOnly: boolean;
+  /** Where spans go, by OTLP over HTTP; undefined: nowhere. */
+  readonly otlpTracesUrl: string | undefined;
+  readonly auth: AuthSettings;
+  /** The port of the embedded sandbox, where that stands in for Telnyx. */
+  readonly sandboxPort: number | undefined;
+  /** Undefined on the sandbox: it tells its address once it listens. */
+  readonly upstream: UpstreamAddress | undefined;
+}
+
 /** What a program may add to the gateway that it starts. */
 export interface Extras {
   /** Served beside the gateway, on its origin. */
@@ -45,8 +75,8 @@ export interface Extras {
   readonly lifetimes?: SandboxOptions['lifetimes'];
 }
 
-/** Puts the parts together as the settings say, and listens. Throws `SettingsError` where an address is not free. */
-export async function startService(settings: Settings, logger: Logger, extras: Extras = {}): Promise<Service> {
+/** Puts the parts together, and listens. Throws `SettingsError` where an address is not free. */
+export async function startService(settings: ServiceOptions, logger: Logger, extras: Extras = {}): Promise<Service> {
   const trusted = readTrusted(settings.trustedDocuments);
   const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? tokenOf(trusted) : undefined;
   const originOf = () => `http://${hostOf(server.address() as AddressInfo)}`;

@@ -9,8 +9,15 @@ export interface Load {
 
 type Operation = () => Promise<void>;
 
+export interface LoadOptions {
+  /** Operations at once. */
+  readonly maxRunning: number;
+  /** Operations that may wait for their turn; what comes beyond is refused. */
+  readonly maxQueued: number;
+}
+
 /** Bounds the work that the process takes on, so that overload costs answers and not memory. */
-export function createLoad({ maxRunning, maxQueued }: { maxRunning: number; maxQueued: number }): Load {
+export function createLoad({ maxRunning, maxQueued }: LoadOptions): Load {
   let running = 0;
   const queue: Operation[] = [];
   const begin = (operation: Operation) => void operation().then(giveBack);

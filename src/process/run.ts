@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import closeWithGrace from 'close-with-grace';
 import { type Logger, pino } from 'pino';
+import { SettingsError } from '../lib/settings-error.ts';
 import type { Service } from '../service.ts';
-import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { runWorkers, STOP } from './workers.ts';
 
 /** How much longer than one operation a stop may take before it is cut short, milliseconds. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuthSettings } from '../auth/index.ts';
-import type { Limits } from '../operations/limits/limits.ts';
+import { SettingsError } from '../lib/settings-error.ts';
+import type { ServiceOptions } from '../service.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import { mistakeLine } from './setting-mistakes.ts';
@@ -26,54 +27,11 @@ import {
 import { applicable, type Given } from './setting-scope.ts';
 
 /** All that the environment decides. */
-export interface Settings {
-  readonly host: string;
-  readonly port: number;
+export interface Settings extends ServiceOptions {
   readonly production: boolean;
   /** Processes that share the port. */
   readonly workers: number;
   readonly logLevel: string;
-  readonly graphiql: boolean;
-  /** Whether the graph tells of itself, by introspection and by suggestions in errors. */
-  readonly introspection: boolean;
-  readonly limits: Limits;
-  /** Whether operations that come again are compiled. */
-  readonly compile: boolean;
-  /** Manifests of trusted documents, and whether these are all that is carried out. */
-  readonly trustedDocuments: readonly string[];
-  readonly trustedDocumentsOnly: boolean;
-  readonly corsOrigins: readonly string[];
-  /** How long browsers may come by TLS only, seconds; 0: they are not told. */
-  readonly hstsMaxAge: number;
-  /** Deadline of one operation with all its upstream calls, milliseconds. */
-  readonly operationTimeout: number;
-  /** Largest request body, bytes. */
-  readonly bodyLimit: number;
-  /** From a request's head until its body has arrived, milliseconds. */
-  readonly bodyTimeout: number;
-  /** Operations at once, and those that may wait for their turn; what comes beyond is refused. */
-  readonly maxRunning: number;
-  readonly maxQueued: number;
-  /** Where spans go, by OTLP over HTTP; undefined: nowhere. */
-  readonly otlpTracesUrl: string | undefined;
-  /** Connections to each upstream origin. */
-  readonly connections: number;
-  /** How long discovery documents and keys are kept at the most, milliseconds. */
-  readonly documentMaxAge: number;
-  /** The way out to Telnyx, where that is not direct. */
-  readonly proxy: ProxySettings | undefined;
-  /** The port of the embedded sandbox, where that stands in for Telnyx. */
-  readonly sandboxPort: number | undefined;
-  readonly auth: AuthSettings;
-  /** Undefined on the sandbox: it tells its address once it listens. */
-  readonly upstream: UpstreamAddress | undefined;
-}
-
-/** The process cannot start as it is told to; the message lists every mistake, each with its variable. */
-export class SettingsError extends Error {
-  constructor(mistakes: readonly string[]) {
-    super(['The settings are not usable:', ...mistakes].join('\n  '));
-  }
 }
 
 const VARIABLES = z

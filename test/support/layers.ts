@@ -58,7 +58,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: ['lib', 'gateway.ts', 'graphiql', 'observe', 'request.ts', 'results'],
     without: ['undici'],
   },
-  process: { may: ['auth', 'observe', 'operations/limits', 'service.ts', 'telnyx/transport'] },
+  process: { may: ['auth', 'lib', 'observe', 'service.ts', 'telnyx/transport'] },
   'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {
@@ -71,8 +71,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'gateway.ts',
       'graphiql',
       'http',
+      'lib',
       'observe',
-      'process/settings.ts',
       'sandbox/index.ts',
       'telnyx/transport',
     ],
