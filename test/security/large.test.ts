@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../support/fake-upstream.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -70,6 +70,38 @@ test('many long filters send little to Telnyx, and little comes back of them', a
   const calls: { path: string }[] = body.extensions.upstream.calls;
   expect(calls[0]!.path).toMatch(/^\/oauth_clients\?.{200,}…$/);
   expect(Math.max(...calls.map(({ path }) => path.length))).toBeLessThan(300);
+});
+
+describe('what Telnyx says of an error is cut', () => {
+  const long = (length: number) => 'x'.repeat(length);
+  const error = { code: long(100_000), title: 't', detail: long(100_000), source: { pointer: `/${long(100_000)}` } };
+  test.each<[string, number, unknown]>([
+    ['long texts', 422, { errors: [error] }],
+    ['a long path', 422, { errors: [{ ...error, source: { pointer: '/a'.repeat(100_000) } }] }],
+    ['many issues', 422, { errors: Array(20_000).fill({ code: 'c', detail: 'd', source: { pointer: '/name' } }) }],
+    ['long names', 422, { invalid_fields: { [long(100_000)]: [long(100_000)] } }],
+    ['many reasons', 422, { invalid_fields: { name: Array(20_000).fill('no') } }],
+    ['an error of OAuth', 400, { error: long(100_000), error_description: long(100_000) }],
+  ])('%s', async (_what, status, json) => {
+    const { ask, upstream, close } = await startGatewayOnFake();
+    upstream.answers = { 'GET /oauth_clients/c': { status, json }, 'PUT /oauth_clients/c': { status, json } };
+    try {
+      const read = await ask('{ oauthClient(clientId: "c") { name } }');
+      expect(read.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(JSON.stringify(read.body).length).toBeLessThan(50_000);
+      const change = await ask(`mutation {
+        updateOAuthClient(clientId: "c", input: { name: "n" }) {
+          ... on OAuthValidationError { issues { path code message } }
+          ... on OAuthProtocolError { error errorDescription }
+        }
+      }`);
+      expect(change.body.errors).toBeUndefined();
+      expect(change.body.data.updateOAuthClient).not.toEqual({});
+      expect(JSON.stringify(change.body).length).toBeLessThan(50_000);
+    } finally {
+      await close();
+    }
+  });
 });
 
 test('thirty clients that do not read hold no more than is allowed for all, and nobody else up', async () => {

@@ -98,11 +98,16 @@ function oauthErrorOf(call: Call, answer: Answer): { error: string; error_descri
   };
 }
 
+/** Issues that an error names: as many as a list of the input may have items. */
+const MAX_ISSUES = 100;
+/** Members of a path. */
+const MAX_PATH_LENGTH = 8;
+
 /** The platform's envelope `{ errors: [{ code, title, detail, source }] }` and RFC 7591's `invalid_fields`. */
 function issuesOf(call: Call, body: unknown): InputIssue[] {
   if (!isObject(body)) return [];
   const issues: InputIssue[] = [];
-  for (const error of Array.isArray(body.errors) ? body.errors.filter(isObject) : []) {
+  for (const error of Array.isArray(body.errors) ? body.errors.slice(0, MAX_ISSUES).filter(isObject) : []) {
     const source = isObject(error.source) ? error.source : {};
     const text = [error.detail, error.title].find((value) => typeof value === 'string') ?? 'Telnyx refused this value.';
     issues.push({
@@ -113,6 +118,7 @@ function issuesOf(call: Call, body: unknown): InputIssue[] {
   }
   for (const [field, reasons] of Object.entries(isObject(body.invalid_fields) ? body.invalid_fields : {})) {
     for (const reason of Array.isArray(reasons) ? reasons : [reasons]) {
+      if (issues.length >= MAX_ISSUES) return issues;
       issues.push({ path: [scrub(call, field)], code: 'invalid', message: scrub(call, String(reason)) });
     }
   }
@@ -123,7 +129,7 @@ function issuesOf(call: Call, body: unknown): InputIssue[] {
 function pathOf(call: Call, pointer: unknown): (string | number)[] {
   if (typeof pointer !== 'string') return [];
   const segments = pointer.split('/').filter((segment) => segment !== '' && segment !== '#');
-  return segments.map((segment) => {
+  return segments.slice(0, MAX_PATH_LENGTH).map((segment) => {
     const name = segment.replaceAll('~1', '/').replaceAll('~0', '~');
     return /^\d+$/.test(name) ? Number(name) : scrub(call, name);
   });
@@ -132,11 +138,15 @@ function pathOf(call: Call, pointer: unknown): (string | number)[] {
 /** Shorter ones are none, but somebody's trial input: masking them would only garble Telnyx' words. */
 const MIN_SECRET_LENGTH = 4;
 
-/** Telnyx may quote what it was sent, plain or encoded; a secret in its words is masked. */
+/** Characters of one text of Telnyx' that are passed on. */
+const MAX_TEXT_LENGTH = 1_000;
+
+/** Telnyx may quote what it was sent, plain or encoded; a secret in its words is masked. Long ones are cut. */
 function scrub(call: Call, text: string): string {
   const secrets = (call.secrets ?? []).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), formEncode(secret)]);
-  return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+  const clean = forms.reduce((masked, form) => masked.replaceAll(form, '***'), text);
+  return clean.length > MAX_TEXT_LENGTH ? `${clean.slice(0, MAX_TEXT_LENGTH)}…` : clean;
 }
 
 function parse(text: string): unknown {
