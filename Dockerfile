@@ -22,6 +22,6 @@ USER node
 EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=15s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# Young memory twice as large as V8's own choice: of many calls under way at once, fewer have to be moved out of it.
+# The young space is twice V8's default: docs/performance.md says why.
 # No leave but for the network and for reading its own files: no processes, no threads, no writing, no code out of text.
 CMD ["node", "--max-semi-space-size=32", "--permission", "--allow-net", "--allow-fs-read=/app/", "--disallow-code-generation-from-strings", "--disable-warning=ExperimentalWarning", "src/main.js"]

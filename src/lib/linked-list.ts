@@ -6,8 +6,9 @@ export abstract class Linked<T extends Linked<T>> {
 }
 
 /**
- * A list whose members leave from anywhere at no cost. Unlike a Set it keeps no trace of those that left, so that what
- * passes through it with every request dies young.
+ * A list whose members leave from anywhere at no cost. Unlike a Set it keeps no trace of those that left.
+ *
+ * @see docs/performance.md
  */
 export class LinkedList<T extends Linked<T>> implements Iterable<T> {
   first: T | undefined;

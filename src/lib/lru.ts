@@ -2,8 +2,9 @@
  * What was used lately, by its key: all up to a bound, and never more than twice as much.
  *
  * Two generations, of which the old one goes as a whole once the young one is full; what is used of the old one becomes
- * young again. So nothing is written where something is found: a Map that is written to each time, to keep an order,
- * makes room anew all the time, and V8 takes that from the memory that only major collections clear.
+ * young again. So a read that finds something young writes nothing.
+ *
+ * @see docs/performance.md
  */
 export class Recent<K, V extends object | string | number> {
   readonly #bound: number;

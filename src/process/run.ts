@@ -13,17 +13,10 @@ const DRAIN_MARGIN = 5_000;
 /** What a terminal sends to all of its processes, and an operator perhaps too. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/**
- * By this much the heap may grow over what is alive before all of it is looked through, percent. Left to itself on a
- * machine with much memory, V8 lets it grow fourfold: 440 MB under mixed traffic where this makes 290, at the same speed.
- */
+/** How much the heap may grow beyond what is alive before a major collection, percent. @see docs/performance.md */
 const HEAP_GROWTH = 120;
 
-/**
- * V8 would make what often outlives a collection old at once. While very many requests are under way that is true of each
- * of their small objects, and it never learns that it is not any more: each of these, dead or alive, then keeps the whole
- * page that it belongs to until a major collection. Without this a list read is 1.6 times as fast under load.
- */
+/** No object starts in the old space. @see docs/performance.md */
 const OLD_WHEN_OLD = '--no-allocation-site-pretenuring';
 
 /** Characters of lines that are written together, and how long the first of them waits at the most, milliseconds. */
@@ -33,8 +26,10 @@ const BATCH_MS = 100;
 /** By writes that wait, as others would pile up in memory while the process is busy. */
 const log = pino.destination({ sync: true });
 /**
- * Lines are written some at a time: a write for each costs more than all else that logging does. pino's own way of doing
- * that measures all that it has gathered for each line. That the system has a line is enough for a process that is killed.
+ * Lines are written some at a time, and not by pino's own way of doing that. That the system has a line is enough for a
+ * process that is killed.
+ *
+ * @see docs/performance.md
  */
 const destination = {
   lines: '',

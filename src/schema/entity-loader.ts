@@ -75,9 +75,9 @@ function nullWhereForbidden(error: unknown): null {
 }
 
 /**
- * Finds the loader of a type in the operation's own context, which keeps it. A WeakMap by context would not do: what that
- * holds V8 takes with no minor collection, so that each operation, with all that hangs on it, would live on until a major
- * one.
+ * Finds the loader of a type in the operation's own context, which keeps it, and not in a WeakMap.
+ *
+ * @see docs/performance.md
  */
 export function loaderOf<T>(
   typename: string,

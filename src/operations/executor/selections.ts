@@ -9,7 +9,7 @@ interface Selection {
   /** The names of its fields in the answer. */
   readonly keys: readonly string[];
   readonly executes: readonly ExecuteField[];
-  /** Every answer begins as a copy of it, so that all have one hidden class: V8 gives what it parses room for just that. */
+  /** Every result begins as a copy of it, so that all have one hidden class. @see docs/performance.md */
   readonly template: Readonly<Record<string, unknown>>;
 }
 

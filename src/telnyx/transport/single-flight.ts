@@ -69,10 +69,7 @@ export class Flights {
   }
 }
 
-/**
- * A read under way; empty once it has landed. When a Map makes room, V8 keeps what it held until a major collection: that
- * must be no more than this.
- */
+/** A read under way; empty once it has landed, as the Map may keep it for long. @see docs/performance.md */
 interface Flight {
   outcome: Promise<unknown> | undefined;
 }
