@@ -1,5 +1,5 @@
-import { type InputIssue, ValidationError } from '../telnyx/errors.ts';
 import { type Cursor, decodeCursor } from './cursor.ts';
+import { type ArgumentIssue, ArgumentsError } from './errors.ts';
 import { MAX_PAGE_SIZE } from './pages.ts';
 
 /** Items of a page when the caller names no number. */
@@ -38,12 +38,12 @@ export interface Wanted {
  * Checks the arguments of a connection: at most {@link MAX_PAGE_SIZE} items, {@link DEFAULT_PAGE_LENGTH} unless told
  * otherwise, from the end with `last` or with `before` alone.
  *
- * @throws {ValidationError} With every fault at once, each at the argument's name: code `range` (not a whole number
+ * @throws {ArgumentsError} With every fault at once, each at the argument's name: code `range` (not a whole number
  *   from 0 to 100), `conflict` (`first` with `last`), `cursor` (malformed, or of another list or filter).
  * @see https://relay.dev/graphql/connections.htm#sec-Arguments
  */
 export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
-  const issues: InputIssue[] = [];
+  const issues: ArgumentIssue[] = [];
   const count = (name: 'first' | 'last'): number | undefined => {
     const value = args[name] ?? undefined;
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= MAX_PAGE_SIZE)) {
@@ -69,7 +69,7 @@ export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
   }
   const after: Boundary = { side: 'after', cursor: cursor('after') };
   const before: Boundary = { side: 'before', cursor: cursor('before') };
-  if (issues.length > 0) throw new ValidationError(issues);
+  if (issues.length > 0) throw new ArgumentsError(issues);
 
   const backward =
     last !== undefined || (first === undefined && after.cursor === undefined && before.cursor !== undefined);

@@ -1,13 +1,5 @@
-import {
-  AbortedError,
-  ForbiddenError,
-  NotFoundError,
-  RateLimitedError,
-  TimeoutError,
-  UnauthenticatedError,
-} from '../telnyx/errors.ts';
-import type { ListMemory } from '../telnyx/list-memory.ts';
-import { comparable } from '../telnyx/same-id.ts';
+import { comparable } from '../lib/same-id.ts';
+import type { ListMemory } from './list-memory.ts';
 import { MIN_PAGE_SIZE } from './page-sizes.ts';
 import type { Page, ReadPage } from './pages.ts';
 import { plan } from './plan.ts';
@@ -16,17 +8,20 @@ import { plan } from './plan.ts';
 export interface BatchSource<T> {
   /** Reads a page of the list without filters; one call. */
   readonly readPage: ReadPage<T>;
-  /** Reads one item; throws, or rejects with, a `TelnyxError`. */
+  /** Reads one item; throws or rejects where it cannot be had. */
   readonly readOne: (id: string) => Promise<T>;
   readonly idOf: (item: T) => string;
+  /** Whether an error of {@link readOne} says that the list holds no such item: there is none, or it is another's. */
+  readonly isInaccessible: (error: unknown) => boolean;
+  /** Whether every further call would end in the same error. */
+  readonly isFatal: (error: unknown) => boolean;
 }
 
 /**
  * Reads many items with as few calls as {@link plan} finds, and never more than one above the number of ids.
  *
- * Faults stay with their ids: what a single read rejects with (such as `NotFoundError`) is that id's answer. A list read
- * that fails is made up for by single reads, unless its error would meet them as well (refused credential, used-up
- * quota, deadline, departed caller): then it is the answer of the ids still open.
+ * Faults stay with their ids: what a single read rejects with is that id's answer. A list read
+ * that fails is made up for by single reads, unless its error would meet them as well (it is fatal): then it is the answer of the ids still open.
  *
  * @param ids distinct ids
  * @param memory what is known about the list for this credential; read and written
@@ -90,7 +85,7 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
   }
 
   const open = ids.filter(isOpen);
-  const fault = pages.find(dooms);
+  const fault = pages.find((page): page is Error => page instanceof Error && source.isFatal(page));
   if (fault !== undefined) return open.reduce((all, id) => all.set(id, fault), answers);
   if (isWhole(pages)) memory.miss(open);
   for (const [id, answer] of await readOnes(open, source, memory)) answers.set(id, answer);
@@ -102,11 +97,15 @@ async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memor
   return new Map(ids.map((id, index) => [id, answers[index]!]));
 }
 
-async function readAlone<T>(id: string, { readOne }: BatchSource<T>, memory: ListMemory): Promise<T | Error> {
+async function readAlone<T>(
+  id: string,
+  { readOne, isInaccessible }: BatchSource<T>,
+  memory: ListMemory,
+): Promise<T | Error> {
   try {
     return await readOne(id);
   } catch (error) {
-    if (isNotOurs(error)) memory.miss([id]);
+    if (isInaccessible(error)) memory.miss([id]);
     return asError(error);
   }
 }
@@ -123,16 +122,6 @@ function isWhole(pages: readonly (Page<unknown> | Error)[]): boolean {
 /** Length of the list that page 1 tells of: its total, or what it holds where the list ends with it. */
 function lengthOf({ items, total, end }: Page<unknown>): number | undefined {
   return total ?? (end === 'here' ? items.length : undefined);
-}
-
-/** Whether an item is certainly not in the caller's list: it does not exist, or belongs to somebody else. */
-function isNotOurs(error: unknown): boolean {
-  return error instanceof NotFoundError || error instanceof ForbiddenError;
-}
-
-/** Whether every further call of this operation would end in the same error. */
-function dooms(answer: unknown): answer is Error {
-  return [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError].some((type) => answer instanceof type);
 }
 
 function asError(error: unknown): Error {

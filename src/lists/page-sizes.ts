@@ -6,7 +6,7 @@ export const MIN_PAGE_SIZE = 10;
 /** How long something learnt holds, milliseconds. */
 const TTL = 600_000;
 
-/** The page sizes that one list was lately served with. Telnyx may make smaller pages than it documents. */
+/** The page sizes that one list was lately served with. Upstream may make smaller pages than asked for. */
 export class PageSizes {
   readonly #now: () => number;
   #cap: { size: number; until: number } | undefined;

@@ -1,4 +1,4 @@
-/** Telnyx' largest `page[size]`. */
+/** Items of the largest page that a list is served in. */
 export const MAX_PAGE_SIZE = 100;
 
 /** The highest position in a list, and its greatest length: what a cursor holds. */
@@ -6,9 +6,9 @@ export const MAX_POSITION = 0xffff_fffe;
 
 /** What to ask of a page-number list. */
 export interface PageRequest {
-  /** 1-based `page[number]`. */
+  /** From 1 on. */
   readonly number: number;
-  /** `page[size]`, 1 to {@link MAX_PAGE_SIZE}. */
+  /** 1 to {@link MAX_PAGE_SIZE}. */
   readonly size: number;
 }
 
@@ -17,19 +17,19 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** How many items of the list precede its first one. */
   readonly from: number;
-  /** How many items it could hold: fewer than asked for where Telnyx makes smaller pages. */
+  /** How many items it could hold: fewer than asked for where upstream makes smaller pages. */
   readonly size: number;
   /** Length of the list; undefined where the answer does not tell. */
   readonly total: number | undefined;
   /**
    * Whether the list ends with this page, or before it where it is empty: `here`; `later` where more may follow. Of a
-   * page that holds fewer items than it could, since Telnyx may make smaller pages than asked for: `unsure` where its
+   * page that holds fewer items than it could, since upstream may make smaller pages than asked for: `unsure` where its
    * meta tells nothing, `denied` where its meta says that more follow.
    */
   readonly end: 'here' | 'later' | 'unsure' | 'denied';
 }
 
-/** Reads one page. Rejects with a `TelnyxError`. */
+/** Reads one page. Rejects where it cannot be had; that error is passed on. */
 export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
 
 /** A page as asked for: it ends the list where it is not full or reaches the total. */
@@ -37,9 +37,4 @@ export function pageOf<T>(items: readonly T[], { number, size }: PageRequest, to
   const from = (number - 1) * size;
   const isLast = items.length < size || (total !== undefined && from + items.length >= total);
   return { items, from, size, total, end: isLast ? 'here' : 'later' };
-}
-
-/** The query that asks for this page: `page[number]`, `page[size]`. */
-export function pageQuery({ number, size }: PageRequest): string {
-  return `page%5Bnumber%5D=${number}&page%5Bsize%5D=${size}`;
 }

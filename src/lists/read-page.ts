@@ -1,4 +1,4 @@
-import { ContractError } from '../telnyx/errors.ts';
+import { PagesTooSmallError } from './errors.ts';
 import { MIN_PAGE_SIZE, type PageSizes } from './page-sizes.ts';
 import type { Page, PageRequest, ReadPage } from './pages.ts';
 
@@ -12,15 +12,14 @@ export interface PageSource<T> {
   readonly miscounted: (length: number) => void;
 }
 
-/** Learns from a page which sizes the list is served with. Throws `ContractError` where they are too small to go on. */
+/** Learns from a page which sizes the list is served with. Throws `PagesTooSmallError` where they are too small to go on. */
 export function learnSizes({ number, size }: PageRequest, page: Page<unknown>, sizes: PageSizes): void {
   if (page.items.length >= page.size) sizes.serve(page.size);
   if (page.size < size && (number > 1 || page.end === 'later')) cut(page.size, sizes);
 }
 
 function cut(size: number, sizes: PageSizes): void {
-  if (size < MIN_PAGE_SIZE)
-    throw new ContractError(`Telnyx makes pages of ${size} items: too small to read a list by.`);
+  if (size < MIN_PAGE_SIZE) throw new PagesTooSmallError(size);
   sizes.cut(size);
 }
 

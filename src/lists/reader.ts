@@ -1,6 +1,6 @@
-import { ValidationError } from '../telnyx/errors.ts';
 import type { Wanted } from './arguments.ts';
 import { NEIGHBOURS } from './cursor.ts';
+import { ArgumentsError } from './errors.ts';
 import { place } from './locate.ts';
 import { cover, positionsOf, type Range } from './overlapping-pages.ts';
 import type { PagedList } from './paged-list.ts';
@@ -69,7 +69,7 @@ export class Reader<T> implements Seen {
     if (head.atEnd) return head;
     if (this.total === undefined) {
       const message = 'This list does not tell its length: `last` needs `before` here.';
-      throw new ValidationError([{ path: ['last'], code: 'unsupported', message }]);
+      throw new ArgumentsError([{ path: ['last'], code: 'unsupported', message }]);
     }
     this.#planned = this.largest;
     return this.#around(this.total, this.total);

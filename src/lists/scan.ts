@@ -1,4 +1,4 @@
-import { ScanTooLargeError, UnavailableError } from '../telnyx/errors.ts';
+import { ListChangedError, ListTooLongError } from './errors.ts';
 import type { PagedList } from './paged-list.ts';
 import { MAX_PAGE_SIZE, pageOf, type ReadPage } from './pages.ts';
 import { Pass } from './pass.ts';
@@ -18,8 +18,8 @@ export interface ScanOptions<T> {
 export interface Scan<T> {
   /**
    * The whole list, pages read in parallel. Whatever stood still meanwhile is in it, each item once.
-   * @throws ScanTooLargeError if the list is longer than the bound
-   * @throws UnavailableError if the list changed too much, twice
+   * @throws ListTooLongError if the list is longer than the bound
+   * @throws ListChangedError if the list changed too much, twice
    */
   all(): Promise<readonly T[]>;
   /**
@@ -64,7 +64,7 @@ export function createScan<T>({
 
   const advance = async (whole: boolean) => {
     if (!(await pass.advance(whole))) {
-      if (isRepeated) throw new UnavailableError('The list kept changing while it was read. Try again.');
+      if (isRepeated) throw new ListChangedError('The list kept changing while it was read. Try again.');
       isRepeated = true;
       pass = new Pass(readPage, idOf, largest);
     }
@@ -75,7 +75,7 @@ export function createScan<T>({
     while (!pass.isComplete && !isEnough()) {
       const limit = maxPages * largest();
       if (pass.end > limit || (whole && (pass.total ?? 0) > limit)) {
-        throw new ScanTooLargeError(`The list is longer than ${limit} items, too long to be searched.`);
+        throw new ListTooLongError(`The list is longer than ${limit} items, too long to be searched.`);
       }
       step ??= advance(whole);
       await step;

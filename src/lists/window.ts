@@ -1,7 +1,7 @@
-import { CursorExpiredError, UnavailableError } from '../telnyx/errors.ts';
 import { answer } from './answer.ts';
 import { type ConnectionArgs, checkArguments, type Wanted } from './arguments.ts';
 import { encodeCursor } from './cursor.ts';
+import { CursorLostError, ListChangedError } from './errors.ts';
 import { liesAhead } from './limit.ts';
 import type { PagedList } from './paged-list.ts';
 import { Reader } from './reader.ts';
@@ -32,15 +32,15 @@ export interface Window<T> {
  * Reads the window of a list that the arguments of a connection ask for, in one call where one page can hold it with
  * its anchor and one item beyond, else in two at once, or more where upstream makes smaller pages than 100. While upstream keeps its order and each of its answers is
  * consistent, a walk from cursor to cursor, either way, sees every item that stays in the list exactly once, whatever
- * comes and goes around it, or ends in `CursorExpiredError`. A page holds fewer items than asked for only where the
+ * comes and goes around it, or ends in `CursorLostError`. A page holds fewer items than asked for only where the
  * list ends, or where it changes faster than it can be read.
  *
  * `last` without `before` costs a first call that learns the length; it answers lists of up to 100 items by itself.
  *
- * @throws {ValidationError} The arguments are wrong: see {@link checkArguments}. Code `unsupported` at `last`: the end
+ * @throws {ArgumentsError} The arguments are wrong: see {@link checkArguments}. Code `unsupported` at `last`: the end
  *   of a list of more than 100 items that does not tell its length cannot be found.
- * @throws {CursorExpiredError} Neither a cursor's item nor enough of its neighbours is found where it can have gone.
- * @throws {UnavailableError} The end of the list moved away faster than it could be read.
+ * @throws {CursorLostError} Neither a cursor's item nor enough of its neighbours is found where it can have gone.
+ * @throws {ListChangedError} The end of the list moved away faster than it could be read.
  * @see https://relay.dev/graphql/connections.htm
  */
 export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
@@ -86,8 +86,8 @@ const hasCursor = ({ origin, limit }: Wanted): boolean => (origin.cursor ?? limi
 
 function lost(wanted: Wanted): Error {
   return hasCursor(wanted)
-    ? new CursorExpiredError('The place that the cursor stands for can no longer be found. Start again without it.')
-    : new UnavailableError('The list changes faster than it can be read.');
+    ? new CursorLostError('The place that the cursor stands for can no longer be found. Start again without it.')
+    : new ListChangedError('The list changes faster than it can be read.');
 }
 
 /** No items, but the total and whether there are any, from the first item alone. */

@@ -1,3 +1,4 @@
+import { formEncode } from '../lib/form-encode.ts';
 import type { ClientCredentials } from './types.ts';
 
 /** How the credentials of an OAuth client travel: as a header, in the form, and what of them is secret. */
@@ -18,9 +19,4 @@ export function authenticate({ client_id, client_secret, method }: ClientCredent
   if (method === 'client_secret_post') return { form: { ...id, client_secret }, secrets };
   const encoded = Buffer.from(`${formEncode(client_id ?? '')}:${formEncode(client_secret)}`).toString('base64');
   return { authorization: `Basic ${encoded}`, form: {}, secrets };
-}
-
-/** @see https://url.spec.whatwg.org/#concept-urlencoded-serializer */
-export function formEncode(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1);
 }

@@ -1,3 +1,4 @@
+import { documentsOf } from './documents.ts';
 import { ContractError } from './errors.ts';
 import type { Call } from './transport/call.ts';
 import { decode, type Shape } from './transport/decode.ts';
@@ -30,12 +31,12 @@ export class Discovery {
       if (loaded.value.issuer == null || loaded.value.issuer === issuer) return loaded;
       throw new ContractError(`The authorization server's metadata names another issuer than ${issuer}.`);
     };
-    return this.#http.keep(this.#http.upstream.documents.authorizationServer, load);
+    return this.#http.keep(documentsOf(this.#http.upstream).authorizationServer, load);
   }
 
   protectedResource(): Promise<ProtectedResourceMetadata> {
     const load = (http: Http) => wellKnown(http, 'oauth-protected-resource', PROTECTED_RESOURCE);
-    return this.#http.keep(this.#http.upstream.documents.protectedResource, load);
+    return this.#http.keep(documentsOf(this.#http.upstream).protectedResource, load);
   }
 }
 

@@ -1,3 +1,4 @@
+import { documentsOf } from './documents.ts';
 import type { Call } from './transport/call.ts';
 import { decode } from './transport/decode.ts';
 import type { Http } from './transport/session.ts';
@@ -31,7 +32,7 @@ export class Jwks {
   }
 
   retrieve(): Promise<JsonWebKeySet> {
-    return this.#http.keep(this.#http.upstream.documents.jwks, load);
+    return this.#http.keep(documentsOf(this.#http.upstream).jwks, load);
   }
 }
 

@@ -1,7 +1,11 @@
-import { type Page, type PageRequest, pageQuery, type ReadPage } from '../lists/pages.ts';
+import type { ConnectionArgs } from '../lists/arguments.ts';
+import type { ListMemory } from '../lists/list-memory.ts';
+import type { PagedList } from '../lists/paged-list.ts';
+import type { Page, PageRequest } from '../lists/pages.ts';
 import { learnSizes, type PageSource, readPage } from '../lists/read-page.ts';
+import { readWindow, type Window } from '../lists/window.ts';
 import type { TelnyxError } from './errors.ts';
-import type { ListMemory } from './list-memory.ts';
+import { toTelnyxError } from './list-errors.ts';
 import type { Call, Why } from './transport/call.ts';
 import type { Answer } from './transport/response-errors.ts';
 import type { Http } from './transport/session.ts';
@@ -43,13 +47,23 @@ export function pageSource<T>(http: Http, list: ListEndpoint<T>, memory: ListMem
 }
 
 /** The same pages, each of which knows whether the list ends with it: see {@link readPage}. */
-export function pagedList<T>(source: PageSource<T>): {
-  readonly idOf: (item: T) => string;
-  readonly largest: () => number;
-  readonly read: ReadPage<T>;
-} {
+export function pagedList<T>(source: PageSource<T>): Omit<PagedList<T>, 'scope'> {
   const { idOf, sizes } = source;
   return { idOf, largest: () => sizes.largest, read: (request) => readPage(source, request) };
+}
+
+/** {@link readWindow}, which rejects with a `TelnyxError`. */
+export async function readConnection<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
+  try {
+    return await readWindow(list, args);
+  } catch (error) {
+    throw toTelnyxError(error);
+  }
+}
+
+/** The query that asks for this page. */
+function pageQuery({ number, size }: PageRequest): string {
+  return `page%5Bnumber%5D=${number}&page%5Bsize%5D=${size}`;
 }
 
 /**

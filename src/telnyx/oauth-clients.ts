@@ -1,9 +1,10 @@
 import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
-import { readWindow, type Window } from '../lists/window.ts';
+import type { ListMemory } from '../lists/list-memory.ts';
+import type { Window } from '../lists/window.ts';
 import { decodePage } from './decode-page.ts';
-import type { ListMemory } from './list-memory.ts';
-import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
+import { listMemoriesOf } from './list-memories.ts';
+import { type ListEndpoint, pagedList, pageSource, readConnection } from './list-pages.ts';
 import {
   asBoolean,
   asClientType,
@@ -16,7 +17,7 @@ import {
   type Readers,
   readMembers,
 } from './members.ts';
-import { batchOf, retrieveMany } from './retrieve-many.ts';
+import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment, type Why } from './transport/call.ts';
 import { decodeData, decodeResource, expectId, type Shape } from './transport/decode.ts';
 import { objectOf } from './transport/response-errors.ts';
@@ -88,9 +89,9 @@ export class OAuthClients {
 
   async page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
-    const { clientList } = await this.#http.account('read');
-    const source = pageSource(this.#http, this.#list(query), clientList, { plan: 'page', fields });
-    return readWindow({ scope: `oauth_clients?${query}`, ...pagedList(source) }, args);
+    const { clients } = listMemoriesOf(await this.#http.account('read'));
+    const source = pageSource(this.#http, this.#list(query), clients, { plan: 'page', fields });
+    return readConnection({ scope: `oauth_clients?${query}`, ...pagedList(source) }, args);
   }
 
   #list(filter: string): ListEndpoint<OAuthClient> {
@@ -124,8 +125,10 @@ export class OAuthClients {
       readPage: (page) => pageSource(this.#http, this.#list(''), memory, batchOf(clientIds, fieldsOf)).read(page),
       readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
+      isInaccessible,
+      isFatal,
     });
-    return retrieveMany(this.#http, clientIds, sourceOf, 'clientList');
+    return retrieveMany(this.#http, clientIds, sourceOf, 'clients');
   }
 
   async create(json: CreateOAuthClientRequest): Promise<CreatedOAuthClient> {

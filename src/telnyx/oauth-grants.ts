@@ -1,13 +1,14 @@
 import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
+import type { ListMemory } from '../lists/list-memory.ts';
 import { MAX_PAGE_SIZE } from '../lists/pages.ts';
 import { createScan, type Scan, scanCalls } from '../lists/scan.ts';
-import { readWindow, type Window } from '../lists/window.ts';
+import type { Window } from '../lists/window.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
-import type { ListMemory } from './list-memory.ts';
-import { type ListEndpoint, pagedList, pageSource } from './list-pages.ts';
-import { batchOf, retrieveMany } from './retrieve-many.ts';
+import { listMemoriesOf } from './list-memories.ts';
+import { type ListEndpoint, pagedList, pageSource, readConnection } from './list-pages.ts';
+import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment, type Why } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
 import type { Http } from './transport/session.ts';
@@ -45,15 +46,15 @@ export class OAuthGrants {
     filter?: OAuthGrantFilter,
     { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
   ): Promise<Window<OAuthGrant>> {
-    const { grantList } = await this.#http.account('read');
+    const { grants } = listMemoriesOf(await this.#http.account('read'));
     if (filter === undefined) {
-      const source = pageSource(this.#http, this.#list, grantList, { plan: 'page', fields });
-      return readWindow({ scope: 'oauth_grants', ...pagedList(source) }, args);
+      const source = pageSource(this.#http, this.#list, grants, { plan: 'page', fields });
+      return readConnection({ scope: 'oauth_grants', ...pagedList(source) }, args);
     }
     const sequential = !total && args.last == null;
     const predicate = (grant: OAuthGrant) => matches(grant, filter);
-    const scan = this.#scan(grantList, fields);
-    return readWindow(scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
+    const scan = this.#scan(grants, fields);
+    return readConnection(scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
   }
 
   #scan(memory: ListMemory, askers: Fields): Scan<OAuthGrant> {
@@ -80,8 +81,9 @@ export class OAuthGrants {
   }
 
   scanCalls(): number {
-    const { grantList } = this.#http.accountAtHand ?? {};
-    return scanCalls(grantList?.total(), grantList?.sizes.largest ?? MAX_PAGE_SIZE);
+    const { accountAtHand } = this.#http;
+    const grants = accountAtHand && listMemoriesOf(accountAtHand).grants;
+    return scanCalls(grants?.total(), grants?.sizes.largest ?? MAX_PAGE_SIZE);
   }
 
   async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
@@ -99,8 +101,10 @@ export class OAuthGrants {
       readPage: (page) => pageSource(this.#http, this.#list, memory, batchOf(grantIds, fieldsOf)).read(page),
       readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
+      isInaccessible,
+      isFatal,
     });
-    return retrieveMany(this.#http, grantIds, sourceOf, 'grantList');
+    return retrieveMany(this.#http, grantIds, sourceOf, 'grants');
   }
 
   async revoke(grantId: string): Promise<Revocation> {

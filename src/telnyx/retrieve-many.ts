@@ -1,5 +1,14 @@
 import { type BatchSource, readBatch } from '../lists/batch.ts';
-import type { ListMemory } from './list-memory.ts';
+import type { ListMemory } from '../lists/list-memory.ts';
+import {
+  AbortedError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitedError,
+  TimeoutError,
+  UnauthenticatedError,
+} from './errors.ts';
+import { listMemoriesOf } from './list-memories.ts';
 import type { Why } from './transport/call.ts';
 import type { Account } from './transport/credential-state.ts';
 import type { Http } from './transport/session.ts';
@@ -13,10 +22,12 @@ export function retrieveMany<T>(
   http: Http,
   ids: readonly string[],
   sourceOf: (memory: ListMemory) => BatchSource<T>,
-  list: 'clientList' | 'grantList',
+  list: 'clients' | 'grants',
 ): Promise<(T | Error)[]> {
-  const read = ({ [list]: memory }: Account) =>
-    ids.length === 1 ? readBatch(ids, sourceOf(memory), memory) : counted(http, ids, sourceOf(memory), memory);
+  const read = (account: Account) => {
+    const memory = listMemoriesOf(account)[list];
+    return ids.length === 1 ? readBatch(ids, sourceOf(memory), memory) : counted(http, ids, sourceOf(memory), memory);
+  };
   try {
     const authorized = http.authorize('read');
     if (authorized instanceof Promise) return authorized.then(() => http.account('read')).then(read);
@@ -47,6 +58,18 @@ async function counted<T>(
   const answers = await readBatch(ids, watched, memory);
   http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
   return answers;
+}
+
+/** Whether the list of the credential holds no such item: it does not exist, or belongs to somebody else. */
+export function isInaccessible(error: unknown): boolean {
+  return error instanceof NotFoundError || error instanceof ForbiddenError;
+}
+
+const FATAL = [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError];
+
+/** Whether every further call would meet it: refused credential, used-up quota, deadline, departed caller. */
+export function isFatal(error: unknown): boolean {
+  return FATAL.some((type) => error instanceof type);
 }
 
 /** Why a list is read for these ids. */

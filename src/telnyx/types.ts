@@ -1,13 +1,8 @@
 import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { Window } from '../lists/window.ts';
+import type { Access } from './transport/call.ts';
 
-export type { ConnectionArgs, Window };
-
-/**
- * What a caller must be allowed to do for an operation. `public` (discovery) and `protocol` (what OAuth clients do
- * for themselves) send no credential of the caller's.
- */
-export type Access = 'public' | 'protocol' | 'introspect' | 'read' | 'write' | 'reveal' | 'revoke';
+export type { Access, ConnectionArgs, Window };
 
 /** Wire values of `client_type`. @see RFC 6749 section 2.1 */
 export type OAuthClientType = 'public' | 'confidential';

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { listMemoriesOf } from '../../src/telnyx/list-memories.ts';
 import { Accounts } from '../../src/telnyx/transport/credential-state.ts';
 
 test('what was learnt with one credential is kept apart from others', () => {
   const accounts = new Accounts();
-  accounts.of('a').clientList.learn(1);
-  accounts.of('b').clientList.learn(2);
-  expect(['a', 'b', 'c'].map((name) => accounts.of(name).clientList.total())).toEqual([1, 2, undefined]);
-  expect(accounts.of('a').grantList.total()).toBeUndefined();
+  listMemoriesOf(accounts.of('a')).clients.learn(1);
+  listMemoriesOf(accounts.of('b')).clients.learn(2);
+  expect(['a', 'b', 'c'].map((name) => listMemoriesOf(accounts.of(name)).clients.total())).toEqual([1, 2, undefined]);
+  expect(listMemoriesOf(accounts.of('a')).grants.total()).toBeUndefined();
   expect(accounts.of('a').quota).not.toBe(accounts.of('b').quota);
 });
 

@@ -42,7 +42,7 @@ function taken(): number {
 
 /** Most calls for a window of up to 100 items, and for a scan of a whole list, by pages that share items. */
 const windowBound = (cap: number) => 6 + 3 * Math.ceil(102 / cap);
-const scanBound = ({ length, cap }: Serving) => 6 + 2 * Math.ceil(length / cap);
+const scanBound = ({ length, surplus, cap }: Serving) => 6 + 2 * Math.ceil((length + surplus) / cap);
 
 type Read = (telnyx: Telnyx, args: ConnectionArgs) => Promise<Window<{ id?: string } | OAuthClient>>;
 const LISTS: Record<string, Read> = {

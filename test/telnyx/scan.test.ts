@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ListChangedError, ListTooLongError } from '../../src/lists/errors.ts';
 import { createScan } from '../../src/lists/scan.ts';
-import { RateLimitedError, ScanTooLargeError, UnavailableError } from '../../src/telnyx/errors.ts';
+import { RateLimitedError } from '../../src/telnyx/errors.ts';
 import { type Changes, ChangingList, type Item } from './scan/changing-list.ts';
 
 const scanOf = (list: ChangingList, maxPages = 50) =>
@@ -60,15 +61,15 @@ describe('a whole scan', () => {
   it('refuses a list beyond the bound after one call', async () => {
     const list = new ChangingList(5_001);
     const scan = scanOf(list);
-    await expect(scan.all()).rejects.toThrow(ScanTooLargeError);
-    await expect(scan.filtered(isAny, 'any').read({ number: 1, size: 1 })).rejects.toThrow(ScanTooLargeError);
+    await expect(scan.all()).rejects.toThrow(ListTooLongError);
+    await expect(scan.filtered(isAny, 'any').read({ number: 1, size: 1 })).rejects.toThrow(ListTooLongError);
     expect(list.reads).toBe(1);
   });
 
   it('refuses a list beyond the bound without meta', async () => {
     const list = new ChangingList(10_000);
     list.hasMeta = false;
-    await expect(scanOf(list, 3).all()).rejects.toThrow(ScanTooLargeError);
+    await expect(scanOf(list, 3).all()).rejects.toThrow(ListTooLongError);
     expect(list.reads).toBeLessThanOrEqual(4);
   });
 
@@ -114,7 +115,7 @@ describe('a sequential scan', () => {
     const list = new ChangingList(10_000);
     const filtered = scanOf(list, 3).filtered(isAny, 'any', { sequential: true });
     expect((await filtered.read({ number: 2, size: 100 })).items).toEqual(list.items.slice(100, 200));
-    await expect(filtered.read({ number: 5, size: 100 })).rejects.toThrow(ScanTooLargeError);
+    await expect(filtered.read({ number: 5, size: 100 })).rejects.toThrow(ListTooLongError);
     expect((await filtered.read({ number: 1, size: 100 })).items).toEqual(list.items.slice(0, 100));
     expect(list.reads).toBeLessThanOrEqual(4);
   });
@@ -169,7 +170,7 @@ describe('a list that changes during its scan', () => {
     const burst: Changes = { inserts: Array(60).fill(TAIL), deletes: Array(60).fill(HEAD) };
     const list = new ChangingList(250, Array(20).fill(burst));
     const scan = scanOf(list);
-    await expect(scan.all()).rejects.toThrow(UnavailableError);
+    await expect(scan.all()).rejects.toThrow(ListChangedError);
     await expect(scan.all()).rejects.toThrow('The list kept changing while it was read. Try again.');
   });
 
@@ -195,7 +196,7 @@ describe('a list that changes during its scan', () => {
     order: fc.array(fc.nat(20), { maxLength: 24, size: 'max' }),
   });
   const isKeptChanging = (error: unknown) => {
-    if (!(error instanceof UnavailableError)) throw error;
+    if (!(error instanceof ListChangedError)) throw error;
     return undefined;
   };
 

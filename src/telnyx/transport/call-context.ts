@@ -1,6 +1,6 @@
 import { Ending, type EndSignal } from '../../lib/abort.ts';
 import { TimeoutError } from '../errors.ts';
-import type { Access } from '../types.ts';
+import type { Access } from './call.ts';
 import type { CallRecord } from './call-record.ts';
 
 /** Whom the calls of one operation are made for. */

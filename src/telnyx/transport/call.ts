@@ -1,5 +1,10 @@
 import { ValidationError } from '../errors.ts';
-import type { Access } from '../types.ts';
+
+/**
+ * What a caller must be allowed to do for an operation. `public` (discovery) and `protocol` (what OAuth clients do
+ * for themselves) send no credential of the caller's.
+ */
+export type Access = 'public' | 'protocol' | 'introspect' | 'read' | 'write' | 'reveal' | 'revoke';
 
 /** Why a call is made, for people who look behind a query. */
 export interface Why {

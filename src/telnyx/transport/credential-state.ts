@@ -1,5 +1,5 @@
 import { Recent } from '../../lib/lru.ts';
-import { createListMemory, type ListMemory } from '../list-memory.ts';
+import type { Call } from './call.ts';
 import { Quota } from './quota.ts';
 import { Flights } from './single-flight.ts';
 import { Voice } from './voice.ts';
@@ -10,8 +10,14 @@ export interface Account {
   readonly flights: Flights;
   readonly quota: Quota;
   readonly voice: Voice;
-  readonly clientList: ListMemory;
-  readonly grantList: ListMemory;
+  /** What the endpoints learnt, from the first time on that one of them asks for it. */
+  learnt: Learnt | undefined;
+}
+
+/** Knowledge that a call can make wrong. */
+export interface Learnt {
+  /** The call changed something, or may have. */
+  outdate(call: Call): void;
 }
 
 /** Credentials of which something is kept for certain, of those that were used last. */
@@ -39,7 +45,6 @@ function newAccount(): Account {
     flights: new Flights(),
     quota: new Quota(),
     voice: new Voice(),
-    clientList: createListMemory(),
-    grantList: createListMemory(),
+    learnt: undefined,
   };
 }

@@ -1,5 +1,5 @@
+import { comparable } from '../../lib/same-id.ts';
 import { ContractError } from '../errors.ts';
-import { comparable } from '../same-id.ts';
 import type { Call } from './call.ts';
 import { type Answer, detailsOf, objectOf } from './response-errors.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { formEncode } from '../client-authentication.ts';
+import { formEncode } from '../../lib/form-encode.ts';
 import {
   ContractError,
   type ErrorDetails,

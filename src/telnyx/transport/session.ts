@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { UnavailableError } from '../errors.ts';
-import type { Access } from '../types.ts';
-import type { Call } from './call.ts';
+import type { Access, Call } from './call.ts';
 import { backgroundCaller, type Caller, type PlannedBatch } from './call-context.ts';
 import { recordOf } from './call-record.ts';
 import { type Account, NO_ONE } from './credential-state.ts';
@@ -122,14 +121,12 @@ export class Http {
     return value;
   }
 
-  /** Something was changed, or may have been: what was learnt of this account is out of date. No PUT makes a list longer. */
-  async #changed({ access, method, changesGrants }: Call): Promise<void> {
-    if (changesGrants) this.#grantChanges++;
-    const account = await this.account(access);
+  /** The call changed something, or may have: what was learnt with the credential is out of date. */
+  async #changed(call: Call): Promise<void> {
+    if (call.changesGrants) this.#grantChanges++;
+    const account = await this.account(call.access);
     account.flights.forget();
-    if (method === 'PUT') return;
-    account.clientList.forget();
-    if (changesGrants) account.grantList.forget();
+    account.learnt?.outdate(call);
   }
 
   /** Tells the caller of a list that ended before its total. */

@@ -1,10 +1,8 @@
 import type { Dispatcher } from 'undici';
-import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from '../types.ts';
 import { Breaker } from './breaker.ts';
 import { Accounts } from './credential-state.ts';
 import { patienceOf } from './patience.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { Kept } from './swr-cache.ts';
 import { Subjects } from './voice.ts';
 
 /** Where the REST API is. */
@@ -28,7 +26,7 @@ export interface Base {
 }
 
 /** What all callers share: connections, and what was learnt. */
-export interface Upstream extends UpstreamAddress {
+export interface Upstream extends UpstreamAddress, Pick<UpstreamOptions, 'documentMaxAge' | 'onConnectionFault'> {
   /** `apiUrl` and `rootUrl`. */
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
@@ -37,15 +35,9 @@ export interface Upstream extends UpstreamAddress {
   readonly subjects: Subjects;
   /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
   readonly patience: number;
-  readonly onConnectionFault?: (fault: ConnectionFault) => void;
   readonly retryBudget: RetryBudget;
   /** One for each origin; the same where the two are one. */
   readonly breakers: { readonly api: Breaker; readonly root: Breaker };
-  readonly documents: {
-    readonly authorizationServer: Kept<AuthorizationServerMetadata>;
-    readonly protectedResource: Kept<ProtectedResourceMetadata>;
-    readonly jwks: Kept<JsonWebKeySet>;
-  };
 }
 
 /** Why an attempt came to nothing before Telnyx could answer. Holds no secret. */
@@ -76,11 +68,6 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     patience: patienceOf(options.operationTimeout),
     retryBudget: new RetryBudget(),
     breakers: { api, root: options.rootUrl.origin === options.apiUrl.origin ? api : new Breaker() },
-    documents: {
-      authorizationServer: new Kept(options.documentMaxAge),
-      protectedResource: new Kept(options.documentMaxAge),
-      jwks: new Kept(options.documentMaxAge),
-    },
   };
 }
 

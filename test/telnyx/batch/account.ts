@@ -1,6 +1,7 @@
 import type { BatchSource } from '../../../src/lists/batch.ts';
 import { pageOf } from '../../../src/lists/pages.ts';
 import { NotFoundError } from '../../../src/telnyx/errors.ts';
+import { isFatal, isInaccessible } from '../../../src/telnyx/retrieve-many.ts';
 
 export interface Item {
   readonly id: string;
@@ -26,6 +27,8 @@ export class Account implements BatchSource<Item> {
   }
 
   idOf = (item: Item) => item.id;
+  isInaccessible = isInaccessible;
+  isFatal = isFatal;
 
   readPage: BatchSource<Item>['readPage'] = async (request) => {
     const { number, size } = request;

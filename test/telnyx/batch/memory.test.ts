@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createListMemory } from '../../../src/telnyx/list-memory.ts';
+import { createListMemory } from '../../../src/lists/list-memory.ts';
 
 describe('list memory', () => {
   it('keeps a length and missing ids for 60 s', () => {

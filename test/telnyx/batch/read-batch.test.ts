@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBatch } from '../../../src/lists/batch.ts';
+import { createListMemory } from '../../../src/lists/list-memory.ts';
 import {
   ContractError,
   ForbiddenError,
@@ -9,7 +10,6 @@ import {
   UnauthenticatedError,
   UnavailableError,
 } from '../../../src/telnyx/errors.ts';
-import { createListMemory } from '../../../src/telnyx/list-memory.ts';
 import { Account, idsOf } from './account.ts';
 
 /** Every `step`th of the ids: wanted ids spread over the whole list. */

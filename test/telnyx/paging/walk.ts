@@ -1,5 +1,5 @@
+import { CursorLostError } from '../../../src/lists/errors.ts';
 import { readWindow, type Window } from '../../../src/lists/window.ts';
-import { CursorExpiredError } from '../../../src/telnyx/errors.ts';
 import type { Item } from './lists.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -17,7 +17,7 @@ export interface Walk {
 }
 
 export interface Outcome {
-  /** At the end of the list or at the limit; in `CURSOR_EXPIRED`; given up. */
+  /** At the end of the list or at the limit; in `CursorLostError`; given up. */
   readonly end: 'finished' | 'expired' | 'endless';
   /** Pages read from a cursor, those of them that took calls beyond the planned ones, and these calls. */
   readonly pages: number;
@@ -97,7 +97,7 @@ async function unlessExpired(pending: Promise<Window<Item>>): Promise<Window<Ite
   try {
     return await pending;
   } catch (error) {
-    if (error instanceof CursorExpiredError) return undefined;
+    if (error instanceof CursorLostError) return undefined;
     throw error;
   }
 }

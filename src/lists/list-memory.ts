@@ -1,5 +1,5 @@
 import { Recent } from '../lib/lru.ts';
-import { PageSizes } from '../lists/page-sizes.ts';
+import { PageSizes } from './page-sizes.ts';
 
 /** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
 export interface ListMemory {

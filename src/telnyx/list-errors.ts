@@ -1,0 +1,20 @@
+import {
+  ArgumentsError,
+  CursorLostError,
+  ListChangedError,
+  ListTooLongError,
+  PagesTooSmallError,
+} from '../lists/errors.ts';
+import { ContractError, CursorExpiredError, ScanTooLargeError, UnavailableError, ValidationError } from './errors.ts';
+
+/** The `TelnyxError` that stands for an error of `lists`. Returns any other error as it is. */
+export function toTelnyxError(error: unknown): unknown {
+  if (error instanceof ArgumentsError) return new ValidationError(error.issues);
+  if (error instanceof CursorLostError) return new CursorExpiredError(error.message);
+  if (error instanceof ListChangedError) return new UnavailableError(error.message);
+  if (error instanceof ListTooLongError) return new ScanTooLargeError(error.message);
+  if (error instanceof PagesTooSmallError) {
+    return new ContractError(`Telnyx makes pages of ${error.size} items: too small to read a list by.`);
+  }
+  return error;
+}

@@ -1,0 +1,25 @@
+import { createListMemory } from '../lists/list-memory.ts';
+import type { Call } from './transport/call.ts';
+import type { Account, Learnt } from './transport/credential-state.ts';
+
+/** What was learnt of the lists that one credential sees. */
+class ListMemories implements Learnt {
+  readonly clients = createListMemory();
+  readonly grants = createListMemory();
+
+  /** No PUT makes a list longer. */
+  outdate({ method, changesGrants }: Call): void {
+    if (method === 'PUT') return;
+    this.clients.forget();
+    if (changesGrants) this.grants.forget();
+  }
+}
+
+/** The memories that belong to a credential; the first call makes them. */
+export function listMemoriesOf(account: Account): ListMemories {
+  const { learnt } = account;
+  if (learnt instanceof ListMemories) return learnt;
+  const memories = new ListMemories();
+  account.learnt = memories;
+  return memories;
+}
