@@ -45,13 +45,13 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     isolated: scope.isolated,
     onCall(record) {
       telnyxRequestId = record.requestId;
-      if (!record.shared) scope.tally.upstreamCalls++;
-      if (record.accepted) scope.tally.isAccepted = true;
+      if (!record.shared) scope.stats.upstreamCalls++;
+      if (record.accepted) scope.stats.isAccepted = true;
       observer.called(scope, record);
       trace?.onCall(record);
     },
     onKept(freshMs) {
-      scope.tally.freshMs = Math.min(freshMs, scope.tally.freshMs ?? freshMs);
+      scope.stats.freshMs = Math.min(freshMs, scope.stats.freshMs ?? freshMs);
     },
     onMiscount: (route) => observer.miscounted(scope, route),
     onBatch(batch) {

@@ -15,7 +15,7 @@ import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
 import type { RequestScope } from './request.ts';
-import { type Answers, createAnswers } from './results/finalize.ts';
+import { createFinalizer, type Finalizer } from './results/finalize.ts';
 import { scanCost } from './schema/cost.ts';
 import { schema } from './schema/index.ts';
 
@@ -44,7 +44,7 @@ export interface Gateway {
   readonly documents: Documents;
   readonly cache: DocumentCache;
   readonly operations: Operations;
-  readonly answers: Answers;
+  readonly finalizer: Finalizer;
   /** The context of the one operation of a request. */
   contextOf(scope: RequestScope): Context;
   /** @param context what the plugins find in the server's context */
@@ -56,7 +56,7 @@ export interface Gateway {
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, limits, documents, introspection, compile } = options;
-  const answers = createAnswers(logger, observer);
+  const finalizer = createFinalizer(logger, observer);
   const cache = createDocumentCache();
   const operations = createOperations({
     limits,
@@ -75,7 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDocuments(documents),
       cache.plugin,
       useSafeMessages({ suggestions: introspection }),
-      answers.plugin,
+      finalizer.plugin,
       useSecretRules(),
       !introspection && useNoIntrospection(),
       useLimits(limits, documents),
@@ -99,7 +99,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     documents,
     cache,
     operations,
-    answers,
+    finalizer,
     contextOf,
     engineFor: yoga.getEnveloped as never,
     async handleByYoga(req, res, scope) {

@@ -21,6 +21,17 @@ export interface ScopeOptions {
   readonly tracing: Tracing | undefined;
 }
 
+/** What is found out while a request is served. */
+export interface RequestStats {
+  /** Undefined until it is parsed and chosen. */
+  operation?: Operation;
+  upstreamCalls: number;
+  /** Whether Telnyx accepted the caller's credential. */
+  isAccepted: boolean;
+  /** How long the cached documents that it read stay fresh, milliseconds. */
+  freshMs?: number;
+}
+
 /** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
 export interface RequestScope extends Evidence, ObservedRequest {
   /** Of the HTTP request. */
@@ -35,11 +46,7 @@ export interface RequestScope extends Evidence, ObservedRequest {
   readonly isolated: boolean;
   /** Keeps book of upstream calls, for `extensions.upstream`. */
   readonly traced: boolean;
-  /**
-   * Its operation as soon as that is known, what it took so far, whether Telnyx accepted its credential, and how long
-   * the kept documents that it read are still fresh, milliseconds.
-   */
-  readonly tally: { operation?: Operation; upstreamCalls: number; isAccepted: boolean; freshMs?: number };
+  readonly stats: RequestStats;
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
 }
@@ -89,7 +96,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     signal: ending,
     started: performance.now(),
     span: traced?.span,
-    tally: { upstreamCalls: 0, isAccepted: false },
+    stats: { upstreamCalls: 0, isAccepted: false },
     deadline: Date.now() + timeout,
   };
 }

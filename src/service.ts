@@ -8,7 +8,7 @@ import { type Manifest, readManifests } from './documents/manifest.ts';
 import { createGateway, ENDPOINT, type GatewayOptions } from './gateway.ts';
 import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
 import { TOUR } from './graphiql/tabs.ts';
-import { createLoad, type LoadOptions } from './http/concurrency-limit.ts';
+import { type ConcurrencyLimitOptions, createConcurrencyLimit } from './http/concurrency-limit.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import type { Pages } from './http/routes.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
@@ -45,7 +45,7 @@ export interface ServiceOptions
   extends Pick<GatewayOptions, 'limits' | 'introspection' | 'compile'>,
     Pick<ServerOptions, 'corsOrigins' | 'hstsMaxAge' | 'bodyLimit' | 'bodyTimeout'>,
     Pick<UpstreamOptions, 'documentMaxAge'>,
-    LoadOptions,
+    ConcurrencyLimitOptions,
     DispatcherOptions {
   readonly host: string;
   /** 0: any that is free. */
@@ -92,8 +92,8 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout, onConnectionFault }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, logger);
-  const load = createLoad(settings);
-  const metrics = createMetrics({ upstream, load: load.state });
+  const concurrencyLimit = createConcurrencyLimit(settings);
+  const metrics = createMetrics({ upstream, load: concurrencyLimit.state });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
   const gateway = createGateway({
     ...settings,
@@ -118,7 +118,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     sandbox: sandbox !== undefined,
     tracing,
     metrics,
-    load,
+    concurrencyLimit,
     observer,
   });
   try {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createLoad } from '../src/http/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../src/http/concurrency-limit.ts';
 import type { GraphQLHandler } from '../src/http/graphql-handler.ts';
 import { createServer, type ServerOptions } from '../src/http/server.ts';
 import { all } from '../src/observe/observer.ts';
@@ -135,7 +135,7 @@ async function listen(
     sandbox: false,
     tracing: undefined,
     metrics: UNHEARD,
-    load: createLoad({ maxRunning: 10, maxQueued: 10 }),
+    concurrencyLimit: createConcurrencyLimit({ maxRunning: 10, maxQueued: 10 }),
     observer: all([]),
     ...options,
   });
@@ -164,7 +164,9 @@ test('a gateway that fails breaks the connection off, and the next request is an
     if (calls++ === 0) throw new Error('a bug');
     res.end('answered');
   };
-  const { url } = await listen(handleGraphQL, { load: createLoad({ maxRunning: 1, maxQueued: 0 }) });
+  const { url } = await listen(handleGraphQL, {
+    concurrencyLimit: createConcurrencyLimit({ maxRunning: 1, maxQueued: 0 }),
+  });
   await expect(get(url)).rejects.toThrow(/hang up|reset/);
   expect(await get(url)).toMatchObject({ status: 200, text: 'answered' });
 });

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFastPath, type FastPathGateway } from '../src/http/fast-path.ts';
 import type { OperationOutcome } from '../src/observe/observer.ts';
-import { createAnswers } from '../src/results/finalize.ts';
+import { createFinalizer } from '../src/results/finalize.ts';
 import { post } from './support/http.ts';
 
 const circle: Record<string, unknown> = {};
@@ -31,9 +31,9 @@ test.each([
     documents: { resolve: () => '{ n }', learn() {} },
     cache: { get: () => parse('{ n }') },
     contextOf: () => ({}),
-    answers: createAnswers(logger, observer as never),
+    finalizer: createFinalizer(logger, observer as never),
   } as unknown as FastPathGateway);
-  const scope = { method: 'POST', authorization: [], started: 0, traceId: 't', requestId: 'r', tally: {} } as never;
+  const scope = { method: 'POST', authorization: [], started: 0, traceId: 't', requestId: 'r', stats: {} } as never;
   const server = createServer((req, res) => {
     req.headers.accept = 'application/json';
     void fastPath(req, res, scope, {}, Buffer.from('{ "query": "{ n }" }'));

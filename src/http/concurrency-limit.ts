@@ -1,27 +1,27 @@
-/** Operations at once, and those that wait for their turn. */
-export interface Load {
-  /** Whether one more would be too many, now. */
+/** Limits the operations that run at once; more of them wait in a queue. */
+export interface ConcurrencyLimit {
+  /** Whether neither a slot nor a place in the queue is free. */
   isFull(): boolean;
-  /** Begins the operation, which does not reject, at once or in its turn: first come, first served. It must not be full. */
+  /** Runs an operation, which must not reject, as soon as a slot is free: first in, first out. Call it only if not full. */
   run(operation: Operation): void;
   state(): { running: number; queued: number };
 }
 
 type Operation = () => Promise<void>;
 
-export interface LoadOptions {
+export interface ConcurrencyLimitOptions {
   /** Operations at once. */
   readonly maxRunning: number;
   /** Operations that may wait for their turn; what comes beyond is refused. */
   readonly maxQueued: number;
 }
 
-/** Bounds the work that the process takes on, so that overload costs answers and not memory. */
-export function createLoad({ maxRunning, maxQueued }: LoadOptions): Load {
+/** Bounds the work that the process takes on, so that overload is shed and does not fill the memory. */
+export function createConcurrencyLimit({ maxRunning, maxQueued }: ConcurrencyLimitOptions): ConcurrencyLimit {
   let running = 0;
   const queue: Operation[] = [];
-  const begin = (operation: Operation) => void operation().then(giveBack);
-  const giveBack = () => {
+  const begin = (operation: Operation) => void operation().then(release);
+  const release = () => {
     const next = queue.shift();
     if (next) begin(next);
     else running--;

@@ -3,10 +3,10 @@ import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import { isPromise } from 'graphql-yoga';
 import type { Gateway } from '../gateway.ts';
 import type { RequestScope } from '../request.ts';
-import { wholeOf } from '../results/incremental.ts';
+import { stripIncremental } from '../results/strip-incremental.ts';
 import type { Head } from './headers.ts';
 import { type Params, readParams } from './params.ts';
-import { write } from './write-response.ts';
+import { serializeResponse } from './serialize-response.ts';
 
 /** Answers a request, at once or later, and returns true; or leaves it to Yoga and returns false. */
 export type FastPath = (
@@ -29,7 +29,7 @@ export type FastPathGateway = Omit<Gateway, 'handleByYoga'>;
  * in the same place as Yoga's. All other requests go to Yoga, which gives the same responses.
  */
 export function createFastPath(gateway: FastPathGateway): FastPath {
-  const { engineFor, contextOf, documents, cache, operations, answers } = gateway;
+  const { engineFor, contextOf, documents, cache, operations, finalizer } = gateway;
   function run(asked: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
     const query = documents.resolve(asked, scope.graphiqlToken) as string;
     const params = query === asked.query ? asked : { ...asked, query };
@@ -44,7 +44,7 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     }
     const execution = {
       schema: operations.schema,
-      document: wholeOf(document),
+      document: stripIncremental(document),
       contextValue: contextOf(scope),
       variableValues: asked.variables,
       operationName: asked.operationName,
@@ -52,9 +52,9 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     return operations.execute(execution, scope) as ExecutionResult | Promise<ExecutionResult>;
   }
 
-  function answer(params: Params, res: ServerResponse, scope: RequestScope, head: Head, accept: string) {
-    const conclude = (result: ExecutionResult): true => {
-      const { status, headers, text } = written(result);
+  function respond(params: Params, res: ServerResponse, scope: RequestScope, head: Head, accept: string) {
+    const send = (result: ExecutionResult): true => {
+      const { status, headers, text } = serialize(result);
       const length = Buffer.byteLength(text);
       res
         .writeHead(status, {
@@ -67,26 +67,26 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
         .end(text, length === text.length ? 'latin1' : 'utf8');
       return true;
     };
-    const written = (result: ExecutionResult) => {
-      let concluded = answers.conclude(result, scope);
-      let text: ReturnType<typeof write>;
+    const serialize = (result: ExecutionResult) => {
+      let final = finalizer.finalize(result, scope);
+      let response: ReturnType<typeof serializeResponse>;
       try {
-        text = write(concluded, accept);
+        response = serializeResponse(final, accept);
       } catch (error) {
-        concluded = answers.conclude(failed(error), scope);
-        text = write(concluded, accept);
+        final = finalizer.finalize(failedResult(error), scope);
+        response = serializeResponse(final, accept);
       }
-      answers.ended(scope, concluded);
-      return text;
+      finalizer.ended(scope, final);
+      return response;
     };
-    const fail = (error: unknown) => conclude(failed(error));
+    const fail = (error: unknown) => send(failedResult(error));
     let result: ExecutionResult | Promise<ExecutionResult>;
     try {
       result = run(params, scope);
     } catch (error) {
       return fail(error);
     }
-    return isPromise(result) ? result.then(conclude, fail) : conclude(result);
+    return isPromise(result) ? result.then(send, fail) : send(result);
   }
 
   // Nothing here is async but what has to be: each layer that waits is paid for by every request.
@@ -95,11 +95,11 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     if (accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
     const params = readParams(body);
-    return params !== undefined && answer(params, res, scope, head, accept);
+    return params !== undefined && respond(params, res, scope, head, accept);
   };
 }
 
-function failed(error: unknown): ExecutionResult {
+function failedResult(error: unknown): ExecutionResult {
   const originalError = error instanceof Error ? error : new Error(String(error));
   return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
 }

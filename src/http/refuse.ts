@@ -46,7 +46,7 @@ const OVERLOADED: Refusal = {
   headers: { 'retry-after': '1' },
 };
 
-/** Of those who are too many each costs next to nothing: a head that is read, a count, and these few words. */
+/** Shedding must be cheap: no request scope, one counter, a constant body. */
 export function shed(req: IncomingMessage, res: ServerResponse, head: Head, metrics: Metrics): void {
   const { requestId, traceId } = idsOf(req);
   metrics.shed();

@@ -3,7 +3,7 @@ import { ENDPOINT } from '../gateway.ts';
 import type { GraphiQL } from '../graphiql/index.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { openScope, type RequestScope } from '../request.ts';
-import type { Load } from './concurrency-limit.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Connection } from './connections.ts';
 import { answerPreflight, withCors } from './cors.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
@@ -25,7 +25,7 @@ export interface RouteOptions extends RefusalOptions {
   readonly pages: Pages | undefined;
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
-  readonly load: Load;
+  readonly concurrencyLimit: ConcurrencyLimit;
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
 }
@@ -70,8 +70,8 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
     }
     const head = withCors(standing, req, options.corsOrigins);
     if (answerPreflight(req, res, head)) return;
-    const refusal = options.load.isFull() ? undefined : refusalOf(req);
-    if (options.load.isFull()) shed(req, res, head, metrics);
+    const refusal = options.concurrencyLimit.isFull() ? undefined : refusalOf(req);
+    if (options.concurrencyLimit.isFull()) shed(req, res, head, metrics);
     else if (refusal) refuse(req, res, head, refusal, options);
     else if (req.method !== 'POST') admit(req, res, head, undefined);
     else {
@@ -85,20 +85,20 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
     }
   }
 
-  /** Carries out a request that has arrived, in its turn. */
+  /** Handles a request that has arrived, once the concurrency limit admits it. */
   function admit(req: IncomingMessage, res: ServerResponse, head: Head, body: Buffer | undefined): void {
-    if (options.load.isFull()) {
+    if (options.concurrencyLimit.isFull()) {
       shed(req, res, head, metrics);
       return;
     }
     const scope = openScope(req, res, options);
-    options.load.run(async () => {
-      // Of who left while he waited for his turn nothing more would be heard, and his place would never be free again.
+    options.concurrencyLimit.run(async () => {
+      // If the client disconnected while queued, 'close' has already fired; handling it now would leak the slot.
       if (req.socket.destroyed) return;
       try {
         await options.handleGraphQL(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
         unread.watch(req.socket);
-        if (!res.writableEnded) await lastPart(res, scope);
+        if (!res.writableEnded) await lastPayload(res, scope);
       } catch (error) {
         res.destroy(error as Error);
       }
@@ -106,8 +106,8 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
   }
 }
 
-/** An answer in parts is work until its last one, or until its time is up and nothing more is done for it. */
-function lastPart(res: ServerResponse, { signal }: RequestScope): Promise<void> {
+/** Incremental delivery holds its slot until the last payload, or until the deadline. */
+function lastPayload(res: ServerResponse, { signal }: RequestScope): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     res.once('close', resolve);

@@ -1,6 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, visit } from 'graphql';
 import { Recent } from '../lib/lru.ts';
-import { wholeOf } from '../results/incremental.ts';
+import { stripIncremental } from '../results/strip-incremental.ts';
 import { type Execute, prepare } from './executor/index.ts';
 
 /** Of the documents of the operations that are kept compiled for certain, of those that were used last. */
@@ -38,7 +38,7 @@ export class CompiledOperations {
   }
 
   #compile(document: DocumentNode, operation: OperationDefinitionNode): Execute | undefined {
-    if (wholeOf(document) !== document || tellsOfSchema(document)) {
+    if (stripIncremental(document) !== document || tellsOfSchema(document)) {
       this.#refused.add(operation);
       return undefined;
     }

@@ -3,8 +3,8 @@ import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } fro
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { RequestScope } from '../request.ts';
-import { boundedParts } from '../results/bounded-payloads.ts';
-import { extendParts } from '../results/incremental-results.ts';
+import { boundPayloads } from '../results/bounded-payloads.ts';
+import { extendPayloads } from '../results/incremental-payloads.ts';
 import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
@@ -77,7 +77,7 @@ export function createOperations({ limits, scanCost, compile, isTrusted, suggest
     const operation = getOperationAST(document, operationName);
     // The graph has no subscriptions: the executor says so.
     if (!operation || operation.operation === 'subscription') return executor(execution);
-    scope.tally.operation = describe(execution.schema, operation, document, isTrusted);
+    scope.stats.operation = describe(execution.schema, operation, document, isTrusted);
     const refused =
       (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
       (variableValues ? refuseVariables(variableValues) : undefined);
@@ -97,8 +97,8 @@ export function createOperations({ limits, scanCost, compile, isTrusted, suggest
         return upstream && { upstream };
       };
       if (Symbol.asyncIterator in executed) {
-        const parts = boundedParts(executed, maxAnswer, tooLarge);
-        return extendParts(parts, { cost }, () => upstreamOf() ?? {});
+        const payloads = boundPayloads(executed, maxAnswer, tooLarge);
+        return extendPayloads(payloads, { cost }, () => upstreamOf() ?? {});
       }
       const { errors, data, extensions } = executed;
       const isRefused = (mayBeLarge || executed.isLong) && bytesOf(data, maxAnswer) > maxAnswer;

@@ -1,6 +1,6 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import type { Plugin } from 'graphql-yoga';
-import { wholeOf } from '../results/incremental.ts';
+import { stripIncremental } from '../results/strip-incremental.ts';
 
 /**
  * `@defer`: the slow parts of an answer follow in parts of their own, for clients that accept `multipart/mixed`. To all
@@ -12,7 +12,7 @@ export function useDefer(): Plugin {
     onExecute({ args: { document, contextValue }, executeFn, setExecuteFn }) {
       const { request } = contextValue as unknown as { request: Request };
       if (request.headers.get('accept')?.includes('multipart/mixed')) return;
-      const stripped = wholeOf(document);
+      const stripped = stripIncremental(document);
       if (stripped !== document) setExecuteFn((args) => executeFn({ ...args, document: stripped }));
     },
   };

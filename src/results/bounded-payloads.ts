@@ -1,32 +1,32 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { bytesOf } from '../operations/limits/answer-size.ts';
-import type { Part } from './incremental-results.ts';
+import type { Payload } from './incremental-payloads.ts';
 
 /**
- * The parts of an answer, as long as all together have no more than `most` bytes as JSON. The one that passes it holds
- * `error` in place of its data, and is the last.
+ * Passes payloads on while they have at most `most` bytes as JSON in all. The one that exceeds it carries `error` in place
+ * of its data, and is the last.
  */
-export async function* boundedParts(
-  parts: AsyncIterable<ExecutionResult>,
+export async function* boundPayloads(
+  payloads: AsyncIterable<ExecutionResult>,
   most: number,
   error: () => GraphQLError,
 ): AsyncGenerator<ExecutionResult> {
   let left = most;
-  for await (const part of parts) {
-    const bytes = bytesOf(part, left);
+  for await (const payload of payloads) {
+    const bytes = bytesOf(payload, left);
     if (bytes <= left) {
       left -= bytes;
-      yield part;
+      yield payload;
       continue;
     }
-    yield refusedPart(part as Part, error()) as ExecutionResult;
+    yield refusedPayload(payload as Payload, error()) as ExecutionResult;
     return;
   }
 }
 
-function refusedPart(part: Part, error: GraphQLError): object {
+function refusedPayload(payload: Payload, error: GraphQLError): object {
   const refused = { errors: [error], data: null, hasNext: false };
-  // Only the first part stands for itself: those that follow hold results for places in it.
-  const incremental = part.incremental?.slice(0, 1).map((each) => ({ ...each, ...refused, hasNext: undefined }));
+  // The first payload is a whole result; later ones carry results for positions in it.
+  const incremental = payload.incremental?.slice(0, 1).map((each) => ({ ...each, ...refused, hasNext: undefined }));
   return incremental ? { incremental, hasNext: false } : refused;
 }

@@ -5,11 +5,11 @@ import type { Observer } from '../observe/observer.ts';
 import { NO_OPERATION } from '../observe/operation.ts';
 import { createWarn } from '../observe/warnings.ts';
 import type { RequestScope } from '../request.ts';
-import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
-import { type Part, presentParts } from './incremental-results.ts';
+import { type Payload, presentPayloads } from './incremental-payloads.ts';
 import { presentError } from './present-error.ts';
+import { cacheHeaders, type ResponseHead, retryAfter, unauthenticated } from './response-head.ts';
 
-/** Errors in an answer, in all its parts together. */
+/** Errors in one response, in all its payloads together. */
 const MAX_ERRORS = 10;
 
 /** What the plugin finds in the server's context. */
@@ -17,46 +17,41 @@ interface ServerContext {
   readonly scope: RequestScope;
 }
 
-interface Http {
-  readonly status?: number;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A result as it goes out, and the head that fits it. */
-export interface Conclusion {
+/** A result as it is sent, and the head of its response. */
+export interface FinalResult {
   readonly result: ExecutionResult;
-  readonly http: Http;
+  readonly http: ResponseHead;
   /** Of the errors in it. */
   readonly codes: readonly string[];
 }
 
-/** The last word on every answer. */
-export interface Answers {
+/** Finishes every result before it is sent. */
+export interface Finalizer {
   /**
-   * Presents each error as callers may see it, logs what no one foresaw, and finds the HTTP status and cache headers
-   * that fit. Of very many errors the first stand there, `extensions.omittedErrors` counts the rest.
+   * Presents each error as callers may see it, logs unexpected ones, and derives the HTTP status and cache headers. Keeps
+   * the first errors; `extensions.omittedErrors` counts the rest.
    */
-  conclude(result: ExecutionResult, scope: RequestScope): Conclusion;
-  /** Tells observers that the operation ended so; once, when it is known that the answer can be written. */
-  ended(scope: RequestScope, conclusion: Pick<Conclusion, 'codes'>): void;
-  /** Does so for what Yoga answers. */
+  finalize(result: ExecutionResult, scope: RequestScope): FinalResult;
+  /** Tells observers how the operation ended; once, when the response is known to be serializable. */
+  ended(scope: RequestScope, final: Pick<FinalResult, 'codes'>): void;
+  /** Finalizes the results of the Yoga path. */
   readonly plugin: Plugin<ServerContext>;
 }
 
-export function createAnswers(logger: Logger, observer: Observer): Answers {
+export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
   const log = { logger, warn: createWarn(logger) };
-  const ended: Answers['ended'] = (scope, { codes }) => {
-    const { started, tally } = scope;
-    const { name, type, documentHash, isTrusted } = tally.operation ?? NO_OPERATION;
-    const { upstreamCalls, isAccepted } = tally;
+  const ended: Finalizer['ended'] = (scope, { codes }) => {
+    const { started, stats } = scope;
+    const { name, type, documentHash, isTrusted } = stats.operation ?? NO_OPERATION;
+    const { upstreamCalls, isAccepted } = stats;
     const duration = performance.now() - started;
     observer.ended(scope, { name, type, documentHash, isTrusted, isAccepted, duration, upstreamCalls, codes });
   };
-  const conclude = (result: ExecutionResult, scope: RequestScope): Conclusion => {
+  const finalize = (result: ExecutionResult, scope: RequestScope): FinalResult => {
     const { errors = [] } = result;
     if (errors.length === 0) return { result, http: { headers: cacheHeaders(scope, false) }, codes: [] };
     const presented = errors.slice(0, MAX_ERRORS).map((error) => presentError(error, scope, log));
-    const refused = refusal(result.data, errors);
+    const refused = unauthenticated(result.data, errors);
     const omitted = errors.length - presented.length;
     return {
       result: {
@@ -83,19 +78,19 @@ export function createAnswers(logger: Logger, observer: Observer): Answers {
       const { scope } = serverContext as unknown as ServerContext;
       if (Symbol.asyncIterator in result) {
         const present = (error: GraphQLError) => presentError(error, scope, log);
-        const parts = presentParts(result as AsyncIterable<Part>, MAX_ERRORS, present, (codes) =>
+        const payloads = presentPayloads(result as AsyncIterable<Payload>, MAX_ERRORS, present, (codes) =>
           ended(scope, { codes }),
         );
         const headers = cacheHeaders(scope, true);
-        setResult(Object.assign(parts, { extensions: { http: { headers } } }) as never);
+        setResult(Object.assign(payloads, { extensions: { http: { headers } } }) as never);
         return;
       }
-      const concluded = conclude(result as ExecutionResult, scope);
-      ended(scope, concluded);
-      setResult({ ...concluded.result, extensions: { ...concluded.result.extensions, http: concluded.http } });
+      const final = finalize(result as ExecutionResult, scope);
+      ended(scope, final);
+      setResult({ ...final.result, extensions: { ...final.result.extensions, http: final.http } });
     },
   };
-  return { conclude, ended, plugin };
+  return { finalize, ended, plugin };
 }
 
 /** The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for stands above the 400. */
@@ -105,46 +100,4 @@ function isBadRequest({ path, extensions }: GraphQLError): boolean {
 
 function isFault({ path, extensions }: GraphQLError): boolean {
   return path === undefined && extensions.code === 'INTERNAL_SERVER_ERROR';
-}
-
-/** Says in the head, too, when Telnyx will take requests again. @see RFC 9110 section 10.2.3 */
-function retryAfter(errors: readonly GraphQLError[]): Record<string, string> {
-  const times = errors
-    .map(({ originalError }) => originalError instanceof RateLimitedError && originalError.retryAt)
-    .filter((time) => typeof time === 'string');
-  if (times.length === 0) return {};
-  const seconds = Math.max(...times.map((time) => (Date.parse(time) - Date.now()) / 1000));
-  return { 'retry-after': String(Math.max(Math.ceil(seconds), 1)) };
-}
-
-/** Request headers that change an answer which any cache may keep. */
-const VARY = 'accept, authorization, origin, x-upstream-trace, apollo-federation-include-trace';
-
-/**
- * What Telnyx publishes may be kept by any cache for as long as the gateway itself has it fresh, if it was asked for by
- * GET; all else by none.
- * @see RFC 9111 section 5.2.2
- */
-function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<string, string> {
-  const { operation, freshMs = 0 } = scope.tally;
-  if (scope.authorization.length > 0) {
-    return { 'cache-control': operation?.type === 'query' ? 'private, no-store' : 'no-store' };
-  }
-  const maxAge = Math.floor(freshMs / 1000);
-  const isForAll = scope.method === 'GET' && operation?.isPublic && !scope.traced && !mayFail && maxAge > 0;
-  return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
-}
-
-/** 401 where nothing but a credential was missing, or Telnyx refused the one given. @see RFC 6750 section 3 */
-function refusal(data: unknown, errors: readonly GraphQLError[]): Http | undefined {
-  const origins = errors.map((error) => error.originalError);
-  if (origins.length === 0 || !origins.every((origin) => origin instanceof UnauthenticatedError)) return undefined;
-  if (Object.values(data ?? {}).some(holdsData)) return undefined;
-  const given = origins.some((origin) => origin.status === 401);
-  return { status: 401, headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' } };
-}
-
-/** `nodes` and `_entities` answer a list of nulls where nothing could be read. */
-function holdsData(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(holdsData) : value != null;
 }

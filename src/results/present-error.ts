@@ -12,7 +12,7 @@ export function presentError(
   { logger, warn }: ErrorLog,
 ): GraphQLError {
   const { path } = error;
-  const { message, extensions } = told(error);
+  const { message, extensions } = toPublicError(error);
   if (extensions.code === 'INTERNAL_SERVER_ERROR') {
     logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
   } else if (extensions.code === 'UPSTREAM_CONTRACT') {
@@ -28,13 +28,13 @@ export function presentError(
   });
 }
 
-/** Where errors are told of to those who run the gateway. */
+/** Where errors are reported to those who run the gateway. */
 export interface ErrorLog {
   readonly logger: Logger;
   readonly warn: Warn;
 }
 
-interface Told {
+interface PublicError {
   message: string;
   extensions: Record<string, unknown> & { code: string };
 }
@@ -42,7 +42,7 @@ interface Told {
 /** Longer than any name of the graph: no name, but something pasted in place of one. */
 const NO_NAME = /\w{41,}/g;
 
-function told(error: GraphQLError): Told {
+function toPublicError(error: GraphQLError): PublicError {
   const origin = originOf(error);
   if (origin instanceof TelnyxError) return { message: origin.message, extensions: factsOf(origin) };
   if (origin instanceof GraphQLError) {
@@ -85,7 +85,7 @@ function causeTextOf({ cause }: TelnyxError): string | undefined {
   return cause instanceof Error ? cause.message : undefined;
 }
 
-function factsOf(error: TelnyxError): Told['extensions'] {
+function factsOf(error: TelnyxError): PublicError['extensions'] {
   return {
     code: error.code,
     ...(error instanceof ValidationError && { issues: error.issues }),

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Conclusion } from '../results/finalize.ts';
+import type { FinalResult } from '../results/finalize.ts';
 
-/** What errors may ask of the answer's head; no caller sees it. */
+/** What errors may ask of the response's head; removed before they are sent. */
 interface Http {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -9,8 +9,8 @@ interface Http {
   readonly spec?: boolean;
 }
 
-/** The answer as it is written in one of the two media types: as Yoga writes it. */
-export function write({ result, http }: Conclusion, mediaType: string) {
+/** Serializes a response in one of the two media types, exactly as Yoga does. */
+export function serializeResponse({ result, http }: FinalResult, mediaType: string) {
   let status = http.status ?? 0;
   let headers = http.headers;
   const errors = result.errors?.map((error) => {
