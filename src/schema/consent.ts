@@ -3,7 +3,7 @@ import type { ConsentRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { FEW, UPSTREAM_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
-import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
+import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 
 const OAuthRequestedScope = builder
   .objectRef<NonNullable<ConsentRequest['requested_scopes']>[number]>('OAuthRequestedScope')

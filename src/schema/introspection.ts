@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import { UPSTREAM_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
 import { optional } from './input.ts';
-import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
+import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
 const IntrospectOAuthTokenInput = builder.inputType('IntrospectOAuthTokenInput', {

@@ -12,7 +12,7 @@ import { builder } from './builder.ts';
 import { defineMutation } from './define-mutation.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { optional } from './input.ts';
-import { OAuthClient, oauthClientLoader } from './oauth-clients.ts';
+import { OAuthClient, oauthClientLoader } from './oauth-client.ts';
 import { redirectUri, scope } from './rules.ts';
 
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {

@@ -3,7 +3,7 @@ import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/error
 import type { OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { defineMutation } from './define-mutation.ts';
-import { OAuthGrant, oauthGrantLoader } from './oauth-grants.ts';
+import { OAuthGrant, oauthGrantLoader } from './oauth-grant.ts';
 
 const RevokeOAuthGrantPayload = builder
   .objectRef<{ grantId: string; grant: OAuthGrantResource | null }>('RevokeOAuthGrantPayload')

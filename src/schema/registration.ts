@@ -6,7 +6,7 @@ import { UPSTREAM_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { optional } from './input.ts';
-import { clientIfAllowed, OAuthClient } from './oauth-clients.ts';
+import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 import { redirectUri, scopeString, scopes } from './rules.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 

@@ -8,7 +8,7 @@ import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { keyId } from './entities.ts';
 import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { entities } from './federation-plugin.ts';
-import { OAuthClient, reachableClient } from './oauth-clients.ts';
+import { OAuthClient, reachableClient } from './oauth-client.ts';
 
 const idOf = (grant: OAuthGrantResource): string => grant.id;
 const read: ReadEntities<OAuthGrantResource> = (ids, { telnyx, trace }) =>

@@ -10,7 +10,7 @@ import { keyId } from './entities.ts';
 import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
-import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grants.ts';
+import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grant.ts';
 
 /** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
