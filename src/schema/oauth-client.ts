@@ -1,16 +1,33 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { fieldOf } from '../observe/upstream-trace.ts';
-import { ForbiddenError, UnauthenticatedError, ValidationError } from '../telnyx/errors.ts';
-import type { OAuthClientFilter, OAuthClient as OAuthClientResource } from '../telnyx/types.ts';
+import {
+  ForbiddenError,
+  NotFoundError,
+  ProtocolError,
+  RateLimitedError,
+  UnauthenticatedError,
+  ValidationError,
+} from '../telnyx/errors.ts';
+import type {
+  CreatedOAuthClient,
+  CreateOAuthClientRequest,
+  OAuthClientFilter,
+  OAuthClient as OAuthClientResource,
+  OAuthClientSettings,
+} from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { keyId } from './entities.ts';
 import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
-import { OAuthGrant, OAuthGrantConnection, pageOfGrants } from './oauth-grant.ts';
+import { optional } from './input.ts';
+import { redirectUri, scope } from './rules.ts';
 
 /** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
 const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
@@ -19,7 +36,7 @@ const idOf = (client: OAuthClientResource): string => client.client_id;
 const read: ReadEntities<OAuthClientResource> = (ids, { telnyx, trace }) =>
   telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient'));
 
-export const oauthClientLoader = loaderOf('OAuthClient', idOf, read);
+const oauthClientLoader = loaderOf('OAuthClient', idOf, read);
 
 export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', { id: { resolve: idOf } });
 
@@ -62,20 +79,6 @@ OAuthClient.implement({
     tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'Its terms of service.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updated_at', { type: 'DateTime', description: 'When it was last changed.' }),
-    grants: t.connection(
-      {
-        type: OAuthGrant,
-        nullable: true,
-        cost: UPSTREAM_CALL,
-        listSize: PAGE,
-        scans: true,
-        description:
-          'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all, for which the ' +
-          'operation costs 10 more for each page of the list, once for all clients.',
-        resolve: (client, args, context, info) => pageOfGrants(args, { client_id: client.client_id }, context, info),
-      },
-      OAuthGrantConnection,
-    ),
   }),
 });
 
@@ -185,3 +188,244 @@ entities.set('OAuthClient', {
     return oauthClientLoader(context).load(clientId);
   },
 });
+
+const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
+  description: 'A new OAuth client. Null counts as not given.',
+  fields: (t) => ({
+    name: t.string({ maxLength: 256, required: true, description: 'What people will call it.' }),
+    allowedScopes: t.stringList({
+      maxItems: 100,
+      maxLength: 256,
+      required: true,
+      description: 'The scopes it may ask for.',
+    }),
+    clientType: t.field({ type: OAuthClientType, required: true, description: 'Whether it can keep a secret.' }),
+    allowedGrantTypes: t.field({
+      type: [OAuthGrantType],
+      maxItems: 10,
+      required: true,
+      description: 'The grant types it may use.',
+    }),
+    requirePkce: t.boolean({
+      description: 'Whether it must use PKCE. Default: true for a public client with the authorization code grant.',
+    }),
+    redirectUris: t.field({
+      type: ['URL'],
+      maxItems: 100,
+      description: 'Where browsers may be sent back to, byte for byte.',
+    }),
+    logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
+    policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
+    tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
+  }),
+});
+
+const CREATE_RULES = z
+  .object({
+    name: z.string().min(1, { error: 'name is empty.' }),
+    allowedScopes: z.array(scope),
+    clientType: z.enum(['public', 'confidential']),
+    allowedGrantTypes: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
+    requirePkce: optional(z.boolean()),
+    redirectUris: optional(z.array(redirectUri)),
+    logoUri: optional(z.string()),
+    policyUri: optional(z.string()),
+    tosUri: optional(z.string()),
+  })
+  .transform((input): CreateOAuthClientRequest => {
+    const needsPkce = input.clientType === 'public' && input.allowedGrantTypes.includes('authorization_code');
+    return {
+      ...wireSettings(input),
+      name: input.name,
+      allowed_scopes: input.allowedScopes,
+      client_type: input.clientType,
+      allowed_grant_types: input.allowedGrantTypes,
+      require_pkce: input.requirePkce ?? (needsPkce ? true : undefined),
+    };
+  });
+
+const UpdateOAuthClientInput = builder.inputType('UpdateOAuthClientInput', {
+  description:
+    'What to change; at least one member. What is not given stays. Nothing can be cleared, so null is refused.',
+  fields: (t) => ({
+    name: t.string({ maxLength: 256, description: 'What people call it.' }),
+    allowedScopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for.' }),
+    allowedGrantTypes: t.field({ type: [OAuthGrantType], maxItems: 10, description: 'The grant types it may use.' }),
+    requirePkce: t.boolean({ description: 'Whether it must use PKCE (RFC 7636).' }),
+    redirectUris: t.field({
+      type: ['URL'],
+      maxItems: 100,
+      description: 'Where browsers may be sent back to, byte for byte.',
+    }),
+    logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
+    policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
+    tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
+  }),
+});
+
+/** Telnyx has no way to clear a member. */
+function changed<T extends z.ZodType>(rule: T) {
+  return z.preprocess((value, context) => {
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message: 'Telnyx cannot clear this: leave it out, or give a value.' });
+    return z.NEVER;
+  }, rule.optional());
+}
+
+const UPDATE_RULES = z
+  .object({
+    name: changed(z.string().min(1, { error: 'name is empty.' })),
+    allowedScopes: changed(z.array(scope)),
+    allowedGrantTypes: changed(z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token']))),
+    requirePkce: changed(z.boolean()),
+    redirectUris: changed(z.array(redirectUri)),
+    logoUri: changed(z.string()),
+    policyUri: changed(z.string()),
+    tosUri: changed(z.string()),
+  })
+  .refine((input) => Object.values(input).some((value) => value !== undefined), {
+    error: 'There is nothing to change.',
+  })
+  .transform(wireSettings);
+
+interface GivenSettings {
+  name?: string | undefined;
+  allowedScopes?: string[] | undefined;
+  allowedGrantTypes?: ('authorization_code' | 'client_credentials' | 'refresh_token')[] | undefined;
+  requirePkce?: boolean | undefined;
+  redirectUris?: string[] | undefined;
+  logoUri?: string | undefined;
+  policyUri?: string | undefined;
+  tosUri?: string | undefined;
+}
+
+function wireSettings(input: GivenSettings): OAuthClientSettings {
+  return {
+    name: input.name,
+    allowed_scopes: input.allowedScopes,
+    allowed_grant_types: input.allowedGrantTypes,
+    require_pkce: input.requirePkce,
+    redirect_uris: input.redirectUris,
+    logo_uri: input.logoUri,
+    policy_uri: input.policyUri,
+    tos_uri: input.tosUri,
+  };
+}
+
+const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOAuthClientPayload').implement({
+  description: 'The client is created.',
+  fields: (t) => ({
+    clientId: t.exposeID('client_id', { description: 'The identifier of the new client.' }),
+    client: t.expose('client', {
+      type: OAuthClient,
+      nullable: true,
+      description: 'The new client; null where Telnyx’ answer did not hold it whole. Read it with `oauthClient`.',
+    }),
+    clientSecret: t.expose('client_secret', {
+      type: 'OAuthSecret',
+      nullable: true,
+      tag: 'secret',
+      description: 'Its secret; null for a public client. Keep it: Telnyx may not show it again.',
+    }),
+  }),
+});
+
+const UpdateOAuthClientPayload = builder
+  .objectRef<{ client: OAuthClientResource }>('UpdateOAuthClientPayload')
+  .implement({
+    description: 'The client is changed.',
+    fields: (t) => ({ client: t.expose('client', { type: OAuthClient, description: 'The client as it is now.' }) }),
+  });
+
+const DeleteOAuthClientPayload = builder.objectRef<{ clientId: string }>('DeleteOAuthClientPayload').implement({
+  description: 'The client is deleted.',
+  fields: (t) => ({
+    deletedId: t.id({
+      description: 'The global id that it had, for caches.',
+      resolve: ({ clientId }) => encodeGlobalID('OAuthClient', clientId),
+    }),
+    deletedClientId: t.exposeID('clientId', { description: 'The identifier that it had.' }),
+  }),
+});
+
+const RevealOAuthClientSecretPayload = builder
+  .objectRef<{ clientId: string; clientSecret: string | null }>('RevealOAuthClientSecretPayload')
+  .implement({
+    description: 'The secret, if Telnyx still shows it.',
+    fields: (t) => ({
+      clientId: t.exposeID('clientId', { description: 'The client identifier.' }),
+      clientSecret: t.expose('clientSecret', {
+        type: 'OAuthSecret',
+        nullable: true,
+        tag: 'secret',
+        description: 'The secret; null for a public client, or where Telnyx does not show it.',
+      }),
+    }),
+  });
+
+const CLIENT_ID = { name: 'clientId', description: 'The client identifier, not the global id.' } as const;
+
+defineMutation('createOAuthClient', {
+  description: 'Creates an OAuth client in the account.',
+  payload: CreateOAuthClientPayload,
+  errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  input: { type: CreateOAuthClientInput, description: 'The client.', rules: CREATE_RULES },
+  auditedIds: (_args, created) => [created?.client_id],
+  resolve: async ({ input }, context) => {
+    const created = await context.telnyx.oauthClients.create(input);
+    oauthClientLoader(context).clear(created.client_id);
+    if (created.client) remember(created.client, context);
+    return created;
+  },
+});
+
+defineMutation('updateOAuthClient', {
+  description: 'Changes an OAuth client of the account.',
+  payload: UpdateOAuthClientPayload,
+  errors: [ValidationError, ProtocolError, NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  id: CLIENT_ID,
+  input: { type: UpdateOAuthClientInput, description: 'What to change.', rules: UPDATE_RULES },
+  auditedIds: ({ clientId }) => [clientId],
+  resolve: async ({ clientId, input }, context) => {
+    const client = await context.telnyx.oauthClients.update(clientId, input);
+    remember(client, context);
+    return { client };
+  },
+});
+
+defineMutation('deleteOAuthClient', {
+  description: 'Deletes an OAuth client of the account for good.',
+  payload: DeleteOAuthClientPayload,
+  errors: [NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'write',
+  id: CLIENT_ID,
+  voidsScan: true,
+  auditedIds: ({ clientId }) => [clientId],
+  resolve: async ({ clientId }, context) => {
+    await context.telnyx.oauthClients.delete(clientId);
+    oauthClientLoader(context).clear(clientId);
+    return { clientId };
+  },
+});
+
+defineMutation('revealOAuthClientSecret', {
+  description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
+  payload: RevealOAuthClientSecretPayload,
+  errors: [NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'reveal',
+  id: CLIENT_ID,
+  guarded: true,
+  tag: 'secret',
+  auditedIds: ({ clientId }) => [clientId],
+  resolve: async ({ clientId }, { telnyx }) => ({
+    clientId,
+    clientSecret: await telnyx.oauthClients.revealSecret(clientId),
+  }),
+});
+
+/** What a mutation brought replaces what was read before it. */
+function remember(client: OAuthClientResource, context: Context): void {
+  oauthClientLoader(context).clear(client.client_id).prime(client.client_id, client);
+}

@@ -1,10 +1,13 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { fieldOf } from '../observe/upstream-trace.ts';
+import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/errors.ts';
 import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
 import { keyId } from './entities.ts';
 import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { entities } from './federation-plugin.ts';
@@ -14,9 +17,9 @@ const idOf = (grant: OAuthGrantResource): string => grant.id;
 const read: ReadEntities<OAuthGrantResource> = (ids, { telnyx, trace }) =>
   telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant'));
 
-export const oauthGrantLoader = loaderOf('OAuthGrant', idOf, read);
+const oauthGrantLoader = loaderOf('OAuthGrant', idOf, read);
 
-export const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', { id: { resolve: idOf } });
+const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', { id: { resolve: idOf } });
 
 OAuthGrant.implement({
   description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',
@@ -41,7 +44,7 @@ OAuthGrant.implement({
   }),
 });
 
-export const OAuthGrantConnection = builder.connectionObject(
+const OAuthGrantConnection = builder.connectionObject(
   {
     type: OAuthGrant,
     name: 'OAuthGrantConnection',
@@ -55,6 +58,24 @@ export const OAuthGrantConnection = builder.connectionObject(
     }),
   },
   { name: 'OAuthGrantEdge', description: 'A grant in a page.' },
+);
+
+/** Stands here, as clients are known without their grants. */
+builder.objectField(OAuthClient, 'grants', (t) =>
+  t.connection(
+    {
+      type: OAuthGrant,
+      nullable: true,
+      cost: UPSTREAM_CALL,
+      listSize: PAGE,
+      scans: true,
+      description:
+        'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all, for which the ' +
+        'operation costs 10 more for each page of the list, once for all clients.',
+      resolve: (client, args, context, info) => pageOfGrants(args, { client_id: client.client_id }, context, info),
+    },
+    OAuthGrantConnection,
+  ),
 );
 
 const OAuthGrantFilterInput = builder.inputType('OAuthGrantFilter', {
@@ -103,7 +124,7 @@ builder.queryFields((t) => ({
 }));
 
 /** A page of the account's grants, or of those that a filter lets through. */
-export async function pageOfGrants(
+async function pageOfGrants(
   args: ConnectionArgs,
   filter: OAuthGrantFilter | undefined,
   context: Context,
@@ -133,5 +154,38 @@ entities.set('OAuthGrant', {
     const grantId = keyId(key, 'grantId', 'OAuthGrant');
     context.trace?.ask('OAuthGrant', grantId, info.path);
     return oauthGrantLoader(context).load(grantId);
+  },
+});
+
+const RevokeOAuthGrantPayload = builder
+  .objectRef<{ grantId: string; grant: OAuthGrantResource | null }>('RevokeOAuthGrantPayload')
+  .implement({
+    description: 'The grant is revoked.',
+    fields: (t) => ({
+      revokedId: t.id({
+        description: 'The global id that it had, for caches.',
+        resolve: ({ grantId }) => encodeGlobalID('OAuthGrant', grantId),
+      }),
+      revokedGrantId: t.exposeID('grantId', { description: 'The identifier that it had.' }),
+      grant: t.expose('grant', {
+        type: OAuthGrant,
+        nullable: true,
+        description: 'The grant as it was; null where the answer to the revocation was lost and it was found done.',
+      }),
+    }),
+  });
+
+defineMutation('revokeOAuthGrant', {
+  description: 'Revokes a grant, and with it the access of its client.',
+  payload: RevokeOAuthGrantPayload,
+  errors: [NotFoundError, ForbiddenError, RateLimitedError],
+  access: 'revoke',
+  id: { name: 'grantId', description: 'Telnyx’ identifier, not the global id.' },
+  voidsScan: true,
+  auditedIds: ({ grantId }) => [grantId],
+  resolve: async ({ grantId }, context) => {
+    const { grant } = await context.telnyx.oauthGrants.revoke(grantId);
+    oauthGrantLoader(context).clear(grantId);
+    return { grantId, grant };
   },
 });
