@@ -5,7 +5,7 @@ import type { Page, PageRequest, ReadPage } from './pages.ts';
 /** One list, as one caller reads it. */
 export interface PageSource<T> {
   readonly idOf: (item: T) => string;
-  /** One call. What it tells of page sizes is learnt: see {@link learnSizes}. */
+  /** One call; it may also throw. What it tells of page sizes is learnt: see {@link learnSizes}. */
   readonly read: ReadPage<T>;
   readonly sizes: PageSizes;
   /** Told the length of a list that was found to end before its own total. */
@@ -27,12 +27,14 @@ function cut(size: number, sizes: PageSizes): void {
  * Reads a page that knows whether the list ends with it. Most do by themselves. Of a short one whose meta does not say so,
  * or which may stand elsewhere, the page behind it shows it.
  */
-export async function readPage<T>(source: PageSource<T>, request: PageRequest): Promise<Page<T>> {
-  const page = await source.read(request);
-  if (page.end === 'here' || page.end === 'later') return page;
-  const isLast = page.end === 'unsure' && page.from + page.items.length === page.total;
-  if (isLast && source.sizes.wasServed(page.size)) return { ...page, end: 'here' };
-  return lookBehind(source, request, page);
+export function readPage<T>(source: PageSource<T>, request: PageRequest): Promise<Page<T>> {
+  // One promise a page: most know their end.
+  return source.read(request).then((page) => {
+    if (page.end === 'here' || page.end === 'later') return page;
+    const isLast = page.end === 'unsure' && page.from + page.items.length === page.total;
+    if (isLast && source.sizes.wasServed(page.size)) return { ...page, end: 'here' };
+    return lookBehind(source, request, page);
+  });
 }
 
 async function lookBehind<T>(

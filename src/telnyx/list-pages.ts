@@ -34,14 +34,17 @@ export function pageSource<T>(http: Http, list: ListEndpoint<T>, memory: ListMem
       learn(length);
       http.miscounted(route);
     },
-    async read(request) {
+    read(request) {
       const query = `${pageQuery(request)}${filter && '&'}${filter}`;
       const call: Call = { method: 'GET', route, path: `${path}?${query}`, access: 'read', why };
-      const read = http.read(call, (answer) => decode(call, answer, request));
-      const page = await pastTheEnd(request, read);
-      learnSizes(request, page, memory.sizes);
-      learn(page.total);
-      return page;
+      const learnt = (page: Page<T>) => {
+        learnSizes(request, page, memory.sizes);
+        learn(page.total);
+        return page;
+      };
+      return http
+        .read(call, (answer) => decode(call, answer, request))
+        .then(learnt, (error) => learnt(pastTheEnd<T>(request, error)));
     },
   };
 }
@@ -67,15 +70,11 @@ function pageQuery({ number, size }: PageRequest): string {
 }
 
 /**
- * The page, where any refusal of a later page than the first counts as an empty one: what Telnyx does past a list's
- * end is not documented.
+ * An empty page in place of any refusal of a later page than the first, since what Telnyx does past a list's end is not
+ * documented. Throws what is no such refusal.
  */
-async function pastTheEnd<T>({ number, size }: PageRequest, read: Promise<Page<T>>): Promise<Page<T>> {
-  try {
-    return await read;
-  } catch (error) {
-    const { status } = error as TelnyxError;
-    if (number === 1 || (status !== 400 && status !== 404)) throw error;
-    return { items: [], from: (number - 1) * size, size, total: undefined, end: 'here' };
-  }
+function pastTheEnd<T>({ number, size }: PageRequest, error: unknown): Page<T> {
+  const { status } = error as TelnyxError;
+  if (number === 1 || (status !== 400 && status !== 404)) throw error;
+  return { items: [], from: (number - 1) * size, size, total: undefined, end: 'here' };
 }
