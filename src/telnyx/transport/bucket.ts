@@ -1,13 +1,9 @@
 import type { EndSignal } from '../../lib/abort.ts';
 import { RateLimitedError } from '../errors.ts';
-import { LONGEST_WAIT, type RateLimit } from './rate-limit.ts';
+import { QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
 
-/** Answers of one window name times for its end that differ by their rounding to whole seconds. Milliseconds. */
-const WINDOW_TOLERANCE = 1_100;
 /** Added to a window's end, so that no call arrives just before it. Milliseconds. */
 const MARGIN = 25;
-/** A bucket of which nothing was heard for this long is probed by the next call that it would refuse. Milliseconds. */
-const PROBE_PAUSE = 5_000;
 
 /** What waits for a place: with a priority, until a signal or a deadline (milliseconds, as `Date.now()`). */
 export interface Waiting {
@@ -32,30 +28,24 @@ interface Waiter extends Waiting {
 
 /**
  * What one credential may send under one told limit, in windows of fixed length. A call takes a place before it is
- * sent, and gives it back when it is answered; the answer tells what is left. Times are `performance.now()`: a step of
- * the clock neither opens nor closes a bucket.
+ * sent, and gives it back when it is answered; the answer tells what is left.
  */
 export class Bucket {
-  /** Calls in one window; infinite where Telnyx tells of no limit. */
-  readonly limit: number;
+  /** What is learnt here, {@link reschedule} carries out. */
+  readonly window: QuotaWindow;
   readonly #maxInFlight: number;
-  #remaining: number;
-  /** End of the window: as the first of its answers told it, and the latest of all that agree with that one. */
-  #toldEnd = 0;
-  #resetAt = 0;
-  /** The longest time to the end that was told in this window, and in the one before. */
-  #windowMs = 0;
-  #lastWindowMs = 0;
-  /** When something was last learnt, or a probe was sent. */
-  #heardAt = 0;
+  /** The window's end that the timer and the waiters know. */
+  #knownEnd = 0;
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
   #waiters: Waiter[] = [];
 
-  /** @param maxInFlight bound on the calls in flight at once. Default: none */
+  /**
+   * @param limit calls in one window; infinite where Telnyx tells of no limit
+   * @param maxInFlight bound on the calls in flight at once. Default: none
+   */
   constructor(limit: number, maxInFlight = Number.POSITIVE_INFINITY) {
-    this.limit = limit;
-    this.#remaining = limit;
+    this.window = new QuotaWindow(limit);
     this.#maxInFlight = maxInFlight;
   }
 
@@ -96,19 +86,9 @@ export class Bucket {
     });
   }
 
-  /** Whether nothing was learnt for so long that a call which would be refused is better sent. */
-  get isProbeDue(): boolean {
-    return performance.now() - this.#heardAt >= PROBE_PAUSE;
-  }
-
-  /** Whether a window was told that has ended, and no other since. */
-  get isOver(): boolean {
-    return Number.isFinite(this.limit) && performance.now() - this.#resetAt > WINDOW_TOLERANCE;
-  }
-
   /** Takes a place that there is not, to see whether what was learnt still holds. */
   probe(member: Member): void {
-    this.#heardAt = performance.now();
+    this.window.probe();
     this.#take(member);
   }
 
@@ -135,38 +115,19 @@ export class Bucket {
   }
 
   /**
-   * Learns what an answer told. Of answers of one window, which may arrive in any order, the least remaining holds; of
-   * two windows, and after a probe, the last answer does.
+   * After the window was learnt of: if it ends later now, those that would wait past their deadlines are refused.
    */
-  learn({ remaining, reset }: RateLimit, isProbe: boolean): void {
-    const end = performance.now() + reset * 1000;
-    const isSameWindow = !isProbe && Math.abs(end - this.#toldEnd) <= WINDOW_TOLERANCE;
-    this.#refill();
-    if (isSameWindow) {
-      this.#remaining = Math.min(this.#remaining, remaining);
-      this.#windowMs = Math.max(this.#windowMs, reset * 1000);
-      this.#endAt(Math.max(this.#resetAt, end));
-    } else {
-      this.#remaining = remaining;
-      this.#lastWindowMs = this.#windowMs;
-      this.#windowMs = reset * 1000;
-      this.#toldEnd = end;
-      this.#endAt(end);
-    }
-  }
-
-  /** A call was refused: no other is sent for so many milliseconds, but an hour at most. */
-  close(wait: number): void {
-    this.#remaining = 0;
-    this.#toldEnd = performance.now() + Math.min(wait, LONGEST_WAIT);
-    this.#endAt(this.#toldEnd);
-  }
-
-  /** A probe was answered as if there were no limit. */
-  reopen(): void {
-    this.#remaining = this.limit;
-    this.#toldEnd = 0;
-    this.#endAt(0);
+  reschedule(): void {
+    const { end } = this.window;
+    const delay = end - this.#knownEnd;
+    if (delay === 0) return;
+    this.#knownEnd = end;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (delay <= WINDOW_TOLERANCE || this.#waiters.length === 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) this.#insert(waiter);
   }
 
   /** The member belongs to the other bucket from now on, with its calls in flight and those that wait. */
@@ -186,35 +147,13 @@ export class Bucket {
   }
 
   #hasPlace(): boolean {
-    this.#refill();
-    return this.#inFlight < Math.min(this.#remaining, this.#maxInFlight);
-  }
-
-  #refill(): void {
-    if (performance.now() >= this.#resetAt) this.#remaining = this.limit;
+    return this.#inFlight < Math.min(this.window.remaining, this.#maxInFlight);
   }
 
   /** When the waiter at this position will have its turn at the latest. */
   #turnOf(position: number): number {
-    this.#refill();
-    const behind = position - Math.max(this.#remaining - this.#inFlight, 0);
-    if (behind < 0) return 0;
-    const windows = Number.isFinite(this.limit) ? Math.floor(behind / this.limit) : 0;
-    return this.#resetAt + MARGIN + windows * Math.max(this.#windowMs, this.#lastWindowMs);
-  }
-
-  /** The end of the window is known better: those that would now wait past their deadlines need not wait for them. */
-  #endAt(end: number): void {
-    const isLater = end - this.#resetAt > WINDOW_TOLERANCE;
-    this.#heardAt = performance.now();
-    if (end === this.#resetAt) return;
-    this.#resetAt = end;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (!isLater || this.#waiters.length === 0) return;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) this.#insert(waiter);
+    const behind = position - Math.max(this.window.remaining - this.#inFlight, 0);
+    return behind < 0 ? 0 : this.window.startFor(behind) + MARGIN;
   }
 
   #insert(waiter: Waiter): void {
@@ -239,7 +178,7 @@ export class Bucket {
    * calls in flight give their places back.
    */
   #wake(): void {
-    const pause = this.#resetAt + MARGIN - performance.now();
+    const pause = this.window.end + MARGIN - performance.now();
     if (this.#timer || this.#waiters.length === 0 || pause <= 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;

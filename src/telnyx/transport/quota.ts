@@ -47,7 +47,7 @@ export class Quota {
   async enter(call: Call, waiting: Waiting): Promise<Pass> {
     const member = this.#memberOf(call);
     const { bucket } = member;
-    if (bucket.refuses(waiting) && (bucket.isProbeDue || this.#mayBelongElsewhere(member))) return probe(member);
+    if (bucket.refuses(waiting) && (bucket.window.isProbeDue || this.#mayBelongElsewhere(member))) return probe(member);
     await bucket.enter(member, waiting);
     return { member, isProbe: false };
   }
@@ -68,12 +68,14 @@ export class Quota {
     if (!told && !isRefusal && answer.status >= 500) return;
     const isSuccess = answer.status >= 200 && answer.status < 300;
     // Neither a probe nor a window after the last one that was told finds the limit that was learnt.
-    const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.isOver));
+    const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.window.isOver));
     if (told) this.#assign(member, this.#bucketOf(member, told.limit));
     else if (isFree || !member.isTold) this.#assign(member, this.#unlimited);
-    if (isRefusal) member.bucket.close(retryWaitOf(answer) ?? DEFAULT_WAIT);
-    else if (told) member.bucket.learn(told, isProbe);
-    else if (isFree) member.bucket.reopen();
+    const { window } = member.bucket;
+    if (isRefusal) window.close(retryWaitOf(answer) ?? DEFAULT_WAIT);
+    else if (told) window.learn(told, isProbe);
+    else if (isFree) window.reopen();
+    member.bucket.reschedule();
   }
 
   #assign(member: RouteMember, bucket: Bucket): void {
@@ -91,8 +93,8 @@ export class Quota {
 
   /** A bucket lives as long as a route belongs to it. */
   #bucketOf({ bucket }: RouteMember, limit: number): Bucket {
-    if (bucket.limit === limit) return bucket;
-    return this.#members().find((other) => other.bucket.limit === limit)?.bucket ?? new Bucket(limit);
+    if (bucket.window.limit === limit) return bucket;
+    return this.#members().find((other) => other.bucket.window.limit === limit)?.bucket ?? new Bucket(limit);
   }
 
   #memberOf({ method, route }: Call): RouteMember {

@@ -1,0 +1,104 @@
+import { LONGEST_WAIT, type RateLimit } from './rate-limit.ts';
+
+/** Answers of one window name times for its end that differ by their rounding to whole seconds. Milliseconds. */
+export const WINDOW_TOLERANCE = 1_100;
+/** A limit of which nothing was heard for this long is probed by the next call that it would refuse. Milliseconds. */
+const PROBE_PAUSE = 5_000;
+
+/**
+ * What answers told of one limit: how many calls are left until the current window ends. Windows have a fixed length.
+ * Times are `performance.now()`: a step of the clock neither opens nor closes a window.
+ */
+export class QuotaWindow {
+  /** Calls in one window; infinite where Telnyx tells of no limit. */
+  readonly limit: number;
+  #remaining: number;
+  /** End of the window: as the first of its answers told it, and the latest of all that agree with that one. */
+  #toldEnd = 0;
+  #end = 0;
+  /** The longest time to the end that was told in this window, and in the one before. */
+  #length = 0;
+  #lastLength = 0;
+  /** When something was last learnt, or a probe was sent. */
+  #heardAt = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+    this.#remaining = limit;
+  }
+
+  /** Calls left, those in flight included. */
+  get remaining(): number {
+    this.#refill();
+    return this.#remaining;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Whether nothing was learnt for so long that a call which would be refused is better sent. */
+  get isProbeDue(): boolean {
+    return performance.now() - this.#heardAt >= PROBE_PAUSE;
+  }
+
+  /** Whether a window was told that has ended, and no other since. */
+  get isOver(): boolean {
+    return Number.isFinite(this.limit) && performance.now() - this.#end > WINDOW_TOLERANCE;
+  }
+
+  /** When the window begins that has room for a call behind so many others that do not fit this one. */
+  startFor(position: number): number {
+    const windows = Number.isFinite(this.limit) ? Math.floor(position / this.limit) : 0;
+    return this.#end + windows * Math.max(this.#length, this.#lastLength);
+  }
+
+  /** A probe is sent. */
+  probe(): void {
+    this.#heardAt = performance.now();
+  }
+
+  /**
+   * Learns what an answer told. Of answers of one window, which may arrive in any order, the least remaining holds; of
+   * two windows, and after a probe, the last answer does.
+   */
+  learn({ remaining, reset }: RateLimit, isProbe: boolean): void {
+    const end = performance.now() + reset * 1000;
+    const isSameWindow = !isProbe && Math.abs(end - this.#toldEnd) <= WINDOW_TOLERANCE;
+    this.#refill();
+    if (isSameWindow) {
+      this.#remaining = Math.min(this.#remaining, remaining);
+      this.#length = Math.max(this.#length, reset * 1000);
+      this.#endAt(Math.max(this.#end, end));
+    } else {
+      this.#remaining = remaining;
+      this.#lastLength = this.#length;
+      this.#length = reset * 1000;
+      this.#toldEnd = end;
+      this.#endAt(end);
+    }
+  }
+
+  /** A call was refused: none is left for so many milliseconds, but an hour at most. */
+  close(wait: number): void {
+    this.#remaining = 0;
+    this.#toldEnd = performance.now() + Math.min(wait, LONGEST_WAIT);
+    this.#endAt(this.#toldEnd);
+  }
+
+  /** A probe was answered as if there were no limit. */
+  reopen(): void {
+    this.#remaining = this.limit;
+    this.#toldEnd = 0;
+    this.#endAt(0);
+  }
+
+  #endAt(end: number): void {
+    this.#heardAt = performance.now();
+    this.#end = end;
+  }
+
+  #refill(): void {
+    if (performance.now() >= this.#end) this.#remaining = this.limit;
+  }
+}
