@@ -21,6 +21,11 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(dead).toEqual([]);
   });
 
+  test('has lines of at most 120 columns, but in tables and code', () => {
+    const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
+    expect(prose.split('\n').filter((line) => line.length > 120 && !line.startsWith('|'))).toEqual([]);
+  });
+
   test('names files that exist', () => {
     // Files of the endpoint that the ten steps are about.
     const known = (path: string) => existsSync(path) || /\brevocation\b/.test(path);
