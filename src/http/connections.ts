@@ -24,6 +24,13 @@ export class Connection extends Linked<Connection> {
     super();
     this.socket = socket;
   }
+
+  /** Bytes of answers that wait for the client, those too whose turn on the connection has not come. */
+  get unread(): number {
+    let bytes = this.socket.writableLength;
+    for (const res of this.responses) if (!res.socket) bytes += res.writableLength;
+    return bytes;
+  }
 }
 
 export interface ConnectionLimits {
@@ -73,6 +80,11 @@ export class Connections {
     connection.responses.push(res);
     res.on('close', this.#finished);
     return connection;
+  }
+
+  /** Those that owe an answer. */
+  *atWork(): Generator<Connection> {
+    for (const connection of this.#open.values()) if (connection.responses.length > 0) yield connection;
   }
 
   /** Resolves when the requests that have arrived by now are answered. */

@@ -12,7 +12,7 @@ import { wantsPage } from './media-types.ts';
 import type { BodyReader } from './read-body.ts';
 import { type RefusalOptions, refuse, shed } from './refuse.ts';
 import { hostRefusal, refusalOf } from './request-checks.ts';
-import { UnreadAnswers } from './unread-answers.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
 
 /** Answers a request at once or later and says true, or leaves it alone and says false. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -37,9 +37,8 @@ const WITH_SLASH = `${ENDPOINT}/`;
 type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, head: Head) => void;
 
 /** What is served, by its path. */
-export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
+export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadAnswers): Route {
   const { graphiql, pages, isReady, metrics } = options;
-  const unread = new UnreadAnswers(metrics.unread);
   return (req, res, connection, head) => {
     const refusal = hostRefusal(req);
     if (refusal) {
@@ -73,20 +72,26 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
     const refusal = options.concurrencyLimit.isFull() ? undefined : refusalOf(req);
     if (options.concurrencyLimit.isFull()) shed(req, res, head, metrics);
     else if (refusal) refuse(req, res, head, refusal, options);
-    else if (req.method !== 'POST') admit(req, res, head, undefined);
+    else if (req.method !== 'POST') admit(req, res, connection, head, undefined);
     else {
       bodies.read(
         req,
         res,
         connection,
-        (body) => admit(req, res, head, body),
+        (body) => admit(req, res, connection, head, body),
         (refusal) => refuse(req, res, head, refusal, options),
       );
     }
   }
 
   /** Handles a request that has arrived, once the concurrency limit admits it. */
-  function admit(req: IncomingMessage, res: ServerResponse, head: Head, body: Buffer | undefined): void {
+  function admit(
+    req: IncomingMessage,
+    res: ServerResponse,
+    connection: Connection,
+    head: Head,
+    body: Buffer | undefined,
+  ): void {
     if (options.concurrencyLimit.isFull()) {
       shed(req, res, head, metrics);
       return;
@@ -97,7 +102,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader): Route {
       if (req.socket.destroyed) return;
       try {
         await options.handleGraphQL(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
-        unread.watch(req.socket);
+        unread.watch(connection);
         if (!res.writableEnded) await lastPayload(res, scope);
       } catch (error) {
         res.destroy(error as Error);

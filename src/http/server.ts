@@ -8,6 +8,7 @@ import { type BodyLimits, createBodyReader } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import type { Refusal } from './request-checks.ts';
 import { createRoutes, type RouteOptions } from './routes.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 export interface ServerOptions extends RouteOptions, BodyLimits {
   /** How long browsers may come by TLS only, seconds; 0: they are not told. */
@@ -42,6 +43,9 @@ const TIMEOUTS: Timeouts = { headers: 30_000, keepAlive: 65_000, stall: 30_000, 
  */
 const MAX_CONNECTIONS = 4_096;
 
+/** How often it is looked at what waits for clients that do not read, milliseconds. */
+const UNREAD_CHECK = 250;
+
 const UNKNOWN_EXPECTATION: Refusal = { status: 417, message: 'The only expectation that is known is 100-continue.' };
 
 /** A server that does not listen yet. */
@@ -75,12 +79,18 @@ export function createServer(options: ServerOptions): GatewayServer {
     endArriving: bodies.endOne,
     onDrop: metrics.dropped,
   });
-  const route = createRoutes(options, bodies);
+  const unread = new UnreadAnswers(metrics.unread);
+  const route = createRoutes(options, bodies, unread);
+  // Answers that are not written at once, Yoga's and those in parts, wait for their clients before it is said that they are.
+  const look = setInterval(() => {
+    for (const connection of connections.atWork()) unread.watch(connection);
+  }, UNREAD_CHECK).unref();
   const onRequest = (req: IncomingMessage, res: ServerResponse) => {
     const connection = connections.begin(req, res);
     if (connection) route(req, res, connection, options.isReady() ? standing : closing);
   };
   http
+    .on('close', () => clearInterval(look))
     .on('request', onRequest)
     // A client that asks before it sends its body is told to go on where the body is read.
     .on('checkContinue', onRequest)

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Connection } from './connections.ts';
 
 /** Bytes that wait for clients which do not read, over all connections. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -11,7 +11,7 @@ const UNNOTICED = 16 * 1024;
  */
 export class UnreadAnswers {
   /** In the order in which they began to wait. */
-  readonly #waiting = new Set<Socket>();
+  readonly #waiting = new Set<Connection>();
   readonly #onClose: () => void;
 
   /** @param onClose told of each connection that is closed */
@@ -19,26 +19,37 @@ export class UnreadAnswers {
     this.#onClose = onClose;
   }
 
-  /** Looks at a connection that an answer was written to. */
-  watch(socket: Socket): void {
-    if (socket.writableLength <= UNNOTICED || this.#waiting.has(socket)) return;
-    this.#waiting.add(socket);
-    const end = () => {
-      this.#waiting.delete(socket);
-      socket.off('drain', end).off('close', end);
-    };
-    socket.on('drain', end).on('close', end);
+  /** Looks at a connection that answers may have been written to. */
+  watch(connection: Connection): void {
+    if (connection.unread <= UNNOTICED) return;
+    if (!this.#waiting.has(connection)) this.#add(connection);
     this.#shrink();
+  }
+
+  #add(connection: Connection): void {
+    const { socket } = connection;
+    this.#waiting.add(connection);
+    const end = () => {
+      this.#waiting.delete(connection);
+      socket.off('drain', drained).off('close', end);
+    };
+    const drained = () => {
+      if (connection.unread <= UNNOTICED) return end();
+      // The next answer waits from now on.
+      this.#waiting.delete(connection);
+      this.#waiting.add(connection);
+    };
+    socket.on('drain', drained).on('close', end);
   }
 
   #shrink(): void {
     let bytes = 0;
-    for (const { writableLength } of this.#waiting) bytes += writableLength;
-    for (const socket of this.#waiting) {
+    for (const { unread } of this.#waiting) bytes += unread;
+    for (const connection of this.#waiting) {
       if (bytes <= MAX_BYTES) return;
-      bytes -= socket.writableLength;
-      this.#waiting.delete(socket);
-      socket.destroy();
+      bytes -= connection.unread;
+      this.#waiting.delete(connection);
+      connection.socket.destroy();
       this.#onClose();
     }
   }
