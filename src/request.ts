@@ -32,7 +32,9 @@ export interface RequestStats {
   freshMs?: number;
 }
 
-/** What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in. */
+/**
+ * What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in.
+ */
 export interface RequestScope extends Evidence, ObservedRequest {
   /** Of the HTTP request. */
   readonly method: string;
@@ -62,7 +64,9 @@ function traceIdOf(traceparent: string | undefined): string | undefined {
   return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
 }
 
-/** Reads who asks from an HTTP request that has arrived. It ends with its caller, or at the deadline, which begins now. */
+/**
+ * Reads who asks from an HTTP request that has arrived. It ends with its caller, or at the deadline, which begins now.
+ */
 export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
   const { requestId } = idsOf(req);
   const given = header(req, 'traceparent');

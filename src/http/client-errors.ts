@@ -24,8 +24,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 /**
- * Answers what Node cannot make a request of, and closes its connection. Where requests before it wait for their answers
- * it is closed without one, which would be taken for theirs.
+ * Answers what Node cannot make a request of, and closes its connection. Where requests before it wait for their
+ * answers it is closed without one, which would be taken for theirs.
  *
  * @param connection undefined: it is being closed already
  */

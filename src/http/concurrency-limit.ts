@@ -2,7 +2,9 @@
 export interface ConcurrencyLimit {
   /** Whether neither a slot nor a place in the queue is free. */
   isFull(): boolean;
-  /** Runs an operation, which must not reject, as soon as a slot is free: first in, first out. Call it only if not full. */
+  /**
+   * Runs an operation, which must not reject, as soon as a slot is free: first in, first out. Call it only if not full.
+   */
   run(operation: Operation): void;
   state(): { running: number; queued: number };
 }

@@ -24,9 +24,9 @@ const POSTED = { method: 'POST', headers: new Headers() };
 export type FastPathGateway = Omit<Gateway, 'handleByYoga'>;
 
 /**
- * The fast path for what nearly all clients send, a POST of one document: it skips the Request and Response objects that
- * Yoga makes. Yoga's engine parses and validates new documents, with the hooks of all plugins, and operations execute
- * in the same place as Yoga's. All other requests go to Yoga, which gives the same responses.
+ * The fast path for what nearly all clients send, a POST of one document: it skips the Request and Response objects
+ * that Yoga makes. Yoga's engine parses and validates new documents, with the hooks of all plugins, and operations
+ * execute in the same place as Yoga's. All other requests go to Yoga, which gives the same responses.
  */
 export function createFastPath(gateway: FastPathGateway): FastPath {
   const { engineFor, contextOf, documents, cache, operations, finalizer } = gateway;

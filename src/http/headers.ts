@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http';
 /** Headers of an answer, by their names in lower case. */
 export type Head = Readonly<Record<string, string>>;
 
-/** For all but the page of GraphiQL, which has its own: nothing that a browser might take for a page may do anything. */
+/**
+ * For all but the page of GraphiQL, which has its own: nothing that a browser might take for a page may do anything.
+ */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**

@@ -17,8 +17,8 @@ const WHOLE = [JSON_TYPE, RESPONSE_TYPE];
 let last: { accept: string; type: string | undefined } = { accept: JSON_TYPE, type: JSON_TYPE };
 
 /**
- * The type of the answer that a client likes best, behind that of parts where it accepts these too; undefined: it accepts
- * none.
+ * The type of the answer that a client likes best, behind that of parts where it accepts these too; undefined: it
+ * accepts none.
  */
 export function answerType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === '*/*') return JSON_TYPE;

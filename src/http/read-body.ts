@@ -17,8 +17,8 @@ export interface BodyLimits {
 /** Reads bodies of requests. */
 export interface BodyReader {
   /**
-   * Calls `onWhole` with the body, without its content coding and byte order mark; or calls `onRefused`; or neither where
-   * the client leaves.
+   * Calls `onWhole` with the body, without its content coding and byte order mark; or calls `onRefused`; or neither
+   * where the client leaves.
    */
   read(
     req: IncomingMessage,

@@ -12,7 +12,9 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too. */
+/**
+ * Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too.
+ */
 const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
 
 /** What comes of the body is not known. */

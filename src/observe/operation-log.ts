@@ -8,9 +8,9 @@ interface Parts {
 }
 
 /**
- * One line for each operation, at level `info`, as pino would write it. Nothing else is logged as often, and pino, which
- * joins a line of each member by itself, takes a tenth of a short operation. No text in it has a character that JSON
- * would escape: names are GraphQL's, ids of others are let in by a pattern, the rest is the gateway's own.
+ * One line for each operation, at level `info`, as pino would write it. Nothing else is logged as often, and pino,
+ * which joins a line of each member by itself, takes a tenth of a short operation. No text in it has a character that
+ * JSON would escape: names are GraphQL's, ids of others are let in by a pattern, the rest is the gateway's own.
  */
 export function operationLog(logger: Logger): Partial<Observer> {
   const { [pino.symbols.chindingsSym]: bindings, [pino.symbols.streamSym]: stream } = logger as unknown as Parts;

@@ -10,7 +10,9 @@ import {
 import { withoutValue } from '../results/redact.ts';
 import type { Execution } from './execution.ts';
 
-/** As many as graphql-js reports. Nothing more is looked at then: each error takes time that the caller does not have. */
+/**
+ * As many as graphql-js reports. Nothing more is looked at then: each error takes time that the caller does not have.
+ */
 const MAX_ERRORS = 50;
 /** @see https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json */
 const REFUSED = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } };

@@ -4,8 +4,8 @@ import type { Execution } from './execution.ts';
 import type { Executed } from './executor/index.ts';
 
 /**
- * The answer of a compiled operation. Undefined: what is not compiled is left to the usual executor, and so are variables of
- * a wrong type and other schemas than the gateway's own.
+ * The answer of a compiled operation. Undefined: what is not compiled is left to the usual executor, and so are
+ * variables of a wrong type and other schemas than the gateway's own.
  */
 export function executeCompiled(
   operations: CompiledOperations,

@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, visit } from 'graphql';
 import { Recent } from '../lib/lru.ts';
 import { stripIncremental } from '../results/strip-incremental.ts';
-import { type Execute, prepare } from './executor/index.ts';
+import { compileOperation, type Execute } from './executor/index.ts';
 
 /** Of the documents of the operations that are kept compiled for certain, of those that were used last. */
 const MAX_CHARACTERS = 500_000;
@@ -42,7 +42,7 @@ export class CompiledOperations {
       this.#refused.add(operation);
       return undefined;
     }
-    const execute = prepare(this.schema, document, operation);
+    const execute = compileOperation(this.schema, document, operation);
     this.#compiled.set(operation, { execute, characters: Math.max(document.loc?.end ?? 0, MIN_CHARACTERS) });
     return execute;
   }

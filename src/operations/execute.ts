@@ -39,8 +39,8 @@ export interface Operations {
   readonly schema: GraphQLSchema;
   /**
    * Executes an operation of a valid document, or refuses it before anything is called upstream, where it would cost
-   * too much. The answer says in `extensions.cost` what it cost, and in `extensions.upstream` by which REST calls, where
-   * the request keeps book of them. Operations that come again are executed as compiled.
+   * too much. The answer says in `extensions.cost` what it cost, and in `extensions.upstream` by which REST calls,
+   * where the request keeps book of them. Operations that come again are executed as compiled.
    *
    * @param executor carries out what is not compiled; default: the one that Yoga has
    */

@@ -28,8 +28,8 @@ export interface FinalResult {
 /** Finishes every result before it is sent. */
 export interface Finalizer {
   /**
-   * Presents each error as callers may see it, logs unexpected ones, and derives the HTTP status and cache headers. Keeps
-   * the first errors; `extensions.omittedErrors` counts the rest.
+   * Presents each error as callers may see it, logs unexpected ones, and derives the HTTP status and cache headers.
+   * Keeps the first errors; `extensions.omittedErrors` counts the rest.
    */
   finalize(result: ExecutionResult, scope: RequestScope): FinalResult;
   /** Tells observers how the operation ended; once, when the response is known to be serializable. */
@@ -93,7 +93,10 @@ export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
   return { finalize, ended, plugin };
 }
 
-/** The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for stands above the 400. */
+/**
+ * The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for
+ * stands above the 400.
+ */
 function isBadRequest({ path, extensions }: GraphQLError): boolean {
   return path === undefined && (extensions.code === 'BAD_REQUEST' || extensions.code === 'QUERY_TOO_COMPLEX');
 }

@@ -22,8 +22,8 @@ export function retryAfter(errors: readonly GraphQLError[]): Record<string, stri
 const VARY = 'accept, authorization, origin, x-upstream-trace, apollo-federation-include-trace';
 
 /**
- * `Cache-Control`: any cache may store a GET of what Telnyx publishes while the gateway's own copy is fresh; nothing else
- * may be stored.
+ * `Cache-Control`: any cache may store a GET of what Telnyx publishes while the gateway's own copy is fresh; nothing
+ * else may be stored.
  * @see RFC 9111 section 5.2.2
  */
 export function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<string, string> {

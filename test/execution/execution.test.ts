@@ -1,6 +1,6 @@
 import { buildSchema, execute, type GraphQLObjectType, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { prepare } from '../../src/operations/executor/index.ts';
+import { compileOperation } from '../../src/operations/executor/index.ts';
 
 /*
  * What is prepared answers as graphql-js does. The whole graph is compared at random in
@@ -55,7 +55,7 @@ async function ask(query: string, fields: Record<string, unknown>, variables: Re
   const document = parse(query);
   const operation = getOperationAST(document)!;
   const expected = await execute({ schema, document, variableValues: variables, contextValue: { it: 1 } });
-  const run = prepare(schema, document, operation);
+  const run = compileOperation(schema, document, operation);
   const comparable = (result: typeof expected) => ({
     data: JSON.stringify(result.data),
     errors: (result.errors ?? [])
@@ -236,7 +236,7 @@ test.each<[string, Record<string, unknown>]>([
   [ALL, { id: 'a', size: 'HUGE' }],
 ])('of wrong variables the usual executor tells: %s %j', (query, variables) => {
   const document = parse(query);
-  expect(prepare(schema, document, getOperationAST(document)!)({}, variables)).toBeUndefined();
+  expect(compileOperation(schema, document, getOperationAST(document)!)({}, variables)).toBeUndefined();
 });
 
 test('what is skipped and included, with every value of the variables', async () => {
@@ -251,7 +251,7 @@ test('it is prepared for eight answers to what is selected, and for no null', ()
   const document = parse(
     `query (${[...'abcd'].map((name) => `$${name}: Boolean = true`)}) { ${[...'abcd'].map((name) => `${name}: later @skip(if: $${name})`)} }`,
   );
-  const run = prepare(schema, document, getOperationAST(document)!);
+  const run = compileOperation(schema, document, getOperationAST(document)!);
   const all = Array.from({ length: 16 }, (_, bits) =>
     Object.fromEntries([...'abcd'].map((name, bit) => [name, (bits & (1 << bit)) > 0])),
   );
@@ -277,7 +277,7 @@ test('the fields of a mutation are executed one after the other, up to the first
     must!.resolve = () => last;
     const expected = await execute({ schema, document, variableValues: { n: 1 } });
     const expectedLog = log.splice(0);
-    const run = prepare(schema, document, getOperationAST(document)!);
+    const run = compileOperation(schema, document, getOperationAST(document)!);
     expect(JSON.parse(JSON.stringify(await run({}, { n: 1 })))).toEqual(JSON.parse(JSON.stringify(expected)));
     expect(log).toEqual(expectedLog);
     expect(log.slice(0, 4)).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
@@ -289,7 +289,7 @@ test('what fails late in a list that has failed already is nobody’s unhandled 
   const cats = () => [{ lives: failLater('late') }, { lives: null }];
   schema.getQueryType()!.getFields().cats!.resolve = cats;
   const document = parse('{ cats { lives } }');
-  const { data, errors } = (await prepare(schema, document, getOperationAST(document)!)({}, {}))!;
+  const { data, errors } = (await compileOperation(schema, document, getOperationAST(document)!)({}, {}))!;
   expect(data).toEqual({ cats: null });
   expect(errors).toMatchObject([{ path: ['cats', 1, 'lives'] }]);
   await tick();

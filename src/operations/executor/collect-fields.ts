@@ -5,13 +5,13 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Prepared } from './run.ts';
+import type { OperationPlan } from './execution-context.ts';
 
 /** Whether a selection counts: for `@skip` and `@include` the values of the variables are given. */
 type Conditions = ReadonlyMap<string, boolean>;
 
 /** An operation as it is with certain values of the variables that `@skip` and `@include` ask for. */
-export interface Variant extends Prepared {
+export interface Variant extends OperationPlan {
   readonly conditions: Conditions;
 }
 
@@ -50,7 +50,7 @@ export function collectFields(
   return fields;
 }
 
-function applies({ schema }: Prepared, condition: string | undefined, type: GraphQLObjectType): boolean {
+function applies({ schema }: OperationPlan, condition: string | undefined, type: GraphQLObjectType): boolean {
   if (condition === undefined || condition === type.name) return true;
   const wanted = schema.getType(condition);
   return isAbstractType(wanted) && schema.isSubType(wanted, type);

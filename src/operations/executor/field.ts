@@ -1,43 +1,54 @@
 import { defaultFieldResolver, type GraphQLField, getNamedType, isAbstractType } from 'graphql';
-import { failsWithPlace } from './complete.ts';
-import { type Fail, type Finish, failing, finishing } from './finish.ts';
-import { arguing } from './inputs.ts';
-import { taking } from './leaves.ts';
-import { type Asked, resolveInfo } from './resolve-info.ts';
-import { type Container, isPromise, type Path, type Run } from './run.ts';
-import type { Complete } from './types.ts';
+import { compileArguments } from './coerce-inputs.ts';
+import { failsLocated } from './complete-value.ts';
+import { type Container, type ExecutionContext, isPromise, type Path } from './execution-context.ts';
+import { compileSerializeLeaf } from './leaves.ts';
+import { type FieldPlan, resolveInfo } from './resolve-info.ts';
+import {
+  type CompletePosition,
+  compileHandleFieldError,
+  compilePosition,
+  type HandleFieldError,
+} from './response-position.ts';
+import type { CompleteValue } from './types.ts';
 
 /**
- * Executes one field of an object: its value as the answer has it. What is still to come is null for now where it may be
- * null, and goes `into` the object by itself; else it is a promise. Throws, or rejects, where it makes the object null.
+ * Executes one field of an object: its value as the answer has it. What is still to come is null for now where it may
+ * be null, and goes `into` the object by itself; else it is a promise. Throws, or rejects, where it makes the object
+ * null.
  */
-export type ExecuteField = (run: Run, source: unknown, prev: Path | undefined, into: Container) => unknown;
+export type ExecuteField = (
+  exeContext: ExecutionContext,
+  source: unknown,
+  prev: Path | undefined,
+  into: Container,
+) => unknown;
 
 /** A field that is selected, and how its values are completed. */
-export interface Selected extends Asked {
-  readonly complete: Complete;
+export interface Selected extends FieldPlan {
+  readonly completeValue: CompleteValue;
 }
 
 /** @see GraphQL, section 6.4 */
-export function executing(selected: Selected): ExecuteField {
-  const { field, key, parentType, nodes, complete } = selected;
-  const fail = failing(field.type, nodes, parentType.name);
-  const finish = finishing(field.type, complete, failsWithPlace(field.type), fail);
-  const resolve = resolving(selected, finish, fail);
+export function compileField(selected: Selected): ExecuteField {
+  const { field, key, parentType, nodes, completeValue } = selected;
+  const handleFieldError = compileHandleFieldError(field.type, nodes, parentType.name);
+  const completePosition = compilePosition(field.type, completeValue, failsLocated(field.type), handleFieldError);
+  const resolve = compileResolver(selected, completePosition, handleFieldError);
   const member = memberOf(field);
   if (member === undefined) return resolve;
-  const take = taking(field.type);
-  return (run, source, prev, into) => {
+  const serializeLeaf = compileSerializeLeaf(field.type);
+  return (exeContext, source, prev, into) => {
     let value: unknown;
     try {
       value = (source as Record<string, unknown> | null | undefined)?.[member];
     } catch (error) {
-      return fail(run, error, prev, key);
+      return handleFieldError(exeContext, error, prev, key);
     }
-    const taken = take?.(value);
+    const taken = serializeLeaf?.(value);
     if (taken !== undefined) return taken;
-    if (typeof value === 'function' || isPromise(value)) return resolve(run, source, prev, into);
-    return finish(run, value, prev, key, undefined, into);
+    if (typeof value === 'function' || isPromise(value)) return resolve(exeContext, source, prev, into);
+    return completePosition(exeContext, value, prev, key, undefined, into);
   };
 }
 
@@ -49,18 +60,22 @@ function memberOf({ extensions, resolve, name, type }: GraphQLField<unknown, unk
   return resolve ? undefined : name;
 }
 
-function resolving(selected: Selected, finish: Finish, fail: Fail): ExecuteField {
+function compileResolver(
+  selected: Selected,
+  completePosition: CompletePosition,
+  handleFieldError: HandleFieldError,
+): ExecuteField {
   const { field, key, nodes } = selected;
   const { resolve = defaultFieldResolver } = field;
-  const argue = arguing(field, nodes[0]!);
-  return (run, source, prev, into) => {
-    const info = resolveInfo(selected, run, prev);
+  const coerceArgumentValues = compileArguments(field, nodes[0]!);
+  return (exeContext, source, prev, into) => {
+    const info = resolveInfo(selected, exeContext, prev);
     let value: unknown;
     try {
-      value = resolve(source, argue(run.variableValues), run.contextValue, info);
+      value = resolve(source, coerceArgumentValues(exeContext.variableValues), exeContext.contextValue, info);
     } catch (error) {
-      return fail(run, error, prev, key);
+      return handleFieldError(exeContext, error, prev, key);
     }
-    return finish(run, value, prev, key, info, into);
+    return completePosition(exeContext, value, prev, key, info, into);
   };
 }

@@ -6,11 +6,11 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import type { ExecuteFields } from './complete.ts';
-import { coercing } from './inputs.ts';
-import type { Prepared, Run } from './run.ts';
-import { isPromise, settled } from './run.ts';
-import { selection, serially } from './selections.ts';
+import { compileVariables } from './coerce-inputs.ts';
+import type { ExecuteFields } from './complete-value.ts';
+import type { ExecutionContext, OperationPlan } from './execution-context.ts';
+import { isPromise, whenSettled } from './execution-context.ts';
+import { compileSelectionSet, compileSelectionSetSerially } from './selection-set.ts';
 
 export { TYPICAL } from './leaves.ts';
 
@@ -18,32 +18,36 @@ export { TYPICAL } from './leaves.ts';
 const MAX_VARIANTS = 8;
 
 /**
- * Executes an operation with variables as they were given, as graphql-js would where each abstract type of the schema has
- * a `resolveType`, and no object type an `isTypeOf`; undefined: it was not prepared for these, or one is wrong.
+ * Executes an operation with variables as they were given, as graphql-js would where each abstract type of the schema
+ * has a `resolveType`, and no object type an `isTypeOf`; undefined: it was not prepared for these, or one is wrong.
  */
 export type Execute = (
   contextValue: unknown,
   given: Record<string, unknown>,
 ) => Executed | Promise<Executed> | undefined;
 
-/** An answer, and whether a text or a list in it is longer than most ({@link TYPICAL}). */
+/** A result, and whether a text or a list in it is longer than typical ({@link TYPICAL}). */
 export interface Executed extends ExecutionResult {
   readonly isLong?: boolean;
 }
 
 /**
- * A query or mutation made ready to be executed time and again: which fields are selected of what, where each value comes
- * from and how it is checked is found out once, for each part of it when that is first needed. Paths, and what else only
- * errors need, are made where there is an error.
+ * A query or mutation made ready to be executed time and again: which fields are selected of what, where each value
+ * comes from and how it is checked is found out once, for each part of it when that is first needed. Paths, and what
+ * else only errors need, are made where there is an error.
  *
  * @param document valid, without directives for answers in parts, and without `__schema` and `__type`
  * @see GraphQL, section 6
  */
-export function prepare(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Execute {
-  const prepared = preparedOf(schema, document, operation);
-  const coerce = coercing(schema, operation);
+export function compileOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Execute {
+  const operationPlan = planOperation(schema, document, operation);
+  const coerceVariableValues = compileVariables(schema, operation);
   const deciding = decidingVariables(document, operation);
-  const execute = operation.operation === 'mutation' ? serially : selection;
+  const execute = operation.operation === 'mutation' ? compileSelectionSetSerially : compileSelectionSet;
   const variants = new Map<string, ExecuteFields>();
   const variantFor = (variables: Record<string, unknown>): ExecuteFields | undefined => {
     const values = deciding.map((name) => variables[name]);
@@ -51,21 +55,21 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
     const known = variants.get(key);
     if (known || variants.size === MAX_VARIANTS || values.some((value) => typeof value !== 'boolean')) return known;
     const conditions = new Map(deciding.map((name, index) => [name, values[index] as boolean]));
-    const fields = execute({ ...prepared, conditions }, schema.getRootType(operation.operation)!, [operation]);
+    const fields = execute({ ...operationPlan, conditions }, schema.getRootType(operation.operation)!, [operation]);
     variants.set(key, fields);
     return fields;
   };
   return (contextValue, given) => {
-    const variableValues = coerce(given);
+    const variableValues = coerceVariableValues(given);
     const fields = variableValues && variantFor(variableValues);
     if (!fields) return undefined;
     const errors: GraphQLError[] = [];
     const answer = (data: unknown): Executed => {
-      const result = { data: data as Record<string, unknown> | null, ...(run.isLong && { isLong: true }) };
+      const result = { data: data as Record<string, unknown> | null, ...(exeContext.isLong && { isLong: true }) };
       return errors.length > 0 ? { errors, ...result } : result;
     };
-    const run: Run = {
-      ...prepared,
+    const exeContext: ExecutionContext = {
+      ...operationPlan,
       variableValues,
       contextValue,
       errors,
@@ -74,7 +78,7 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
       onSettled: undefined,
     };
     const whole = (data: unknown): Executed | Promise<Executed> => {
-      const rest = settled(run);
+      const rest = whenSettled(exeContext);
       return rest ? rest.then(() => answer(data)) : answer(data);
     };
     const fail = (error: unknown): Executed | Promise<Executed> => {
@@ -82,7 +86,7 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
       return whole(null);
     };
     try {
-      const data = fields(run, undefined, undefined);
+      const data = fields(exeContext, undefined, undefined);
       return isPromise(data) ? data.then(whole, fail) : whole(data);
     } catch (error) {
       return fail(error);
@@ -90,14 +94,18 @@ export function prepare(schema: GraphQLSchema, document: DocumentNode, operation
   };
 }
 
-function preparedOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Prepared {
+function planOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): OperationPlan {
   const fragments = document.definitions.flatMap((each) =>
     each.kind === 'FragmentDefinition' ? [[each.name.value, each] as const] : [],
   );
   return { schema, operation, fragments: Object.fromEntries(fragments) };
 }
 
-/** The operation's variables on which it hangs what is selected. */
+/** Variables used by @skip and @include. */
 function decidingVariables(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): string[] {
   const names = new Set<string>();
   visit(document, {

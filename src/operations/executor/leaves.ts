@@ -6,13 +6,13 @@ import {
   isLeafType,
   isListType,
 } from 'graphql';
-import type { Complete } from './types.ts';
+import type { CompleteValue } from './types.ts';
 
 /** No more than most answers hold: characters of a text, items of a list of objects, of one of scalars. */
 export const TYPICAL = { text: 256, items: 100, scalars: 16 };
 
-/** What the answer has for a value in which there is nothing to see to; undefined: `Complete` has to look at it. */
-export type Take = (value: unknown) => unknown;
+/** Serializes a plain value; returns undefined where `CompleteValue` has to look at it. */
+export type SerializeLeaf = (value: unknown) => unknown;
 
 /** What the specification's own types take as it is, in and out, by their names: most of all values. */
 export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -23,14 +23,14 @@ export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> 
 };
 
 /** For leaves, and lists of them: most of what is answered. Undefined: this type has none of either. */
-export function taking(type: GraphQLOutputType): Take | undefined {
+export function compileSerializeLeaf(type: GraphQLOutputType): SerializeLeaf | undefined {
   const nullable = getNullableType(type);
-  if (isLeafType(nullable)) return takingLeaf(nullable);
+  if (isLeafType(nullable)) return compileLeaf(nullable);
   const item = isListType(nullable) ? getNullableType(nullable.ofType) : undefined;
-  return isLeafType(item) ? takingList(takingLeaf(item)) : undefined;
+  return isLeafType(item) ? compileLeafList(compileLeaf(item)) : undefined;
 }
 
-function takingLeaf(type: GraphQLLeafType): Take {
+function compileLeaf(type: GraphQLLeafType): SerializeLeaf {
   const isFine = AS_THEY_ARE[type.name];
   if (isFine) return (value) => (isFine(value) && !isLong(value) ? value : undefined);
   return (value) => {
@@ -45,12 +45,12 @@ function takingLeaf(type: GraphQLLeafType): Take {
 }
 
 /** Mostly all items are in the answer what they are already, and it is the list itself. */
-function takingList(take: Take): Take {
+function compileLeafList(serializeLeaf: SerializeLeaf): SerializeLeaf {
   return (value) => {
     if (!Array.isArray(value) || value.length > TYPICAL.scalars) return undefined;
     let taken: unknown[] = value;
     for (let index = 0; index < value.length; index++) {
-      const item = take(value[index]);
+      const item = serializeLeaf(value[index]);
       if (item === undefined) return undefined;
       if (item === value[index]) continue;
       if (taken === value) taken = [...value];
@@ -64,15 +64,15 @@ function isLong(value: unknown): boolean {
   return typeof value === 'string' && value.length > TYPICAL.text;
 }
 
-export function leaf(type: GraphQLLeafType): Complete {
-  const take = takingLeaf(type);
-  return (run, value) => {
-    const taken = take(value);
+export function leaf(type: GraphQLLeafType): CompleteValue {
+  const serializeLeaf = compileLeaf(type);
+  return (exeContext, value) => {
+    const taken = serializeLeaf(value);
     if (taken !== undefined) return taken;
     if (value == null) return null;
     if (value instanceof Error) throw value;
     const serialized = serialize(type, value);
-    run.isLong ||= isLong(serialized);
+    exeContext.isLong ||= isLong(serialized);
     return serialized;
   };
 }

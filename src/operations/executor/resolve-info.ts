@@ -1,8 +1,8 @@
 import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
-import type { Path, Run } from './run.ts';
+import type { ExecutionContext, Path } from './execution-context.ts';
 
 /** A field that is selected. */
-export interface Asked {
+export interface FieldPlan {
   readonly field: GraphQLField<unknown, unknown>;
   /** Its name in the answer. */
   readonly key: string;
@@ -14,47 +14,47 @@ export interface Asked {
  * What a resolver may ask about its field. Most ask nothing, so that all is found where it is asked for. Without what
  * graphql-js adds for resolvers that would end their own work: here calls end with the request.
  */
-export function resolveInfo(asked: Asked, run: Run, prev: Path | undefined): GraphQLResolveInfo {
-  return new ResolveInfo(asked, run, prev) as unknown as GraphQLResolveInfo;
+export function resolveInfo(plan: FieldPlan, exeContext: ExecutionContext, prev: Path | undefined): GraphQLResolveInfo {
+  return new ResolveInfo(plan, exeContext, prev) as unknown as GraphQLResolveInfo;
 }
 
 class ResolveInfo {
-  readonly #asked: Asked;
-  readonly #run: Run;
+  readonly #plan: FieldPlan;
+  readonly #exeContext: ExecutionContext;
   readonly #prev: Path | undefined;
 
-  constructor(asked: Asked, run: Run, prev: Path | undefined) {
-    this.#asked = asked;
-    this.#run = run;
+  constructor(plan: FieldPlan, exeContext: ExecutionContext, prev: Path | undefined) {
+    this.#plan = plan;
+    this.#exeContext = exeContext;
     this.#prev = prev;
   }
 
   get fieldName() {
-    return this.#asked.field.name;
+    return this.#plan.field.name;
   }
 
   get fieldNodes() {
-    return this.#asked.nodes;
+    return this.#plan.nodes;
   }
 
   get returnType() {
-    return this.#asked.field.type;
+    return this.#plan.field.type;
   }
 
   get parentType() {
-    return this.#asked.parentType;
+    return this.#plan.parentType;
   }
 
   get path(): Path {
-    return { prev: this.#prev, key: this.#asked.key, typename: this.#asked.parentType.name };
+    return { prev: this.#prev, key: this.#plan.key, typename: this.#plan.parentType.name };
   }
 
   get schema() {
-    return this.#run.schema;
+    return this.#exeContext.schema;
   }
 
   get fragments() {
-    return this.#run.fragments;
+    return this.#exeContext.fragments;
   }
 
   get rootValue() {
@@ -62,10 +62,10 @@ class ResolveInfo {
   }
 
   get operation() {
-    return this.#run.operation;
+    return this.#exeContext.operation;
   }
 
   get variableValues() {
-    return this.#run.variableValues;
+    return this.#exeContext.variableValues;
   }
 }

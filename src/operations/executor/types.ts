@@ -1,8 +1,8 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { Path, Run } from './run.ts';
+import type { ExecutionContext, Path } from './execution-context.ts';
 
 /** The field whose value is completed. */
-export interface Place {
+export interface FieldRef {
   /** The type that has it. */
   readonly typename: string;
   readonly name: string;
@@ -10,13 +10,13 @@ export interface Place {
 }
 
 /**
- * What the answer has for a value that a resolver gave, or a promise of it; throws where it must not be null. Its place
- * is `key` in `prev`, so that a path is made only where something hangs on it.
+ * Completes a resolved value, or returns a promise of it; throws where it must not be null. Its path is `key` in
+ * `prev`, and is built only where it is needed.
  *
  * @see GraphQL, section 6.4.3
  */
-export type Complete = (
-  run: Run,
+export type CompleteValue = (
+  exeContext: ExecutionContext,
   value: unknown,
   prev: Path | undefined,
   key: string | number,

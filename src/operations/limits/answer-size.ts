@@ -27,8 +27,8 @@ const WIDEST = 6;
 const AROUND = 8;
 
 /**
- * The most bytes that the data of an operation's answer can have while no value in it is larger than typical ones, which
- * is for executors to see: names times sizes. Only an answer that may be too large by that has to be counted.
+ * The most bytes that the data of an operation's answer can have while no value in it is larger than typical ones,
+ * which is for executors to see: names times sizes. Only an answer that may be too large by that has to be counted.
  */
 export function compileSize(
   typical: Typical,

@@ -38,8 +38,8 @@ export interface Measure {
 }
 
 /**
- * Reads an operation of a valid document once, so that its measure with given variables is had in no time: what hangs on
- * no variable is added up now. It takes time linear in the document, and so does each evaluation.
+ * Reads an operation of a valid document once, so that its measure with given variables is had in no time: what hangs
+ * on no variable is added up now. It takes time linear in the document, and so does each evaluation.
  *
  * All that is selected counts: fields that will be merged, every fragment of a union. A size or condition that makes no
  * sense counts as not given.

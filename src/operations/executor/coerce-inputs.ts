@@ -15,10 +15,10 @@ import { AS_THEY_ARE } from './leaves.ts';
 
 type Values = Record<string, unknown>;
 
-/** Variables as the operation defines them; undefined where one is wrong, or missing. */
-export type Coerce = (given: Values) => Values | undefined;
+/** Coerces variables; undefined where one is wrong or missing. */
+export type CoerceVariableValues = (given: Values) => Values | undefined;
 
-/** Who executes instead says what is wrong. */
+/** The other executor reports the errors. */
 const AT_THE_FIRST = { maxErrors: 0, hideSuggestions: true };
 
 /**
@@ -26,8 +26,12 @@ const AT_THE_FIRST = { maxErrors: 0, hideSuggestions: true };
  *
  * @see GraphQL, section 6.1.2
  */
-export function coercing(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): Coerce {
-  const all: Coerce = (given) => getVariableValues(schema, variableDefinitions, given, AT_THE_FIRST).coerced;
+export function compileVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): CoerceVariableValues {
+  const all: CoerceVariableValues = (given) =>
+    getVariableValues(schema, variableDefinitions, given, AT_THE_FIRST).coerced;
   const plain = variableDefinitions.map(({ variable, type, defaultValue }) => {
     const named = type.kind === 'NonNullType' ? type.type : type;
     return {
@@ -50,9 +54,9 @@ export function coercing(schema: GraphQLSchema, { variableDefinitions = [] }: Op
 }
 
 /** The arguments of a field, by the operation's variables. Throws `GraphQLError`. */
-export type Argue = (variables: Values) => Values;
+export type CoerceArgumentValues = (variables: Values) => Values;
 
-/** What a field has that takes no arguments. */
+/** The arguments of a field without any. */
 const NONE = Object.freeze({});
 
 /** An argument that hangs on one variable or on none. */
@@ -65,9 +69,9 @@ interface Plain {
 }
 
 /** @see GraphQL, section 6.4.1 */
-export function arguing(field: GraphQLField<unknown, unknown>, node: FieldNode): Argue {
+export function compileArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): CoerceArgumentValues {
   if (field.args.length === 0) return () => NONE;
-  const all: Argue = (variables) => getArgumentValues(field, node, variables);
+  const all: CoerceArgumentValues = (variables) => getArgumentValues(field, node, variables);
   const plain: Plain[] = [];
   for (const argument of field.args) {
     const each = plainOf(

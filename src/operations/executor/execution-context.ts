@@ -9,39 +9,39 @@ import {
 /** Where in the answer a value stands. */
 export type Path = GraphQLResolveInfo['path'];
 
-/** What stands still while an operation is executed time and again. */
-export interface Prepared {
+/** What is the same in all executions of an operation. */
+export interface OperationPlan {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: GraphQLResolveInfo['fragments'];
 }
 
-/** One execution of an operation. */
-export interface Run extends Prepared {
+/** The state of one execution. */
+export interface ExecutionContext extends OperationPlan {
   readonly variableValues: Record<string, unknown>;
   readonly contextValue: unknown;
-  /** Whether a text or a list was longer than most, so that the answer may be larger than it looks. */
+  /** Whether a text or a list was longer than typical, so that the response may be larger than estimated. */
   isLong: boolean;
-  /** What went wrong so far and made null what may be null. */
+  /** Recorded so far, each where a nullable position became null. */
   readonly errors: GraphQLError[];
-  /** How many values are still to come, each of which has null in its place until then. */
+  /** Number of pending values; each has null in its position until it settles. */
   pending: number;
-  /** Told when the last of them has come. */
+  /** Called when the last of them has settled. */
   onSettled: (() => void) | undefined;
 }
 
-/** Undefined where all values have come; else it resolves when the last of them has. */
-export function settled(run: Run): Promise<void> | undefined {
-  if (run.pending === 0) return undefined;
+/** Resolves when the last pending value has settled; undefined where none is pending. */
+export function whenSettled(exeContext: ExecutionContext): Promise<void> | undefined {
+  if (exeContext.pending === 0) return undefined;
   return new Promise((resolve) => {
-    run.onSettled = resolve;
+    exeContext.onSettled = resolve;
   });
 }
 
 /** An object or list of the answer. */
 export type Container = Record<string | number, unknown>;
 
-/** An error belongs to the place where it came up, however far up it makes the answer null. */
+/** Locates an error at the position where it came up, however far it propagates. */
 export function located(error: unknown, nodes: GraphQLResolveInfo['fieldNodes'], path: Path | undefined): GraphQLError {
   const keys: (string | number)[] = [];
   for (let place = path; place; place = place.prev) keys.push(place.key);
