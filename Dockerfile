@@ -23,5 +23,5 @@ EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=15s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The young space is twice V8's default: docs/performance.md says why.
-# No leave but for the network and for reading its own files: no processes, no threads, no writing, no code out of text.
+# Permissions: the network and reading its own files; no processes, threads, writing, or code from strings.
 CMD ["node", "--max-semi-space-size=32", "--permission", "--allow-net", "--allow-fs-read=/app/", "--disallow-code-generation-from-strings", "--disable-warning=ExperimentalWarning", "src/main.js"]

@@ -1,4 +1,4 @@
-/** Counts the events of the last seconds, to the second, and holds on to none of them. */
+/** Counts the events of the last seconds, to the second, and holds on to none of them. @see docs/performance.md */
 export class SlidingCount {
   /** By the second; those of seconds long past serve again for new ones. */
   readonly #counts: number[];
