@@ -60,7 +60,7 @@ export function send(made: Attempt, signal: EndSignal, conclude?: (verdict: Verd
   const request = requestOf(made);
   return new Promise((resolve) => {
     const end = (answer: Answer | undefined, cause: unknown) => {
-      const { leftAt } = exchange;
+      const leftAt = progress.exchange?.leftAt ?? 0;
       const now = Date.now();
       const outcome = answer ?? faultOf(call, signal, cause, progress.hasLeft);
       const verdict = verdictOf(outcome, leftAt > 0 && now - leftAt >= upstream.patience);
@@ -73,18 +73,20 @@ export function send(made: Attempt, signal: EndSignal, conclude?: (verdict: Verd
       conclude?.(verdict);
       resolve(outcome);
     };
-    let exchange = new Exchange(signal, end);
-    if (call.method === 'GET' || call.method === 'DELETE') {
-      exchange.onSilence = () => {
-        exchange.cancel();
-        progress.resent++;
-        exchange = new Exchange(signal, end);
-        progress.exchange = exchange;
-        exchange.send(upstream.dispatcher, request);
-      };
-    }
-    progress.exchange = exchange;
-    exchange.send(upstream.dispatcher, request);
+    // No variable that closures share is given a new value: V8 keeps those in cells of the old space, and with them the
+    // whole operation until a major collection.
+    const start = () => {
+      const exchange = new Exchange(signal, end);
+      progress.exchange = exchange;
+      if (call.method === 'GET' || call.method === 'DELETE') exchange.onSilence = resend;
+      exchange.send(upstream.dispatcher, request);
+    };
+    const resend = () => {
+      progress.exchange?.cancel();
+      progress.resent++;
+      start();
+    };
+    start();
   });
 }
 
