@@ -409,6 +409,7 @@ test.each<[string, string, number, string]>([
   const headers = Object.fromEntries(lines.map((each) => each.toLowerCase().split(': ')));
   const json = JSON.parse(text);
   expect(headers['content-length']).toBe(String(text.length));
+  expect(Date.parse(headers.date)).toBeGreaterThan(Date.now() - 60_000);
   expectError({ status, headers, text, json }, { status, code });
   expect(await refused(status)).toBe(before + 1);
 });

@@ -60,7 +60,15 @@ function answer({ socket }: Connection, refusal: Refusal, head: Head, metrics: M
   metrics.refused(refusal.status);
   const requestId = randomUUID();
   const text = refusalText(refusal, requestId);
-  const headers = { ...head, ...PLAIN, 'x-request-id': requestId, 'content-length': text.length, connection: 'close' };
+  const headers = {
+    ...head,
+    ...PLAIN,
+    'x-request-id': requestId,
+    'content-length': text.length,
+    // RFC 9110 section 6.6.1: to be in each such answer.
+    date: new Date().toUTCString(),
+    connection: 'close',
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${text}`);
   socket.destroySoon();

@@ -4,7 +4,12 @@ import { decode, decodeData, type Shape } from './transport/decode.ts';
 import type { Http } from './transport/session.ts';
 import type { ConsentRequest } from './types.ts';
 
-const CONSENT: Shape<ConsentRequest> = { logo_uri: 'uri', tos_uri: 'uri', policy_uri: 'uri', redirect_uri: 'uri' };
+const CONSENT: Shape<ConsentRequest> = {
+  logo_uri: 'optional',
+  tos_uri: 'optional',
+  policy_uri: 'optional',
+  redirect_uri: 'optional',
+};
 
 /** Characters of a consent token, which stands in a path. */
 const MAX_TOKEN_LENGTH = 2_048;

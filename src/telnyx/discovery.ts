@@ -7,14 +7,14 @@ import type { Loaded } from './transport/swr-cache.ts';
 import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './types.ts';
 
 const AUTHORIZATION_SERVER: Shape<AuthorizationServerMetadata> = {
-  issuer: 'uri',
-  authorization_endpoint: 'uri',
-  token_endpoint: 'uri',
-  introspection_endpoint: 'uri',
-  jwks_uri: 'uri',
-  registration_endpoint: 'uri',
+  issuer: 'optional',
+  authorization_endpoint: 'optional',
+  token_endpoint: 'optional',
+  introspection_endpoint: 'optional',
+  jwks_uri: 'optional',
+  registration_endpoint: 'optional',
 };
-const PROTECTED_RESOURCE: Shape<ProtectedResourceMetadata> = { resource: 'uri' };
+const PROTECTED_RESOURCE: Shape<ProtectedResourceMetadata> = { resource: 'optional' };
 
 /** The two well-known documents. Their endpoints are data and never followed. @see RFC 8414, RFC 9728 */
 export class Discovery {

@@ -43,9 +43,9 @@ const CLIENT: Shape<WireClient> = {
   require_pkce: 'boolean',
   created_at: 'string',
   updated_at: 'string',
-  logo_uri: 'uri',
-  tos_uri: 'uri',
-  policy_uri: 'uri',
+  logo_uri: 'optional',
+  tos_uri: 'optional',
+  policy_uri: 'optional',
 };
 /** Of answers that carry the secret: what it is, and whose. */
 const CREDENTIALS: Shape<WireClient> = { client_id: 'string', client_secret: 'secret' };
@@ -68,7 +68,7 @@ const READERS: Readers<OAuthClient> = {
   policy_uri: asUri,
 };
 /** Without these the graph has no client. */
-const REQUIRED = (Object.keys(CLIENT) as (keyof OAuthClient)[]).filter((member) => CLIENT[member] !== 'uri');
+const REQUIRED = (Object.keys(CLIENT) as (keyof OAuthClient)[]).filter((member) => CLIENT[member] !== 'optional');
 
 const FILTER_KEYS: Record<keyof OAuthClientFilter, string> = {
   client_type: 'filter[client_type]',

@@ -20,6 +20,7 @@ const GRANT: Shape<OAuthGrant> = {
   client_id: 'string',
   scopes: 'array',
   created_at: 'string',
+  last_used_at: 'optional',
 };
 
 const idOf = (grant: OAuthGrant): string => grant.id;

@@ -156,10 +156,11 @@ describe('a value that its field cannot hold costs no more than it must', () => 
   });
 });
 
-describe('an empty string in the place of a URI says that there is none', () => {
+describe('an empty string in the place of what may be absent says that there is none', () => {
   const URIS: [route: string, wire: object, query: string, members: string[]][] = [
     ['GET /oauth_clients/c', { data: CLIENT }, 'oauthClient(clientId: "c")', ['logo_uri', 'policy_uri', 'tos_uri']],
     ['GET /oauth_clients', { data: [CLIENT] }, 'oauthClients(first: 1)', ['logo_uri', 'policy_uri', 'tos_uri']],
+    ['GET /oauth_grants/g', { data: GRANT }, 'oauthGrant(grantId: "g")', ['last_used_at']],
     [
       'GET /oauth/consent/t',
       { data: { client_id: 'c' } },
