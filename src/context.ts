@@ -4,7 +4,7 @@ import type { Observer } from './observe/observer.ts';
 import { UpstreamTrace } from './observe/upstream-trace.ts';
 import type { RequestScope } from './request.ts';
 import { createTelnyx } from './telnyx/client.ts';
-import type { Caller } from './telnyx/transport/call-context.ts';
+import type { CallContext } from './telnyx/transport/call-context.ts';
 import type { Upstream } from './telnyx/transport/upstream.ts';
 import type { Telnyx } from './telnyx/types.ts';
 
@@ -34,7 +34,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
   const { who, authorize, account, subject, renew } = options.authenticate(scope);
   const trace = scope.traced ? new UpstreamTrace() : undefined;
   let telnyxRequestId: string | undefined;
-  const caller: Caller = {
+  const caller: CallContext = {
     authorize,
     account,
     subject,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Evidence } from './auth/identity.ts';
-import { Ending, type EndSignal } from './lib/abort.ts';
+import { type AbortLike, AbortSource } from './lib/abort.ts';
 import { valuesOf } from './lib/raw-headers.ts';
 import type { ObservedRequest, RequestIds } from './observe/observer.ts';
 import type { Operation } from './observe/operation.ts';
@@ -43,7 +43,7 @@ export interface RequestScope extends Evidence, ObservedRequest {
   /** What GraphiQL sends where no one else may write documents. */
   readonly graphiqlToken: string | undefined;
   /** Aborted when the caller leaves or the deadline passes. */
-  readonly signal: EndSignal;
+  readonly signal: AbortLike;
   /** Shares no upstream call with other requests. */
   readonly isolated: boolean;
   /** Keeps book of upstream calls, for `extensions.upstream`. */
@@ -78,7 +78,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
   if (options.sandbox) copy(req, upstreamHeaders, ['x-sandbox-fault']);
 
   const timeout = timeoutOf(header(req, 'x-timeout-ms'), options.operationTimeout);
-  const ending = new Ending();
+  const ending = new AbortSource();
   const timer = setTimeout(() => {
     const Reason = timeout < options.operationTimeout ? CallerTimeoutError : TimeoutError;
     ending.abort(new Reason('The deadline passed.'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Recent } from '../src/lib/lru.ts';
+import { GenerationalLru } from '../src/lib/lru.ts';
 
 const BOUND = 4;
 const KEYS = 14;
@@ -9,7 +9,7 @@ const KEYS = 14;
 function there(used: readonly number[]): number[] {
   const keys = Array.from({ length: KEYS }, (_, key) => key);
   return keys.filter((key) => {
-    const recent = new Recent<number, string>(BOUND);
+    const recent = new GenerationalLru<number, string>(BOUND);
     for (const each of used) if (recent.get(each) === undefined) recent.set(each, `value ${each}`);
     const found = recent.get(key);
     expect([undefined, `value ${key}`]).toContain(found);
@@ -31,14 +31,14 @@ test('what was used last is there, up to the bound, and never more than twice as
 });
 
 test('what weighs more leaves room for less', () => {
-  const recent = new Recent<string, string>(10, (text) => text.length);
+  const recent = new GenerationalLru<string, string>(10, (text) => text.length);
   for (const text of ['aaaa', 'bbbb', 'cccc', 'dddd', 'eeee']) recent.set(text, text);
   expect(['aaaa', 'bbbb'].map((text) => recent.get(text))).toEqual([undefined, undefined]);
   expect(['dddd', 'eeee'].map((text) => recent.get(text))).toEqual(['dddd', 'eeee']);
 });
 
 test('nothing is there once it was cleared', () => {
-  const recent = new Recent<number, string>(BOUND);
+  const recent = new GenerationalLru<number, string>(BOUND);
   for (let key = 0; key < 7; key++) recent.set(key, 'value');
   recent.clear();
   for (let key = 0; key < 7; key++) expect(recent.get(key)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import { fetch } from 'undici';
-import { Recent } from '../lib/lru.ts';
+import { GenerationalLru } from '../lib/lru.ts';
 import { UnauthenticatedError, UnavailableError } from '../telnyx/errors.ts';
 import { causeOf } from '../telnyx/transport/connection-cause.ts';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
@@ -59,7 +59,7 @@ export function createCallerTokenCheck(
     clockTolerance: clockSkew,
     requiredClaims: ['exp'],
   };
-  const proofs = new Recent<string, { token: CallerToken; until: number }>(MAX_PROOFS);
+  const proofs = new GenerationalLru<string, { token: CallerToken; until: number }>(MAX_PROOFS);
 
   return async (jwt: string): Promise<CallerToken> => {
     const key = hash('sha256', jwt, 'base64url');

@@ -1,4 +1,4 @@
-import type { Caller } from '../telnyx/transport/call-context.ts';
+import type { CallContext } from '../telnyx/transport/call-context.ts';
 
 /** What a request brings to prove who sends it. */
 export interface Evidence {
@@ -9,7 +9,7 @@ export interface Evidence {
 }
 
 /** Who asks, and what goes upstream in their name. */
-export interface Identity extends Pick<Caller, 'authorize' | 'account' | 'subject' | 'renew'> {
+export interface Identity extends Pick<CallContext, 'authorize' | 'account' | 'subject' | 'renew'> {
   /** A name for the audit log: holds no credential. Never rejects. */
   readonly who: () => Promise<string>;
 }

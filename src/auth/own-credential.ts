@@ -1,7 +1,7 @@
 import { ContractError, RateLimitedError, TimeoutError, UnavailableError } from '../telnyx/errors.ts';
 import { TokenEndpoint } from '../telnyx/token.ts';
-import { backgroundCaller } from '../telnyx/transport/call-context.ts';
-import { Http } from '../telnyx/transport/session.ts';
+import { backgroundContext } from '../telnyx/transport/call-context.ts';
+import { Session } from '../telnyx/transport/session.ts';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
 
 /** The gateway's own credential for Telnyx. */
@@ -49,7 +49,7 @@ export function clientCredentials(
   let underWay: Promise<Token> | undefined;
 
   const request = async (): Promise<Token> => {
-    const endpoint = new TokenEndpoint(new Http(upstream, backgroundCaller()));
+    const endpoint = new TokenEndpoint(new Session(upstream, backgroundContext()));
     const asked = performance.now();
     try {
       const answer = await endpoint.request({ grant_type: 'client_credentials' }, credentials);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import { Recent } from '../lib/lru.ts';
+import { GenerationalLru } from '../lib/lru.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What a request says of its document, unchecked. */
@@ -43,7 +43,7 @@ const MAX_LENGTH = 20_000;
 
 /** Trusted documents, and automatic persisted queries unless the trusted ones are all there is. */
 export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptions): Documents {
-  const learnt = new Recent<string, string>(MAX_LEARNT);
+  const learnt = new GenerationalLru<string, string>(MAX_LEARNT);
   const texts = new Set(trusted.values());
   return {
     resolve(request, token) {

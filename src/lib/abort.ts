@@ -2,7 +2,7 @@
 export type EndListener = (() => void) | { handleEvent(): void };
 
 /** The part of an `AbortSignal` that calls make use of: a real one fits as well. */
-export interface EndSignal {
+export interface AbortLike {
   readonly aborted: boolean;
   /** Why; undefined as long as nothing has ended. */
   readonly reason: unknown;
@@ -17,7 +17,7 @@ export interface EndSignal {
  *
  * @see https://dom.spec.whatwg.org/#interface-abortcontroller
  */
-export class Ending implements EndSignal {
+export class AbortSource implements AbortLike {
   aborted = false;
   reason: unknown;
   #first: EndListener | undefined;

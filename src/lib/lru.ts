@@ -6,7 +6,7 @@
  *
  * @see docs/performance.md
  */
-export class Recent<K, V extends object | string | number> {
+export class GenerationalLru<K, V extends object | string | number> {
   readonly #bound: number;
   readonly #weigh: (value: V) => number;
   #young = new Map<K, V>();

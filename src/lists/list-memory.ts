@@ -1,4 +1,4 @@
-import { Recent } from '../lib/lru.ts';
+import { GenerationalLru } from '../lib/lru.ts';
 import { PageSizes } from './page-sizes.ts';
 
 /** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
@@ -30,7 +30,7 @@ const MAX_MISSING = 500;
  */
 export function createListMemory(now = () => performance.now()): ListMemory {
   let learnt: { total: number; until: number } | undefined;
-  const missingUntil = new Recent<string, number>(MAX_MISSING);
+  const missingUntil = new GenerationalLru<string, number>(MAX_MISSING);
   return {
     total: () => (learnt !== undefined && now() < learnt.until ? learnt.total : undefined),
     learn(total) {

@@ -1,10 +1,10 @@
 import type { Boundary } from './arguments.ts';
 import { NEAREST } from './cursor.ts';
-import type { Stretch } from './segment.ts';
+import type { Segment } from './segment.ts';
 
-/** Where a boundary lies in a stretch, as far as the stretch proves it. */
+/** Where a boundary lies in a segment, as far as the segment proves it. */
 export interface Place {
-  /** Index of the first item behind the boundary, 0 to the stretch's length; undefined where unproven. */
+  /** Index of the first item behind the boundary, 0 to the segment's length; undefined where unproven. */
   readonly index: number | undefined;
   /** What surviving neighbours tell of it: it cannot lie before index `low`, or past index `high`. */
   readonly low: number | undefined;
@@ -14,27 +14,27 @@ export interface Place {
 const UNKNOWN: Place = { index: undefined, low: undefined, high: undefined };
 
 /**
- * Finds a boundary in a stretch, though the cursor's item and some of its neighbours may be gone.
+ * Finds a boundary in a segment, though the cursor's item and some of its neighbours may be gone.
  *
  * Every item that stood still since the cursor was made must come to lie on its own side of the boundary. The item
- * itself shows the place. Without it, the nearest neighbour left does, if the stretch reaches far enough on the other
+ * itself shows the place. Without it, the nearest neighbour left does, if the segment reaches far enough on the other
  * side to hold whatever else is left of item and neighbours: to a neighbour there, near or remote, or to the list's
  * end. All that stood between was known to the cursor, so what lies there now is new. If it does not reach so far, the
- * item may have been pushed out of the stretch by new ones. Only the neighbour right across the boundary shows the
+ * item may have been pushed out of the segment by new ones. Only the neighbour right across the boundary shows the
  * place alone. Of two places that would do, the one next to what the caller has seen is taken: so he sees what is new.
  */
-export function place<T>(stretch: Stretch<T>, { cursor, side }: Boundary): Place {
-  const { length, atStart, atEnd } = stretch;
+export function locate<T>(segment: Segment<T>, { cursor, side }: Boundary): Place {
+  const { length, atStart, atEnd } = segment;
   if (cursor === undefined) {
     const index = side === 'after' ? (atStart ? 0 : undefined) : atEnd ? length : undefined;
     return { ...UNKNOWN, index };
   }
   if (length === 0 && atStart && atEnd) return { ...UNKNOWN, index: 0 };
-  const itself = stretch.indexOf(cursor.id);
+  const itself = segment.indexOf(cursor.id);
   if (itself >= 0) return { ...UNKNOWN, index: side === 'after' ? itself + 1 : itself };
 
-  const before = nearest(stretch, cursor.predecessors);
-  const after = nearest(stretch, cursor.successors);
+  const before = nearest(segment, cursor.predecessors);
+  const after = nearest(segment, cursor.successors);
   const low = before === undefined ? undefined : before.index + 1;
   const high = after?.index;
   if (low !== undefined && high !== undefined && low > high) return UNKNOWN;
@@ -43,8 +43,8 @@ export function place<T>(stretch: Stretch<T>, { cursor, side }: Boundary): Place
 
   const lowest = low ?? (cursor.fromStart && atStart ? 0 : undefined);
   const highest = high ?? (cursor.toEnd && atEnd ? length : undefined);
-  const closedBefore = lowest !== undefined || atStart || holdsFarthest(stretch, cursor.predecessors);
-  const closedAfter = highest !== undefined || atEnd || holdsFarthest(stretch, cursor.successors);
+  const closedBefore = lowest !== undefined || atStart || holdsFarthest(segment, cursor.predecessors);
+  const closedAfter = highest !== undefined || atEnd || holdsFarthest(segment, cursor.successors);
   const index =
     side === 'after'
       ? ((closedAfter ? lowest : undefined) ?? (closedBefore || after?.rank === 0 ? highest : undefined))
@@ -52,17 +52,17 @@ export function place<T>(stretch: Stretch<T>, { cursor, side }: Boundary): Place
   return { index, low, high };
 }
 
-/** The nearest neighbour (rank 0 is next to the item) that the stretch still holds. */
-function nearest<T>(stretch: Stretch<T>, neighbours: readonly number[]): { index: number; rank: number } | undefined {
+/** The nearest neighbour (rank 0 is next to the item) that the segment still holds. */
+function nearest<T>(segment: Segment<T>, neighbours: readonly number[]): { index: number; rank: number } | undefined {
   for (const [rank, value] of neighbours.slice(0, NEAREST).entries()) {
-    const index = stretch.indexOfFingerprint(value);
+    const index = segment.indexOfFingerprint(value);
     if (index !== undefined) return { index, rank };
   }
   return undefined;
 }
 
-/** Whether the stretch reaches as far as the remote neighbour: then it holds all near ones that are left. */
-function holdsFarthest<T>(stretch: Stretch<T>, neighbours: readonly number[]): boolean {
+/** Whether the segment reaches as far as the remote neighbour: then it holds all near ones that are left. */
+function holdsFarthest<T>(segment: Segment<T>, neighbours: readonly number[]): boolean {
   const farthest = neighbours[NEAREST];
-  return farthest !== undefined && stretch.indexOfFingerprint(farthest) !== undefined;
+  return farthest !== undefined && segment.indexOfFingerprint(farthest) !== undefined;
 }

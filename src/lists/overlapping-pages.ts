@@ -105,7 +105,7 @@ function chain({ from, to }: Range, largest: number): readonly PageRequest[] {
 }
 
 /** The one page that holds a range, else the two that do; with pages of less than 100, as many as it takes. */
-export function cover(range: Range, largest = MAX_PAGE_SIZE): readonly PageRequest[] {
+export function overlappingPages(range: Range, largest = MAX_PAGE_SIZE): readonly PageRequest[] {
   const page = onePage(range, ENOUGH_SLACK, largest);
   if (page !== undefined) return [page];
   return largest === MAX_PAGE_SIZE ? twoPages(range) : chain(range, largest);

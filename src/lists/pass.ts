@@ -1,7 +1,7 @@
 import { Chain } from './chain.ts';
 import { pageAfter } from './overlapping-pages.ts';
 import type { Page, PageRequest, ReadPage } from './pages.ts';
-import { cover, NARROW, WIDE } from './scan-pages.ts';
+import { NARROW, pagesFor, WIDE } from './scan-pages.ts';
 
 /** Pages in a row that may lead no further, since they were cut to less than asked for. */
 const MAX_STALLED = 3;
@@ -54,7 +54,7 @@ export class Pass<T> {
    */
   async advance(whole: boolean): Promise<boolean> {
     if (whole && this.#ahead.length === 0 && this.total !== undefined) {
-      const requests = cover(this.end, this.total, this.#largest());
+      const requests = pagesFor(this.end, this.total, this.#largest());
       this.#ahead = await Promise.all(requests.map((request) => this.#read(request)));
     }
     const next = this.#ahead.shift() ?? (await this.#readAfter(NARROW));

@@ -1,12 +1,12 @@
 import type { Wanted } from './arguments.ts';
 import { NEIGHBOURS } from './cursor.ts';
 import { ArgumentsError } from './errors.ts';
-import { place } from './locate.ts';
-import { cover, positionsOf, type Range } from './overlapping-pages.ts';
+import { locate } from './locate.ts';
+import { overlappingPages, positionsOf, type Range } from './overlapping-pages.ts';
 import type { PagedList } from './paged-list.ts';
 import { MAX_PAGE_SIZE, type PageRequest } from './pages.ts';
 import { recordedPosition, type Seen, windowAt } from './search.ts';
-import { Stretch } from './segment.ts';
+import { Segment } from './segment.ts';
 
 /** How often a window is planned, where pages turn out smaller than those that it was planned with. */
 const MAX_PLANS = 3;
@@ -26,10 +26,10 @@ export class Reader<T> implements Seen {
     this.#wanted = wanted;
   }
 
-  async #read(request: PageRequest): Promise<Stretch<T>> {
+  async #read(request: PageRequest): Promise<Segment<T>> {
     const page = await this.#list.read(request);
     this.total = page.total ?? this.total;
-    return Stretch.ofPage(page, (item) => this.#list.idOf(item));
+    return Segment.ofPage(page, (item) => this.#list.idOf(item));
   }
 
   get largest(): number {
@@ -41,21 +41,21 @@ export class Reader<T> implements Seen {
     return this.largest < this.#planned && this.#plans < MAX_PLANS;
   }
 
-  async #plan(pages: readonly PageRequest[]): Promise<Stretch<T>> {
+  async #plan(pages: readonly PageRequest[]): Promise<Segment<T>> {
     const held = pages.map(positionsOf);
     this.ranges = [{ from: held[0]?.from ?? 0, to: held.at(-1)?.to ?? 0 }];
-    const stretches = await Promise.all(pages.map((page) => this.#read(page)));
-    return stretches.reduce((one, other) => this.merge(one, other));
+    const segments = await Promise.all(pages.map((page) => this.#read(page)));
+    return segments.reduce((one, other) => this.merge(one, other));
   }
 
   /** One more page. */
-  page(request: PageRequest): Promise<Stretch<T>> {
+  page(request: PageRequest): Promise<Segment<T>> {
     this.ranges.push(positionsOf(request));
     return this.#read(request);
   }
 
   /** What the query needs while nothing changes. */
-  async first(): Promise<Stretch<T>> {
+  async first(): Promise<Segment<T>> {
     this.#plans++;
     this.#planned = this.largest;
     const { backward, count, origin, beyond } = this.#wanted;
@@ -76,21 +76,21 @@ export class Reader<T> implements Seen {
   }
 
   /** The pages around a walk that starts in front of `position`. */
-  #around(position: number, total: number | undefined): Promise<Stretch<T>> {
-    return this.#plan(cover(windowAt(position, this.#wanted, total), this.largest));
+  #around(position: number, total: number | undefined): Promise<Segment<T>> {
+    return this.#plan(overlappingPages(windowAt(position, this.#wanted, total), this.largest));
   }
 
   /** Joins what was read, or keeps the part that shows more of the place that the walk starts from. */
-  merge(kept: Stretch<T>, fresh: Stretch<T>): Stretch<T> {
+  merge(kept: Segment<T>, fresh: Segment<T>): Segment<T> {
     const [left, right] = fresh.head.position < kept.head.position ? [fresh, kept] : [kept, fresh];
     const joined = left.join(right);
     if (joined !== undefined && this.#shown(joined) >= this.#shown(kept)) return joined;
     return this.#shown(fresh) > this.#shown(kept) ? fresh : kept;
   }
 
-  /** 2: a stretch shows where the walk starts; 1: it shows a hint. */
-  #shown(stretch: Stretch<T>): number {
-    const { index, low, high } = place(stretch, this.#wanted.origin);
+  /** 2: a segment shows where the walk starts; 1: it shows a hint. */
+  #shown(segment: Segment<T>): number {
+    const { index, low, high } = locate(segment, this.#wanted.origin);
     return index !== undefined ? 2 : low !== undefined || high !== undefined ? 1 : 0;
   }
 }

@@ -1,13 +1,13 @@
 import type { Boundary, Wanted } from './arguments.ts';
 import { pageOfMost, type Range } from './overlapping-pages.ts';
 import type { PageRequest } from './pages.ts';
-import type { Stretch } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { Lack } from './slice.ts';
 
 /** Shares of the largest page, so many hundredths. */
 const share = (hundredths: number, largest: number): number => Math.ceil((hundredths * largest) / 100);
 
-/** Items of a stretch, at least, that the page read next to it holds again, so that they join: 8 of 100. */
+/** Items of a segment, at least, that the page read next to it holds again, so that they join: 8 of 100. */
 const SEAM = 8;
 
 /** Items to read on the near side of a place searched for: it may move on while it is looked for. */
@@ -52,22 +52,22 @@ export function windowAt(position: number, wanted: Wanted, total: number | undef
   return { from, to: Math.max(Math.min(...ends), from + 1) };
 }
 
-/** The page to read for what a stretch lacks; undefined where nothing points anywhere new. */
-export function nextPage<T>(lack: Lack, stretch: Stretch<T>, wanted: Wanted, seen: Seen): PageRequest | undefined {
-  const [head, tail] = [stretch.head.position, stretch.tail.position];
+/** The page to read for what a segment lacks; undefined where nothing points anywhere new. */
+export function nextPage<T>(lack: Lack, segment: Segment<T>, wanted: Wanted, seen: Seen): PageRequest | undefined {
+  const [head, tail] = [segment.head.position, segment.tail.position];
   const { largest } = seen;
   const seam = share(SEAM, largest);
   if (lack.side === 'right') {
-    if (stretch.atEnd) return undefined;
+    if (segment.atEnd) return undefined;
     return pageOfMost({ from: Math.max(tail - seam, 0), to: tail + lack.need }, false, largest);
   }
   if (lack.side === 'left') {
-    if (stretch.atStart) return undefined;
+    if (segment.atStart) return undefined;
     return pageOfMost({ from: Math.max(head - lack.need, 0), to: head + seam }, true, largest);
   }
   if (lack.of === 'limit') return pageAround(likely(wanted.limit, seen.total)[0], largest);
-  if (seen.total === undefined && stretch.length === 0) return { number: 1, size: largest };
-  const position = unread(wanted.origin, stretch, seen);
+  if (seen.total === undefined && segment.length === 0) return { number: 1, size: largest };
+  const position = unread(wanted.origin, segment, seen);
   return position === undefined ? undefined : pageFrom(position, wanted, seen);
 }
 
@@ -100,7 +100,7 @@ function likely(boundary: Boundary, total: number | undefined): readonly [number
  * but the first one where a walk backward finds the list shorter: its caller may have deleted what he saw, which moves
  * nothing before it.
  */
-function unread<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total, largest }: Seen): number | undefined {
+function unread<T>(boundary: Boundary, segment: Segment<T>, { ranges, total, largest }: Seen): number | undefined {
   if (boundary.cursor === undefined) return total;
   const stride = share(STRIDE, largest);
   const left = Math.max(ranges[0].from - stride, 0);
@@ -108,7 +108,7 @@ function unread<T>(boundary: Boundary, stretch: Stretch<T>, { ranges, total, lar
   const shrunk = driftOf(boundary, total) < 0;
   const spots = likely(boundary, total);
   const order =
-    stretch.length === 0 || (shrunk && boundary.side === 'after')
+    segment.length === 0 || (shrunk && boundary.side === 'after')
       ? [...spots, left, right]
       : shrunk
         ? [right, ...spots, left]

@@ -9,7 +9,7 @@ export interface Spot {
   readonly total: number | undefined;
 }
 
-interface StretchParts<T> {
+interface SegmentParts<T> {
   readonly items: readonly T[];
   readonly head: Spot;
   readonly tail: Spot;
@@ -18,10 +18,10 @@ interface StretchParts<T> {
 }
 
 /**
- * A stretch of the list without gaps: no item that stood still lies between its first and its last item without being
+ * A segment of the list without gaps: no item that stood still lies between its first and its last item without being
  * in it. A page is one; two that share an item make a longer one, even if the list changed between them.
  */
-export class Stretch<T> {
+export class Segment<T> {
   readonly items: readonly T[];
   /** In front of the first item, and behind the last one, each when that end was read. */
   readonly head: Spot;
@@ -34,7 +34,7 @@ export class Stretch<T> {
   readonly #fingerprints: number[] = [];
   #indices: Map<number, number> | undefined;
 
-  private constructor(parts: StretchParts<T>, idOf: (item: T) => string) {
+  private constructor(parts: SegmentParts<T>, idOf: (item: T) => string) {
     this.items = parts.items;
     this.head = parts.head;
     this.tail = parts.tail;
@@ -43,27 +43,27 @@ export class Stretch<T> {
     this.#idOf = idOf;
   }
 
-  /** The stretch that one page shows. A page past the end shows nothing but that the end lies before it. */
-  static ofPage<T>({ items, from, total, end }: Page<T>, idOf: (item: T) => string): Stretch<T> {
+  /** The segment that one page shows. A page past the end shows nothing but that the end lies before it. */
+  static ofPage<T>({ items, from, total, end }: Page<T>, idOf: (item: T) => string): Segment<T> {
     const to = from + items.length;
     const atEnd = end === 'here' && (items.length > 0 || from === 0);
     const [head, tail] = [
       { position: from, total },
       { position: to, total },
     ];
-    return new Stretch({ items, head, tail, atStart: from === 0, atEnd }, idOf);
+    return new Segment({ items, head, tail, atStart: from === 0, atEnd }, idOf);
   }
 
   /**
-   * This stretch as far as the last item that it shares with the other one, and the other one from there on: again
+   * This segment as far as the last item that it shares with the other one, and the other one from there on: again
    * without gaps. Undefined if they share none.
    */
-  join(next: Stretch<T>): Stretch<T> | undefined {
+  join(next: Segment<T>): Segment<T> | undefined {
     const there = new Map(next.items.map((item, index) => [this.#idOf(item), index]));
     for (let here = this.items.length - 1; here >= 0; here--) {
       const shared = there.get(this.idAt(here));
       if (shared === undefined) continue;
-      return new Stretch(
+      return new Segment(
         {
           items: [...this.items.slice(0, here), ...next.items.slice(shared)],
           head: this.head,
@@ -101,7 +101,7 @@ export class Stretch<T> {
     return this.#fingerprints[index];
   }
 
-  /** The place in front of the item at an index, counted from the nearer end of the stretch. */
+  /** The place in front of the item at an index, counted from the nearer end of the segment. */
   spotAt(index: number): Spot {
     const { head, tail, length } = this;
     return index * 2 < length

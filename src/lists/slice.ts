@@ -1,7 +1,7 @@
-/** Where the items that answer the query stand in a stretch. */
+/** Where the items that answer the query stand in a segment. */
 export interface Slice {
   readonly done: true;
-  /** Indices in the stretch: `from` up to, not including, `to`. */
+  /** Indices in the segment: `from` up to, not including, `to`. */
   readonly from: number;
   readonly to: number;
   /** More items lie ahead, in walking direction, before the limit. */
@@ -11,9 +11,9 @@ export interface Slice {
 /** What must be read before the query can be answered. */
 export interface Lack {
   readonly done: false;
-  /** Items next to the stretch; or proof of where the walk starts, or where it ends. */
+  /** Items next to the segment; or proof of where the walk starts, or where it ends. */
   readonly of: 'items' | 'origin' | 'limit';
-  /** The side of the stretch to read on; undefined: elsewhere. */
+  /** The side of the segment to read on; undefined: elsewhere. */
   readonly side: 'left' | 'right' | undefined;
   /** How many items to read there. */
   readonly need: number;

@@ -6,7 +6,7 @@ import { liesAhead } from './limit.ts';
 import type { PagedList } from './paged-list.ts';
 import { Reader } from './reader.ts';
 import { nextPage } from './search.ts';
-import type { Stretch } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { Slice } from './slice.ts';
 
 /** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
@@ -48,36 +48,36 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
   const reader = new Reader(list, wanted);
   if (wanted.count === 0 && !hasCursor(wanted)) return peek(reader, wanted);
 
-  const window = (stretch: Stretch<T>, { from, to, more }: Slice): Window<T> => ({
-    edges: stretch.items.slice(from, to).map((node, index) => new Edge(node, stretch, from + index, list.scope)),
-    hasNextPage: wanted.backward ? to < stretch.length || !stretch.atEnd : more,
-    hasPreviousPage: wanted.backward ? more : from > 0 || !stretch.atStart,
+  const window = (segment: Segment<T>, { from, to, more }: Slice): Window<T> => ({
+    edges: segment.items.slice(from, to).map((node, index) => new Edge(node, segment, from + index, list.scope)),
+    hasNextPage: wanted.backward ? to < segment.length || !segment.atEnd : more,
+    hasPreviousPage: wanted.backward ? more : from > 0 || !segment.atStart,
     total: reader.total,
   });
 
-  let stretch = await reader.first();
+  let segment = await reader.first();
   let limitAhead: boolean | undefined;
   for (let extra = 0, searches = 0; ; ) {
-    const found = answer(stretch, wanted, limitAhead);
-    if (found.done) return window(stretch, found);
+    const found = answer(segment, wanted, limitAhead);
+    if (found.done) return window(segment, found);
     if (reader.isCut) {
-      stretch = await reader.first();
+      segment = await reader.first();
       continue;
     }
     if (found.of !== 'items') searches++;
     const affordable = extra < MAX_EXTRA_CALLS && searches <= MAX_SEARCHES;
-    const request = affordable ? nextPage(found, stretch, wanted, reader) : undefined;
+    const request = affordable ? nextPage(found, segment, wanted, reader) : undefined;
     if (request === undefined) {
       if (found.short === undefined) throw lost(wanted);
-      return window(stretch, found.short);
+      return window(segment, found.short);
     }
     extra++;
     const fresh = await reader.page(request);
     if (found.of === 'limit') {
-      limitAhead = liesAhead(stretch, fresh, wanted);
+      limitAhead = liesAhead(segment, fresh, wanted);
       if (limitAhead === undefined) throw lost(wanted);
     } else {
-      stretch = reader.merge(stretch, fresh);
+      segment = reader.merge(segment, fresh);
     }
   }
 }
@@ -98,18 +98,18 @@ async function peek<T>(reader: Reader<T>, { backward }: Wanted): Promise<Window<
 
 class Edge<T> implements WindowEdge<T> {
   readonly node: T;
-  readonly #stretch: Stretch<T>;
+  readonly #segment: Segment<T>;
   readonly #index: number;
   readonly #scope: string;
 
-  constructor(node: T, stretch: Stretch<T>, index: number, scope: string) {
+  constructor(node: T, segment: Segment<T>, index: number, scope: string) {
     this.node = node;
-    this.#stretch = stretch;
+    this.#segment = segment;
     this.#index = index;
     this.#scope = scope;
   }
 
   get cursor(): string {
-    return encodeCursor(this.#stretch.cursorAt(this.#index), this.#scope);
+    return encodeCursor(this.#segment.cursorAt(this.#index), this.#scope);
   }
 }

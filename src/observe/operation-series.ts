@@ -1,4 +1,4 @@
-import { Recent } from '../lib/lru.ts';
+import { GenerationalLru } from '../lib/lru.ts';
 import type { OperationOutcome } from './observer.ts';
 
 /** Names of documents that nobody reviewed which have a series at a time. */
@@ -23,7 +23,7 @@ type Asking = Pick<OperationOutcome, 'name' | 'isTrusted' | 'isAccepted'>;
 export class OperationSeries {
   /** What has a series; a trusted name never gives it back. */
   readonly #series = new Map<string, { isTrusted: boolean; seen: number }>();
-  readonly #candidates = new Recent<string, number>(MAX_CANDIDATES);
+  readonly #candidates = new GenerationalLru<string, number>(MAX_CANDIDATES);
   readonly #onEnd: (name: string) => void;
   #places = MAX_NAMES;
   #swept = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, visit } from 'graphql';
-import { Recent } from '../lib/lru.ts';
+import { GenerationalLru } from '../lib/lru.ts';
 import { stripIncremental } from '../results/strip-incremental.ts';
 import { compileOperation, type Execute } from './executor/index.ts';
 
@@ -21,7 +21,10 @@ export class CompiledOperations {
   readonly schema: GraphQLSchema;
   readonly #seen = new WeakSet<OperationDefinitionNode>();
   readonly #refused = new WeakSet<OperationDefinitionNode>();
-  readonly #compiled = new Recent<OperationDefinitionNode, Compiled>(MAX_CHARACTERS, ({ characters }) => characters);
+  readonly #compiled = new GenerationalLru<OperationDefinitionNode, Compiled>(
+    MAX_CHARACTERS,
+    ({ characters }) => characters,
+  );
 
   constructor(schema: GraphQLSchema) {
     this.schema = schema;

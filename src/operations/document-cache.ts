@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { Recent } from '../lib/lru.ts';
+import { GenerationalLru } from '../lib/lru.ts';
 
 /** Characters of the parsed documents that are kept for certain, of those that were used last. */
 const MAX_CHARACTERS = 2_000_000;
@@ -19,7 +19,7 @@ export interface DocumentCache {
 
 /** Only valid documents are kept, so that one refused for holding a secret is forgotten at once. */
 export function createDocumentCache(): DocumentCache {
-  const documents = new Recent<string, DocumentNode>(MAX_CHARACTERS, ({ loc }) =>
+  const documents = new GenerationalLru<string, DocumentNode>(MAX_CHARACTERS, ({ loc }) =>
     Math.max(loc?.end ?? 0, MIN_CHARACTERS),
   );
   const valid = new WeakSet<DocumentNode>();

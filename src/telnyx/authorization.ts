@@ -1,19 +1,19 @@
 import { ContractError, NotFoundError, ProtocolError, TelnyxError, ValidationError } from './errors.ts';
 import type { Call } from './transport/call.ts';
 import { detailsOf } from './transport/response-errors.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { AuthorizationRequest } from './types.ts';
 
 /** The authorization endpoint, meant for browsers. @see RFC 6749 section 3.1 */
 export class AuthorizationEndpoint {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   url(request: AuthorizationRequest): string {
-    const { origin, path } = this.#http.upstream.bases.api;
+    const { origin, path } = this.#session.upstream.bases.api;
     return `${origin}${path}${pathOf(request)}`;
   }
 
@@ -27,7 +27,7 @@ export class AuthorizationEndpoint {
       access: 'protocol',
       accept: 'text/html',
     };
-    const answer = await this.#http.send(call, isRedirectOrPage).catch((error) => {
+    const answer = await this.#session.send(call, isRedirectOrPage).catch((error) => {
       throw explained(error);
     });
     const { location } = answer.headers;

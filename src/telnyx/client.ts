@@ -7,57 +7,57 @@ import { OAuthClients } from './oauth-clients.ts';
 import { OAuthGrants } from './oauth-grants.ts';
 import { RegistrationEndpoint } from './registration.ts';
 import { TokenEndpoint } from './token.ts';
-import type { Caller } from './transport/call-context.ts';
-import { Http } from './transport/session.ts';
+import type { CallContext } from './transport/call-context.ts';
+import { Session } from './transport/session.ts';
 import type { Upstream } from './transport/upstream.ts';
 import type { Access, Telnyx } from './types.ts';
 
 /** The whole REST API for one caller. */
-export function createTelnyx(upstream: Upstream, caller: Caller): Telnyx {
-  return new RestApi(new Http(upstream, caller));
+export function createTelnyx(upstream: Upstream, caller: CallContext): Telnyx {
+  return new RestApi(new Session(upstream, caller));
 }
 
 /** The lists are read several times in one operation, and remember; the others are made when they are asked for. */
 class RestApi implements Telnyx {
   readonly oauthClients: OAuthClients;
   readonly oauthGrants: OAuthGrants;
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.oauthClients = new OAuthClients(http);
-    this.oauthGrants = new OAuthGrants(http);
-    this.#http = http;
+  constructor(session: Session) {
+    this.oauthClients = new OAuthClients(session);
+    this.oauthGrants = new OAuthGrants(session);
+    this.#session = session;
   }
 
   async authorize(access: Access): Promise<void> {
-    await this.#http.authorize(access);
+    await this.#session.authorize(access);
   }
 
   get registration() {
-    return new RegistrationEndpoint(this.#http);
+    return new RegistrationEndpoint(this.#session);
   }
 
   get token() {
-    return new TokenEndpoint(this.#http);
+    return new TokenEndpoint(this.#session);
   }
 
   get introspection() {
-    return new IntrospectionEndpoint(this.#http);
+    return new IntrospectionEndpoint(this.#session);
   }
 
   get consent() {
-    return new Consent(this.#http);
+    return new Consent(this.#session);
   }
 
   get authorization() {
-    return new AuthorizationEndpoint(this.#http);
+    return new AuthorizationEndpoint(this.#session);
   }
 
   get discovery() {
-    return new Discovery(this.#http);
+    return new Discovery(this.#session);
   }
 
   get jwks() {
-    return new Jwks(this.#http);
+    return new Jwks(this.#session);
   }
 }

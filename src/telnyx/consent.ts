@@ -1,7 +1,7 @@
 import { TelnyxError } from './errors.ts';
 import { type Call, segment } from './transport/call.ts';
 import { decode, decodeData, type Shape } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { ConsentRequest } from './types.ts';
 
 const CONSENT: Shape<ConsentRequest> = {
@@ -16,10 +16,10 @@ const MAX_TOKEN_LENGTH = 2_048;
 
 /** What the consent screen asks and answers. The consent token is a secret, though it stands in a path. */
 export class Consent {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   async retrieve(consentToken: string): Promise<ConsentRequest | null> {
@@ -32,7 +32,7 @@ export class Consent {
       secrets: [consentToken],
     };
     try {
-      return decodeData(call, await this.#http.send(call), CONSENT);
+      return decodeData(call, await this.#session.send(call), CONSENT);
     } catch (error) {
       if (error instanceof TelnyxError && (error.status === 422 || error.status === 404)) return null;
       throw error;
@@ -49,6 +49,6 @@ export class Consent {
       json: { allowed, consent_token },
       secrets: [consent_token],
     };
-    return decode<{ redirect_uri: string }>(call, await this.#http.send(call), { redirect_uri: 'string' });
+    return decode<{ redirect_uri: string }>(call, await this.#session.send(call), { redirect_uri: 'string' });
   }
 }

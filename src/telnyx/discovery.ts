@@ -2,7 +2,7 @@ import { documentsOf } from './documents.ts';
 import { ContractError } from './errors.ts';
 import type { Call } from './transport/call.ts';
 import { decode, type Shape } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { Loaded } from './transport/swr-cache.ts';
 import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from './types.ts';
 
@@ -18,30 +18,30 @@ const PROTECTED_RESOURCE: Shape<ProtectedResourceMetadata> = { resource: 'option
 
 /** The two well-known documents. Their endpoints are data and never followed. @see RFC 8414, RFC 9728 */
 export class Discovery {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   authorizationServer(): Promise<AuthorizationServerMetadata> {
-    const load = async (http: Http) => {
-      const loaded = await wellKnown(http, 'oauth-authorization-server', AUTHORIZATION_SERVER);
-      const { issuer } = http.upstream;
+    const load = async (session: Session) => {
+      const loaded = await wellKnown(session, 'oauth-authorization-server', AUTHORIZATION_SERVER);
+      const { issuer } = session.upstream;
       if (loaded.value.issuer == null || loaded.value.issuer === issuer) return loaded;
       throw new ContractError(`The authorization server's metadata names another issuer than ${issuer}.`);
     };
-    return this.#http.keep(documentsOf(this.#http.upstream).authorizationServer, load);
+    return this.#session.keep(documentsOf(this.#session.upstream).authorizationServer, load);
   }
 
   protectedResource(): Promise<ProtectedResourceMetadata> {
-    const load = (http: Http) => wellKnown(http, 'oauth-protected-resource', PROTECTED_RESOURCE);
-    return this.#http.keep(documentsOf(this.#http.upstream).protectedResource, load);
+    const load = (session: Session) => wellKnown(session, 'oauth-protected-resource', PROTECTED_RESOURCE);
+    return this.#session.keep(documentsOf(this.#session.upstream).protectedResource, load);
   }
 }
 
-function wellKnown<T>(http: Http, name: string, shape: Shape<T>): Promise<Loaded<T>> {
+function wellKnown<T>(session: Session, name: string, shape: Shape<T>): Promise<Loaded<T>> {
   const path = `/.well-known/${name}`;
   const call: Call = { method: 'GET', route: path, path, atRoot: true, access: 'public' };
-  return http.read(call, (answer) => ({ value: decode<T>(call, answer, shape), answer }));
+  return session.read(call, (answer) => ({ value: decode<T>(call, answer, shape), answer }));
 }

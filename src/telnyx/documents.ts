@@ -1,12 +1,12 @@
-import { Kept } from './transport/swr-cache.ts';
+import { SwrCache } from './transport/swr-cache.ts';
 import type { Upstream } from './transport/upstream.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
 
 /** The public documents of one upstream, kept for all callers. */
 interface Documents {
-  readonly authorizationServer: Kept<AuthorizationServerMetadata>;
-  readonly protectedResource: Kept<ProtectedResourceMetadata>;
-  readonly jwks: Kept<JsonWebKeySet>;
+  readonly authorizationServer: SwrCache<AuthorizationServerMetadata>;
+  readonly protectedResource: SwrCache<ProtectedResourceMetadata>;
+  readonly jwks: SwrCache<JsonWebKeySet>;
 }
 
 const BY_UPSTREAM = new WeakMap<Upstream, Documents>();
@@ -17,9 +17,9 @@ export function documentsOf(upstream: Upstream): Documents {
   if (known) return known;
   const { documentMaxAge } = upstream;
   const documents = {
-    authorizationServer: new Kept<AuthorizationServerMetadata>(documentMaxAge),
-    protectedResource: new Kept<ProtectedResourceMetadata>(documentMaxAge),
-    jwks: new Kept<JsonWebKeySet>(documentMaxAge),
+    authorizationServer: new SwrCache<AuthorizationServerMetadata>(documentMaxAge),
+    protectedResource: new SwrCache<ProtectedResourceMetadata>(documentMaxAge),
+    jwks: new SwrCache<JsonWebKeySet>(documentMaxAge),
   };
   BY_UPSTREAM.set(upstream, documents);
   return documents;

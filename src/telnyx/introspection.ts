@@ -1,15 +1,15 @@
 import { authenticate } from './client-authentication.ts';
 import type { Call } from './transport/call.ts';
 import { decode } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { ClientCredentials, Introspection } from './types.ts';
 
 /** Token introspection: as the OAuth client whose credentials are given, else as the caller. @see RFC 7662 section 2 */
 export class IntrospectionEndpoint {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   async introspect(token: string, { client_id, client_secret }: ClientCredentials): Promise<Introspection> {
@@ -27,6 +27,6 @@ export class IntrospectionEndpoint {
       form: new URLSearchParams({ token }),
       secrets: [token, ...secrets],
     };
-    return decode<Introspection>(call, await this.#http.send(call), { active: 'boolean' });
+    return decode<Introspection>(call, await this.#session.send(call), { active: 'boolean' });
   }
 }

@@ -1,7 +1,7 @@
 import { documentsOf } from './documents.ts';
 import type { Call } from './transport/call.ts';
 import { decode } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { Loaded } from './transport/swr-cache.ts';
 import type { JsonWebKey, JsonWebKeySet } from './types.ts';
 
@@ -25,21 +25,21 @@ const PUBLIC_MEMBERS = [
 
 /** The keys that the server signs access tokens with. @see RFC 7517 section 5 */
 export class Jwks {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   retrieve(): Promise<JsonWebKeySet> {
-    return this.#http.keep(documentsOf(this.#http.upstream).jwks, load);
+    return this.#session.keep(documentsOf(this.#session.upstream).jwks, load);
   }
 }
 
 const call: Call = { method: 'GET', route: '/oauth/jwks', path: '/oauth/jwks', access: 'public' };
 
-function load(http: Http): Promise<Loaded<JsonWebKeySet>> {
-  return http.read(call, (answer) => {
+function load(session: Session): Promise<Loaded<JsonWebKeySet>> {
+  return session.read(call, (answer) => {
     const { keys } = decode<JsonWebKeySet>(call, answer, {});
     const value = Array.isArray(keys) ? { keys: keys.filter(isPublic).map(publicPart) } : {};
     return { value, answer };

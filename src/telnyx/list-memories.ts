@@ -1,6 +1,6 @@
 import { createListMemory } from '../lists/list-memory.ts';
 import type { Call } from './transport/call.ts';
-import type { Account, Learnt } from './transport/credential-state.ts';
+import type { CredentialState, Learnt } from './transport/credential-state.ts';
 
 /** What was learnt of the lists that one credential sees. */
 class ListMemories implements Learnt {
@@ -16,7 +16,7 @@ class ListMemories implements Learnt {
 }
 
 /** The memories that belong to a credential; the first call makes them. */
-export function listMemoriesOf(account: Account): ListMemories {
+export function listMemoriesOf(account: CredentialState): ListMemories {
   const { learnt } = account;
   if (learnt instanceof ListMemories) return learnt;
   const memories = new ListMemories();

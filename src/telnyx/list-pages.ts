@@ -8,7 +8,7 @@ import type { TelnyxError } from './errors.ts';
 import { toTelnyxError } from './list-errors.ts';
 import type { Call, Why } from './transport/call.ts';
 import type { Answer } from './transport/response-errors.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 
 /** A list of the REST API. */
 export interface ListEndpoint<T> {
@@ -22,7 +22,7 @@ export interface ListEndpoint<T> {
 }
 
 /** The pages of a list, each as one call answers it. What they tell of the list is kept in `memory`. */
-export function pageSource<T>(http: Http, list: ListEndpoint<T>, memory: ListMemory, why: Why): PageSource<T> {
+export function pageSource<T>(session: Session, list: ListEndpoint<T>, memory: ListMemory, why: Why): PageSource<T> {
   const { route, path, filter, idOf, decode } = list;
   const learn = (total: number | undefined) => {
     if (filter === '' && total !== undefined) memory.learn(total);
@@ -32,7 +32,7 @@ export function pageSource<T>(http: Http, list: ListEndpoint<T>, memory: ListMem
     sizes: memory.sizes,
     miscounted(length) {
       learn(length);
-      http.miscounted(route);
+      session.miscounted(route);
     },
     read(request) {
       const query = `${pageQuery(request)}${filter && '&'}${filter}`;
@@ -42,7 +42,7 @@ export function pageSource<T>(http: Http, list: ListEndpoint<T>, memory: ListMem
         learn(page.total);
         return page;
       };
-      return http
+      return session
         .read(call, (answer) => decode(call, answer, request))
         .then(learnt, (error) => learnt(pastTheEnd<T>(request, error)));
     },

@@ -21,7 +21,7 @@ import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.
 import { type Call, segment, type Why } from './transport/call.ts';
 import { decodeData, decodeResource, expectId, type Shape } from './transport/decode.ts';
 import { objectOf } from './transport/response-errors.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type {
   CreatedOAuthClient,
   CreateOAuthClientRequest,
@@ -81,23 +81,23 @@ const FILTER_KEYS: Record<keyof OAuthClientFilter, string> = {
 
 /** The account's OAuth clients. Only {@link create} and {@link revealSecret} let a secret past the decoding. */
 export class OAuthClients {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   async page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
-    const { clients } = listMemoriesOf(await this.#http.account('read'));
-    const source = pageSource(this.#http, this.#list(query), clients, { plan: 'page', fields });
+    const { clients } = listMemoriesOf(await this.#session.account('read'));
+    const source = pageSource(this.#session, this.#list(query), clients, { plan: 'page', fields });
     return readConnection({ scope: `oauth_clients?${query}`, ...pagedList(source) }, args);
   }
 
   #list(filter: string): ListEndpoint<OAuthClient> {
     return {
       route: '/oauth_clients',
-      path: this.#http.upstream.clientsPath,
+      path: this.#session.upstream.clientsPath,
       filter,
       idOf,
       decode(call, answer, request) {
@@ -115,26 +115,26 @@ export class OAuthClients {
   /** Throws, or rejects with, a `TelnyxError`. */
   #retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
     const call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
-    return this.#http.read(call, (answer) =>
+    return this.#session.read(call, (answer) =>
       withoutSecret(decodeResource(call, answer, CLIENT, 'client_id', clientId)),
     );
   }
 
   retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
     const sourceOf = (memory: ListMemory): BatchSource<OAuthClient> => ({
-      readPage: (page) => pageSource(this.#http, this.#list(''), memory, batchOf(clientIds, fieldsOf)).read(page),
+      readPage: (page) => pageSource(this.#session, this.#list(''), memory, batchOf(clientIds, fieldsOf)).read(page),
       readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
       idOf,
       isInaccessible,
       isFatal,
     });
-    return retrieveMany(this.#http, clientIds, sourceOf, 'clients');
+    return retrieveMany(this.#session, clientIds, sourceOf, 'clients');
   }
 
   async create(json: CreateOAuthClientRequest): Promise<CreatedOAuthClient> {
-    const path = this.#http.upstream.clientsPath;
+    const path = this.#session.upstream.clientsPath;
     const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
-    const answer = decodeData<WireClient>(call, await this.#http.send(call), CREDENTIALS);
+    const answer = decodeData<WireClient>(call, await this.#session.send(call), CREDENTIALS);
     const client = readMembers(answer, READERS);
     const isWhole = REQUIRED.every((member) => client[member] !== null);
     const { client_id, client_secret = null } = answer;
@@ -143,12 +143,12 @@ export class OAuthClients {
 
   async update(clientId: string, json: OAuthClientSettings): Promise<OAuthClient> {
     const call: Call = { ...this.#one('PUT', clientId, 'write'), json };
-    return withoutSecret(decodeResource(call, await this.#http.send(call), CLIENT, 'client_id', clientId));
+    return withoutSecret(decodeResource(call, await this.#session.send(call), CLIENT, 'client_id', clientId));
   }
 
   async delete(clientId: string): Promise<void> {
     const call: Call = { ...this.#one('DELETE', clientId, 'write'), changesGrants: true };
-    const answer = await this.#http.send(call);
+    const answer = await this.#session.send(call);
     if (answer.status === 204 || answer.doneBefore) return;
     // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other client.
     const { client_id } = (objectOf(call, answer).data ?? {}) as { client_id?: unknown };
@@ -157,13 +157,13 @@ export class OAuthClients {
 
   async revealSecret(clientId: string): Promise<string | null> {
     const call = this.#one('GET', clientId, 'reveal');
-    const answer = await this.#http.send(call);
+    const answer = await this.#session.send(call);
     const { client_secret } = decodeResource<WireClient>(call, answer, CREDENTIALS, 'client_id', clientId);
     return client_secret ?? null;
   }
 
   #one(method: Call['method'], clientId: string, access: Call['access'], why?: Why): Call {
-    const path = `${this.#http.upstream.clientsPath}/${segment(clientId, 'clientId')}`;
+    const path = `${this.#session.upstream.clientsPath}/${segment(clientId, 'clientId')}`;
     return { method, route: '/oauth_clients/{id}', path, access, why };
   }
 }

@@ -11,7 +11,7 @@ import { type ListEndpoint, pagedList, pageSource, readConnection } from './list
 import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment, type Why } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { Fields, FieldsOf, OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
@@ -35,11 +35,11 @@ interface SharedScan {
 
 /** The account's grants: what its users allowed OAuth clients to do. */
 export class OAuthGrants {
-  readonly #http: Http;
+  readonly #session: Session;
   #shared: SharedScan | undefined;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   async page(
@@ -47,9 +47,9 @@ export class OAuthGrants {
     filter?: OAuthGrantFilter,
     { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
   ): Promise<Window<OAuthGrant>> {
-    const { grants } = listMemoriesOf(await this.#http.account('read'));
+    const { grants } = listMemoriesOf(await this.#session.account('read'));
     if (filter === undefined) {
-      const source = pageSource(this.#http, this.#list, grants, { plan: 'page', fields });
+      const source = pageSource(this.#session, this.#list, grants, { plan: 'page', fields });
       return readConnection({ scope: 'oauth_grants', ...pagedList(source) }, args);
     }
     const sequential = !total && args.last == null;
@@ -59,10 +59,10 @@ export class OAuthGrants {
   }
 
   #scan(memory: ListMemory, askers: Fields): Scan<OAuthGrant> {
-    const { grantChanges: changes } = this.#http;
+    const { grantChanges: changes } = this.#session;
     if (this.#shared?.changes !== changes) {
       const fields: string[] = [];
-      const { read, ...list } = pagedList(pageSource(this.#http, this.#list, memory, { plan: 'scan', fields }));
+      const { read, ...list } = pagedList(pageSource(this.#session, this.#list, memory, { plan: 'scan', fields }));
       const scan = createScan({ readPage: read, ...list });
       this.#shared = { scan, fields, changes };
     }
@@ -74,7 +74,7 @@ export class OAuthGrants {
   get #list(): ListEndpoint<OAuthGrant> {
     return {
       route: '/oauth_grants',
-      path: this.#http.upstream.grantsPath,
+      path: this.#session.upstream.grantsPath,
       filter: '',
       idOf,
       decode: (call, answer, page) => decodePage(call, answer, page, GRANT),
@@ -82,7 +82,7 @@ export class OAuthGrants {
   }
 
   scanCalls(): number {
-    const { accountAtHand } = this.#http;
+    const { accountAtHand } = this.#session;
     const grants = accountAtHand && listMemoriesOf(accountAtHand).grants;
     return scanCalls(grants?.total(), grants?.sizes.largest ?? MAX_PAGE_SIZE);
   }
@@ -94,30 +94,30 @@ export class OAuthGrants {
   /** Throws, or rejects with, a `TelnyxError`. */
   #retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
     const call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
-    return this.#http.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
+    return this.#session.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
   }
 
   retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
     const sourceOf = (memory: ListMemory): BatchSource<OAuthGrant> => ({
-      readPage: (page) => pageSource(this.#http, this.#list, memory, batchOf(grantIds, fieldsOf)).read(page),
+      readPage: (page) => pageSource(this.#session, this.#list, memory, batchOf(grantIds, fieldsOf)).read(page),
       readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
       idOf,
       isInaccessible,
       isFatal,
     });
-    return retrieveMany(this.#http, grantIds, sourceOf, 'grants');
+    return retrieveMany(this.#session, grantIds, sourceOf, 'grants');
   }
 
   async revoke(grantId: string): Promise<Revocation> {
     const call: Call = { ...this.#one('DELETE', grantId, 'revoke'), changesGrants: true };
-    const answer = await this.#http.send(call);
+    const answer = await this.#session.send(call);
     // 204 is not documented here, but says all that matters.
     if (answer.doneBefore || answer.status === 204) return { grant: null };
     return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
   }
 
   #one(method: Call['method'], grantId: string, access: Call['access'], why?: Why): Call {
-    const path = `${this.#http.upstream.grantsPath}/${segment(grantId, 'grantId')}`;
+    const path = `${this.#session.upstream.grantsPath}/${segment(grantId, 'grantId')}`;
     return { method, route: '/oauth_grants/{id}', path, access, why };
   }
 }

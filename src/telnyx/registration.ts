@@ -1,7 +1,7 @@
 import { asNumber, asString, asStrings, asUri, listOf, type Readers, readMembers } from './members.ts';
 import type { Call } from './transport/call.ts';
 import { decode } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { Registration, RegistrationRequest } from './types.ts';
 
 const SIDE_MEMBERS: Readers<Omit<Registration, 'client_id' | 'client_secret'>> = {
@@ -19,16 +19,16 @@ const SIDE_MEMBERS: Readers<Omit<Registration, 'client_id' | 'client_secret'>> =
 
 /** Dynamic client registration, for anyone. @see RFC 7591 section 3 */
 export class RegistrationEndpoint {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   async register(json: RegistrationRequest): Promise<Registration> {
     const call: Call = { method: 'POST', route: '/oauth/register', path: '/oauth/register', access: 'protocol', json };
     const credentials = { client_id: 'string', client_secret: 'secret' } as const;
-    const answer = decode<Registration>(call, await this.#http.send(call), credentials);
+    const answer = decode<Registration>(call, await this.#session.send(call), credentials);
     const { client_id, client_secret } = answer;
     return { ...readMembers(answer, SIDE_MEMBERS), client_id, client_secret };
   }

@@ -10,8 +10,8 @@ import {
 } from './errors.ts';
 import { listMemoriesOf } from './list-memories.ts';
 import type { Why } from './transport/call.ts';
-import type { Account } from './transport/credential-state.ts';
-import type { Http } from './transport/session.ts';
+import type { CredentialState } from './transport/credential-state.ts';
+import type { Session } from './transport/session.ts';
 import type { FieldsOf } from './types.ts';
 
 /**
@@ -19,19 +19,21 @@ import type { FieldsOf } from './types.ts';
  * may read none.
  */
 export function retrieveMany<T>(
-  http: Http,
+  session: Session,
   ids: readonly string[],
   sourceOf: (memory: ListMemory) => BatchSource<T>,
   list: 'clients' | 'grants',
 ): Promise<(T | Error)[]> {
-  const read = (account: Account) => {
+  const read = (account: CredentialState) => {
     const memory = listMemoriesOf(account)[list];
-    return ids.length === 1 ? readBatch(ids, sourceOf(memory), memory) : counted(http, ids, sourceOf(memory), memory);
+    return ids.length === 1
+      ? readBatch(ids, sourceOf(memory), memory)
+      : counted(session, ids, sourceOf(memory), memory);
   };
   try {
-    const authorized = http.authorize('read');
-    if (authorized instanceof Promise) return authorized.then(() => http.account('read')).then(read);
-    const account = http.account('read');
+    const authorized = session.authorize('read');
+    if (authorized instanceof Promise) return authorized.then(() => session.account('read')).then(read);
+    const account = session.account('read');
     // Nothing is awaited where all is at hand.
     return account instanceof Promise ? account.then(read) : read(account);
   } catch (error) {
@@ -41,7 +43,7 @@ export function retrieveMany<T>(
 
 /** {@link readBatch}, telling the caller what its plan took. */
 async function counted<T>(
-  http: Http,
+  session: Session,
   ids: readonly string[],
   source: BatchSource<T>,
   memory: ListMemory,
@@ -56,7 +58,7 @@ async function counted<T>(
   const watched = { ...source, readPage: counting(source.readPage), readOne: counting(source.readOne) };
   const started = performance.now();
   const answers = await readBatch(ids, watched, memory);
-  http.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
+  session.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
   return answers;
 }
 

@@ -2,7 +2,7 @@ import { authenticate } from './client-authentication.ts';
 import { asLifetime, asString, type Readers, readMembers } from './members.ts';
 import type { Call } from './transport/call.ts';
 import { decode } from './transport/decode.ts';
-import type { Http } from './transport/session.ts';
+import type { Session } from './transport/session.ts';
 import type { ClientCredentials, TokenRequest, TokenResponse } from './types.ts';
 
 const SIDE_MEMBERS: Readers<Omit<TokenResponse, 'access_token'>> = {
@@ -14,10 +14,10 @@ const SIDE_MEMBERS: Readers<Omit<TokenResponse, 'access_token'>> = {
 
 /** The token endpoint. @see RFC 6749 section 3.2 */
 export class TokenEndpoint {
-  readonly #http: Http;
+  readonly #session: Session;
 
-  constructor(http: Http) {
-    this.#http = http;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   async request(request: TokenRequest, credentials: ClientCredentials): Promise<TokenResponse> {
@@ -33,7 +33,7 @@ export class TokenEndpoint {
       form: new URLSearchParams(members as [string, string][]),
       secrets: [...secrets, request.code, request.code_verifier, request.refresh_token].filter((s) => s !== undefined),
     };
-    const answer = decode<TokenResponse>(call, await this.#http.send(call), { access_token: 'string' });
+    const answer = decode<TokenResponse>(call, await this.#session.send(call), { access_token: 'string' });
     return { ...readMembers(answer, SIDE_MEMBERS), access_token: answer.access_token };
   }
 }

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { onTestFinished } from 'vitest';
 import { createTelnyx } from '../../src/telnyx/client.ts';
 import { TimeoutError, UnauthenticatedError } from '../../src/telnyx/errors.ts';
-import type { Caller } from '../../src/telnyx/transport/call-context.ts';
+import type { CallContext } from '../../src/telnyx/transport/call-context.ts';
 import { createDispatcher } from '../../src/telnyx/transport/dispatcher.ts';
 import { createUpstream, type Upstream } from '../../src/telnyx/transport/upstream.ts';
 import type { Telnyx } from '../../src/telnyx/types.ts';
@@ -25,10 +25,10 @@ export interface CallerOptions {
   /** Aborted with an `AbortedError` when the caller leaves. */
   leaving?: AbortSignal;
   headers?: Record<string, string>;
-  onMiscount?: Caller['onMiscount'];
+  onMiscount?: CallContext['onMiscount'];
 }
 
-type CallRecord = Parameters<NonNullable<Caller['onCall']>>[0];
+type CallRecord = Parameters<NonNullable<CallContext['onCall']>>[0];
 
 /** The REST API of one caller, and what it told about its finished calls. */
 export interface Connection {

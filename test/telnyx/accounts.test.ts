@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { listMemoriesOf } from '../../src/telnyx/list-memories.ts';
-import { Accounts } from '../../src/telnyx/transport/credential-state.ts';
+import { CredentialStates } from '../../src/telnyx/transport/credential-state.ts';
 
 test('what was learnt with one credential is kept apart from others', () => {
-  const accounts = new Accounts();
+  const accounts = new CredentialStates();
   listMemoriesOf(accounts.of('a')).clients.learn(1);
   listMemoriesOf(accounts.of('b')).clients.learn(2);
   expect(['a', 'b', 'c'].map((name) => listMemoriesOf(accounts.of(name)).clients.total())).toEqual([1, 2, undefined]);
@@ -12,7 +12,7 @@ test('what was learnt with one credential is kept apart from others', () => {
 });
 
 test('the 1,000 that were used last are kept, and not all that ever were', () => {
-  const accounts = new Accounts();
+  const accounts = new CredentialStates();
   const first = Array.from({ length: 1_000 }, (_, index) => accounts.of(`account-${index}`));
   expect(first.map((_, index) => accounts.of(`account-${index}`))).toEqual(first);
   for (let other = 0; other < 2_000; other++) accounts.of(`other-${other}`);

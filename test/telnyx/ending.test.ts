@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Ending, type EndListener, type EndSignal } from '../../src/lib/abort.ts';
+import { type AbortLike, AbortSource, type EndListener } from '../../src/lib/abort.ts';
 import { AbortedError, TimeoutError } from '../../src/telnyx/errors.ts';
 
 const left = new AbortedError('The caller left.');
 
 /** A signal, and what ends it. */
 interface Pair {
-  signal: EndSignal;
+  signal: AbortLike;
   abort(reason: Error): void;
 }
 
 const own = (): Pair => {
-  const signal = new Ending();
+  const signal = new AbortSource();
   return { signal, abort: (reason) => signal.abort(reason) };
 };
 const real = (): Pair => {

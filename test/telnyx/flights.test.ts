@@ -12,7 +12,7 @@ import {
   TimeoutError,
   UnavailableError,
 } from '../../src/telnyx/errors.ts';
-import { Flights } from '../../src/telnyx/transport/single-flight.ts';
+import { InFlightReads } from '../../src/telnyx/transport/single-flight.ts';
 import type { Upstream } from '../../src/telnyx/transport/upstream.ts';
 import type { Access } from '../../src/telnyx/types.ts';
 import { json, message, type RawRequest, startRawServer } from '../support/raw-server.ts';
@@ -39,7 +39,7 @@ async function startHeld() {
 }
 
 /** Of those who call with the usual key. */
-const flightsOf = ({ accounts }: Upstream) => accounts.of(hash('sha256', `Bearer ${KEY}`, 'base64url')).flights;
+const flightsOf = ({ accounts }: Upstream) => accounts.of(hash('sha256', `Bearer ${KEY}`, 'base64url')).reads;
 
 /** Lets everything go on that waits for nothing outside of the process. */
 const settled = () => new Promise(setImmediate);
@@ -257,12 +257,12 @@ test('a change succeeds where the caller may not read', async () => {
 
 describe('Flights alone', () => {
   const forever = new AbortController().signal;
-  const share = (flights: Flights, load: () => Promise<unknown>, signal = forever, joined = () => {}) =>
+  const share = (flights: InFlightReads, load: () => Promise<unknown>, signal = forever, joined = () => {}) =>
     flights.share('key', load, signal, joined);
 
   test('a follower asks once more where its leader could not wait for Telnyx, then takes what comes', async () => {
     for (const error of [new UnavailableError('down'), new RateLimitedError('quota', undefined)]) {
-      const flights = new Flights();
+      const flights = new InFlightReads();
       const loads = [vi.fn(() => Promise.reject(error)), vi.fn(async () => 'value')];
       const [leader, follower] = loads.map((load) => share(flights, load));
       expect(await errorOf(leader!)).toBe(error);
@@ -277,7 +277,7 @@ describe('Flights alone', () => {
   });
 
   test('any number of leaders that left cost a follower nothing but time', async () => {
-    const flights = new Flights();
+    const flights = new InFlightReads();
     const errors = [
       new AbortedError('left'),
       new TimeoutError('late'),
@@ -291,7 +291,7 @@ describe('Flights alone', () => {
   });
 
   test('another error is everyone’s', async () => {
-    const flights = new Flights();
+    const flights = new InFlightReads();
     const error = new NotFoundError('none');
     const load = vi.fn(() => Promise.reject(error));
     const outcomes = [1, 2, 3].map(() => errorOf(share(flights, load)));
@@ -300,7 +300,7 @@ describe('Flights alone', () => {
   });
 
   test('a signal keeps no listener of a wait that is over', async () => {
-    const flights = new Flights();
+    const flights = new InFlightReads();
     const { signal } = new AbortController();
     const { promise, resolve } = Promise.withResolvers<string>();
     const leader = share(flights, () => promise);
@@ -312,7 +312,7 @@ describe('Flights alone', () => {
   });
 
   test('whoever comes with a signal that is aborted waits for no one', async () => {
-    const flights = new Flights();
+    const flights = new InFlightReads();
     void share(flights, () => new Promise(() => {}));
     const reason = new AbortedError('left');
     const joined = vi.fn();

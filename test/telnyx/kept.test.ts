@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Kept, type Loaded } from '../../src/telnyx/transport/swr-cache.ts';
+import { type Loaded, SwrCache } from '../../src/telnyx/transport/swr-cache.ts';
 import { arrived, type GateAnswer, latch, startGatedGateway, until } from '../support/gate.ts';
 import { errorOf } from '../support/telnyx.ts';
 
@@ -248,7 +248,7 @@ describe('in the course of time', () => {
   /** A document with a clock; `now` is in milliseconds. */
   function clocked(maxAgeMs: number, headers: Record<string, string>) {
     const clock = { now: 0 };
-    const kept = new Kept<number>(maxAgeMs, () => clock.now);
+    const kept = new SwrCache<number>(maxAgeMs, () => clock.now);
     let version = 0;
     const source = async (): Promise<Loaded<number>> => ({
       value: ++version,

@@ -1,4 +1,4 @@
-import type { EndSignal } from '../../lib/abort.ts';
+import type { AbortLike } from '../../lib/abort.ts';
 import { RateLimitedError } from '../errors.ts';
 import { QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
 
@@ -9,7 +9,7 @@ const MARGIN = 25;
 export interface Waiting {
   /** Goes before all that have none: what takes access away must not wait for reads. */
   readonly urgent: boolean;
-  readonly signal: EndSignal;
+  readonly signal: AbortLike;
   readonly deadline: number;
 }
 

@@ -1,10 +1,10 @@
-import { Ending, type EndSignal } from '../../lib/abort.ts';
+import { type AbortLike, AbortSource } from '../../lib/abort.ts';
 import { TimeoutError } from '../errors.ts';
 import type { Access } from './call.ts';
 import type { CallRecord } from './call-record.ts';
 
 /** Whom the calls of one operation are made for. */
-export interface Caller {
+export interface CallContext {
   /**
    * The `Authorization` value for operations that need `access`, undefined where they go without one.
    * Throws or rejects with a `TelnyxError`, such as `UnauthenticatedError` and `ForbiddenError`.
@@ -23,7 +23,7 @@ export interface Caller {
    */
   readonly renew?: ((refused: string) => Promise<boolean>) | undefined;
   /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
-  readonly signal: EndSignal;
+  readonly signal: AbortLike;
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
   /** Headers that every call carries: the request's id, the trace's context. */
@@ -55,8 +55,8 @@ export interface PlannedBatch {
 const BACKGROUND_TIMEOUT = 15_000;
 
 /** A caller for what no request waits for. */
-export function backgroundCaller(): Caller {
-  const ending = new Ending();
+export function backgroundContext(): CallContext {
+  const ending = new AbortSource();
   const message = 'The deadline passed.';
   setTimeout(() => ending.abort(new TimeoutError(message)), BACKGROUND_TIMEOUT).unref();
   return {

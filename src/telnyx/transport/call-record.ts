@@ -1,6 +1,6 @@
 import type { Call, Why } from './call.ts';
 import { causeOf } from './connection-cause.ts';
-import type { Attempts } from './outcome.ts';
+import type { RetryResult } from './outcome.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { requestIdOf } from './response-errors.ts';
 
@@ -30,7 +30,7 @@ export interface CallRecord {
   readonly rateLimit: RateLimit | undefined;
 }
 
-export function recordOf(call: Call, done: Attempts | 'shared', started: number): CallRecord {
+export function recordOf(call: Call, done: RetryResult | 'shared', started: number): CallRecord {
   const answer = done === 'shared' || done.outcome instanceof Error ? undefined : done.outcome;
   return {
     method: call.method,

@@ -1,13 +1,13 @@
-import { Recent } from '../../lib/lru.ts';
+import { GenerationalLru } from '../../lib/lru.ts';
 import type { Call } from './call.ts';
 import { Quota } from './quota.ts';
-import { Flights } from './single-flight.ts';
+import { InFlightReads } from './single-flight.ts';
 import { Voice } from './voice.ts';
 
 /** What was learnt with one credential; never the credential itself. */
-export interface Account {
+export interface CredentialState {
   /** Reads under way, which nobody shares who has another credential. */
-  readonly flights: Flights;
+  readonly reads: InFlightReads;
   readonly quota: Quota;
   readonly voice: Voice;
   /** What the endpoints learnt, from the first time on that one of them asks for it. */
@@ -21,28 +21,28 @@ export interface Learnt {
 }
 
 /** Credentials of which something is kept for certain, of those that were used last. */
-const MAX_ACCOUNTS = 1_000;
+const MAX_STATES = 1_000;
 
 /** The name of the account of reads that are the same for whoever asks. */
-export const NO_ONE = '';
+export const PUBLIC = '';
 
 /** What was learnt with each credential. */
-export class Accounts {
-  readonly #byName = new Recent<string, Account>(MAX_ACCOUNTS);
+export class CredentialStates {
+  readonly #byName = new GenerationalLru<string, CredentialState>(MAX_STATES);
 
   /** @param name stands for the credential */
-  of(name: string): Account {
+  of(name: string): CredentialState {
     const known = this.#byName.get(name);
     if (known) return known;
-    const account = newAccount();
+    const account = newState();
     this.#byName.set(name, account);
     return account;
   }
 }
 
-function newAccount(): Account {
+function newState(): CredentialState {
   return {
-    flights: new Flights(),
+    reads: new InFlightReads(),
     quota: new Quota(),
     voice: new Voice(),
     learnt: undefined,

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { EndSignal } from '../../lib/abort.ts';
+import type { AbortLike } from '../../lib/abort.ts';
 import type { Answer } from './response-errors.ts';
 
 /** Chunks that are kept as they came: of a body in very small ones, each would hold many times its size. */
@@ -30,7 +30,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   carrier: Carrier | undefined;
   /** Told once where its connection seems to be dead. */
   onSilence: (() => void) | undefined;
-  readonly #signal: EndSignal;
+  readonly #signal: AbortLike;
   /** The first chunk of the body, mostly all of it. */
   #chunk: Buffer = EMPTY;
   #later: LaterChunks | undefined;
@@ -43,7 +43,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
    * @param signal ends it at once, whether there is a connection yet or not
    * @param ended told once
    */
-  constructor(signal: EndSignal, ended: Ended) {
+  constructor(signal: AbortLike, ended: Ended) {
     this.#signal = signal;
     this.#ended = ended;
   }

@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import type { EndSignal } from '../../lib/abort.ts';
+import type { AbortLike } from '../../lib/abort.ts';
 import {
   AbortedError,
   CallerTimeoutError,
@@ -22,7 +22,7 @@ const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MA
  * @param error undici's
  * @param left whether the request, or a part of it, has left this machine
  */
-export function faultOf(call: Call, signal: EndSignal, error: unknown, left: boolean): TelnyxError {
+export function faultOf(call: Call, signal: AbortLike, error: unknown, left: boolean): TelnyxError {
   // It carries the bytes that it could not read, tokens and all.
   if (error instanceof errors.HTTPParserError) Object.assign(error, { data: undefined });
   const outcome = call.method !== 'GET' && left ? ('UNKNOWN' as const) : undefined;

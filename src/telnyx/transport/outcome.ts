@@ -5,7 +5,7 @@ import type { Answer } from './response-errors.ts';
 export type Outcome = Answer | TelnyxError;
 
 /** How the attempts of one call ended. */
-export interface Attempts {
+export interface RetryResult {
   /** Of the last one. */
   readonly outcome: Outcome;
   /** Repetitions after the first attempt. */

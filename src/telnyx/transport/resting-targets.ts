@@ -1,4 +1,4 @@
-import { Recent } from '../../lib/lru.ts';
+import { GenerationalLru } from '../../lib/lru.ts';
 import { type Trial, Trials } from './trials.ts';
 
 /** Targets of which something is kept for certain, of those that failed last. */
@@ -20,7 +20,7 @@ interface Target {
 /** Circuits of single targets: one record that Telnyx fails on rests alone. */
 export class RestingTargets {
   /** Undefined while nothing fails, so that calls are not looked up by ever new names. */
-  #targets: Recent<string, Target> | undefined;
+  #targets: GenerationalLru<string, Target> | undefined;
   #lastFailure = 0;
 
   /** Whether nothing failed lately. */
@@ -43,7 +43,7 @@ export class RestingTargets {
   }
 
   failed(name: string, now: number): void {
-    this.#targets ??= new Recent(MAX_TARGETS);
+    this.#targets ??= new GenerationalLru(MAX_TARGETS);
     this.#lastFailure = now;
     let target = this.#targets.get(name);
     if (!target || target.failures === 0) {

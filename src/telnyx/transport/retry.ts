@@ -1,9 +1,9 @@
-import type { EndSignal } from '../../lib/abort.ts';
+import type { AbortLike } from '../../lib/abort.ts';
 import { CircuitOpenError, ProxyRefusedError, UnavailableError } from '../errors.ts';
-import { attempt } from './attempt.ts';
-import type { Attempts, Outcome } from './outcome.ts';
+import type { Outcome, RetryResult } from './outcome.ts';
 import { retryWaitOf } from './rate-limit.ts';
 import { type Attempt, breakerOf } from './send.ts';
+import { sendOnce } from './send-once.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -19,18 +19,18 @@ const LAST_PAUSE = 400;
  * asks for ends before the caller's deadline, and the budget allows it. The last outcome stands. PUT and POST are
  * never repeated: the first attempt may have taken effect. Never rejects.
  */
-export function attempts(made: Attempt): Promise<Attempts> {
+export function sendWithRetry(made: Attempt): Promise<RetryResult> {
   const { retryBudget } = made.upstream;
   const { method } = made.call;
   const repeatable = method === 'GET' || method === 'DELETE';
   retryBudget.begin();
-  return attempt(made).then((outcome) => {
+  return sendOnce(made).then((outcome) => {
     if (repeatable && isTransient(outcome)) return repeat(made, outcome);
     return conclude(made, outcome, 0, false);
   });
 }
 
-function conclude(made: Attempt, outcome: Outcome, retries: number, mayHaveHappened: boolean): Attempts {
+function conclude(made: Attempt, outcome: Outcome, retries: number, mayHaveHappened: boolean): RetryResult {
   const { admitted, verdict, resent } = made.progress;
   made.upstream.retryBudget.end();
   if (admitted) breakerOf(made).end(admitted, verdict);
@@ -44,7 +44,7 @@ function mayRepeat(made: Attempt): boolean {
   return admitted === undefined || breakerOf(made).mayRepeat(admitted);
 }
 
-async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
+async function repeat(made: Attempt, first: Outcome): Promise<RetryResult> {
   const { retryBudget } = made.upstream;
   const { method } = made.call;
   const { deadline, signal } = made.caller;
@@ -54,10 +54,10 @@ async function repeat(made: Attempt, first: Outcome): Promise<Attempts> {
   while (isTransient(outcome) && retries < MAX_ATTEMPTS - 1 && mayRepeat(made)) {
     const pause = pauseBefore(retries, outcome);
     if (Date.now() + pause >= deadline || !retryBudget.spend()) break;
-    mayHaveHappened ||= method === 'DELETE' && isOpen(outcome);
+    mayHaveHappened ||= method === 'DELETE' && mayHaveSucceeded(outcome);
     await sleep(pause, signal);
     if (!mayRepeat(made)) break;
-    outcome = await attempt(made);
+    outcome = await sendOnce(made);
     retries++;
   }
   // What the last attempt ended in says nothing of those before it.
@@ -72,7 +72,7 @@ function isTransient(outcome: Outcome): boolean {
 }
 
 /** Whether the operation may have been carried out: 5xx, or a connection lost after sending. */
-function isOpen(outcome: Outcome): boolean {
+function mayHaveSucceeded(outcome: Outcome): boolean {
   return outcome instanceof Error ? outcome.outcome === 'UNKNOWN' : outcome.status >= 500;
 }
 
@@ -84,7 +84,7 @@ function pauseBefore(retries: number, outcome: Outcome): number {
 }
 
 /** Ends after the pause, milliseconds, or with the signal. */
-function sleep(pause: number, signal: EndSignal): Promise<void> {
+function sleep(pause: number, signal: AbortLike): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer);

@@ -1,8 +1,8 @@
-import { Ending, type EndSignal } from '../../lib/abort.ts';
+import { type AbortLike, AbortSource } from '../../lib/abort.ts';
 import { TimeoutError, UnavailableError } from '../errors.ts';
 import type { Admitted, Breaker } from './breaker.ts';
 import type { Call } from './call.ts';
-import type { Caller } from './call-context.ts';
+import type { CallContext } from './call-context.ts';
 import { causeOf } from './connection-cause.ts';
 import { Exchange } from './dispatch.ts';
 import { faultOf } from './fault.ts';
@@ -35,7 +35,7 @@ export class Progress {
 /** One attempt of a call. */
 export interface Attempt {
   readonly upstream: Upstream;
-  readonly caller: Caller;
+  readonly caller: CallContext;
   /** Of the credential that the call is made with. */
   readonly quota: Quota | undefined;
   readonly call: Call;
@@ -55,7 +55,7 @@ export function breakerOf({ upstream, call }: Pick<Attempt, 'upstream' | 'call'>
  *
  * @param conclude told what came of it
  */
-export function send(made: Attempt, signal: EndSignal, conclude?: (verdict: Verdict) => void): Promise<Outcome> {
+export function send(made: Attempt, signal: AbortLike, conclude?: (verdict: Verdict) => void): Promise<Outcome> {
   const { upstream, quota, voice, call, progress } = made;
   const request = requestOf(made);
   return new Promise((resolve) => {
@@ -98,7 +98,7 @@ export function sendTrial(made: Attempt, admitted: Admitted): Promise<Outcome> {
   const { upstream, caller, call } = made;
   const breaker = breakerOf(made);
   const began = Date.now();
-  const ending = new Ending();
+  const ending = new AbortSource();
   return new Promise((resolve) => {
     let isOrphan = false;
     const goOn = () => {

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import { UnavailableError } from '../errors.ts';
 import type { Access, Call } from './call.ts';
-import { backgroundCaller, type Caller, type PlannedBatch } from './call-context.ts';
+import { backgroundContext, type CallContext, type PlannedBatch } from './call-context.ts';
 import { recordOf } from './call-record.ts';
-import { type Account, NO_ONE } from './credential-state.ts';
-import type { Attempts } from './outcome.ts';
+import { type CredentialState, PUBLIC } from './credential-state.ts';
+import type { RetryResult } from './outcome.ts';
 import { type Answer, detailsOf, errorOf } from './response-errors.ts';
-import { attempts } from './retry.ts';
+import { sendWithRetry } from './retry.ts';
 import { Progress } from './send.ts';
 import { abortable } from './single-flight.ts';
-import type { Kept, Loaded } from './swr-cache.ts';
+import type { Loaded, SwrCache } from './swr-cache.ts';
 import type { Upstream } from './upstream.ts';
 import type { Voice } from './voice.ts';
 
@@ -22,27 +22,27 @@ export interface Success extends Answer {
 const USER_AGENT = 'telnyx-oauth-graphql';
 
 /** Carries out REST calls for one caller. */
-export class Http {
+export class Session {
   readonly upstream: Upstream;
-  readonly #caller: Caller;
-  #known: { credential: string; account: Account } | undefined;
+  readonly #caller: CallContext;
+  #known: { credential: string; account: CredentialState } | undefined;
   #plain: { credential: string | undefined; headers: Readonly<Record<string, string>> } | undefined;
   #subject: Voice | undefined;
   #grantChanges = 0;
 
-  constructor(upstream: Upstream, caller: Caller) {
+  constructor(upstream: Upstream, caller: CallContext) {
     this.upstream = upstream;
     this.#caller = caller;
   }
 
-  /** Waits no longer than the caller does, and not at all where the credential is at hand. @see Caller.authorize */
+  /** Waits no longer than the caller does, and not at all where the credential is at hand. @see CallContext.authorize */
   authorize(access: Access): string | undefined | Promise<string | undefined> {
     const credential = this.#caller.authorize(access);
     return credential instanceof Promise ? abortable(credential, this.#caller.signal) : credential;
   }
 
   /** Whose data calls of `access` see. Whether the caller may see them {@link authorize} says. */
-  account(access: Access): Account | Promise<Account> {
+  account(access: Access): CredentialState | Promise<CredentialState> {
     if (this.#caller.account !== undefined) return this.#accountOf();
     const credential = this.authorize(access);
     return credential instanceof Promise
@@ -51,7 +51,7 @@ export class Http {
   }
 
   /** The same without waiting for anything; undefined where that cannot be had, or is refused. */
-  get accountAtHand(): Account | undefined {
+  get accountAtHand(): CredentialState | undefined {
     try {
       const account = this.account('read');
       if (!(account instanceof Promise)) return account;
@@ -60,7 +60,7 @@ export class Http {
     return undefined;
   }
 
-  #accountOf(credential = ''): Account {
+  #accountOf(credential = ''): CredentialState {
     if (this.#known?.credential !== credential) {
       const name = this.#caller.account ?? hash('sha256', credential, 'base64url');
       this.#known = { credential, account: this.upstream.accounts.of(name) };
@@ -105,17 +105,17 @@ export class Http {
   #share<T>(call: Call, decode: (answer: Answer) => T, credential: string | undefined): Promise<T> {
     const started = performance.now();
     const load = () => this.#send(call, isSuccess, decode);
-    const { flights } = call.access === 'public' ? this.upstream.accounts.of(NO_ONE) : this.#accountOf(credential);
+    const { reads } = call.access === 'public' ? this.upstream.accounts.of(PUBLIC) : this.#accountOf(credential);
     const joined = () => this.#caller.onCall?.(recordOf(call, 'shared', started));
-    return flights.share(call.path, load, this.#caller.signal, joined);
+    return reads.share(call.path, load, this.#caller.signal, joined);
   }
 
   /** A document that is kept for all callers, or what `load` brings; a refresh is made for no caller. */
-  async keep<T>(kept: Kept<T>, load: (http: Http) => Promise<Loaded<T>>): Promise<T> {
+  async keep<T>(kept: SwrCache<T>, load: (session: Session) => Promise<Loaded<T>>): Promise<T> {
     if (this.#caller.isolated) return (await load(this)).value;
     const value = await kept.read(
       () => load(this),
-      () => load(new Http(this.upstream, backgroundCaller())),
+      () => load(new Session(this.upstream, backgroundContext())),
     );
     this.#caller.onKept?.(kept.freshMs);
     return value;
@@ -125,7 +125,7 @@ export class Http {
   async #changed(call: Call): Promise<void> {
     if (call.changesGrants) this.#grantChanges++;
     const account = await this.account(call.access);
-    account.flights.forget();
+    account.reads.forget();
     account.learnt?.outdate(call);
   }
 
@@ -149,7 +149,7 @@ export class Http {
     call: Call,
     expected: (status: number) => boolean,
     read: (answer: Answer, doneBefore: boolean) => T,
-    refused?: Attempts,
+    refused?: RetryResult,
   ): Promise<T> {
     const { upstream } = this;
     const caller = this.#caller;
@@ -159,7 +159,7 @@ export class Http {
     const credential = call.authorization === undefined ? headers.authorization : undefined;
     const quota = credential === undefined ? undefined : this.#accountOf(credential).quota;
     const voice = this.#voiceOf(credential);
-    const done = await attempts({ upstream, caller, quota, call, headers, voice, progress: new Progress() });
+    const done = await sendWithRetry({ upstream, caller, quota, call, headers, voice, progress: new Progress() });
     caller.onCall?.(recordOf(call, done, started));
     const { outcome } = done;
     if (outcome instanceof Error) throw outcome;

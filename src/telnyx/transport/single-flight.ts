@@ -1,4 +1,4 @@
-import type { EndSignal } from '../../lib/abort.ts';
+import type { AbortLike } from '../../lib/abort.ts';
 import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableError } from '../errors.ts';
 
 /** How many leaders of a read may fail before the failure is that of its followers too. */
@@ -8,8 +8,8 @@ const MAX_FAILED_LEADERS = 2;
  * Reads under way of one account. An identical one joins instead of asking again; it keeps its own deadline, and does not
  * go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
-export class Flights {
-  readonly #underWay = new Map<string, Flight>();
+export class InFlightReads {
+  readonly #underWay = new Map<string, InFlightRead>();
 
   /** How many reads are under way. */
   get size(): number {
@@ -23,7 +23,7 @@ export class Flights {
    * @param signal ends the wait, as it ends `load`
    * @param joined told when the outcome of another's read is that of this one
    */
-  share<T>(key: string, load: () => Promise<T>, signal: EndSignal, joined: () => void): Promise<T> {
+  share<T>(key: string, load: () => Promise<T>, signal: AbortLike, joined: () => void): Promise<T> {
     const leader = this.#underWay.get(key)?.outcome;
     return leader === undefined ? this.#lead(key, load) : this.#follow(leader, key, load, signal, joined);
   }
@@ -32,7 +32,7 @@ export class Flights {
     first: Promise<unknown>,
     key: string,
     load: () => Promise<T>,
-    signal: EndSignal,
+    signal: AbortLike,
     joined: () => void,
   ): Promise<T> {
     let leader: Promise<unknown> | undefined = first;
@@ -58,19 +58,19 @@ export class Flights {
 
   #lead<T>(key: string, load: () => Promise<T>): Promise<T> {
     const outcome = load();
-    const flight: Flight = { outcome };
-    this.#underWay.set(key, flight);
-    const land = () => {
-      flight.outcome = undefined;
-      if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
+    const read: InFlightRead = { outcome };
+    this.#underWay.set(key, read);
+    const settle = () => {
+      read.outcome = undefined;
+      if (this.#underWay.get(key) === read) this.#underWay.delete(key);
     };
-    outcome.then(land, land);
+    outcome.then(settle, settle);
     return outcome;
   }
 }
 
 /** A read under way; empty once it has landed, as the Map may keep it for long. @see docs/performance.md */
-interface Flight {
+interface InFlightRead {
   outcome: Promise<unknown> | undefined;
 }
 
@@ -92,7 +92,7 @@ function withoutCall(error: unknown): unknown {
 }
 
 /** The promise, or the rejection with the signal's reason, whichever comes first. */
-export function abortable<T>(promise: Promise<T>, signal: EndSignal): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortLike): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
     const stay = () => signal.removeEventListener('abort', leave);

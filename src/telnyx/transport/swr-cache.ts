@@ -18,10 +18,10 @@ const RETRY_MS = 5_000;
  *
  * @see RFC 5861
  */
-export class Kept<T> {
+export class SwrCache<T> {
   readonly #maxAgeMs: number;
   readonly #now: () => number;
-  #entry: { value: T; freshUntil: number; goodUntil: number } | undefined;
+  #entry: { value: T; freshUntil: number; staleUntil: number } | undefined;
   #isRefreshing = false;
 
   /**
@@ -40,7 +40,7 @@ export class Kept<T> {
   async read(load: () => Promise<Loaded<T>>, refresh: () => Promise<Loaded<T>>): Promise<T> {
     const now = this.#now();
     const entry = this.#entry;
-    if (entry && now < entry.goodUntil) {
+    if (entry && now < entry.staleUntil) {
       if (now >= entry.freshUntil) void this.#refresh(refresh);
       return entry.value;
     }
@@ -68,7 +68,7 @@ export class Kept<T> {
     const { lifetimeMs, mayBeStale } = freshnessOf(answer);
     const keptMs = Math.min(lifetimeMs, this.#maxAgeMs);
     const freshUntil = this.#now() + keptMs;
-    this.#entry = keptMs > 0 ? { value, freshUntil, goodUntil: freshUntil + (mayBeStale ? STALE_MS : 0) } : undefined;
+    this.#entry = keptMs > 0 ? { value, freshUntil, staleUntil: freshUntil + (mayBeStale ? STALE_MS : 0) } : undefined;
     return value;
   }
 }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Breaker } from './breaker.ts';
-import { Accounts } from './credential-state.ts';
+import { CredentialStates } from './credential-state.ts';
 import { patienceOf } from './patience.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { Subjects } from './voice.ts';
@@ -30,7 +30,7 @@ export interface Upstream extends UpstreamAddress, Pick<UpstreamOptions, 'docume
   /** `apiUrl` and `rootUrl`. */
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
-  readonly accounts: Accounts;
+  readonly accounts: CredentialStates;
   /** Callers who share the gateway's own credential. */
   readonly subjects: Subjects;
   /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
@@ -63,7 +63,7 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     ...options,
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
-    accounts: new Accounts(),
+    accounts: new CredentialStates(),
     subjects: new Subjects(),
     patience: patienceOf(options.operationTimeout),
     retryBudget: new RetryBudget(),

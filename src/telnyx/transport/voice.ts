@@ -1,4 +1,4 @@
-import { Recent } from '../../lib/lru.ts';
+import { GenerationalLru } from '../../lib/lru.ts';
 
 /** For how long Telnyx' acceptance of a caller is remembered, milliseconds. */
 const ACCEPTANCE = 10 * 60_000;
@@ -31,7 +31,7 @@ export class Voice {
 
 /** The voices of callers who share the gateway's own credential. */
 export class Subjects {
-  readonly #byName = new Recent<string, Voice>(MAX_SUBJECTS);
+  readonly #byName = new GenerationalLru<string, Voice>(MAX_SUBJECTS);
   /** Of callers that a router speaks for. */
   readonly router = new Voice(true);
 

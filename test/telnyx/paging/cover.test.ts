@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cover,
   MIN_OVERLAP,
   onePage,
+  overlappingPages,
   pageAfter,
   pageOfMost,
   type Range,
@@ -15,7 +15,7 @@ const legal = ({ number, size }: PageRequest): boolean => number >= 1 && size >=
 
 /** Checks that pages hold a range together, without a gap; answers their overlap. */
 function overlapOf(range: Range): number | undefined {
-  const pages = cover(range);
+  const pages = overlappingPages(range);
   expect(pages.every(legal)).toBe(true);
   const [first, last] = [held(pages[0] as PageRequest), held(pages.at(-1) as PageRequest)];
   expect([first.from <= range.from, last.to >= range.to]).toEqual([true, true]);
@@ -95,7 +95,7 @@ describe('pages of less than 100', () => {
   it('hold a range together, each sharing items with the one before', () => {
     fc.assert(
       fc.property(fc.nat(2_400), fc.integer({ min: 1, max: 102 }), largests, (from, length, largest) => {
-        const pages = cover({ from, to: from + length }, largest).map((page) => {
+        const pages = overlappingPages({ from, to: from + length }, largest).map((page) => {
           expect(page.size).toBeLessThanOrEqual(largest);
           return held(page);
         });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Place, place } from '../../../src/lists/locate.ts';
+import { locate, type Place } from '../../../src/lists/locate.ts';
 import { boundary, stretch } from './letters.ts';
 
 /** Where the boundary after (or before) M lies, of a cursor made in `then`, when `now` is read. */
 function placed(side: 'after' | 'before', then: string, now: string): Place {
-  return place(stretch(now), boundary(side, 'M', then));
+  return locate(stretch(now), boundary(side, 'M', then));
 }
 
 const index = (side: 'after' | 'before', then: string, now: string) => placed(side, then, now).index;
@@ -82,7 +82,7 @@ describe('a cursor that knew all of one side', () => {
 
 describe('no cursor', () => {
   it('means an end of the list', () => {
-    const at = (side: 'after' | 'before', now: string) => place(stretch(now), { side, cursor: undefined }).index;
+    const at = (side: 'after' | 'before', now: string) => locate(stretch(now), { side, cursor: undefined }).index;
     expect([at('after', 'KLM..'), at('after', '..KLM')]).toEqual([0, undefined]);
     expect([at('before', 'KLM..'), at('before', '..KLM')]).toEqual([undefined, 3]);
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageOf } from '../../../src/lists/pages.ts';
-import { Stretch } from '../../../src/lists/segment.ts';
+import { Segment } from '../../../src/lists/segment.ts';
 
-const page = (items: readonly number[], number = 2): Stretch<number> =>
-  Stretch.ofPage(pageOf(items, { number, size: items.length }, undefined), String);
+const page = (items: readonly number[], number = 2): Segment<number> =>
+  Segment.ofPage(pageOf(items, { number, size: items.length }, undefined), String);
 
 describe('two stretches', () => {
   it('join at the last item that they share', () => {

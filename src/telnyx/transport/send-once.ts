@@ -5,15 +5,15 @@ import type { Quota } from './quota.ts';
 import { type Attempt, breakerOf, send, sendTrial } from './send.ts';
 
 /** Made once the quota has a place for it, and if the circuit lets it through. Never rejects. */
-export function attempt(made: Attempt): Promise<Outcome> {
+export function sendOnce(made: Attempt): Promise<Outcome> {
   const { quota, caller, call } = made;
   if (caller.signal.aborted) return Promise.resolve(faultOf(call, caller.signal, undefined, false));
   made.progress.pass = quota?.tryEnter(call);
-  if (!quota || made.progress.pass) return attemptNow(made);
-  return waitForPlace(made, quota).then((error) => error ?? attemptNow(made));
+  if (!quota || made.progress.pass) return sendNow(made);
+  return waitForPlace(made, quota).then((error) => error ?? sendNow(made));
 }
 
-function attemptNow(made: Attempt): Promise<Outcome> {
+function sendNow(made: Attempt): Promise<Outcome> {
   const { quota, progress } = made;
   progress.admitted ??= breakerOf(made).admit(made);
   const { admitted, pass } = progress;
