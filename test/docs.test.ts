@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { VARIABLE_NAMES } from '../src/process/settings.ts';
+import { VARIABLE_NAMES } from '../src/process/variables.ts';
 import { LAYERS } from './support/layers.ts';
 
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md')];

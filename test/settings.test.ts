@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { SettingsError } from '../src/lib/settings-error.ts';
-import { readSettings, VARIABLE_NAMES } from '../src/process/settings.ts';
+import { readSettings } from '../src/process/settings.ts';
+import { VARIABLE_NAMES } from '../src/process/variables.ts';
 
 /** What is wrong, a line each, without the heading. */
 function mistakes(environment: Record<string, string>): string[] {
