@@ -16,7 +16,7 @@ import { useSafeMessages } from './plugins/use-safe-messages.ts';
 import { useSecretRules } from './plugins/use-secret-rules.ts';
 import type { RequestScope } from './request.ts';
 import { createFinalizer, type Finalizer } from './results/finalize.ts';
-import { scanCost } from './schema/cost.ts';
+import { scanCost, windowCost } from './schema/cost.ts';
 import { schema } from './schema/index.ts';
 
 /** The path that GraphQL is served at. */
@@ -61,6 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const operations = createOperations({
     limits,
     scanCost,
+    windowCost,
     compile,
     isTrusted: documents.isTrusted,
     suggestions: introspection,

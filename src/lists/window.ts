@@ -4,6 +4,7 @@ import { encodeCursor } from './cursor.ts';
 import { CursorLostError, ListChangedError } from './errors.ts';
 import { liesAhead } from './limit.ts';
 import type { PagedList } from './paged-list.ts';
+import { MAX_PAGE_SIZE } from './pages.ts';
 import { Reader } from './reader.ts';
 import { nextPage } from './search.ts';
 import type { Segment } from './segment.ts';
@@ -80,6 +81,17 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
       segment = reader.merge(segment, fresh);
     }
   }
+}
+
+/**
+ * Calls that windows take at the most, on top of three each, while the list stands still.
+ *
+ * @param items of all of them, and 12 more for each
+ * @param largest the largest page
+ */
+export function extraCalls(items: number, largest: number): number {
+  // Overlapping pages bring at least a third of their size each, on average, wherever in the list a window lies.
+  return largest === MAX_PAGE_SIZE ? 0 : Math.ceil((3 * items) / largest);
 }
 
 const hasCursor = ({ origin, limit }: Wanted): boolean => (origin.cursor ?? limit.cursor) !== undefined;

@@ -25,6 +25,8 @@ export interface OperationsOptions {
   readonly limits: Pick<Limits, 'maxCost' | 'maxAnswer'>;
   /** What it costs to read the caller's whole list of grants, as far as that is known before any call. */
   readonly scanCost: (context: Context) => number;
+  /** What windows of so many items cost beyond their fields, as far as that is known before any call. */
+  readonly windowCost: (context: Context, items: number) => number;
   /** Whether operations that come again are compiled. */
   readonly compile: boolean;
   /** Whether this is the text of a trusted document. */
@@ -56,7 +58,8 @@ interface Priced {
   readonly sizeOf: Measured;
 }
 
-export function createOperations({ limits, scanCost, compile, isTrusted, suggestions }: OperationsOptions): Operations {
+export function createOperations(options: OperationsOptions): Operations {
+  const { limits, scanCost, windowCost, compile, isTrusted, suggestions } = options;
   const { maxCost, maxAnswer } = limits;
   const prices = new WeakMap<OperationDefinitionNode, Priced>();
   let ownSchema: GraphQLSchema;
@@ -83,7 +86,11 @@ export function createOperations({ limits, scanCost, compile, isTrusted, suggest
       (variableValues ? refuseVariables(variableValues) : undefined);
     if (refused) return { errors: [refused] };
     const { costOf, sizeOf } = priceOf(execution, operation);
-    const cost = { requested: costOf(variableValues ?? {}, () => scanCost(contextValue)), maximum: maxCost };
+    const requested = costOf(variableValues ?? {}, {
+      scan: () => scanCost(contextValue),
+      windows: (items) => windowCost(contextValue, items),
+    });
+    const cost = { requested, maximum: maxCost };
     if (cost.requested > maxCost) {
       return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
     }

@@ -150,6 +150,7 @@ builder.queryFields((t) => ({
       nullable: true,
       cost: LIST_READ,
       listSize: PAGE,
+      windows: true,
       description: 'The account’s OAuth clients, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
       resolve: async (_root, { filter, ...args }, context, info) => {

@@ -112,6 +112,7 @@ builder.queryFields((t) => ({
       cost: LIST_READ,
       listSize: PAGE,
       scans: 'filter',
+      windows: true,
       description:
         'The grants that users of the account gave, in Telnyx’ order. Where a filter is given, the operation costs 10 ' +
         'more for each page of the list, once for all that need it.',

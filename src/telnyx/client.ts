@@ -1,8 +1,10 @@
+import { extraCalls } from '../lists/window.ts';
 import { AuthorizationEndpoint } from './authorization.ts';
 import { Consent } from './consent.ts';
 import { Discovery } from './discovery.ts';
 import { IntrospectionEndpoint } from './introspection.ts';
 import { Jwks } from './jwks.ts';
+import { listMemoriesOf } from './list-memories.ts';
 import { OAuthClients } from './oauth-clients.ts';
 import { OAuthGrants } from './oauth-grants.ts';
 import { RegistrationEndpoint } from './registration.ts';
@@ -31,6 +33,13 @@ class RestApi implements Telnyx {
 
   async authorize(access: Access): Promise<void> {
     await this.#session.authorize(access);
+  }
+
+  extraCalls(items: number): number {
+    const { accountAtHand } = this.#session;
+    if (!accountAtHand) return 0;
+    const { clients, grants } = listMemoriesOf(accountAtHand);
+    return extraCalls(items, Math.min(clients.sizes.largest, grants.sizes.largest));
   }
 
   get registration() {

@@ -251,6 +251,11 @@ export type FieldsOf = (id: string) => Fields;
 export interface Telnyx {
   /** Rejects with `UnauthenticatedError` or `ForbiddenError` where the caller may not do this; makes no call. */
   authorize(access: Access): Promise<void>;
+  /**
+   * Calls that windows of so many items, and 12 more each, take at the most on top of three each: 0, unless a list of this
+   * account was lately found to come in smaller pages. Makes none.
+   */
+  extraCalls(items: number): number;
   readonly oauthClients: {
     /** A window of the list. Rejects with `ValidationError` at the argument, `CursorExpiredError`. */
     page(args: ConnectionArgs, filter?: OAuthClientFilter, fields?: Fields): Promise<Window<OAuthClient>>;

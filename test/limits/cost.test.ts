@@ -9,7 +9,11 @@ import { naiveCost } from './reference.ts';
 function costOf(source: string, variables: Record<string, unknown> = {}, operationName?: string, scan = 0): number {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
-  return compileCost(schema, document, getOperationAST(document, operationName)!)(variables, () => scan);
+  return compileCost(
+    schema,
+    document,
+    getOperationAST(document, operationName)!,
+  )(variables, { scan: () => scan, windows: () => 0 });
 }
 
 describe('what things cost', () => {
