@@ -255,7 +255,7 @@ test('a change succeeds where the caller may not read', async () => {
   await deleted;
 });
 
-describe('Flights alone', () => {
+describe('InFlightReads alone', () => {
   const forever = new AbortController().signal;
   const share = (flights: InFlightReads, load: () => Promise<unknown>, signal = forever, joined = () => {}) =>
     flights.share('key', load, signal, joined);

@@ -5,6 +5,7 @@ import { backgroundContext, type CallContext, type PlannedBatch } from './call-c
 import { recordOf } from './call-record.ts';
 import { type CredentialState, PUBLIC } from './credential-state.ts';
 import type { RetryResult } from './outcome.ts';
+import { RequestHeaders } from './request-headers.ts';
 import { type Answer, detailsOf, errorOf } from './response-errors.ts';
 import { sendWithRetry } from './retry.ts';
 import { Progress } from './send.ts';
@@ -18,21 +19,19 @@ export interface Success extends Answer {
   readonly doneBefore: boolean;
 }
 
-/** What Telnyx sees in every call. */
-const USER_AGENT = 'telnyx-oauth-graphql';
-
 /** Carries out REST calls for one caller. */
 export class Session {
   readonly upstream: Upstream;
   readonly #caller: CallContext;
+  readonly #headers: RequestHeaders;
   #known: { credential: string; account: CredentialState } | undefined;
-  #plain: { credential: string | undefined; headers: Readonly<Record<string, string>> } | undefined;
   #subject: Voice | undefined;
   #grantChanges = 0;
 
   constructor(upstream: Upstream, caller: CallContext) {
     this.upstream = upstream;
     this.#caller = caller;
+    this.#headers = new RequestHeaders(caller.headers);
   }
 
   /** Waits no longer than the caller does, and not at all where the credential is at hand. @see CallContext.authorize */
@@ -154,7 +153,7 @@ export class Session {
     const { upstream } = this;
     const caller = this.#caller;
     const authorized = this.authorize(call.access);
-    const headers = this.#headersOf(call, authorized instanceof Promise ? await authorized : authorized);
+    const headers = this.#headers.of(call, authorized instanceof Promise ? await authorized : authorized);
     const started = performance.now();
     const credential = call.authorization === undefined ? headers.authorization : undefined;
     const quota = credential === undefined ? undefined : this.#accountOf(credential).quota;
@@ -184,30 +183,6 @@ export class Session {
     if (name === undefined) return subjects.router;
     this.#subject ??= subjects.of(name);
     return this.#subject;
-  }
-
-  /** The same for all calls that bring nothing of their own: most of them. */
-  #headersOf(call: Call, credential: string | undefined): Readonly<Record<string, string>> {
-    const { authorization, json, form, accept } = call;
-    if (authorization !== undefined || json !== undefined || form !== undefined || accept !== undefined) {
-      return this.#newHeaders(call, credential);
-    }
-    if (this.#plain?.credential !== credential) this.#plain = undefined;
-    this.#plain ??= { credential, headers: this.#newHeaders(call, credential) };
-    return this.#plain.headers;
-  }
-
-  #newHeaders(call: Call, credential: string | undefined): Record<string, string> {
-    const headers: Record<string, string> = {
-      ...this.#caller.headers,
-      accept: call.accept ?? 'application/json',
-      'user-agent': USER_AGENT,
-    };
-    const authorization = call.authorization ?? credential;
-    if (authorization !== undefined) headers.authorization = authorization;
-    if (call.json !== undefined) headers['content-type'] = 'application/json';
-    if (call.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
-    return headers;
   }
 }
 
