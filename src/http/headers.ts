@@ -23,8 +23,10 @@ export function standingHead(hstsMaxAge: number): Head {
 }
 
 /**
- * Puts these headers on an answer that others write, who may override them. Who knows them gives them to `writeHead`
- * with all others, which costs Node far less.
+ * Sets headers on a response that other code writes, which may override them. Code that writes the response itself
+ * passes them to `writeHead`.
+ *
+ * @see docs/performance.md
  */
 export function setHead(res: ServerResponse, head: Head): void {
   for (const name in head) res.setHeader(name, head[name]!);
