@@ -1,8 +1,8 @@
 /**
- * What was used lately, by its key: all up to a bound, and never more than twice as much.
+ * A least-recently-used cache in two generations, as hashlru has it: it keeps at least `bound`, at most twice as much.
  *
- * Two generations, of which the old one goes as a whole once the young one is full; what is used of the old one becomes
- * young again. So a read that finds something young writes nothing.
+ * When the young generation is full, the old one is dropped as a whole; an entry of the old one that is read becomes
+ * young again. So a hit in the young generation writes nothing.
  *
  * @see docs/performance.md
  */
