@@ -14,7 +14,7 @@ async function answer(asked: Asked): Promise<unknown> {
   switch (operationName) {
     case 'Client': {
       const { client_id, name, client_type } = await clientOf(asked, variables.clientId);
-      return { oauthClient: { clientId: client_id, name, clientType: client_type.toUpperCase() } };
+      return { oauthClient: { clientId: client_id, name, clientType: client_type!.toUpperCase() } };
     }
     case 'Clients': {
       const { data, meta } = await read<Page<OAuthClient>>(asked, listPath('oauth_clients', variables));
@@ -30,7 +30,7 @@ async function answer(asked: Asked): Promise<unknown> {
     case 'Entities': {
       const representations = variables.representations as { clientId: string }[];
       const clients = await Promise.all(representations.map(({ clientId }) => clientOf(asked, clientId)));
-      return { _entities: clients.map(({ name, client_type }) => ({ name, clientType: client_type.toUpperCase() })) };
+      return { _entities: clients.map(({ name, client_type }) => ({ name, clientType: client_type!.toUpperCase() })) };
     }
     default:
       return { __typename: 'Query' };
@@ -46,7 +46,7 @@ function tenFields(client: OAuthClient) {
   return {
     clientId: client.client_id,
     name: client.name,
-    clientType: client.client_type.toUpperCase(),
+    clientType: client.client_type!.toUpperCase(),
     createdAt: client.created_at,
     updatedAt: client.updated_at,
     allowedScopes: client.allowed_scopes,

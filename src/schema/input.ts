@@ -40,6 +40,6 @@ function inGraphTerms(issue: InputIssue): InputIssue {
 }
 
 /** The graph's name of a wire member: `redirect_uris` is `redirectUris`; a scope string is a list of scopes. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name === 'scope' ? 'scopes' : name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { fieldOf } from '../observe/upstream-trace.ts';
+import type { ClientMember } from '../telnyx/client-members.ts';
 import {
   ForbiddenError,
   NotFoundError,
@@ -19,6 +20,7 @@ import type {
   OAuthClientSettings,
 } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { memberFields, memberInputs, memberRules, toWire } from './client-members.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
@@ -27,10 +29,6 @@ import { loaderOf, type ReadEntities } from './entity-loader.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { entities } from './federation-plugin.ts';
 import { optional } from './input.ts';
-import { redirectUri, scope } from './rules.ts';
-
-/** Tells compiled code what Pothos tells it of exposed fields, which cannot be such where only the graph knows the type. */
-const readsMember = (pothosExposedField: keyof OAuthClientResource) => ({ pothosExposedField });
 
 const idOf = (client: OAuthClientResource): string => client.client_id;
 const read: ReadEntities<OAuthClientResource> = (ids, { telnyx, trace }) =>
@@ -42,44 +40,7 @@ export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', {
 
 OAuthClient.implement({
   description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',
-  fields: (t) => ({
-    clientId: t.exposeID('client_id', { description: 'The client identifier (RFC 6749 section 2.2).' }),
-    recordType: t.exposeString('record_type', { description: 'Telnyx’ name of the type: `oauth_client`.' }),
-    name: t.exposeString('name', { description: 'What people call it.' }),
-    orgId: t.exposeID('org_id', { description: 'The organization that owns it.' }),
-    userId: t.exposeID('user_id', { description: 'The user who created it.' }),
-    clientType: t.field({
-      type: OAuthClientType,
-      nullable: true,
-      description: 'Whether it can keep a secret. Null for a type that this schema does not know.',
-      resolve: (client) => client.client_type as 'public',
-      extensions: readsMember('client_type'),
-    }),
-    allowedScopes: t.exposeStringList('allowed_scopes', {
-      nullable: true,
-      description: 'The scopes it may ask for. Null: Telnyx did not say.',
-    }),
-    allowedGrantTypes: t.field({
-      type: [OAuthGrantType],
-      nullable: { list: true, items: true },
-      description: 'The grant types it may use. Null: Telnyx did not say; a null item: one unknown to this schema.',
-      resolve: (client) => client.allowed_grant_types as ('refresh_token' | null)[] | undefined,
-      extensions: readsMember('allowed_grant_types'),
-    }),
-    redirectUris: t.expose('redirect_uris', {
-      type: ['URL'],
-      nullable: { list: true, items: true },
-      description:
-        'Where the authorization endpoint may send browsers back to, byte for byte. A null item: one that is no ' +
-        'absolute URI.',
-    }),
-    requirePkce: t.exposeBoolean('require_pkce', { description: 'Whether it must use PKCE (RFC 7636).' }),
-    logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'Its logo.' }),
-    policyUri: t.expose('policy_uri', { type: 'URL', nullable: true, description: 'Its privacy policy.' }),
-    tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'Its terms of service.' }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
-    updatedAt: t.expose('updated_at', { type: 'DateTime', description: 'When it was last changed.' }),
-  }),
+  fields: (t) => memberFields(t),
 });
 
 /** The client, or null where the credential does not reach it: it may be deleted, or somebody else's. */
@@ -190,82 +151,33 @@ entities.set('OAuthClient', {
   },
 });
 
+const isRequired = ({ set }: ClientMember) => set === 'must' || set === 'once';
+const isCreated = ({ set }: ClientMember) => set !== undefined;
+const isUpdated = ({ set }: ClientMember) => set === 'must' || set === 'may';
+
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
-  description: 'A new OAuth client. Null counts as not given.',
-  fields: (t) => ({
-    name: t.string({ maxLength: 256, required: true, description: 'What people will call it.' }),
-    allowedScopes: t.stringList({
-      maxItems: 100,
-      maxLength: 256,
-      required: true,
-      description: 'The scopes it may ask for.',
-    }),
-    clientType: t.field({ type: OAuthClientType, required: true, description: 'Whether it can keep a secret.' }),
-    allowedGrantTypes: t.field({
-      type: [OAuthGrantType],
-      maxItems: 10,
-      required: true,
-      description: 'The grant types it may use.',
-    }),
-    requirePkce: t.boolean({
-      description: 'Whether it must use PKCE. Default: true for a public client with the authorization code grant.',
-    }),
-    redirectUris: t.field({
-      type: ['URL'],
-      maxItems: 100,
-      description: 'Where browsers may be sent back to, byte for byte.',
-    }),
-    logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
-    policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
-    tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
-  }),
+  description:
+    'A new OAuth client. Null counts as not given. `requirePkce` is by default true for a public client with the ' +
+    'authorization code grant.',
+  fields: (t) => memberInputs(t, isCreated, isRequired),
 });
 
 const CREATE_RULES = z
-  .object({
-    name: z.string().min(1, { error: 'name is empty.' }),
-    allowedScopes: z.array(scope),
-    clientType: z.enum(['public', 'confidential']),
-    allowedGrantTypes: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
-    requirePkce: optional(z.boolean()),
-    redirectUris: optional(z.array(redirectUri)),
-    logoUri: optional(z.string()),
-    policyUri: optional(z.string()),
-    tosUri: optional(z.string()),
-  })
+  .object(memberRules(isCreated, (rule, member) => (isRequired(member) ? rule : optional(rule))))
   .transform((input): CreateOAuthClientRequest => {
-    const needsPkce = input.clientType === 'public' && input.allowedGrantTypes.includes('authorization_code');
-    return {
-      ...wireSettings(input),
-      name: input.name,
-      allowed_scopes: input.allowedScopes,
-      client_type: input.clientType,
-      allowed_grant_types: input.allowedGrantTypes,
-      require_pkce: input.requirePkce ?? (needsPkce ? true : undefined),
-    };
+    const request = toWire(input, isCreated) as unknown as CreateOAuthClientRequest;
+    const needsPkce = request.client_type === 'public' && request.allowed_grant_types.includes('authorization_code');
+    return { ...request, require_pkce: request.require_pkce ?? (needsPkce ? true : undefined) };
   });
 
 const UpdateOAuthClientInput = builder.inputType('UpdateOAuthClientInput', {
   description:
     'What to change; at least one member. What is not given stays. Nothing can be cleared, so null is refused.',
-  fields: (t) => ({
-    name: t.string({ maxLength: 256, description: 'What people call it.' }),
-    allowedScopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for.' }),
-    allowedGrantTypes: t.field({ type: [OAuthGrantType], maxItems: 10, description: 'The grant types it may use.' }),
-    requirePkce: t.boolean({ description: 'Whether it must use PKCE (RFC 7636).' }),
-    redirectUris: t.field({
-      type: ['URL'],
-      maxItems: 100,
-      description: 'Where browsers may be sent back to, byte for byte.',
-    }),
-    logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
-    policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
-    tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
-  }),
+  fields: (t) => memberInputs(t, isUpdated),
 });
 
 /** Telnyx has no way to clear a member. */
-function changed<T extends z.ZodType>(rule: T) {
+function changed(rule: z.ZodType): z.ZodType {
   return z.preprocess((value, context) => {
     if (value !== null) return value;
     context.addIssue({ code: 'custom', message: 'Telnyx cannot clear this: leave it out, or give a value.' });
@@ -274,44 +186,11 @@ function changed<T extends z.ZodType>(rule: T) {
 }
 
 const UPDATE_RULES = z
-  .object({
-    name: changed(z.string().min(1, { error: 'name is empty.' })),
-    allowedScopes: changed(z.array(scope)),
-    allowedGrantTypes: changed(z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token']))),
-    requirePkce: changed(z.boolean()),
-    redirectUris: changed(z.array(redirectUri)),
-    logoUri: changed(z.string()),
-    policyUri: changed(z.string()),
-    tosUri: changed(z.string()),
-  })
+  .object(memberRules(isUpdated, changed))
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
     error: 'There is nothing to change.',
   })
-  .transform(wireSettings);
-
-interface GivenSettings {
-  name?: string | undefined;
-  allowedScopes?: string[] | undefined;
-  allowedGrantTypes?: ('authorization_code' | 'client_credentials' | 'refresh_token')[] | undefined;
-  requirePkce?: boolean | undefined;
-  redirectUris?: string[] | undefined;
-  logoUri?: string | undefined;
-  policyUri?: string | undefined;
-  tosUri?: string | undefined;
-}
-
-function wireSettings(input: GivenSettings): OAuthClientSettings {
-  return {
-    name: input.name,
-    allowed_scopes: input.allowedScopes,
-    allowed_grant_types: input.allowedGrantTypes,
-    require_pkce: input.requirePkce,
-    redirect_uris: input.redirectUris,
-    logo_uri: input.logoUri,
-    policy_uri: input.policyUri,
-    tos_uri: input.tosUri,
-  };
-}
+  .transform((input): OAuthClientSettings => toWire(input, isUpdated));
 
 const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOAuthClientPayload').implement({
   description: 'The client is created.',

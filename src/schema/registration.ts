@@ -1,23 +1,23 @@
 import { z } from 'zod';
+import type { ClientMember } from '../telnyx/client-members.ts';
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { Registration, RegistrationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
+import { memberFields, memberInputs, memberRules, toWire } from './client-members.ts';
 import { UPSTREAM_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
-import { redirectUri, scopeString, scopes } from './rules.ts';
+import { scopeString, scopes } from './rules.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
+
+const isRegistered = ({ registered }: ClientMember) => registered;
 
 const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
   description: 'The client’s metadata (RFC 7591 section 2). Null counts as not given.',
   fields: (t) => ({
-    redirectUris: t.field({
-      type: ['URL'],
-      maxItems: 100,
-      description: 'Where browsers may be sent back to, byte for byte.',
-    }),
+    ...memberInputs(t, isRegistered),
     clientName: t.string({ maxLength: 256, description: 'What people will call it.' }),
     grantTypes: t.field({
       type: [OAuthGrantType],
@@ -27,35 +27,26 @@ const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
     responseTypes: t.stringList({ maxItems: 10, maxLength: 64, description: 'Default: `code`.' }),
     scopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for; not empty.' }),
     tokenEndpointAuthMethod: t.field({ type: OAuthTokenEndpointAuthMethod, description: 'Default: HTTP Basic.' }),
-    logoUri: t.field({ type: 'URL', description: 'Its logo.' }),
-    tosUri: t.field({ type: 'URL', description: 'Its terms of service.' }),
-    policyUri: t.field({ type: 'URL', description: 'Its privacy policy.' }),
   }),
 });
 
 const RULES = z
   .object({
-    redirectUris: optional(z.array(redirectUri)),
+    ...memberRules(isRegistered, optional),
     clientName: optional(z.string()),
     grantTypes: optional(z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token']))),
     responseTypes: optional(z.array(z.string())),
     scopes: optional(scopes),
     tokenEndpointAuthMethod: optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
-    logoUri: optional(z.string()),
-    tosUri: optional(z.string()),
-    policyUri: optional(z.string()),
   })
   .transform(
     (input): RegistrationRequest => ({
-      redirect_uris: input.redirectUris,
       client_name: input.clientName,
       grant_types: input.grantTypes,
       response_types: input.responseTypes,
       scope: scopeString(input.scopes),
       token_endpoint_auth_method: input.tokenEndpointAuthMethod,
-      logo_uri: input.logoUri,
-      tos_uri: input.tosUri,
-      policy_uri: input.policyUri,
+      ...toWire(input, isRegistered),
     }),
   );
 
@@ -84,11 +75,7 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
       resolve: (registration, _args, context, info) => clientIfAllowed(registration.client_id, context, info),
     }),
     clientName: t.exposeString('client_name', { nullable: true, description: 'What people call it.' }),
-    redirectUris: t.expose('redirect_uris', {
-      type: ['URL'],
-      nullable: { list: true, items: true },
-      description: 'Where browsers may be sent back to. A null item: one that is no absolute URI.',
-    }),
+    ...memberFields(t, isRegistered),
     grantTypes: t.expose('grant_types', { type: ['String'], nullable: true, description: 'Its grant types.' }),
     responseTypes: t.expose('response_types', { type: ['String'], nullable: true, description: 'Its response types.' }),
     scopes: t.stringList({
@@ -100,9 +87,6 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
       nullable: true,
       description: 'How it proves itself at the token endpoint.',
     }),
-    logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'Its logo.' }),
-    tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'Its terms of service.' }),
-    policyUri: t.expose('policy_uri', { type: 'URL', nullable: true, description: 'Its privacy policy.' }),
   }),
 });
 

@@ -1,4 +1,7 @@
-import type { OAuthClientType, OAuthGrantType } from './types.ts';
+/** Wire values of `client_type`. @see RFC 6749 section 2.1 */
+export type OAuthClientType = 'public' | 'confidential';
+/** Wire values of `grant_type` that Telnyx offers. @see RFC 6749 section 1.3 */
+export type OAuthGrantType = 'authorization_code' | 'client_credentials' | 'refresh_token';
 
 /** RFC 3986 section 4.3: a scheme, and no character that a URI must encode. */
 export const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
@@ -6,7 +9,7 @@ export const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
 export const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /** Reads one member of an answer: null where it is absent or another kind of value. Never throws. */
-type Reader<T> = (value: unknown) => T | null;
+export type Reader<T> = (value: unknown) => T | null;
 
 /** A reader for each member of a type. */
 export type Readers<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> };

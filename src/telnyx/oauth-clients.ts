@@ -2,21 +2,11 @@ import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import type { Window } from '../lists/window.ts';
+import { CLIENT_READERS, CLIENT_SHAPE, REQUIRED } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
 import { listMemoriesOf } from './list-memories.ts';
 import { type ListEndpoint, pagedList, pageSource, readConnection } from './list-pages.ts';
-import {
-  asBoolean,
-  asClientType,
-  asDateTime,
-  asGrantType,
-  asString,
-  asStrings,
-  asUri,
-  listOf,
-  type Readers,
-  readMembers,
-} from './members.ts';
+import { readMembers } from './members.ts';
 import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment, type Why } from './transport/call.ts';
 import { decodeData, decodeResource, expectId, type Shape } from './transport/decode.ts';
@@ -34,41 +24,9 @@ import type {
 
 type WireClient = OAuthClient & { client_secret?: string | null | undefined };
 
-const CLIENT: Shape<WireClient> = {
-  record_type: 'string',
-  client_id: 'string',
-  name: 'string',
-  org_id: 'string',
-  user_id: 'string',
-  require_pkce: 'boolean',
-  created_at: 'string',
-  updated_at: 'string',
-  logo_uri: 'optional',
-  tos_uri: 'optional',
-  policy_uri: 'optional',
-};
+const CLIENT: Shape<WireClient> = CLIENT_SHAPE;
 /** Of answers that carry the secret: what it is, and whose. */
 const CREDENTIALS: Shape<WireClient> = { client_id: 'string', client_secret: 'secret' };
-/** Of the same answers: the client, as far as it can be read. */
-const READERS: Readers<OAuthClient> = {
-  record_type: asString,
-  client_id: asString,
-  name: asString,
-  org_id: asString,
-  user_id: asString,
-  client_type: asClientType,
-  require_pkce: asBoolean,
-  created_at: asDateTime,
-  updated_at: asDateTime,
-  allowed_scopes: asStrings,
-  allowed_grant_types: listOf(asGrantType),
-  redirect_uris: listOf(asUri),
-  logo_uri: asUri,
-  tos_uri: asUri,
-  policy_uri: asUri,
-};
-/** Without these the graph has no client. */
-const REQUIRED = (Object.keys(CLIENT) as (keyof OAuthClient)[]).filter((member) => CLIENT[member] !== 'optional');
 
 const FILTER_KEYS: Record<keyof OAuthClientFilter, string> = {
   client_type: 'filter[client_type]',
@@ -135,7 +93,7 @@ export class OAuthClients {
     const path = this.#session.upstream.clientsPath;
     const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
     const answer = decodeData<WireClient>(call, await this.#session.send(call), CREDENTIALS);
-    const client = readMembers(answer, READERS);
+    const client = readMembers(answer, CLIENT_READERS);
     const isWhole = REQUIRED.every((member) => client[member] !== null);
     const { client_id, client_secret = null } = answer;
     return { client_id, client_secret, client: isWhole ? (client as OAuthClient) : null };

@@ -1,48 +1,24 @@
 import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { Window } from '../lists/window.ts';
+import type { CreateOAuthClientRequest, OAuthClient, OAuthClientSettings } from './client-members.ts';
+import type { OAuthClientType, OAuthGrantType } from './members.ts';
 import type { Access } from './transport/call.ts';
 
-export type { Access, ConnectionArgs, Window };
+export type {
+  Access,
+  ConnectionArgs,
+  CreateOAuthClientRequest,
+  OAuthClient,
+  OAuthClientSettings,
+  OAuthClientType,
+  OAuthGrantType,
+  Window,
+};
 
-/** Wire values of `client_type`. @see RFC 6749 section 2.1 */
-export type OAuthClientType = 'public' | 'confidential';
-/** Wire values of `grant_type` that Telnyx offers. @see RFC 6749 section 1.3 */
-export type OAuthGrantType = 'authorization_code' | 'client_credentials' | 'refresh_token';
 /** How a client proves itself at the token endpoint. @see RFC 7591 section 2 */
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
 /** @see RFC 7636 section 4.3 */
 export type CodeChallengeMethod = 'S256' | 'plain';
-
-/** A client as every read gives it: without its secret. Strings are the wire's own. */
-export interface OAuthClient {
-  readonly record_type: string;
-  readonly client_id: string;
-  readonly name: string;
-  readonly org_id: string;
-  readonly user_id: string;
-  readonly client_type: string;
-  readonly require_pkce: boolean;
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly allowed_scopes?: readonly string[] | null;
-  readonly allowed_grant_types?: readonly (string | null)[] | null;
-  readonly redirect_uris?: readonly (string | null)[] | null;
-  readonly logo_uri?: string | null;
-  readonly tos_uri?: string | null;
-  readonly policy_uri?: string | null;
-}
-
-/** The members of a client that a caller may set. */
-export interface OAuthClientSettings {
-  readonly name?: string | undefined;
-  readonly allowed_scopes?: readonly string[] | undefined;
-  readonly allowed_grant_types?: readonly OAuthGrantType[] | undefined;
-  readonly require_pkce?: boolean | undefined;
-  readonly redirect_uris?: readonly string[] | undefined;
-  readonly logo_uri?: string | undefined;
-  readonly policy_uri?: string | undefined;
-  readonly tos_uri?: string | undefined;
-}
 
 /** What a create was answered. */
 export interface CreatedOAuthClient {
@@ -51,13 +27,6 @@ export interface CreatedOAuthClient {
   readonly client_secret: string | null;
   /** Null where the answer does not hold it whole. */
   readonly client: OAuthClient | null;
-}
-
-export interface CreateOAuthClientRequest extends OAuthClientSettings {
-  readonly name: string;
-  readonly allowed_scopes: readonly string[];
-  readonly client_type: OAuthClientType;
-  readonly allowed_grant_types: readonly OAuthGrantType[];
 }
 
 /** The filters of the client list; the names are those of the query keys, `filter[name][contains]` as `name_contains`. */

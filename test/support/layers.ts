@@ -26,7 +26,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   documents: { may: ['lib'] },
   observe: { may: ['lib', 'telnyx', 'telnyx/transport'] },
   schema: {
-    may: ['context.ts', 'observe', 'telnyx/errors.ts', 'telnyx/members.ts', 'telnyx/types.ts'],
+    may: [
+      'context.ts',
+      'observe',
+      'telnyx/client-members.ts',
+      'telnyx/errors.ts',
+      'telnyx/members.ts',
+      'telnyx/types.ts',
+    ],
     without: ['undici'],
   },
   'operations/limits': { may: [] },

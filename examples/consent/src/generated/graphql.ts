@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A new OAuth client. Null counts as not given. */
+/** A new OAuth client. Null counts as not given. `requirePkce` is by default true for a public client with the authorization code grant. */
 export type CreateOAuthClientInput = {
   /** The grant types it may use. At most 10 items. */
   readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType>;
@@ -14,13 +14,13 @@ export type CreateOAuthClientInput = {
   readonly clientType: OAuthClientType;
   /** Its logo. At most 2,048 characters. */
   readonly logoUri?: string | null | undefined;
-  /** What people will call it. At most 256 characters. */
+  /** What people call it. At most 256 characters. */
   readonly name: string;
   /** Its privacy policy. At most 2,048 characters. */
   readonly policyUri?: string | null | undefined;
-  /** Where browsers may be sent back to, byte for byte. At most 100 items, each of at most 2,048 characters. */
+  /** Where the authorization endpoint may send browsers back to, byte for byte. At most 100 items, each of at most 2,048 characters. */
   readonly redirectUris?: ReadonlyArray<string> | null | undefined;
-  /** Whether it must use PKCE. Default: true for a public client with the authorization code grant. */
+  /** Whether it must use PKCE (RFC 7636). */
   readonly requirePkce?: boolean | null | undefined;
   /** Its terms of service. At most 2,048 characters. */
   readonly tosUri?: string | null | undefined;
