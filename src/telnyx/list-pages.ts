@@ -56,12 +56,10 @@ export function pagedList<T>(source: PageSource<T>): Omit<PagedList<T>, 'scope'>
 }
 
 /** {@link readWindow}, which rejects with a `TelnyxError`. */
-export async function readConnection<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
-  try {
-    return await readWindow(list, args);
-  } catch (error) {
+export function readConnection<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
+  return readWindow(list, args).catch((error) => {
     throw toTelnyxError(error);
-  }
+  });
 }
 
 /** The query that asks for this page. */
