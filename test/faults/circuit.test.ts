@@ -189,3 +189,25 @@ test.each(Object.keys(proofs))('an outage opens it where callers come with %s', 
   await expect.poll(async () => (await read(1)).body.data, { timeout: 10_000, interval: 200 }).toEqual(DATA);
   expect(await isOpen()).toBe(false);
 });
+
+test('callers without a credential close no public route for each other', { timeout: 60_000 }, async () => {
+  const token = { access_token: 'token', token_type: 'Bearer', expires_in: 60 };
+  const bad = `Basic ${Buffer.from('bad:a-secret').toString('base64')}`;
+  const { gateway } = await start(({ headers }) => (headers.authorization === bad ? json(500, {}) : json(200, token)));
+  const query = `mutation ($input: RequestOAuthTokenInput!) {
+    requestOAuthToken(input: $input) { ... on RequestOAuthTokenPayload { accessToken } } }`;
+  const ask = (clientId: string) => {
+    const input = { grantType: 'CLIENT_CREDENTIALS', clientId, clientSecret: 'a-secret' };
+    return gateway.ask(query, { input }, { key: null });
+  };
+  const flood = new AbortController();
+  onTestFinished(() => flood.abort());
+  const loops = [1, 2, 3, 4].map(() => keepAsking(flood.signal, () => ask('bad'), 20));
+  await later(4_500);
+  for (let time = 0; time < 5; time++) {
+    expect((await ask('good')).body).toMatchObject({ data: { requestOAuthToken: { accessToken: 'token' } } });
+    await later(300);
+  }
+  flood.abort();
+  await Promise.all(loops);
+});

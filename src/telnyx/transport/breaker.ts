@@ -108,6 +108,9 @@ export class Breaker {
       this.#sample.succeeded(now);
       if (this.#trials) this.#toggle(undefined);
     } else if (!this.#trials) {
+      // All callers without a credential share one target: one of them could close it for the others. What is never
+      // repeated needs no rest.
+      if (!isHeard && call.method === 'POST') return;
       const target = targetOf(call, isHeard);
       this.#targets.failed(target, now);
       if (!isHeard) return;
