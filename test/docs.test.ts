@@ -8,6 +8,15 @@ const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md')];
 const read = (path: string) => readFileSync(path, 'utf8');
 const matchesOf = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, match]) => match!);
 
+test('sources end their lines at 120 columns', () => {
+  const long = globSync('src/**/*.{ts,js}').flatMap((file) =>
+    read(file)
+      .split('\n')
+      .filter((line) => line.length > 120),
+  );
+  expect(long).toEqual([]);
+});
+
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
 

@@ -28,8 +28,8 @@ const brotliAsync = promisify(brotliCompress);
 const gzipAsync = promisify(gzip);
 
 /**
- * Compresses on zlib's threads. Brotli at 5 of 11 makes 2.1 MB of GraphiQL's 8.8 MB; at 11 it takes twenty times as long
- * for 1.9 MB, which the first visitor would wait for.
+ * Compresses on zlib's threads. Brotli at 5 of 11 makes 2.1 MB of GraphiQL's 8.8 MB; at 11 it takes twenty times as
+ * long for 1.9 MB, which the first visitor would wait for.
  */
 export async function encode(body: Buffer, coding: Coding): Promise<Buffer> {
   switch (coding) {

@@ -81,7 +81,8 @@ export function createServer(options: ServerOptions): GatewayServer {
   });
   const unread = new UnreadAnswers(metrics.unread);
   const route = createRoutes(options, bodies, unread);
-  // Answers that are not written at once, Yoga's and those in parts, wait for their clients before it is said that they are.
+  // Answers that are not written at once, Yoga's and those in parts, wait for their clients before it is said that they
+  // are.
   const look = setInterval(() => {
     for (const connection of connections.atWork()) unread.watch(connection);
   }, UNREAD_CHECK).unref();

@@ -6,8 +6,8 @@ import type { Segment } from './segment.ts';
 import type { Lack, Slice } from './slice.ts';
 
 /**
- * Cuts the answer out of a segment. A page is complete where the limit shows, or with the item beyond it that its cursors
- * need.
+ * Cuts the answer out of a segment. A page is complete where the limit shows, or with the item beyond it that its
+ * cursors need.
  *
  * @param limitAhead Whether a limit that leaves no trace in the segment was found ahead of it, or else behind.
  */

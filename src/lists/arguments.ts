@@ -30,7 +30,10 @@ export interface Wanted {
   readonly count: number;
   readonly origin: Boundary;
   readonly limit: Boundary;
-  /** Items to be seen beyond the window, so that its last cursor knows a neighbour on either side: 1, or 0 without cursors. */
+  /**
+   * Items to be seen beyond the window, so that its last cursor knows a neighbour on either side: 1, or 0 without
+   * cursors.
+   */
   readonly beyond: number;
 }
 

@@ -20,8 +20,9 @@ export interface BatchSource<T> {
 /**
  * Reads many items with as few calls as {@link plan} finds, and never more than one above the number of ids.
  *
- * Faults stay with their ids: what a single read rejects with is that id's answer. A list read
- * that fails is made up for by single reads, unless its error would meet them as well (it is fatal): then it is the answer of the ids still open.
+ * Faults stay with their ids: what a single read rejects with is that id's answer. A list read that fails is made up
+ * for by single reads, unless its error would meet them as well (it is fatal): then it is the answer of the ids still
+ * open.
  *
  * @param ids distinct ids
  * @param memory what is known about the list for this credential; read and written

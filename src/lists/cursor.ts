@@ -24,7 +24,9 @@ export interface Cursor {
 /** A short hash of an item's id: enough to know a neighbour again among the few hundred items that a page reads. */
 export const fingerprint = (id: string): number => crc32(id);
 
-/** Layout: version, flags, two counts (a byte each), position, total, fingerprints, id, checksum (4 bytes each but id). */
+/**
+ * Layout: version, flags, two counts (a byte each), position, total, fingerprints, id, checksum (4 bytes each but id).
+ */
 const VERSION = 1;
 const HEADER = 12;
 const WORD = 4;

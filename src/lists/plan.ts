@@ -16,8 +16,8 @@ export interface BatchState {
 }
 
 /**
- * Decides which pages of the largest size to read next, all at once. An empty answer means: read each id that has no answer by
- * itself. Ask once with nothing read and, if that gave page 1, once more with what page 1 held.
+ * Decides which pages of the largest size to read next, all at once. An empty answer means: read each id that has no
+ * answer by itself. Ask once with nothing read and, if that gave page 1, once more with what page 1 held.
  *
  * The bound is k + 1 calls for k ids, whatever the list turns out to hold and whichever reads fail. Every id may in the
  * end need a call of its own, so one page is all that may be read blindly. Once page 1 held f ids, f single reads are

@@ -12,7 +12,10 @@ export interface PageSource<T> {
   readonly miscounted: (length: number) => void;
 }
 
-/** Learns from a page which sizes the list is served with. Throws `PagesTooSmallError` where they are too small to go on. */
+/**
+ * Learns from a page which sizes the list is served with. Throws `PagesTooSmallError` where they are too small to go
+ * on.
+ */
 export function learnSizes({ number, size }: PageRequest, page: Page<unknown>, sizes: PageSizes): void {
   if (page.items.length >= page.size) sizes.serve(page.size);
   if (page.size < size && (number > 1 || page.end === 'later')) cut(page.size, sizes);
@@ -24,8 +27,8 @@ function cut(size: number, sizes: PageSizes): void {
 }
 
 /**
- * Reads a page that knows whether the list ends with it. Most do by themselves. Of a short one whose meta does not say so,
- * or which may stand elsewhere, the page behind it shows it.
+ * Reads a page that knows whether the list ends with it. Most do by themselves. Of a short one whose meta does not say
+ * so, or which may stand elsewhere, the page behind it shows it.
  */
 export function readPage<T>(source: PageSource<T>, request: PageRequest): Promise<Page<T>> {
   // One promise a page: most know their end.

@@ -7,8 +7,8 @@ export const NARROW = 1;
 export const WIDE = 25;
 
 /**
- * The pages that lead from the first `end` items of a list to its `total`, each overlapping with the one before. Pages of
- * 100 bring at least 41 further items at any offset up to 20,000.
+ * The pages that lead from the first `end` items of a list to its `total`, each overlapping with the one before. Pages
+ * of 100 bring at least 41 further items at any offset up to 20,000.
  */
 export function pagesFor(end: number, total: number, largest: number): PageRequest[] {
   const pages: PageRequest[] = [];

@@ -37,7 +37,10 @@ export function driftOf({ cursor }: Boundary, total: number | undefined): number
   return total === undefined || cursor?.total === undefined ? 0 : total - cursor.total;
 }
 
-/** The positions of the wanted items, of the anchor and of what is seen beyond, if the walk starts in front of `position`. */
+/**
+ * The positions of the wanted items, of the anchor and of what is seen beyond, if the walk starts in front of
+ * `position`.
+ */
 export function windowAt(position: number, wanted: Wanted, total: number | undefined): Range {
   const { backward, count, origin, limit, beyond } = wanted;
   const stop = limit.cursor?.position;

@@ -31,10 +31,10 @@ export interface Window<T> {
 
 /**
  * Reads the window of a list that the arguments of a connection ask for, in one call where one page can hold it with
- * its anchor and one item beyond, else in two at once, or more where upstream makes smaller pages than 100. While upstream keeps its order and each of its answers is
- * consistent, a walk from cursor to cursor, either way, sees every item that stays in the list exactly once, whatever
- * comes and goes around it, or ends in `CursorLostError`. A page holds fewer items than asked for only where the
- * list ends, or where it changes faster than it can be read.
+ * its anchor and one item beyond, else in two at once, or more where upstream makes smaller pages than 100. While
+ * upstream keeps its order and each of its answers is consistent, a walk from cursor to cursor, either way, sees every
+ * item that stays in the list exactly once, whatever comes and goes around it, or ends in `CursorLostError`. A page
+ * holds fewer items than asked for only where the list ends, or where it changes faster than it can be read.
  *
  * `last` without `before` costs a first call that learns the length; it answers lists of up to 100 items by itself.
  *

@@ -20,7 +20,8 @@ export function operationLog(logger: Logger): Partial<Observer> {
       if (!logger.isLevelEnabled('info')) return;
       const what = text('operation', name) + text('type', type) + text('documentHash', documentHash);
       const ms = Math.round(duration * 10) / 10;
-      const how = `"ms":${ms},"upstreamCalls":${upstreamCalls},"codes":${codes.length === 0 ? '[]' : JSON.stringify(codes)}`;
+      const told = codes.length === 0 ? '[]' : JSON.stringify(codes);
+      const how = `"ms":${ms},"upstreamCalls":${upstreamCalls},"codes":${told}`;
       const ids = `"requestId":"${requestId}","traceId":"${traceId}"`;
       stream.write(`{"level":${level},"time":${Date.now()}${bindings},${what}${how},${ids},"msg":"operation"}\n`);
     },

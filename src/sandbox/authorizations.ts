@@ -77,7 +77,9 @@ export function isActive(token: AccessToken, store: Store): boolean {
   return token.authorization === undefined || holds(token.authorization);
 }
 
-/** The consent request behind a token, with its client: undefined when unknown, decided, expired or the client is gone. */
+/**
+ * The consent request behind a token, with its client: undefined when unknown, decided, expired or the client is gone.
+ */
 export function openConsent(
   consentToken: string,
   { consents }: Authorizations,

@@ -29,8 +29,21 @@ export interface FaultRule {
   target?: { method: string; prefix: string };
 }
 
-const GRAMMAR =
-  /^(?<fault>[45]\d\d(?:a|-after)?|reset(?:-after)?|stall(?:-body)?|truncated|garbage|empty|html(?:200)?|no-data|redirect|slow=\d{1,6})(?:\*(?<count>[1-9]\d{0,5}))?(?:@(?<method>[A-Z]+) (?<prefix>\/\S*))?$/;
+const FAULTS = [
+  '[45]\\d\\d(?:a|-after)?',
+  'reset(?:-after)?',
+  'stall(?:-body)?',
+  'truncated',
+  'garbage',
+  'empty',
+  'html(?:200)?',
+  'no-data',
+  'redirect',
+  'slow=\\d{1,6}',
+].join('|');
+const GRAMMAR = new RegExp(
+  `^(?<fault>${FAULTS})(?:\\*(?<count>[1-9]\\d{0,5}))?(?:@(?<method>[A-Z]+) (?<prefix>/\\S*))?$`,
+);
 
 /** Reads one rule; undefined when it is malformed. */
 export function parseFault(text: string): FaultRule | undefined {

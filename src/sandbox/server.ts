@@ -59,7 +59,9 @@ export interface Sandbox {
 
 const CALLS_KEPT = 10_000;
 
-/** Starts a Telnyx OAuth stand-in on the loopback interface; all its state is in memory and starts the same each time. */
+/**
+ * Starts a Telnyx OAuth stand-in on the loopback interface; all its state is in memory and starts the same each time.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const calls: SandboxCall[] = [];
   const faults: string[] = [];

@@ -16,7 +16,8 @@ declare global {
     interface Plugins<Types extends SchemaTypes> {
       bounds: BoundsPlugin<Types>;
     }
-    // biome-ignore-start lint/correctness/noUnusedVariables: declarations merge where their parameters have the same names.
+    // biome-ignore-start lint/correctness/noUnusedVariables: declarations merge where their parameters have the same
+    // names.
     interface InputFieldOptions<
       Types extends SchemaTypes = SchemaTypes,
       Type extends InputType<Types> | [InputType<Types>] = InputType<Types> | [InputType<Types>],
@@ -29,7 +30,9 @@ declare global {
 /** Characters of the scalars that are text. A `String` may mean anything, so each input of that type says its own. */
 const LENGTHS: Readonly<Record<string, number | undefined>> = { ID: 256, URL: 2_048, OAuthSecret: 16_384 };
 
-/** The `maxLength` of items that are refused one by one, each in its own place of the answer, and not the whole list. */
+/**
+ * The `maxLength` of items that are refused one by one, each in its own place of the answer, and not the whole list.
+ */
 export const OWN_PLACE = Number.POSITIVE_INFINITY;
 
 /**

@@ -44,8 +44,8 @@ class PageInfo {
 }
 
 /**
- * The arguments as asked, for no more of the list than is selected of its page: no item where only the total is, and none
- * around the items without cursors and `pageInfo`. What must be refused stays as it is.
+ * The arguments as asked, for no more of the list than is selected of its page: no item where only the total is, and
+ * none around the items without cursors and `pageInfo`. What must be refused stays as it is.
  */
 export function windowArgs(args: ConnectionArgs, info: GraphQLResolveInfo): ConnectionArgs {
   if (isSelected('pageInfo', info) || isSelected('edges.cursor', info)) return args;
@@ -55,7 +55,10 @@ export function windowArgs(args: ConnectionArgs, info: GraphQLResolveInfo): Conn
   return { ...args, first: none(last == null ? (first ?? 1) : first), last: none(last) };
 }
 
-/** Whether the selection holds `field`, or `field.field`, at any depth of fragments; @skip and @include count as selecting. */
+/**
+ * Whether the selection holds `field`, or `field.field`, at any depth of fragments; @skip and @include count as
+ * selecting.
+ */
 export function isSelected(path: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
   const wanted = path.split('.');
   const seen = new Set<string>();

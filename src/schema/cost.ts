@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 /**
  * What operations cost, in the terms of IBM's cost specification as Apollo's routers read it: an object weighs 1, a
  * scalar nothing, a field may say otherwise, and a list counts as often as it can have items. These numbers are printed
- * in the subgraph's SDL and are what the gateway's own limit is computed from, but for {@link scanCost} and {@link windowCost}.
+ * in the subgraph's SDL and are what the gateway's own limit is computed from, but for {@link scanCost} and {@link
+ * windowCost}.
  * @see https://ibm.github.io/graphql-specs/cost-spec.html
  */
 export const UPSTREAM_CALL = 10;
@@ -32,8 +33,8 @@ export function scanCost({ telnyx }: Context): number {
 }
 
 /**
- * What windows of so many items cost on top of what `@cost` says: nothing, unless this account's lists were lately found
- * to come in smaller pages than documented.
+ * What windows of so many items cost on top of what `@cost` says: nothing, unless this account's lists were lately
+ * found to come in smaller pages than documented.
  */
 export function windowCost({ telnyx }: Context, items: number): number {
   return UPSTREAM_CALL * telnyx.extraCalls(items);

@@ -17,7 +17,8 @@ import { entities } from './federation-plugin.ts';
  * other. The resolver that comes with `@apollo/subgraph` fails the whole list for a `__typename` it does not know.
  *
  * @param typeOf the object type of this name
- * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#query_entities
+ * @see
+ *   https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#query_entities
  */
 export function entitiesField(typeOf: (name: string) => GraphQLObjectType): GraphQLFieldConfig<unknown, Context> {
   const entity = new GraphQLUnionType({

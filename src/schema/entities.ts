@@ -1,7 +1,9 @@
 import { decodeGlobalID } from '@pothos/plugin-relay';
 import { ValidationError } from '../telnyx/errors.ts';
 
-/** The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key. */
+/**
+ * The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key.
+ */
 export function keyId(key: object, name: string, typename: string): string {
   const { [name]: raw, id } = key as Record<string, unknown>;
   if (raw !== undefined) return plainId(raw, name);

@@ -46,7 +46,8 @@ declare global {
     interface Plugins<Types extends SchemaTypes> {
       federation: FederationPlugin<Types>;
     }
-    // biome-ignore-start lint/correctness/noUnusedVariables: declarations merge where their parameters have the same names.
+    // biome-ignore-start lint/correctness/noUnusedVariables: declarations merge where their parameters have the same
+    // names.
     interface ObjectTypeOptions<Types extends SchemaTypes, Shape> extends Pick<Options, 'shareable' | 'tag'> {}
     interface FieldOptions<
       Types extends SchemaTypes,

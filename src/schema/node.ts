@@ -39,7 +39,9 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** The entity that a global id names. Rejects with `ValidationError` at the argument for what is no global id of one. */
+/**
+ * The entity that a global id names. Rejects with `ValidationError` at the argument for what is no global id of one.
+ */
 async function readNode(argument: string, id: string, context: Context, info: GraphQLResolveInfo) {
   return readEntity({ __typename: typeOf(argument, id), id }, context, info);
 }

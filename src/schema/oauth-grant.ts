@@ -114,8 +114,8 @@ builder.queryFields((t) => ({
       scans: 'filter',
       windows: true,
       description:
-        'The grants that users of the account gave, in Telnyx’ order. Where a filter is given, the operation costs 10 ' +
-        'more for each page of the list, once for all that need it.',
+        'The grants that users of the account gave, in Telnyx’ order. Where a filter is given, the operation costs ' +
+        '10 more for each page of the list, once for all that need it.',
       args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Which grants to list.' }) },
       resolve: (_root, { filter, ...args }, context, info) =>
         pageOfGrants(args, filter ? wireFilter(filter) : undefined, context, info),

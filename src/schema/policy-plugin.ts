@@ -18,7 +18,8 @@ declare global {
     interface Plugins<Types extends SchemaTypes> {
       policy: PolicyPlugin<Types>;
     }
-    // biome-ignore-start lint/correctness/noUnusedVariables: declarations merge where their parameters have the same names.
+    // biome-ignore-start lint/correctness/noUnusedVariables: declarations merge where their parameters have the same
+    // names.
     interface FieldOptions<
       Types extends SchemaTypes,
       ParentShape,

@@ -52,7 +52,8 @@ const RULES = z
 
 const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAuthClientPayload').implement({
   description:
-    'The client is registered (RFC 7591 section 3.2.1). What is null the server did not say in a form that can be read.',
+    'The client is registered (RFC 7591 section 3.2.1). What is null the server did not say in a form that can be ' +
+    'read.',
   fields: (t) => ({
     clientId: t.exposeID('client_id', { description: 'Its identifier.' }),
     clientIdIssuedAt: t.field({

@@ -12,7 +12,8 @@ builder.addScalarType(
   new GraphQLScalarType<Date, string>({
     ...GraphQLDateTime.toConfig(),
     description:
-      'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`, in at most 64 characters. Given as the server wrote it.',
+      'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`, in at most 64 characters. Given as the server ' +
+      'wrote it.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
     serialize: (value) => passed(value, RFC_3339),
     parseValue: pointInTime,
@@ -55,7 +56,9 @@ builder.addScalarType(
   { directives: { tag: { name: 'secret' } } },
 );
 
-/** The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten. */
+/**
+ * The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten.
+ */
 function passed(value: unknown, pattern: RegExp): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
   throw new ContractError('Telnyx sent a value that this field cannot hold.');

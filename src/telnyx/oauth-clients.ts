@@ -108,7 +108,8 @@ export class OAuthClients {
     const call: Call = { ...this.#one('DELETE', clientId, 'write'), changesGrants: true };
     const answer = await this.#session.send(call);
     if (answer.status === 204 || answer.doneBefore) return;
-    // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other client.
+    // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other
+    // client.
     const { client_id } = (objectOf(call, answer).data ?? {}) as { client_id?: unknown };
     if (client_id != null) expectId(call, answer, client_id, clientId);
   }

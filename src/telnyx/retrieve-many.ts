@@ -15,8 +15,8 @@ import type { Session } from './transport/session.ts';
 import type { FieldsOf } from './types.ts';
 
 /**
- * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the caller
- * may read none.
+ * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the
+ * caller may read none.
  */
 export function retrieveMany<T>(
   session: Session,

@@ -29,7 +29,9 @@ export interface CreatedOAuthClient {
   readonly client: OAuthClient | null;
 }
 
-/** The filters of the client list; the names are those of the query keys, `filter[name][contains]` as `name_contains`. */
+/**
+ * The filters of the client list; the names are those of the query keys, `filter[name][contains]` as `name_contains`.
+ */
 export interface OAuthClientFilter {
   readonly client_type?: OAuthClientType | undefined;
   readonly verified?: boolean | undefined;
@@ -221,8 +223,8 @@ export interface Telnyx {
   /** Rejects with `UnauthenticatedError` or `ForbiddenError` where the caller may not do this; makes no call. */
   authorize(access: Access): Promise<void>;
   /**
-   * Calls that windows of so many items, and 12 more each, take at the most on top of three each: 0, unless a list of this
-   * account was lately found to come in smaller pages. Makes none.
+   * Calls that windows of so many items, and 12 more each, take at the most on top of three each: 0, unless a list of
+   * this account was lately found to come in smaller pages. Makes none.
    */
   extraCalls(items: number): number;
   readonly oauthClients: {
@@ -250,7 +252,9 @@ export interface Telnyx {
     ): Promise<Window<OAuthGrant>>;
     retrieve(grantId: string): Promise<OAuthGrant>;
     retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]>;
-    /** Calls that a scan of the list takes while it stands still: by its length where known, else the most. Makes none. */
+    /**
+     * Calls that a scan of the list takes while it stands still: by its length where known, else the most. Makes none.
+     */
     scanCalls(): number;
     revoke(grantId: string): Promise<Revocation>;
   };

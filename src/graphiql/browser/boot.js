@@ -20,7 +20,8 @@ self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   ...config,
   storage,
   shouldPersistHeaders: false,
-  initialQuery: undefined, // Yoga's welcome text would open a tab of its own at each reload, and a link without its rest
+  // Yoga's welcome text would open a tab of its own at each reload, and a link without its rest.
+  initialQuery: undefined,
   onEditQuery() {}, // Yoga would write each query into the page's address, and so into history and logs
   logo: `<img src="${beside('icon.svg')}" alt="" width="28" height="28">`,
 });

@@ -3,8 +3,8 @@ import { link } from './link.js';
 
 /*
  * What GraphiQL may remember in this browser: tabs, theme and layout. Never variables, headers or answers, which may
- * hold secrets; an example gets its own variables back, a link its own, and each tab the preset headers. Keys have a prefix of ours, so
- * that another GraphiQL on the same host and port keeps its tabs to itself.
+ * hold secrets; an example gets its own variables back, a link its own, and each tab the preset headers. Keys have a
+ * prefix of ours, so that another GraphiQL on the same host and port keeps its tabs to itself.
  */
 const PREFIX = 'telnyx-oauth-graphql/';
 const TABS = 'graphiql:tabState';

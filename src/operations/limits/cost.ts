@@ -9,7 +9,9 @@ import { compileScans } from './scans.ts';
 /** What fields say of themselves in their extensions. */
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** The field reads a window of a list, which takes more calls where the list comes in smaller pages than documented. */
+    /**
+     * The field reads a window of a list, which takes more calls where the list comes in smaller pages than documented.
+     */
     windows?: true;
   }
 }

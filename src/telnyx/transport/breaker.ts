@@ -45,8 +45,8 @@ export class Breaker {
   }
 
   /**
-   * Lets a call through, which must be {@link end ended}; undefined: the circuit, or that of the call's target, is open.
-   * What takes access away is never refused.
+   * Lets a call through, which must be {@link end ended}; undefined: the circuit, or that of the call's target, is
+   * open. What takes access away is never refused.
    */
   admit({ call, voice }: VoicedCall): Admitted | undefined {
     const now = Date.now();

@@ -10,7 +10,9 @@ export interface CallContext {
    * Throws or rejects with a `TelnyxError`, such as `UnauthenticatedError` and `ForbiddenError`.
    */
   authorize(access: Access): string | undefined | Promise<string | undefined>;
-  /** Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash. */
+  /**
+   * Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash.
+   */
   readonly account?: string | undefined;
   /**
    * Given where callers share one credential: tells them apart. Undefined before {@link authorize} has resolved, and

@@ -23,7 +23,9 @@ export interface CallRecord {
   /** Another request was asking the same: no call was made for this one. */
   readonly shared: boolean;
   readonly why: Why | undefined;
-  /** It went with the caller's credential, or the gateway's for them, and Telnyx' answer says that this is a good one. */
+  /**
+   * It went with the caller's credential, or the gateway's for them, and Telnyx' answer says that this is a good one.
+   */
   readonly accepted: boolean;
   /** Telnyx' own id of the request, at most 128 characters. */
   readonly requestId: string | undefined;

@@ -5,8 +5,9 @@ const PROXY_ANSWER = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
 const CODE = /^[A-Z][A-Z\d_]{1,63}$/;
 
 /**
- * Why there is no answer: a stable code, such as `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `UND_ERR_CONNECT_TIMEOUT` or
- * `PROXY_407`, which holds nothing of the request. Where no connection was to blame: `CIRCUIT_OPEN`, or the error's code.
+ * Why there is no answer: a stable code, such as `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `UND_ERR_CONNECT_TIMEOUT`
+ * or `PROXY_407`, which holds nothing of the request. Where no connection was to blame: `CIRCUIT_OPEN`, or the error's
+ * code.
  */
 export function causeOf(error: unknown): string {
   if (error instanceof CircuitOpenError) return 'CIRCUIT_OPEN';

@@ -15,8 +15,9 @@ type Connect = (
 
 /**
  * The connections of a dispatcher. TCP does not tell when what lies between two ends goes silent, so what a connection
- * carries may wait for ever: one that was used before, and on which nothing comes back for some time, is suspect, unless
- * others of its age still bring answers. Then idle ones that were not heard since are closed, and the exchange is told.
+ * carries may wait for ever: one that was used before, and on which nothing comes back for some time, is suspect,
+ * unless others of its age still bring answers. Then idle ones that were not heard since are closed, and the exchange
+ * is told.
  */
 export class Connections {
   readonly #patience: number;

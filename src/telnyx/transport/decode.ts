@@ -20,7 +20,9 @@ export function decodeData<T>(call: Call, answer: Answer, shape: Shape<T>): T {
   return complete(call, answer, objectOf(call, answer).data, shape);
 }
 
-/** The same of an answer about the resource whose `member` is this id. Throws `ContractError` also where it is another. */
+/**
+ * The same of an answer about the resource whose `member` is this id. Throws `ContractError` also where it is another.
+ */
 export function decodeResource<T>(call: Call, answer: Answer, shape: Shape<T>, member: keyof T, id: string): T {
   const resource = decodeData(call, answer, shape);
   expectId(call, answer, resource[member], id);

@@ -3,8 +3,8 @@ import { Connections } from './connections.ts';
 import { patienceOf } from './patience.ts';
 
 /**
- * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https is
- * empty, that for http serves both, as Node itself has it.
+ * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https
+ * is empty, that for http serves both, as Node itself has it.
  */
 export interface ProxySettings {
   readonly httpProxy: string;

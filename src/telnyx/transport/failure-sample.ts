@@ -2,12 +2,16 @@ import { SlidingCount } from './sliding-count.ts';
 
 /** Seconds that are looked at. */
 const SAMPLE = 10;
-/** Of the calls of these seconds more than this share, and so many, failed, with so many voices and targets: an outage. */
+/**
+ * Of the calls of these seconds more than this share, and so many, failed, with so many voices and targets: an outage.
+ */
 const SHARE = 0.6;
 const MIN_FAILURES = 10;
 const MIN_VOICES = 2;
 const MIN_TARGETS = 3;
-/** Or that share and so many in a row, and the last success is so long ago, milliseconds: whoever asked, and for what. */
+/**
+ * Or that share and so many in a row, and the last success is so long ago, milliseconds: whoever asked, and for what.
+ */
 const MAX_FAILURES_IN_A_ROW = 20;
 const SILENCE = 10_000;
 /** So few failures in a row, for so long (milliseconds), are reason to send no call a second time. */
@@ -15,7 +19,10 @@ const DOUBTFUL_FAILURES = 5;
 const DOUBTFUL_SILENCE = 3_000;
 /** A row ends after this time without a failure, milliseconds. */
 const ROW_MEMORY = 30_000;
-/** For so long a call under way counts as one that will succeed, seconds: calls made at once fail sooner than they succeed. */
+/**
+ * For so long a call under way counts as one that will succeed, seconds: calls made at once fail sooner than they
+ * succeed.
+ */
 const HOPE = 4;
 
 /** How the calls of accepted callers to one origin went lately. */

@@ -10,7 +10,9 @@ import { sendOnce } from './send-once.ts';
  * still succeeds 99 times of 100.
  */
 const MAX_ATTEMPTS = 7;
-/** Pause before the first repetition where Telnyx names none, doubled for each further one up to the last. Milliseconds. */
+/**
+ * Pause before the first repetition where Telnyx names none, doubled for each further one up to the last. Milliseconds.
+ */
 const FIRST_PAUSE = 50;
 const LAST_PAUSE = 400;
 

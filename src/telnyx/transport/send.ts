@@ -51,7 +51,8 @@ export function breakerOf({ upstream, call }: Pick<Attempt, 'upstream' | 'call'>
 }
 
 /**
- * Sends the request, and never rejects: a read or a deletion once more over another connection, where the first seems to be dead.
+ * Sends the request, and never rejects: a read or a deletion once more over another connection, where the first seems
+ * to be dead.
  *
  * @param conclude told what came of it
  */
@@ -91,8 +92,8 @@ export function send(made: Attempt, signal: AbortLike, conclude?: (verdict: Verd
 }
 
 /**
- * Makes the attempt that tries an open circuit. It goes on without its caller for as long as an answer may take, so that
- * callers who go, or have little time, cannot keep the circuit open.
+ * Makes the attempt that tries an open circuit. It goes on without its caller for as long as an answer may take, so
+ * that callers who go, or have little time, cannot keep the circuit open.
  */
 export function sendTrial(made: Attempt, admitted: Admitted): Promise<Outcome> {
   const { upstream, caller, call } = made;

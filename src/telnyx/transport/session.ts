@@ -34,7 +34,9 @@ export class Session {
     this.#headers = new RequestHeaders(caller.headers);
   }
 
-  /** Waits no longer than the caller does, and not at all where the credential is at hand. @see CallContext.authorize */
+  /**
+   * Waits no longer than the caller does, and not at all where the credential is at hand. @see CallContext.authorize
+   */
   authorize(access: Access): string | undefined | Promise<string | undefined> {
     const credential = this.#caller.authorize(access);
     return credential instanceof Promise ? abortable(credential, this.#caller.signal) : credential;

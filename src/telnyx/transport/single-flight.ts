@@ -5,8 +5,8 @@ import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableE
 const MAX_FAILED_LEADERS = 2;
 
 /**
- * Reads under way of one account. An identical one joins instead of asking again; it keeps its own deadline, and does not
- * go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
+ * Reads under way of one account. An identical one joins instead of asking again; it keeps its own deadline, and does
+ * not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
 export class InFlightReads {
   readonly #underWay = new Map<string, InFlightRead>();
