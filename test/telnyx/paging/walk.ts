@@ -1,4 +1,4 @@
-import { CursorLostError } from '../../../src/lists/errors.ts';
+import { CursorLostError, ListChangedError } from '../../../src/lists/errors.ts';
 import { readWindow, type Window } from '../../../src/lists/window.ts';
 import type { Item } from './lists.ts';
 import type { Upstream } from './upstream.ts';
@@ -97,7 +97,8 @@ async function unlessExpired(pending: Promise<Window<Item>>): Promise<Window<Ite
   try {
     return await pending;
   } catch (error) {
-    if (error instanceof CursorLostError) return undefined;
+    // The latter only where there is no cursor yet, and the end of the list moves away faster than it can be read.
+    if (error instanceof CursorLostError || error instanceof ListChangedError) return undefined;
     throw error;
   }
 }
