@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import type { Pages } from '../../../src/http/routes.ts';
-import { SettingsError } from '../../../src/process/settings.ts';
+import { SettingsError } from '../../../src/lib/settings-error.ts';
 import { startService } from '../../../src/service.ts';
 import { readDemoSettings } from './settings.ts';
 

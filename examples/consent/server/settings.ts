@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { readSettings, type Settings, SettingsError } from '../../../src/process/settings.ts';
+import { SettingsError } from '../../../src/lib/settings-error.ts';
+import { readSettings, type Settings } from '../../../src/process/settings.ts';
 
 const MANIFEST = fileURLToPath(new URL('../src/generated/persisted-documents.json', import.meta.url));
 
