@@ -145,7 +145,7 @@ describe.each(Object.keys(LISTS))('%s, in pages as small as they may be', (name)
         miscounts.length = 0;
         const { ids, ...calls } = await walk(always(account({ ...serving, surplus })), LISTS[name]!, counts, false);
         expect(ids).toEqual(allIds(serving));
-        expectFullWindows(name, serving, calls);
+        expectFullWindows(name, { ...serving, surplus }, calls);
         counted += miscounts.length;
       }),
       { numRuns: 60 },
