@@ -71,9 +71,9 @@ test("README's table has each room of src/", () => {
   expect(folders.filter((folder) => !rooms.includes(folder))).toEqual([]);
 });
 
-test("README's table of settings names variables that are read; what it leaves out, security.md has", () => {
+test('the table of settings names variables that are read; what it leaves out, security.md has', () => {
   const named = (text: string) => matchesOf(text, /`([A-Z]+(?:_[A-Z]+)*)(?:=[^`]*)?`/g);
-  const rows = matchesOf(read('README.md'), /^\| (`[A-Z][^|]+)\|/gm);
+  const rows = matchesOf(read('docs/settings.md'), /^\| (`[A-Z][^|]+)\|/gm);
   const names = rows.flatMap(named);
   expect(names.filter((name) => !VARIABLE_NAMES.includes(name))).toEqual(['NODE_EXTRA_CA_CERTS']);
   const known = new Set([...names, ...named(read('docs/security.md'))]);
