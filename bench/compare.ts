@@ -2,7 +2,7 @@ import type { Contestant } from './contestants.ts';
 import type { Planned, Target, Turn, TurnsResult } from './load/index.ts';
 import type { Query } from './operations.ts';
 import type { Options } from './options.ts';
-import { ratioOf, verdictOf } from './ratio.ts';
+import { type Interval, ratioOf, togetherOf, verdictOf } from './ratio.ts';
 import type { Cell, Comparison, Timed } from './results.ts';
 import { NotComparable, plan, type Running, startAll } from './running.ts';
 import { type Bench, callersOf } from './sample.ts';
@@ -11,7 +11,7 @@ import { median } from './stats.ts';
 /** Of a turn: short beside the phases of the machine, long beside reading the CPU time. */
 const TURN_SECONDS = 0.025;
 /** For each contestant and query in each start, seconds; the first query warms up what all of them need. */
-const WARMUP = 0.3;
+const WARMUP = 0.6;
 const FIRST_WARMUP = 1.2;
 /** Of those, in a quick run. */
 const QUICK = 0.1;
@@ -75,6 +75,7 @@ export async function compare(
       .map(({ id, title, role }) => ({ id, title, role })),
     absent,
     queries: queries.map(({ id, title }) => ({ id, title, cells: cellsOf(entries.get(id)!) })),
+    together: starts > 1 ? togetherRows([...entries.values()]) : [],
   };
 }
 
@@ -128,19 +129,39 @@ async function measure(
 }
 
 function cellsOf(entries: readonly Entry[]): Cell[] {
-  const rows = entries.map((entry) => ('reason' in entry ? entry : rowOf(entry)));
-  const control = rows.find((row) => row.contestant === 'control' && 'speed' in row);
-  return rows.map((row) => {
-    if ('reason' in row) return row;
-    // Where there is no control, one is all that cannot be told from it.
-    const level = control && 'speed' in control ? control.speed : { median: 1, low: 1, high: 1 };
-    return { ...row, verdict: row === control ? 'even' : verdictOf(row.speed, level) };
-  });
+  const timed = judged(entries.filter((entry) => 'planned' in entry).map(rowOf));
+  return entries.map((entry) =>
+    'reason' in entry ? entry : timed.find((row) => row.contestant === entry.contestant)!,
+  );
 }
 
-function rowOf({ contestant, calls, rssMb, starts }: Record): { readonly contestant: string } & Omit<Timed, 'verdict'> {
+/** All queries as one, of those that have ratios for each query in each start. */
+function togetherRows(queries: readonly (readonly Entry[])[]): Comparison['together'] {
+  const rows = queries[0]!.flatMap(({ contestant }) => {
+    const ratios = queries.map((entries) => {
+      const entry = entries.find((one) => one.contestant === contestant);
+      return entry !== undefined && 'planned' in entry ? ratiosOf(entry) : [];
+    });
+    const starts = Math.max(...ratios.map(({ length }) => length));
+    const whole = ratios.every((each) => each.length === starts && each.every(({ length }) => length > 0));
+    return whole ? [{ contestant, speed: togetherOf(ratios) }] : [];
+  });
+  return judged(rows);
+}
+
+/** With what each row tells beside the control's; where there is no control, one is all that cannot be told from it. */
+function judged<Row extends { readonly contestant: string; readonly speed: Interval }>(rows: readonly Row[]) {
+  const level = rows.find(({ contestant }) => contestant === 'control')?.speed ?? { median: 1, low: 1, high: 1 };
+  return rows.map((row) => ({
+    ...row,
+    verdict: row.speed === level ? ('even' as const) : verdictOf(row.speed, level),
+  }));
+}
+
+function rowOf(record: Record): { readonly contestant: string } & Omit<Timed, 'verdict'> {
+  const { contestant, calls, rssMb, starts } = record;
   const turns = starts.flatMap(({ own }) => own.turns);
-  const ratios = starts.map(({ own, first }) => pairsOf(own.turns, first.turns));
+  const ratios = ratiosOf(record);
   return {
     contestant,
     cpuUs: median(turns.filter(({ count }) => count > 0).map(cost)) * 1e6,
@@ -151,6 +172,10 @@ function rowOf({ contestant, calls, rssMb, starts }: Record): { readonly contest
     pairs: ratios.flat().length,
     speed: ratioOf(ratios),
   };
+}
+
+function ratiosOf({ starts }: Record): number[][] {
+  return starts.map(({ own, first }) => pairsOf(own.turns, first.turns));
 }
 
 /** Of each round in which both had a turn and right answers, what the one costs in what the other does. */

@@ -36,6 +36,35 @@ export function ratioOf(starts: readonly (readonly number[])[]): Interval {
 }
 
 /**
+ * What several queries tell together: of each start the geometric mean of the queries' medians, of all starts the mean
+ * and its interval by Student's t. A slow-down of every request shows here first, as what one process does faster or
+ * slower with one query than the next process averages out.
+ *
+ * @param queries for each query the ratios of each start; at least two starts with pairs for each query
+ */
+export function togetherOf(queries: readonly (readonly (readonly number[])[])[]): Interval {
+  const starts = queries[0]!.map((_, start) => mean(queries.map((ratios) => Math.log(median(ratios[start]!)))));
+  const centre = mean(starts);
+  const freedom = starts.length - 1;
+  const deviation = Math.sqrt(starts.reduce((sum, value) => sum + (value - centre) ** 2, 0) / freedom);
+  const half = (studentT(freedom) * deviation) / Math.sqrt(starts.length);
+  return { median: Math.exp(centre), low: Math.exp(centre - half), high: Math.exp(centre + half) };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The 97.5 % quantile, to 1 % from three degrees of freedom on. @see Abramowitz and Stegun, 26.7.5 */
+function studentT(freedom: number): number {
+  const z = 1.959964;
+  const [first, second, third] = [
+    (z ** 3 + z) / 4,
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
+  ];
+  return z + first / freedom + second / freedom ** 2 + third / freedom ** 3;
+}
+
+/**
  * What a speed tells beside that of the control, the same program once more: it is even unless the whole interval lies
  * outside of the control's.
  */

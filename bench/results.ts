@@ -44,6 +44,8 @@ export interface Comparison {
   /** Contestants that did not run, and why. */
   readonly absent: Readonly<Record<string, string>>;
   readonly queries: readonly { readonly id: string; readonly title: string; readonly cells: readonly Cell[] }[];
+  /** All queries in one, of those contestants that were timed at each; empty where there was one start. */
+  readonly together: readonly { readonly contestant: string; readonly speed: Interval; readonly verdict: Verdict }[];
 }
 
 /** One contestant at one query, or why it was not timed. */

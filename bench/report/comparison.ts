@@ -6,14 +6,17 @@ import { markdown, section, short, whole } from './markdown.ts';
  * How fast the first contestant is in what the others are, fit for a commit's message. The control is the first row:
  * what differs by no more is called even.
  */
-export function comparisonTable({ contestants, queries, ...how }: Comparison): string {
+export function comparisonTable({ contestants, queries, together, ...how }: Comparison): string {
   const [first, ...others] = contestants;
   const column = (id: string) => queries.map(({ cells }) => cells.find(({ contestant }) => contestant === id));
   const own = column(first!.id).map((cell) => (isTimed(cell) ? short(cell.cpuUs) : '-'));
   const rows = [
-    [`requests of ${first!.title} in the CPU time of one of`, ...queries.map(({ id }) => id.toUpperCase())],
-    ...others.map(({ id, title }) => [title, ...column(id).map(speedOf)]),
-    [`CPU µs of ${first!.title}`, ...own],
+    [`requests of ${first!.title} in the CPU time of one of`, ...queries.map(({ id }) => id.toUpperCase()), 'together'],
+    ...others.map(({ id, title }) => {
+      const all = together.find(({ contestant }) => contestant === id);
+      return [title, ...column(id).map(speedOf), all === undefined ? '-' : textOf(all)];
+    }),
+    [`CPU µs of ${first!.title}`, ...own, '-'],
   ];
   const { starts, seconds, turnSeconds, connections, upstream, took } = how;
   const turns = `turns of ${turnSeconds * 1_000} ms for ${seconds} s in each of ${starts} starts`;
@@ -47,9 +50,11 @@ function untimed(cells: readonly Cell[], name: (id: string) => string): string {
 }
 
 function speedOf(cell: Cell | undefined): string {
-  if (!isTimed(cell)) return '-';
-  const text = intervalOf(cell.speed);
-  return cell.contestant === 'control' ? text : `${text} ${cell.verdict}`;
+  return isTimed(cell) ? textOf(cell) : '-';
+}
+
+function textOf({ contestant, speed, verdict }: Comparison['together'][number]): string {
+  return contestant === 'control' ? intervalOf(speed) : `${intervalOf(speed)} ${verdict}`;
 }
 
 /** Three digits behind the point tell small differences, two large ones. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { generator, type Interval, ratioOf, verdictOf } from '../../bench/ratio.ts';
+import { generator, type Interval, ratioOf, togetherOf, verdictOf } from '../../bench/ratio.ts';
 
 const random = generator(1);
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -45,6 +45,27 @@ test('a difference between starts widens the interval, however many turns each h
   expect(width(ratioOf(starts(1, 0.02, 0.001, 8, 100)))).toBeGreaterThan(
     3 * width(ratioOf(starts(1, 0, 0.02, 8, 100))),
   );
+});
+
+test('several queries together tell the mean of their starts; the interval holds the truth', () => {
+  const one = togetherOf([
+    [[1.1, 1.1, 9], [1.1]],
+    [[1.1], [1.1, 1.1]],
+  ]);
+  expect(one.low).toBeCloseTo(1.1, 12);
+  expect(one.high).toBeCloseTo(1.1, 12);
+  const cases = Array.from({ length: 100 }, () => togetherOf([1, 2, 3, 4].map(() => starts(1.02, 0.03, 0.05))));
+  expect(cases.filter(({ low, high }) => low <= 1.02 && 1.02 <= high).length).toBeGreaterThanOrEqual(88);
+});
+
+test('together finds five per cent more often than a query alone', () => {
+  const queries = () => [1, 2, 3, 4].map(() => starts(1, 0.03, 0.05));
+  const planted = () => [1, 2, 3, 4].map(() => starts(0.95, 0.03, 0.05));
+  const found = (ruler: (ratios: number[][][]) => Interval) =>
+    Array.from({ length: 30 }, () => verdictOf(ruler(planted()), ruler(queries()))).filter((said) => said === 'slower');
+  const together = found(togetherOf).length;
+  expect(together).toBeGreaterThanOrEqual(25);
+  expect(found(([first]) => ratioOf(first!)).length).toBeLessThan(together);
 });
 
 test('even is what overlaps the control, whatever it is of one', () => {

@@ -46,16 +46,24 @@ const speed: Comparison = {
       ],
     },
   ],
+  together: [
+    { contestant: 'control', speed: { median: 1.001, low: 0.99, high: 1.01 }, verdict: 'even' },
+    { contestant: 'pipe', speed: { median: 0.8, low: 0.79, high: 0.81 }, verdict: 'slower' },
+  ],
 };
 const results: Results = { machine: { cpu: 'A & B', cores: 2, node: 'v26.0.0', pinned: true }, speed };
 
 test('a comparison has the control on top, intervals, and a word on each of the others', () => {
   const lines = comparisonTable(speed).split('\n');
   expect(lines[0]).toContain('turns of 25 ms for 14 s in each of 4 starts, 32 callers, upstream: nginx; 600 s in all');
-  expect(lines[4]).toMatch(/^\| this gateway once more +\| +1\.005 \[0\.991, 1\.020\] \|$/);
-  expect(lines[5]).toMatch(/^\| raw pipe +\| +0\.750 \[0\.740, 0\.760\] slower \|$/);
-  expect(lines[6]).toMatch(/^\| a <peer> +\| +- \|$/);
-  expect(lines[7]).toMatch(/^\| CPU µs of this gateway +\| +100 \|$/);
+  expect(lines[4]).toMatch(
+    /^\| this gateway once more +\| +1\.005 \[0\.991, 1\.020\] \| +1\.001 \[0\.990, 1\.010\] \|$/,
+  );
+  expect(lines[5]).toMatch(
+    /^\| raw pipe +\| +0\.750 \[0\.740, 0\.760\] slower \| +0\.800 \[0\.790, 0\.810\] slower \|$/,
+  );
+  expect(lines[6]).toMatch(/^\| a <peer> +\| +- \| +- \|$/);
+  expect(lines[7]).toMatch(/^\| CPU µs of this gateway +\| +100 \| +- \|$/);
 });
 
 test('the tables tell figures, and who was not timed and why', () => {
