@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../src/sandbox/index.ts';
-import { inListOrder } from '../schema/expected.ts';
+import { inListOrder } from '../behaviour/graph/expected.ts';
 import type { Ask } from '../support/gateway.ts';
 import { type Company, startCompany } from './company/index.ts';
 import { startApolloGateway } from './routers/apollo-gateway.ts';

@@ -13,7 +13,7 @@ const GRAPHQL = ['graphql', 'graphql/**', 'graphql-yoga', '@pothos/**', 'dataloa
 /**
  * The rooms of the house, from the ground up: main -> process -> service -> http -> gateway -> plugins, operations,
  * results -> schema -> telnyx -> lists, telnyx/transport. Types count as well. Lint enforces it: `biome.json` holds one
- * rule for each line of this table, and `test/layers.test.ts` compares the two.
+ * rule for each line of this table, and `test/repository/layers.test.ts` compares the two.
  */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   lib: { may: [] },

@@ -1,0 +1,144 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+
+interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly attributes: { key: string; value: Record<string, unknown> }[];
+  readonly status: { code?: number };
+}
+
+/** SpanKind and StatusCode of OTLP. */
+const [INTERNAL, SERVER, CLIENT, ERROR] = [1, 2, 3, 2];
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const PARENT = '00f067aa0ba902b7';
+const traceparent = `00-${TRACE}-${PARENT}-01`;
+const READ = `query Read { oauthClient(clientId: "${DEMO_CLIENT.client_id}") { name } }`;
+
+let gateway: TestGateway;
+let received: { path: string; body: string }[];
+let stopped: Promise<void> | undefined;
+
+/** A receiver of OTLP over HTTP as JSON, in front of which a gateway makes spans. */
+beforeEach(async () => {
+  const requests: typeof received = [];
+  received = requests;
+  stopped = undefined;
+  const receiver = createServer(async (req, res) => {
+    const body = Buffer.concat(await req.toArray()).toString();
+    requests.push({ path: `${req.method} ${req.url} ${req.headers['content-type']}`, body });
+    res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  gateway = await startGateway({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
+  onTestFinished(async () => {
+    await stop();
+    receiver.close();
+    receiver.closeAllConnections();
+  });
+});
+
+function stop(): Promise<void> {
+  stopped ??= gateway.close();
+  return stopped;
+}
+
+/** All spans, which have come once the gateway has stopped. */
+async function spans(): Promise<Span[]> {
+  await stop();
+  for (const { path } of received) expect(path).toBe('POST /v1/traces application/json');
+  return received.flatMap(({ body }) =>
+    JSON.parse(body).resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Span[] }[] }) =>
+      scopeSpans.flatMap((scope) => scope.spans),
+    ),
+  );
+}
+
+const attribute = (span: Span, name: string) => {
+  const value = span.attributes.find(({ key }) => key === name)?.value;
+  return value && Object.values(value)[0];
+};
+
+test('an operation and its calls are one trace, below the span of the caller', async () => {
+  await gateway.ask(READ, {}, { headers: { traceparent } });
+  const { headers } = gateway.sandbox.calls[0]!;
+  const all = await spans();
+  expect(all.map(({ kind }) => kind).sort()).toEqual([SERVER, CLIENT]);
+  for (const { traceId } of all) expect(traceId).toBe(TRACE);
+  const operation = all.find(({ kind }) => kind === SERVER)!;
+  const call = all.find(({ kind }) => kind === CLIENT)!;
+  expect(operation).toMatchObject({ name: 'query Read', parentSpanId: PARENT });
+  expect(attribute(operation, 'graphql.operation.name')).toBe('Read');
+  expect(attribute(operation, 'graphql.operation.type')).toBe('query');
+  expect(attribute(operation, 'graphql.document.hash')).toMatch(/^[\da-f]{12}$/);
+  expect(call).toMatchObject({ name: 'GET /oauth_clients/{id}', parentSpanId: operation.spanId });
+  expect(attribute(call, 'http.response.status_code')).toBe(200);
+  expect(BigInt(call.startTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(operation.startTimeUnixNano));
+  expect(BigInt(call.endTimeUnixNano)).toBeLessThanOrEqual(BigInt(operation.endTimeUnixNano));
+  // Telnyx is told of the operation's span.
+  expect(headers.traceparent).toBe(`00-${TRACE}-${operation.spanId}-01`);
+});
+
+test('without a caller’s trace the operation begins one, which goes upstream and stands in errors', async () => {
+  const { body } = await gateway.ask('{ oauthClient(clientId: "x") { name } oauthGrants(first: 101) { totalCount } }');
+  const sent = gateway.sandbox.calls[0]!.headers.traceparent;
+  const operation = (await spans()).find(({ kind }) => kind === SERVER)!;
+  expect(operation.parentSpanId ?? '').toBe('');
+  expect(sent).toBe(`00-${operation.traceId}-${operation.spanId}-01`);
+  expect(body.errors![0]!.extensions.traceId).toBe(operation.traceId);
+});
+
+test('a caller who does not sample gets no spans, but the same trace', async () => {
+  await gateway.ask(READ, {}, { headers: { traceparent: `00-${TRACE}-${PARENT}-00` } });
+  expect(gateway.sandbox.calls[0]!.headers.traceparent).toMatch(new RegExp(`^00-${TRACE}-[\\da-f]{16}-00$`));
+  expect(await spans()).toEqual([]);
+});
+
+test('a batch is a span that tells of ids and calls', async () => {
+  const { body } = await gateway.ask('{ oauthGrants(first: 100) { nodes { clientId client { name } } } }');
+  const ids = new Set(body.data.oauthGrants.nodes.map(({ clientId }: { clientId: string }) => clientId));
+  const calls = gateway.sandbox.calls.filter(({ path }) => path.startsWith('/v2/oauth_clients')).length;
+  const all = await spans();
+  const batches = all.filter(({ kind }) => kind === INTERNAL);
+  expect(batches.map(({ name }) => name)).toEqual(['planned batch']);
+  expect(attribute(batches[0]!, 'gateway.batch.ids')).toBe(ids.size);
+  expect(attribute(batches[0]!, 'gateway.batch.calls')).toBe(calls);
+  expect(all.find(({ spanId }) => spanId === batches[0]!.parentSpanId)).toMatchObject({ kind: SERVER });
+});
+
+test('failures and retries show', async () => {
+  gateway.sandbox.faults.push('503*2@GET /oauth_clients', 'stall@GET /oauth_grants');
+  await gateway.ask(READ);
+  await gateway.ask('{ oauthGrant(grantId: "g") { grantId } }', {}, { headers: { 'x-timeout-ms': '100' } });
+  const [retried, lost] = (await spans()).filter(({ kind }) => kind === CLIENT);
+  expect(attribute(retried!, 'http.request.resend_count')).toBe(2);
+  expect(retried!.status.code ?? 0).not.toBe(ERROR);
+  expect(lost!.status.code).toBe(ERROR);
+  expect(attribute(lost!, 'error.type')).toBe('no answer');
+  const failed = (await spans()).filter(({ kind, status }) => kind === SERVER && status.code === ERROR);
+  expect(failed.map((span) => attribute(span, 'error.type'))).toEqual(['UPSTREAM_TIMEOUT']);
+});
+
+test('no span holds a secret', async () => {
+  const token = 'mutation ($input: RequestOAuthTokenInput!) { requestOAuthToken(input: $input) { __typename } }';
+  const { client_id: clientId, client_secret: clientSecret } = DEMO_CLIENT;
+  for (const secret of [clientSecret, 'a-wrong-secret']) {
+    await gateway.ask(token, { input: { grantType: 'CLIENT_CREDENTIALS', clientId, clientSecret: secret } });
+  }
+  const consent = 'query ($token: OAuthSecret!) { oauthConsentRequest(consentToken: $token) { __typename } }';
+  await gateway.ask(consent, { token: 'a-consent-token' });
+  await gateway.ask(`mutation { revealOAuthClientSecret(clientId: "${clientId}") { __typename } }`);
+  expect((await spans()).length).toBeGreaterThanOrEqual(8);
+  const text = received.map(({ body }) => body).join('');
+  for (const secret of [clientSecret, 'a-wrong-secret', 'a-consent-token', ALICE_KEY])
+    expect(text).not.toContain(secret);
+});

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { build, type Instruction, readDockerfile } from '../../support/dockerfile.ts';
+import { post, send } from '../../support/http.ts';
+import { startProcess } from '../../support/process.ts';
+
+/** What npm would do in a stage, by links to what it has installed here already. */
+const RUNS: Record<string, (folder: string) => void> = {
+  'npm ci --omit=dev --ignore-scripts'(folder) {
+    const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: true }>;
+    };
+    for (const [path, { dev }] of Object.entries(packages)) {
+      if (dev || path.split('node_modules/').length !== 2) continue; // what is nested comes with its parent
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      symlinkSync(resolve(path), join(folder, path));
+    }
+  },
+  'npm ci --ignore-scripts': (folder) => symlinkSync(resolve('node_modules'), join(folder, 'node_modules')),
+};
+
+const stages = readDockerfile('Dockerfile');
+const last = stages.at(-1)!;
+const only = (name: string): Instruction => {
+  const found = last.instructions.filter((each) => each.name === name);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+};
+
+let root: string;
+let app: string;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'image-'));
+  const roots = new Map<string, string>();
+  for (const [index, stage] of stages.entries()) {
+    const folder = join(root, String(index));
+    build(stage, folder, roots, '.', (command, where) => RUNS[command]!(where));
+    roots.set(stage.name, folder);
+  }
+  app = join(root, String(stages.length - 1), 'app');
+  sandbox = await startSandbox();
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(root, { recursive: true });
+});
+
+/** Runs the image's command with its environment and more; without its flags, which forbid to follow the links. */
+function run(env: Record<string, string> = {}) {
+  const image = Object.fromEntries(only('ENV').words.map((word) => word.split('=') as [string, string]));
+  const [command, ...args] = only('CMD').words;
+  expect([command, args.at(-1)]).toEqual(['node', 'src/main.js']);
+  // Packages are looked for where the image has them, not where the links lead.
+  const links = { NODE_PRESERVE_SYMLINKS: '1' };
+  return startProcess({ ...links, ...image, PORT: '0', TELNYX_API_URL: sandbox.url, ...env }, app);
+}
+
+describe('the image', () => {
+  test('is Node’s, by tag alone, and runs as a user who owns nothing', () => {
+    for (const { from } of stages) expect(from).toMatch(/^node:26-slim$/);
+    expect(only('USER').words).toEqual(['node']);
+    const copies = last.instructions.findLastIndex(({ name }) => name === 'COPY' || name === 'RUN');
+    expect(last.instructions.findIndex(({ name }) => name === 'USER')).toBeGreaterThan(copies);
+    expect(last.instructions.some(({ flags }) => 'chown' in flags)).toBe(false);
+    expect(only('EXPOSE').words).toEqual(['4000']);
+  });
+
+  test('holds what production needs, and nothing else', () => {
+    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'assets', 'node_modules', 'package.json', 'src']);
+    expect(existsSync(join(app, 'src/sandbox'))).toBe(false);
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const name of Object.keys(dependencies)) expect(existsSync(join(app, 'node_modules', name)), name).toBe(true);
+    // Some of what tests need stands below a production dependency, too.
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+    for (const name of Object.keys(devDependencies).filter((each) => packages[`node_modules/${each}`].dev)) {
+      expect(existsSync(join(app, 'node_modules', name)), name).toBe(false);
+    }
+  });
+});
+
+describe('a container', () => {
+  test('answers queries, shows no GraphiQL, is healthy, and stops when told to', async () => {
+    const gateway = run();
+    const url = await gateway.listening();
+    expect(await send(new URL('/readyz', url))).toMatchObject({ status: 200 });
+    const list = { query: '{ oauthClients(first: 1) { totalCount } }' };
+    const { json } = await post(url, list, { authorization: 'Bearer KEYsandboxAlice' });
+    expect(json.data.oauthClients.totalCount).toBeGreaterThan(0);
+    expect((await send(url, { headers: { accept: 'text/html' } })).headers['content-type']).toMatch(/json/);
+
+    const [command, ...args] = only('HEALTHCHECK').words;
+    expect(command).toBe('node');
+    const health = (PORT: string) => spawnSync(process.execPath, args, { env: { PORT } }).status;
+    expect(health(new URL(url).port)).toBe(0);
+    gateway.kill(only('STOPSIGNAL').words[0] as NodeJS.Signals);
+    expect(await gateway.ended).toBe(0);
+    expect(health(new URL(url).port)).toBe(1);
+  });
+
+  test('shows GraphiQL, from its own files, where it is asked to', async () => {
+    const url = await run({ GRAPHIQL: 'true' }).listening();
+    const page = await send(url, { headers: { accept: 'text/html' } });
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) expect(await send(new URL(file, url)), file).toMatchObject({ status: 200 });
+  });
+
+  test('has no sandbox, and says so', async () => {
+    const gateway = run({ TELNYX_API_URL: 'sandbox', HOST: '127.0.0.1' });
+    expect(await gateway.ended).toBe(1);
+    expect(gateway.output()).toContain('TELNYX_API_URL: the sandbox is left out of this image');
+  });
+});

@@ -1,0 +1,276 @@
+import { hash } from 'node:crypto';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AccountSeed } from '../../../src/sandbox/store.ts';
+import { latch, startGatedGateway, until } from '../../support/gate.ts';
+import { type Answer, startGateway } from '../../support/gateway.ts';
+import { startIssuer } from '../../support/issuer.ts';
+
+/*
+ * Forty callers at once, each with a credential of its own for an account of its own. All accounts hold clients and
+ * grants of the same ids, so that nothing but the credential tells them apart: whatever is cached, batched or shared
+ * under a wrong key comes out at somebody else's.
+ */
+
+const CALLERS = Array.from({ length: 40 }, (_, index) => `caller-${String(index).padStart(2, '0')}`);
+const keyOf = (caller: string) => `KEY${caller}`;
+const secretOf = (caller: string) => `secret-of-${caller}`;
+
+const CLIENTS = 120;
+const GRANTS = 30;
+
+function accountOf(caller: string): AccountSeed {
+  return {
+    key: keyOf(caller),
+    clients: Array.from({ length: CLIENTS }, (_, index) => ({
+      client_id: `client-${index}`,
+      name: `${index} of ${caller}`,
+      logo_uri: `https://${caller}.example/logo`,
+      client_secret: secretOf(caller),
+      allowed_grant_types: ['client_credentials' as const],
+    })),
+    grants: Array.from({ length: GRANTS }, (_, index) => ({
+      id: `grant-${index}`,
+      client_id: `client-${index % 7}`,
+      scopes: [`scope.${caller}`],
+    })),
+  };
+}
+
+/** Everything that one caller asks: the same documents as all others, so that one who errs errs into their data. */
+const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
+  ['{ oauthClients(first: 100) { totalCount nodes { clientId name logoUri } } }'],
+  ['{ oauthClients(last: 30) { nodes { name } pageInfo { startCursor } } }'],
+  [
+    'query ($id: ID!) { oauthClient(clientId: $id) { name grants { nodes { scopes client { name } } } } }',
+    { id: 'client-3' },
+  ],
+  [
+    `{ ${Array.from({ length: 50 }, (_, index) => `c${index}: oauthClient(clientId: "client-${index * 2}") { name }`).join(' ')} }`,
+  ],
+  ['{ oauthGrants(first: 30) { totalCount nodes { grantId scopes client { name logoUri } } } }'],
+  ['{ oauthGrants(filter: { clientId: "client-2" }) { totalCount nodes { scopes } } }'],
+  [
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on OAuthClient { name } ... on OAuthGrant { scopes } } }',
+    {
+      ids: ['OAuthClient:client-1', 'OAuthGrant:grant-1', 'OAuthClient:client-90'].map((id) =>
+        Buffer.from(id).toString('base64'),
+      ),
+    },
+  ],
+  [
+    'query ($r: [_Any!]!) { _entities(representations: $r) { ... on OAuthClient { clientId name } ... on OAuthGrant { scopes } } }',
+    {
+      r: Array.from({ length: 40 }, (_, index) =>
+        index % 2
+          ? { __typename: 'OAuthGrant', grantId: `grant-${index % GRANTS}` }
+          : { __typename: 'OAuthClient', clientId: `client-${index}` },
+      ),
+    },
+  ],
+  [
+    '{ oauthClient(clientId: "nobodys") { name } oauthGrant(grantId: "nobodys") { id } oauthClients(first: 101) { totalCount } }',
+  ],
+  [
+    'mutation { revealOAuthClientSecret(clientId: "client-0") { ... on RevealOAuthClientSecretPayload { clientSecret } } }',
+  ],
+  [
+    'mutation { updateOAuthClient(clientId: "client-5", input: { requirePkce: true }) { ... on UpdateOAuthClientPayload { client { name } } } }',
+  ],
+];
+
+/** Asks by the document's hash alone, which all callers share. */
+const persisted = (query: string) => ({
+  extensions: { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } },
+});
+
+/** By text, by hash, and by hash in a URL, which no mutation can be. */
+type Way = 'text' | 'hash' | 'url';
+const waysOf = (query: string): Way[] => (query.startsWith('mutation') ? ['text', 'hash'] : ['text', 'hash', 'url']);
+
+/** Fails where an answer holds anything of another caller, or the trace of another request. */
+function expectOnlyOwn({ headers, body }: Answer, caller: string, requestId: string): void {
+  const text = JSON.stringify(body);
+  const others = [...text.matchAll(/caller-\d\d/g)].map(([found]) => found).filter((found) => found !== caller);
+  expect(others).toEqual([]);
+  expect(headers.get('x-request-id')).toBe(requestId);
+  for (const { extensions } of body.errors ?? []) expect(extensions.traceId).toBe(requestId);
+}
+
+describe('with keys of their own', () => {
+  test('they see what is theirs, all of it, and nothing else', { timeout: 120_000 }, async () => {
+    const gateway = await startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } });
+    onTestFinished(() => gateway.close());
+    const alone = await Promise.all(
+      QUERIES.map(([query, variables]) =>
+        gateway.ask(query, variables, { key: keyOf('caller-00'), ...persisted(query) }),
+      ),
+    );
+    const expected = alone.map(({ body }) => JSON.stringify(body.data));
+    await Promise.all(
+      CALLERS.flatMap((caller) =>
+        QUERIES.flatMap(([query, variables], index) =>
+          waysOf(query).map(async (way) => {
+            const requestId = `${way}-${caller}-${index}`;
+            const headers = {
+              'x-request-id': requestId,
+              'x-upstream-trace': 'true',
+              'apollo-require-preflight': 'true',
+            };
+            const answer = await gateway.ask(way === 'text' ? query : undefined, variables, {
+              key: keyOf(caller),
+              headers,
+              ...(way !== 'text' && persisted(query)),
+              method: way === 'url' ? 'GET' : 'POST',
+            });
+            expectOnlyOwn(answer, caller, requestId);
+            // The same as one gets alone, but for whose it is; cursors hold no name.
+            const data = JSON.stringify(answer.body.data).replaceAll(caller, 'caller-00');
+            expect(data.replace(/"\w*Cursor":"[^"]*"/g, ''), query).toBe(
+              expected[index]!.replace(/"\w*Cursor":"[^"]*"/g, ''),
+            );
+          }),
+        ),
+      ),
+    );
+    // And each call upstream was made with the key of the one whose request id it carries.
+    for (const { headers } of gateway.sandbox.calls) {
+      const [caller] = /caller-\d\d/.exec(String(headers['x-request-id'])) ?? ['caller-00'];
+      expect(headers.authorization).toBe(`Bearer ${keyOf(caller)}`);
+    }
+  });
+
+  test('nor do they while Telnyx fails, or callers leave, have wrong keys or none', { timeout: 120_000 }, async () => {
+    const gateway = await startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } });
+    onTestFinished(() => gateway.close());
+    gateway.sandbox.faults.push('503*15', 'reset*15', '429*5', 'garbage*5', '401*5', 'slow=30*40', 'truncated*5');
+    const codes = new Map<string, number>();
+    await Promise.all(
+      CALLERS.flatMap((caller, number) =>
+        QUERIES.map(async ([query, variables], index) => {
+          const requestId = `${caller}-${index}`;
+          const key = number % 10 === 8 ? null : number % 10 === 9 ? `${keyOf(caller)}-wrong` : keyOf(caller);
+          if (number % 10 === 7) {
+            const leaving = AbortSignal.timeout(1 + 3 * index);
+            const left = fetch(gateway.url, {
+              method: 'POST',
+              headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+              body: JSON.stringify({ query, variables }),
+              signal: leaving,
+            });
+            await left.then((response) => response.text()).catch(() => {});
+            return;
+          }
+          const headers = { 'x-request-id': requestId, 'x-upstream-trace': 'true', 'x-timeout-ms': '4000' };
+          const answer = await gateway.ask(query, variables, { key, headers });
+          expectOnlyOwn(answer, caller, requestId);
+          if (key !== keyOf(caller)) expect(JSON.stringify(answer.body)).not.toMatch(/caller-\d\d\b(?!-)/);
+          for (const { extensions } of answer.body.errors ?? []) {
+            codes.set(extensions.code, (codes.get(extensions.code) ?? 0) + 1);
+          }
+        }),
+      ),
+    );
+    expect([...codes.keys()]).toEqual(expect.arrayContaining(['UNAUTHENTICATED', 'BAD_USER_INPUT']));
+    expect([...codes.keys()].some((code) => code.startsWith('UPSTREAM_'))).toBe(true);
+    expect([...codes.keys()]).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+
+  test('tokens asked for and examined at once stay with who asked', { timeout: 60_000 }, async () => {
+    const accounts = CALLERS.map((caller) => ({
+      key: keyOf(caller),
+      clients: [
+        { client_id: caller, client_secret: secretOf(caller), allowed_grant_types: ['client_credentials' as const] },
+      ],
+    }));
+    const gateway = await startGateway({ sandbox: { accounts } });
+    onTestFinished(() => gateway.close());
+    const token = `mutation ($input: RequestOAuthTokenInput!) { requestOAuthToken(input: $input) {
+      ... on RequestOAuthTokenPayload { accessToken } } }`;
+    const introspect = `mutation ($input: IntrospectOAuthTokenInput!) { introspectOAuthToken(input: $input) {
+      ... on IntrospectOAuthTokenPayload { clientId client { clientId } } } }`;
+    await Promise.all(
+      CALLERS.map(async (caller) => {
+        const credentials = { clientId: caller, clientSecret: secretOf(caller) };
+        const asked = await gateway.ask(
+          token,
+          { input: { grantType: 'CLIENT_CREDENTIALS', ...credentials } },
+          { key: null },
+        );
+        const { accessToken } = asked.body.data.requestOAuthToken;
+        const claims = JSON.parse(Buffer.from(accessToken.split('.')[1], 'base64url').toString());
+        expect(claims.client_id).toBe(caller);
+        const { body } = await gateway.ask(
+          introspect,
+          { input: { token: accessToken, ...credentials } },
+          { key: keyOf(caller) },
+        );
+        expect(body.data.introspectOAuthToken).toEqual({ clientId: caller, client: { clientId: caller } });
+      }),
+    );
+  });
+});
+
+describe('with tokens of their own, on the gateway’s one key', () => {
+  test('who may not read gets nothing, though others read the same at the same moment', {
+    timeout: 60_000,
+  }, async () => {
+    const issuer = await startIssuer();
+    onTestFinished(() => issuer.close());
+    const { gateway, gate } = await startGatedGateway({ env: issuer.env });
+    const { opened, open } = latch();
+    gate.pass = async (_call, answer) => {
+      await opened;
+      return answer;
+    };
+    const scopes = ['oauth:read', 'oauth:write oauth:reveal oauth:revoke', '', 'oauth:read oauth:write'];
+    const query =
+      '{ oauthClients(first: 5) { nodes { name } } oauthClient(clientId: "a11ce000-0000-4000-8000-000000000001") { name } }';
+    const asked = await Promise.all(
+      CALLERS.map(async (caller, index) => {
+        const scope = scopes[index % scopes.length]!;
+        const isExpired = index % 10 === 9;
+        const key = await issuer.sign({ sub: caller, scope, ...(isExpired && { exp: 1 }) });
+        return { caller, key, may: !isExpired && scope.includes('read'), isExpired };
+      }),
+    );
+    const answers = asked.map(({ caller, key }) =>
+      gateway.ask(query, {}, { key, headers: { 'x-request-id': caller } }),
+    );
+    for (const [index, { may, isExpired, caller }] of asked.entries()) {
+      if (may) continue;
+      // It comes while the readers still wait.
+      const answer = await answers[index]!;
+      expectOnlyOwn(answer, caller, caller);
+      expect(answer.body.data).toEqual({ oauthClients: null, oauthClient: null });
+      const code = isExpired ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      expect(answer.body.errors!.map(({ extensions }) => extensions.code)).toEqual([code, code]);
+    }
+    await until(() => gate.calls.length >= 2);
+    open();
+    for (const [index, { may }] of asked.entries()) {
+      if (!may) continue;
+      const { body } = await answers[index]!;
+      expect(body.errors).toBeUndefined();
+      expect(body.data.oauthClients.nodes).toHaveLength(5);
+      expect(body.data.oauthClient.name).toBe('Acme Contact Center');
+    }
+    expect(gate.calls.every(({ headers }) => headers.authorization === 'Bearer KEYsandboxAlice')).toBe(true);
+  });
+
+  test('an error tells each of its own request, whoever’s call it came from', { timeout: 60_000 }, async () => {
+    const issuer = await startIssuer();
+    onTestFinished(() => issuer.close());
+    const gateway = await startGateway({ env: issuer.env });
+    onTestFinished(() => gateway.close());
+    gateway.sandbox.faults.push('garbage');
+    await Promise.all(
+      CALLERS.map(async (caller) => {
+        const key = await issuer.sign({ sub: caller });
+        const headers = { 'x-request-id': caller };
+        const answer = await gateway.ask('{ oauthClient(clientId: "x") { name } }', {}, { key, headers });
+        expectOnlyOwn(answer, caller, caller);
+        expect(answer.body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_CONTRACT' } }]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { VARIABLE_NAMES } from '../../src/process/variables.ts';
+import { LAYERS } from '../support/layers.ts';
+
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md')];
+const read = (path: string) => readFileSync(path, 'utf8');
+const matchesOf = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, match]) => match!);
+
+test('sources end their lines at 120 columns', () => {
+  const long = globSync('src/**/*.{ts,js}').flatMap((file) =>
+    read(file)
+      .split('\n')
+      .filter((line) => line.length > 120),
+  );
+  expect(long).toEqual([]);
+});
+
+describe.each(DOCUMENTS)('%s', (document) => {
+  const text = read(document);
+
+  test('links to files and headings that exist', () => {
+    const links = matchesOf(text, /\]\(((?!https?:)[^)\s]+)\)/g);
+    const dead = links.filter((link) => {
+      const [path, heading] = link.split('#') as [string, string?];
+      const target = path === '' ? document : posix.join(posix.dirname(document), path);
+      return !existsSync(target) || (heading !== undefined && !headingsOf(read(target)).includes(heading));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  test('has lines of at most 120 columns, but in tables and code', () => {
+    const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
+    expect(prose.split('\n').filter((line) => line.length > 120 && !line.startsWith('|'))).toEqual([]);
+  });
+
+  test('names files that exist', () => {
+    // Files of the endpoint that the ten steps are about.
+    const known = (path: string) => existsSync(path) || /\brevocation\b/.test(path);
+    const paths = matchesOf(text, /`((?:src|test|bench|examples|schema|docs|scripts)\/[\w./-]+)`/g);
+    expect(paths.filter((path) => !known(path))).toEqual([]);
+  });
+});
+
+/** As GitHub names them. */
+function headingsOf(text: string): string[] {
+  return matchesOf(text, /^#+ (.+)$/gm).map((heading) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('files that rows of the ways name without a folder stand beside another of the row', () => {
+  const rows = read('docs/architecture.md').match(/^\| \d+[a-z]? \|.*$/gm)!;
+  expect(rows.length).toBeGreaterThan(20);
+  for (const row of rows) {
+    const folders = matchesOf(row, /`(src\/[\w/.-]+)`/g).map((path) => posix.dirname(path));
+    for (const name of matchesOf(row, /`([\w-]+\.ts)`/g)) {
+      const found = folders.some((folder) => [folder, posix.dirname(folder)].some((at) => existsSync(`${at}/${name}`)));
+      expect({ row, name, found }).toEqual({ row, name, found: true });
+    }
+  }
+});
+
+test("README's table has each room of src/", () => {
+  const rooms = matchesOf(read('README.md'), /`([a-z]+)\/`/g);
+  const folders = globSync('src/*/').map((folder) => posix.basename(folder));
+  expect(folders.filter((folder) => !rooms.includes(folder))).toEqual([]);
+});
+
+test('the table of settings names variables that are read; what it leaves out, security.md has', () => {
+  const named = (text: string) => matchesOf(text, /`([A-Z]+(?:_[A-Z]+)*)(?:=[^`]*)?`/g);
+  const rows = matchesOf(read('docs/settings.md'), /^\| (`[A-Z][^|]+)\|/gm);
+  const names = rows.flatMap(named);
+  expect(names.filter((name) => !VARIABLE_NAMES.includes(name))).toEqual(['NODE_EXTRA_CA_CERTS']);
+  const known = new Set([...names, ...named(read('docs/security.md'))]);
+  const missing = VARIABLE_NAMES.filter((name) => !known.has(name));
+  // OpenTelemetry's own, which .env.example tells of.
+  expect(missing.filter((name) => !name.startsWith('OTEL_'))).toEqual([]);
+});
+
+test('the picture of the rooms has each of them, and no arrow that lint would refuse', () => {
+  const [picture = ''] = matchesOf(read('docs/architecture.md'), /```mermaid\n([\s\S]*?)```/g);
+  const labels = new Map([...picture.matchAll(/(\w+)\["([^"]+)"\]/g)].map(([, id, label]) => [id!, label!]));
+  expect([...labels.values()].toSorted()).toEqual(Object.keys(LAYERS).toSorted());
+  const arrows = matchesOf(picture.replaceAll(/\["[^"]+"\]/g, ''), /^ *(\w+ --> .+)$/gm).flatMap((line) => {
+    const [from, to] = line.split(' --> ') as [string, string];
+    return to.split(' & ').map((each) => [labels.get(from)!, labels.get(each)!] as const);
+  });
+  expect(arrows.length).toBeGreaterThan(labels.size);
+  for (const [from, to] of arrows) {
+    const { may } = LAYERS[from]!;
+    expect({ from, to, may: may.some((place) => place === to || posix.dirname(place) === to) }).toEqual({
+      from,
+      to,
+      may: true,
+    });
+  }
+});

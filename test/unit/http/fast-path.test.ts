@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse } from 'graphql';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { createFastPath, type FastPathGateway } from '../../../src/http/fast-path.ts';
+import type { OperationOutcome } from '../../../src/observe/observer.ts';
+import { createFinalizer } from '../../../src/results/finalize.ts';
+import { post } from '../../support/http.ts';
+
+const circle: Record<string, unknown> = {};
+circle.itself = circle;
+/** More characters than V8 has in one string, made of one that it holds once. */
+const tooLong = Array(600).fill('x'.repeat(1024 * 1024));
+
+test.each([
+  ['a number that JSON does not have', { n: 1n }],
+  ['a circle', circle],
+  ['more than a string can hold', { tooLong }],
+])('an answer that cannot be written is one with a code, and logged with it: %s', async (_what, data) => {
+  const ended: OperationOutcome[] = [];
+  const log: string[] = [];
+  const logger = pino({}, { write: (line: string) => void log.push(line) });
+  const observer = {
+    called() {},
+    planned() {},
+    ended: (_scope: unknown, outcome: OperationOutcome) => ended.push(outcome),
+  };
+  const fastPath = createFastPath({
+    operations: { execute: () => ({ data }) },
+    documents: { resolve: () => '{ n }', learn() {} },
+    cache: { get: () => parse('{ n }') },
+    contextOf: () => ({}),
+    finalizer: createFinalizer(logger, observer as never),
+  } as unknown as FastPathGateway);
+  const scope = { method: 'POST', authorization: [], started: 0, traceId: 't', requestId: 'r', stats: {} } as never;
+  const server = createServer((req, res) => {
+    req.headers.accept = 'application/json';
+    void fastPath(req, res, scope, {}, Buffer.from('{ "query": "{ n }" }'));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((listening) => server.once('listening', listening));
+  const answer = await post(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, '');
+  expect(answer.status).toBe(500);
+  expect(answer.json.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR', traceId: 't' } }]);
+  expect(ended).toMatchObject([{ codes: ['INTERNAL_SERVER_ERROR'] }]);
+  expect(log).toHaveLength(1);
+  expect(JSON.parse(log[0]!).err.message).toMatch(/BigInt|circular|string length/);
+});
