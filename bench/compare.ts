@@ -6,13 +6,16 @@ import { type Interval, ratioOf, togetherOf, verdictOf } from './ratio.ts';
 import type { Cell, Comparison, Timed } from './results.ts';
 import { NotComparable, plan, type Running, startAll } from './running.ts';
 import { type Bench, callersOf } from './sample.ts';
-import { median } from './stats.ts';
+import { geometricMean, median } from './stats.ts';
 
 /** Of a turn: short beside the phases of the machine, long beside reading the CPU time. */
 const TURN_SECONDS = 0.025;
-/** For each contestant and query in each start, seconds; the first query warms up what all of them need. */
-const WARMUP = 0.6;
-const FIRST_WARMUP = 1.2;
+/**
+ * For each contestant and query in each start, seconds; the first query warms up what all of them need. Half of it is
+ * not enough: V8 still compiles, and what is compared is how far each is with that.
+ */
+const WARMUP = 1.5;
+const FIRST_WARMUP = 2.5;
 /** Of those, in a quick run. */
 const QUICK = 0.1;
 /** For counting calls to the upstream, once. */
@@ -75,7 +78,7 @@ export async function compare(
       .map(({ id, title, role }) => ({ id, title, role })),
     absent,
     queries: queries.map(({ id, title }) => ({ id, title, cells: cellsOf(entries.get(id)!) })),
-    together: starts > 1 ? togetherRows([...entries.values()]) : [],
+    together: togetherRows([...entries.values()], starts),
   };
 }
 
@@ -135,23 +138,30 @@ function cellsOf(entries: readonly Entry[]): Cell[] {
   );
 }
 
-/** All queries as one, of those that have ratios for each query in each start. */
-function togetherRows(queries: readonly (readonly Entry[])[]): Comparison['together'] {
+/** All queries as one, where the control took part: of those that have ratios for each query in each start. */
+function togetherRows(queries: readonly (readonly Entry[])[], starts: number): Comparison['together'] {
   const rows = queries[0]!.flatMap(({ contestant }) => {
     const ratios = queries.map((entries) => {
       const entry = entries.find((one) => one.contestant === contestant);
       return entry !== undefined && 'planned' in entry ? ratiosOf(entry) : [];
     });
-    const starts = Math.max(...ratios.map(({ length }) => length));
-    const whole = ratios.every((each) => each.length === starts && each.every(({ length }) => length > 0));
-    return whole ? [{ contestant, speed: togetherOf(ratios) }] : [];
+    const isWhole = ratios.every((each) => each.length === starts && each.every(({ length }) => length > 0));
+    return isWhole
+      ? [{ contestant, levels: ratios[0]!.map((_, at) => geometricMean(ratios.map((of) => median(of[at]!)))) }]
+      : [];
   });
-  return judged(rows);
+  if (starts < 2 || rows[1]?.contestant !== 'control') return [];
+  const speeds = togetherOf(rows.map(({ levels }) => levels));
+  return rows.map(({ contestant }, at) => ({
+    contestant,
+    speed: speeds[at]!,
+    verdict: at < 2 ? 'even' : verdictOf(speeds[at]!),
+  }));
 }
 
 /** With what each row tells beside the control's; where there is no control, one is all that cannot be told from it. */
 function judged<Row extends { readonly contestant: string; readonly speed: Interval }>(rows: readonly Row[]) {
-  const level = rows.find(({ contestant }) => contestant === 'control')?.speed ?? { median: 1, low: 1, high: 1 };
+  const level = rows.find(({ contestant }) => contestant === 'control')?.speed;
   return rows.map((row) => ({
     ...row,
     verdict: row.speed === level ? ('even' as const) : verdictOf(row.speed, level),

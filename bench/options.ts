@@ -30,8 +30,8 @@ export const HELP = `npm run bench -- [measures] [options]
 
 Measures (default: --speed; with --against or --prove: none)
   --speed              CPU time of Q1 to Q8, all contestants in turns: 11 minutes
-  --against REV        this tree beside another revision of it, Q1 to Q4: 3 minutes
-  --prove N            whether --against finds 5 % and invents nothing, N runs of 4 minutes
+  --against REV        this tree beside another revision of it, Q1 to Q4: 6 minutes
+  --prove N            whether --against finds 5 % and invents nothing, N runs of 8 minutes
   --latency            p99 of Q1 at half of the capacity, open-loop
   --soak               memory after 5 minutes of Q8
   --start              from the start to the first answer

@@ -36,26 +36,40 @@ export function ratioOf(starts: readonly (readonly number[])[]): Interval {
 }
 
 /**
- * What several queries tell together: of each start the geometric mean of the queries' medians, of all starts the mean
- * and its interval by Student's t. A slow-down of every request shows here first, as what one process does faster or
- * slower with one query than the next process averages out.
+ * What several queries tell together, of contestants that all ran in the same starts: each start adds its own level,
+ * each process is off by a deviation that all share, and what one process does faster or slower is averaged over
+ * starts. All deviations serve to estimate the one (analysis of variance with two factors), and others are held against
+ * the mean of the first contestant and the control, which are one program. Intervals are 99 %, by Student's t, so that
+ * in ten runs of identical trees none is likely to be told apart.
  *
- * @param queries for each query the ratios of each start; at least two starts with pairs for each query
+ * @param levels of each contestant, in each start: the geometric mean over queries of its ratios to the first one; the
+ * first two are the first contestant and the control; at least two starts
+ * @see Montgomery, Design and Analysis of Experiments, chapter 4 (randomized complete blocks)
  */
-export function togetherOf(queries: readonly (readonly (readonly number[])[])[]): Interval {
-  const starts = queries[0]!.map((_, start) => mean(queries.map((ratios) => Math.log(median(ratios[start]!)))));
-  const centre = mean(starts);
-  const freedom = starts.length - 1;
-  const deviation = Math.sqrt(starts.reduce((sum, value) => sum + (value - centre) ** 2, 0) / freedom);
-  const half = (studentT(freedom) * deviation) / Math.sqrt(starts.length);
-  return { median: Math.exp(centre), low: Math.exp(centre - half), high: Math.exp(centre + half) };
+export function togetherOf(levels: readonly (readonly number[])[]): Interval[] {
+  const logs = levels.map((row) => row.map(Math.log));
+  const starts = logs[0]!.length;
+  const means = logs.map(mean);
+  const blocks = logs[0]!.map((_, start) => mean(logs.map((row) => row[start]!)));
+  const all = mean(means);
+  const squares = logs.map((row, of) => sum(row.map((value, at) => (value - means[of]! - blocks[at]! + all) ** 2)));
+  const freedom = (starts - 1) * (logs.length - 1);
+  const variance = sum(squares) / freedom;
+  const base = mean(means.slice(0, 2));
+  return means.map((own, at) => {
+    // The first two are told by each other, all others by both.
+    const [centre, share] = at < 2 ? [own - means[0]!, 2] : [own - base, 1.5];
+    const half = studentT(freedom) * Math.sqrt((variance * share) / starts);
+    return { median: Math.exp(centre), low: Math.exp(centre - half), high: Math.exp(centre + half) };
+  });
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
 
-/** The 97.5 % quantile, to 1 % from three degrees of freedom on. @see Abramowitz and Stegun, 26.7.5 */
+/** The 99.5 % quantile, to 2 % from four degrees of freedom on. @see Abramowitz and Stegun, 26.7.5 */
 function studentT(freedom: number): number {
-  const z = 1.959964;
+  const z = 2.575829;
   const [first, second, third] = [
     (z ** 3 + z) / 4,
     (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
@@ -67,8 +81,10 @@ function studentT(freedom: number): number {
 /**
  * What a speed tells beside that of the control, the same program once more: it is even unless the whole interval lies
  * outside of the control's.
+ *
+ * @param control default: one, for a speed whose interval holds the control's noise already
  */
-export function verdictOf(speed: Interval, control: Interval): Verdict {
+export function verdictOf(speed: Interval, control: Interval = { median: 1, low: 1, high: 1 }): Verdict {
   if (speed.high < control.low) return 'slower';
   return speed.low > control.high ? 'faster' : 'even';
 }

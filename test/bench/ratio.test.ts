@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { generator, type Interval, ratioOf, togetherOf, verdictOf } from '../../bench/ratio.ts';
 
 const random = generator(1);
@@ -47,25 +47,28 @@ test('a difference between starts widens the interval, however many turns each h
   );
 });
 
-test('several queries together tell the mean of their starts; the interval holds the truth', () => {
-  const one = togetherOf([
-    [[1.1, 1.1, 9], [1.1]],
-    [[1.1], [1.1, 1.1]],
-  ]);
-  expect(one.low).toBeCloseTo(1.1, 12);
-  expect(one.high).toBeCloseTo(1.1, 12);
-  const cases = Array.from({ length: 100 }, () => togetherOf([1, 2, 3, 4].map(() => starts(1.02, 0.03, 0.05))));
-  expect(cases.filter(({ low, high }) => low <= 1.02 && 1.02 <= high).length).toBeGreaterThanOrEqual(88);
-});
+describe('together', () => {
+  /** Levels of the first contestant, the control, and others of that speed, in 6 starts. */
+  const levels = (...others: number[]) => {
+    const starts = Array.from({ length: 6 }, () => Math.exp(0.2 * normal()));
+    return [1, 1, ...others].map((speed) => starts.map((level) => level * speed * Math.exp(0.02 * normal())));
+  };
+  const verdicts = (speed: number) => Array.from({ length: 60 }, () => verdictOf(togetherOf(levels(speed))[2]!));
 
-test('together finds five per cent more often than a query alone', () => {
-  const queries = () => [1, 2, 3, 4].map(() => starts(1, 0.03, 0.05));
-  const planted = () => [1, 2, 3, 4].map(() => starts(0.95, 0.03, 0.05));
-  const found = (ruler: (ratios: number[][][]) => Interval) =>
-    Array.from({ length: 30 }, () => verdictOf(ruler(planted()), ruler(queries()))).filter((said) => said === 'slower');
-  const together = found(togetherOf).length;
-  expect(together).toBeGreaterThanOrEqual(25);
-  expect(found(([first]) => ratioOf(first!)).length).toBeLessThan(together);
+  test('tells the mean of the starts; what all contestants do in one start moves nothing', () => {
+    const [first, control, other] = togetherOf([
+      [1, 2],
+      [1, 2],
+      [1.1, 2.2],
+    ]);
+    for (const { low, high } of [first!, control!]) expect([low, high]).toEqual([expect.closeTo(1), expect.closeTo(1)]);
+    expect(other).toEqual({ median: expect.closeTo(1.1), low: expect.closeTo(1.1), high: expect.closeTo(1.1) });
+  });
+
+  test('invents nothing of identical trees, and finds five per cent', () => {
+    expect(verdicts(1).filter((verdict) => verdict !== 'even').length).toBeLessThanOrEqual(2);
+    expect(verdicts(0.95).filter((verdict) => verdict === 'slower').length).toBeGreaterThanOrEqual(48);
+  });
 });
 
 test('even is what overlaps the control, whatever it is of one', () => {
