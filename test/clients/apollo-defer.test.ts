@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { latch, startGatedGateway } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
+import { useInTest } from '../support/lifetime.ts';
 
 const CLIENT = gql`
   query Client($clientId: ID!) {
@@ -46,31 +47,23 @@ test('what is deferred follows the rest, which is shown meanwhile', async () => 
 });
 
 test('an error of what is deferred has its code, and the rest stays', async () => {
-  const gateway = await startGateway();
+  const gateway = await useInTest(startGateway());
   gateway.sandbox.faults.push('403@GET /oauth_grants');
-  try {
-    const states: ObservableQuery.Result<unknown>[] = [];
-    await forEachState(apollo(gateway.url, new Defer20220824Handler()), (state) => states.push(state));
-    const { data, error } = states.at(-1)!;
-    expect(data).toMatchObject({ oauthClient: client });
-    expect(CombinedGraphQLErrors.is(error) && error.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  } finally {
-    await gateway.close();
-  }
+  const states: ObservableQuery.Result<unknown>[] = [];
+  await forEachState(apollo(gateway.url, new Defer20220824Handler()), (state) => states.push(state));
+  const { data, error } = states.at(-1)!;
+  expect(data).toMatchObject({ oauthClient: client });
+  expect(CombinedGraphQLErrors.is(error) && error.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });
 
 test.each([
   ['takes no parts', new Defer20220824Handler(), 'application/json'],
   ['takes parts of a later draft only', new GraphQL17Alpha9Handler() as Handler, undefined],
 ])('for who %s the same document comes whole', async (_name, handler, accept) => {
-  const gateway = await startGateway();
-  try {
-    const { data, error } = await apollo(gateway.url, handler, accept).query({ query: CLIENT, variables });
-    expect(error).toBeUndefined();
-    expect(data).toMatchObject({ oauthClient: { ...client, grants } });
-  } finally {
-    await gateway.close();
-  }
+  const gateway = await useInTest(startGateway());
+  const { data, error } = await apollo(gateway.url, handler, accept).query({ query: CLIENT, variables });
+  expect(error).toBeUndefined();
+  expect(data).toMatchObject({ oauthClient: { ...client, grants } });
 });
 
 function apollo(uri: string, incrementalHandler: Handler, accept?: string) {

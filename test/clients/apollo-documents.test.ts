@@ -8,7 +8,8 @@ import { generatePersistedQueryManifest } from '@apollo/generate-persisted-query
 import { generatePersistedQueryIdsFromManifest } from '@apollo/persisted-query-lists';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGateway } from '../support/gateway.ts';
+import { useForEachTest, useForTests } from '../support/lifetime.ts';
 import { howAsked, recordWire, type Wire } from './wire.ts';
 
 const NAME = 'query Name($clientId: ID!) { oauthClient(clientId: $clientId) { id ...Named } }';
@@ -34,11 +35,7 @@ function apollo(url: string, options: PersistedQueryLink.Options, key = ALICE_KE
 }
 
 describe('automatic persisted queries', () => {
-  let gateway: TestGateway;
-  beforeEach(async () => {
-    gateway = await startGateway();
-    return () => gateway.close();
-  });
+  const gateway = useForEachTest(() => startGateway());
   const sha256 = (text: string) => hash('sha256', text);
 
   test.each([
@@ -71,21 +68,18 @@ describe('automatic persisted queries', () => {
 
 describe("with Apollo's manifest, on a gateway that carries out nothing else,", () => {
   let folder: string;
-  let gateway: TestGateway;
+  let file: string;
   let byManifest: () => PersistedQueryLink.Options;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'apollo-'));
     for (const [index, text] of [NAME, NAMED, DELETE].entries()) writeFileSync(join(folder, `${index}.graphql`), text);
     const manifest = await generatePersistedQueryManifest({ documents: join(folder, '*.graphql') }, undefined);
-    const file = join(folder, 'manifest.json');
+    file = join(folder, 'manifest.json');
     writeFileSync(file, JSON.stringify(manifest));
-    gateway = await startGateway({ env: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
     byManifest = () => generatePersistedQueryIdsFromManifest({ loadManifest: () => manifest });
   });
-  afterAll(async () => {
-    await gateway.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const gateway = useForTests(() => startGateway({ env: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } }));
 
   test.each([
     [false, 'POST hash'],

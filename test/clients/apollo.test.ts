@@ -1,18 +1,15 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, type Client, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { until } from '../support/gate.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGateway } from '../support/gateway.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { clientIds } from './account.ts';
 import { possibleTypes } from './schema.ts';
 import { recordWire, type Wire } from './wire.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 let wire: Wire;
 let client: ApolloClient;

@@ -16,7 +16,8 @@ import {
 } from 'relay-runtime';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, type Client, DEMO_CLIENT } from '../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGateway } from '../support/gateway.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { clientIds } from './account.ts';
 import { compileProject, type RelayProject } from './relay-project.ts';
 import { howAsked, recordWire, type Wire } from './wire.ts';
@@ -40,15 +41,13 @@ describe.each([
   ['with the ids of its manifest, and nothing else carried out', true],
 ])('%s', (_name, persisted) => {
   let project: RelayProject;
-  let gateway: TestGateway;
   beforeAll(async () => {
     project = await compileProject(persisted);
+    return () => project.remove();
+  });
+  const gateway = useForTests(() => {
     const strict = { TRUSTED_DOCUMENTS: project.manifest, TRUSTED_DOCUMENTS_ONLY: 'true' };
-    gateway = await startGateway({ env: persisted ? strict : {} });
-    return async () => {
-      await gateway.close();
-      project.remove();
-    };
+    return startGateway({ env: persisted ? strict : {} });
   });
 
   let wire: Wire;

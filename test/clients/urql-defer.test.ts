@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { latch, startGatedGateway } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
+import { useInTest } from '../support/lifetime.ts';
 import { schema } from './schema.ts';
 
 const CLIENT = gql`
@@ -33,25 +34,17 @@ test('what is deferred follows the rest, which is shown meanwhile', async () => 
 });
 
 test('an error of what is deferred has its code, and the rest stays', async () => {
-  const gateway = await startGateway();
+  const gateway = await useInTest(startGateway());
   gateway.sandbox.faults.push('403@GET /oauth_grants');
-  try {
-    const { data, error } = (await resultsOf(urql(gateway.url))).at(-1)!;
-    expect(data).toMatchObject({ oauthClient: client });
-    expect(error?.graphQLErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  } finally {
-    await gateway.close();
-  }
+  const { data, error } = (await resultsOf(urql(gateway.url))).at(-1)!;
+  expect(data).toMatchObject({ oauthClient: client });
+  expect(error?.graphQLErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });
 
 test('for who takes no parts the same document comes whole', async () => {
-  const gateway = await startGateway();
-  try {
-    const results = await resultsOf(urql(gateway.url, { accept: 'application/json' }));
-    expect(results).toMatchObject([{ data: { oauthClient: { ...client, grants } }, hasNext: false }]);
-  } finally {
-    await gateway.close();
-  }
+  const gateway = await useInTest(startGateway());
+  const results = await resultsOf(urql(gateway.url, { accept: 'application/json' }));
+  expect(results).toMatchObject([{ data: { oauthClient: { ...client, grants } }, hasNext: false }]);
 });
 
 function urql(url: string, headers: Record<string, string> = {}): Client {

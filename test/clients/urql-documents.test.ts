@@ -15,7 +15,8 @@ import { persistedExchange } from '@urql/exchange-persisted';
 import { Kind } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGateway } from '../support/gateway.ts';
+import { useForEachTest, useForTests } from '../support/lifetime.ts';
 import { howAsked, recordWire, type Wire } from './wire.ts';
 
 const NAME = 'query Name($clientId: ID!) { oauthClient(clientId: $clientId) { id name } }';
@@ -48,11 +49,7 @@ function urql(
 }
 
 describe('automatic persisted queries', () => {
-  let gateway: TestGateway;
-  beforeEach(async () => {
-    gateway = await startGateway();
-    return () => gateway.close();
-  });
+  const gateway = useForEachTest(() => startGateway());
 
   test.each([
     [false, ['POST hash', 'POST hash and text', 'POST hash']],
@@ -83,18 +80,15 @@ describe('automatic persisted queries', () => {
 
 describe('with a manifest of hashes, on a gateway that carries out nothing else,', () => {
   let folder: string;
-  let gateway: TestGateway;
-  beforeAll(async () => {
+  let file: string;
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'urql-'));
-    const file = join(folder, 'persisted-documents.json');
+    file = join(folder, 'persisted-documents.json');
     const entries = [NAME, DELETE, DEFERRED].map((text) => [hash('sha256', text), text]);
     writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
-    gateway = await startGateway({ env: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } });
   });
-  afterAll(async () => {
-    await gateway.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const gateway = useForTests(() => startGateway({ env: { TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' } }));
 
   /** A document that carries the hash that it has in the manifest, as code generators make them. */
   const generated = (text: string) => Object.assign(gql(text), { __meta__: { hash: hash('sha256', text) } });

@@ -2,18 +2,15 @@ import { type AnyVariables, Client, fetchExchange, gql, type OperationResult } f
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { introspectionFromSchema } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, type Client as ClientResource, DEMO_CLIENT } from '../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGateway } from '../support/gateway.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { clientIds } from './account.ts';
 import { schema } from './schema.ts';
 import { recordWire, type Wire } from './wire.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 let wire: Wire;
 let client: Client;

@@ -4,6 +4,7 @@ import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { composeSupergraph, type Subgraph } from '../../scripts/supergraph.ts';
 import { startGateway } from '../support/gateway.ts';
+import { useInTest } from '../support/lifetime.ts';
 import { APPLICATIONS_SDL } from './company/applications.ts';
 import { PEOPLE_SDL } from './company/people.ts';
 
@@ -13,9 +14,8 @@ const COMPANY = [OAUTH, subgraph('applications', APPLICATIONS_SDL), subgraph('pe
 
 describe('the company’s supergraph', () => {
   test('is made of what the gateway serves as its SDL', async () => {
-    const gateway = await startGateway({ env: { NODE_ENV: 'production' } });
+    const gateway = await useInTest(startGateway({ env: { NODE_ENV: 'production' } }));
     const { body } = await gateway.ask('{ _service { sdl } }', {}, { key: null });
-    await gateway.close();
     expect(body.data._service.sdl).toBe(OAUTH.sdl);
   });
 

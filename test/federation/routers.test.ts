@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../src/sandbox/index.ts';
 import { inListOrder } from '../behaviour/graph/expected.ts';
 import type { Ask } from '../support/gateway.ts';
-import { type Company, startCompany } from './company/index.ts';
+import { useForTests } from '../support/lifetime.ts';
+import { startCompany } from './company/index.ts';
 import { startApolloGateway } from './routers/apollo-gateway.ts';
 import { startHiveGateway } from './routers/hive-gateway.ts';
-import { askRouter, type Router } from './routers/router.ts';
+import { askRouter } from './routers/router.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
-let company: Company;
-beforeAll(async () => {
-  company = await startCompany(ALICE_KEY);
-}, 30_000);
+const company = useForTests(() => startCompany(ALICE_KEY));
 beforeEach(() => {
   company.gateway.sandbox.calls.length = 0;
 });
-afterAll(() => company.close());
 
 const alice = () => company.gateway.sandbox.account(ALICE_KEY);
 const clientsInOrder = () => inListOrder(alice().clients, (client) => client.client_id);
@@ -26,11 +23,7 @@ describe.each([
   ['Apollo Gateway', startApolloGateway],
   ['Hive Gateway', startHiveGateway],
 ])('under %s', (_name, startRouter) => {
-  let router: Router;
-  beforeAll(async () => {
-    router = await startRouter(company.supergraph);
-  });
-  afterAll(() => router.close());
+  const router = useForTests(() => startRouter(company.supergraph));
 
   const ask = (query: string, variables?: Record<string, unknown>, options?: Ask) =>
     askRouter(router, query, variables, options);

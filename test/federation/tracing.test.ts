@@ -9,13 +9,13 @@ import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageRep
 import { Report, type Trace } from '@apollo/usage-reporting-protobuf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../src/sandbox/index.ts';
-import { type Company, startCompany } from './company/index.ts';
+import { useForTests } from '../support/lifetime.ts';
+import { startCompany } from './company/index.ts';
 
-let company: Company;
+const company = useForTests(() => startCompany(ALICE_KEY));
 let studio: Server;
 let report: Promise<Report>;
 beforeAll(async () => {
-  company = await startCompany(ALICE_KEY);
   studio = createServer();
   report = new Promise((resolve) => {
     studio.on('request', async (req, res) => {
@@ -24,11 +24,8 @@ beforeAll(async () => {
     });
   });
   await once(studio.listen(0, '127.0.0.1'), 'listening');
-}, 30_000);
-afterAll(async () => {
-  await once(studio.close(), 'close');
-  await company.close();
 });
+afterAll(() => once(studio.close(), 'close'));
 
 const logger = { debug() {}, info() {}, warn() {}, error: console.error };
 

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { useForTests, useInTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 import { exchangeCode, freshCode, type TokenAnswer } from './flow.ts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.close());
+const sandbox = useForTests(() => startSandbox());
 
 async function machineToken(at: Sandbox, client: { client_id: string; client_secret: string }): Promise<string> {
   const form = { grant_type: 'client_credentials' };
@@ -76,13 +73,9 @@ test('is refused once its client is deleted', async () => {
 });
 
 test('is refused once it expired', async () => {
-  const expired = await startSandbox({ lifetimes: { accessToken: 0 } });
-  try {
-    const key = await machineToken(expired, DEMO_CLIENT);
-    expect((await call(expired, 'GET /oauth_clients', { key })).status).toBe(401);
-  } finally {
-    await expired.close();
-  }
+  const expired = await useInTest(startSandbox({ lifetimes: { accessToken: 0 } }));
+  const key = await machineToken(expired, DEMO_CLIENT);
+  expect((await call(expired, 'GET /oauth_clients', { key })).status).toBe(401);
 });
 
 test('of a client that no account owns opens nothing', async () => {

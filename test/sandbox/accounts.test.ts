@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALICE_KEY, BOB_KEY, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { ALICE_KEY, BOB_KEY, startSandbox } from '../../src/sandbox/index.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.close());
+const sandbox = useForTests(() => startSandbox());
 
 describe("another account's", () => {
   test.for([

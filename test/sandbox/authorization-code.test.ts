@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 import {
   authorize,
@@ -13,11 +14,7 @@ import {
   VERIFIER,
 } from './flow.ts';
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await startSandbox();
-});
-afterEach(() => sandbox.close());
+const sandbox = useForEachTest(() => startSandbox());
 
 const key = ALICE_KEY;
 const without = (...names: (keyof typeof REQUEST)[]) =>

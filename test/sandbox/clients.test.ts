@@ -1,17 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Client, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Client, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
 const key = 'key';
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await startSandbox({
+const sandbox = useForEachTest(() =>
+  startSandbox({
     accounts: [{ key, clients: [{ client_type: 'confidential' }, { client_type: 'public' }] }],
-  });
-});
-afterEach(async () => {
+  }),
+);
+afterEach(() => {
   vi.useRealTimers();
-  await sandbox.close();
 });
 
 interface One {

@@ -1,22 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  ALICE_KEY,
-  BOB_KEY,
-  DEMO_CLIENT,
-  DEMO_PUBLIC_CLIENT,
-  type Sandbox,
-  startSandbox,
-} from '../../src/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT, startSandbox } from '../../src/sandbox/index.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { type Body, OPERATIONS, validator } from '../support/telnyx-schemas.ts';
 import { call, type Reply } from './call.ts';
 import { consentToken, exchangeCode, freshCode, REQUEST } from './flow.ts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.close());
+const sandbox = useForTests(() => startSandbox());
 
 type Replies = Promise<Reply<unknown>>[];
 

@@ -1,18 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Sandbox, type SandboxCall, startSandbox } from '../../src/sandbox/index.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type SandboxCall, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
 const key = 'key';
-let sandbox: Sandbox;
 let onCall: (call: SandboxCall) => void;
-beforeEach(async () => {
+beforeEach(() => {
   onCall = () => {};
-  sandbox = await startSandbox({
+});
+const sandbox = useForEachTest(() =>
+  startSandbox({
     accounts: [{ key, clients: [{}, {}], grants: [{}, {}, {}] }],
     onCall: (each) => onCall(each),
-  });
-});
-afterEach(() => sandbox.close());
+  }),
+);
 
 const withFault = (fault: string, line = 'GET /oauth_grants', headers: Record<string, string> = {}) =>
   call(sandbox, line, { key, headers: { 'x-sandbox-fault': fault, ...headers } });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { type Client, startSandbox } from '../../src/sandbox/index.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
 const CLIENTS: Partial<Client>[] = [
@@ -11,18 +12,16 @@ const CLIENTS: Partial<Client>[] = [
 ];
 const SAME_TIME = '2026-01-01T00:00:00.000Z';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({
+const sandbox = useForTests(() =>
+  startSandbox({
     accounts: [
       { key: 'few', clients: CLIENTS },
       { key: 'many', clients: Array.from({ length: 57 }, () => ({})), grants: Array.from({ length: 57 }, () => ({})) },
       { key: 'tied', clients: Array.from({ length: 9 }, () => ({ created_at: SAME_TIME })) },
       { key: 'none' },
     ],
-  });
-});
-afterAll(() => sandbox.close());
+  }),
+);
 
 interface Page {
   data: { client_id: string; name: string; id?: string; created_at: string }[];

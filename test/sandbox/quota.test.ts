@@ -1,16 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ALICE_KEY, BOB_KEY, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { ALICE_KEY, BOB_KEY, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  sandbox = await startSandbox({ quota: { limit: 2, windowSeconds: 60 } });
-});
-afterEach(async () => {
-  await sandbox.close();
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
+const sandbox = useForEachTest(() => startSandbox({ quota: { limit: 2, windowSeconds: 60 } }));
 
 async function ask(key?: string) {
   const { status, headers, body } = await call(

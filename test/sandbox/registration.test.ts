@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ALICE_KEY, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { expect, test } from 'vitest';
+import { ALICE_KEY, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 import { authorize, REQUEST } from './flow.ts';
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await startSandbox();
-});
-afterEach(() => sandbox.close());
+const sandbox = useForEachTest(() => startSandbox());
 
 interface Registered {
   client_id: string;

@@ -1,23 +1,15 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import Telnyx from 'telnyx';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  ALICE_KEY,
-  BOB_KEY,
-  DEMO_CLIENT,
-  DEMO_PUBLIC_CLIENT,
-  type Sandbox,
-  startSandbox,
-} from '../../src/sandbox/index.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { REQUEST, VERIFIER } from './flow.ts';
 
-let sandbox: Sandbox;
 let telnyx: Telnyx;
-beforeEach(async () => {
-  sandbox = await startSandbox();
+const sandbox = useForEachTest(() => startSandbox());
+beforeEach(() => {
   telnyx = client(ALICE_KEY);
 });
-afterEach(() => sandbox.close());
 
 function client(apiKey: string, defaultHeaders: Record<string, string> = {}): Telnyx {
   return new Telnyx({ apiKey, baseURL: sandbox.url, maxRetries: 0, defaultHeaders });

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  ALICE_KEY,
-  BOB_KEY,
-  DEMO_CLIENT,
-  DEMO_PUBLIC_CLIENT,
-  type Sandbox,
-  startSandbox,
-} from '../../src/sandbox/index.ts';
+import { describe, expect, test } from 'vitest';
+import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT, startSandbox } from '../../src/sandbox/index.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.close());
+const sandbox = useForTests(() => startSandbox());
 
 describe('the seed', () => {
   test('is the same at each start', async () => {

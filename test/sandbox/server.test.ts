@@ -1,17 +1,18 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, type SandboxCall, startSandbox } from '../../src/sandbox/index.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type SandboxCall, startSandbox } from '../../src/sandbox/index.ts';
+import { useForEachTest } from '../support/lifetime.ts';
 import { call } from './call.ts';
 
 const key = 'key';
-let sandbox: Sandbox;
 let onCall: (call: SandboxCall) => void = () => {};
-beforeEach(async () => {
+beforeEach(() => {
   onCall = () => {};
-  sandbox = await startSandbox({ accounts: [{ key, clients: [{}] }], onCall: (each) => onCall(each) });
 });
-afterEach(() => sandbox.close());
+const sandbox = useForEachTest(() =>
+  startSandbox({ accounts: [{ key, clients: [{}] }], onCall: (each) => onCall(each) }),
+);
 
 const json = { 'content-type': 'application/json' };
 

@@ -1,25 +1,17 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  ALICE_KEY,
-  BOB_KEY,
-  DEMO_CLIENT,
-  DEMO_PUBLIC_CLIENT,
-  type Sandbox,
-  startSandbox,
-} from '../../src/sandbox/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT, startSandbox } from '../../src/sandbox/index.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { type CallOptions, call } from './call.ts';
 import { exchangeCode, freshCode, isActive, REQUEST, type TokenAnswer } from './flow.ts';
 
 const ODD = { client_id: 'odd:id', client_secret: 'p+q r%&=ü' };
 
-let sandbox: Sandbox;
+const sandbox = useForTests(() => startSandbox());
 beforeAll(async () => {
-  sandbox = await startSandbox();
   const { clients } = sandbox.account(ALICE_KEY);
   clients.push({ ...clients[0]!, ...ODD });
 });
-afterAll(() => sandbox.close());
 
 const basic = DEMO_CLIENT;
 const { client_id, client_secret } = DEMO_CLIENT;

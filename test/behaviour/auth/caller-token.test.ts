@@ -2,18 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Answer } from '../../support/gateway.ts';
 import { AUDIENCE, type Company, createKey, ISSUER, inSeconds, startCompany } from '../../support/issuer.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const READ = '{ oauthClients(first: 1) { totalCount } }';
 const DISCOVERY = '{ oauthAuthorizationServerMetadata { issuer } oauthJsonWebKeySet { keys { kid } } }';
 
-let company: Company;
-beforeAll(async () => {
-  company = await startCompany({ AUTH_CLOCK_SKEW_S: '300' });
-});
-afterAll(() => company.close());
+const company = useForTests(() => startCompany({ AUTH_CLOCK_SKEW_S: '300' }));
 beforeEach(() => {
   company.gateway.sandbox.calls.length = 0;
   company.gateway.log.length = 0;
@@ -31,8 +28,7 @@ function expectRefused({ status, headers, body }: Answer, challenge = 'Bearer er
 
 /** A company of its own for a test that breaks something. */
 async function ownCompany(env: Record<string, string> = {}): Promise<Company> {
-  const own = await startCompany(env);
-  onTestFinished(() => own.close());
+  const own = await useInTest(startCompany(env));
   return own;
 }
 

@@ -1,23 +1,18 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { type Answer, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { useForEachTest, useInTest } from '../../support/lifetime.ts';
 
 const SECRET = 'router-secret-of-forty-characters-0123456';
 const READ = '{ oauthClients(first: 1) { totalCount } }';
 const LIFETIME = 3600;
 const TOKEN = 'POST /v2/oauth/token';
 
-let gateway: TestGateway;
-beforeEach(async () => {
-  gateway = await start();
-});
-afterEach(async () => {
-  await gateway.sandbox.close();
-  await gateway.close();
-});
+const gateway = useForEachTest(() => start());
 
-function start(env: Record<string, string> = {}): Promise<TestGateway> {
-  return startGateway({
+/** The sandbox ends first: a token request that stalls would hold up the gateway's stop. */
+async function start(env: Record<string, string> = {}): Promise<TestGateway> {
+  const gateway = await startGateway({
     env: {
       AUTH_MODE: 'service',
       ROUTER_SECRET: SECRET,
@@ -26,6 +21,13 @@ function start(env: Record<string, string> = {}): Promise<TestGateway> {
       ...env,
     },
   });
+  return {
+    ...gateway,
+    async close() {
+      await gateway.sandbox.close();
+      await gateway.close();
+    },
+  };
 }
 
 const ask = (query = READ, variables = {}, at = gateway) =>
@@ -142,8 +144,7 @@ describe('a token request that fails', () => {
 
   test('with refused credentials is told to the operator, not held against the caller, and shows no secret', async () => {
     const secret = 'a-secret-that-was-rotated';
-    const wrong = await start({ TELNYX_CLIENT_SECRET: secret });
-    onTestFinished(() => wrong.close());
+    const wrong = await useInTest(start({ TELNYX_CLIENT_SECRET: secret }));
     for (const query of [READ, 'mutation { deleteOAuthClient(clientId: "x") { __typename } }']) {
       const answer = await ask(query, {}, wrong);
       expect(answer.status).toBe(200);
@@ -158,9 +159,7 @@ describe('a token request that fails', () => {
   });
 
   test('by silence holds no one longer than the deadline', async () => {
-    const hasty = await start({ OPERATION_TIMEOUT_MS: '300' });
-    onTestFinished(() => hasty.close());
-    onTestFinished(() => hasty.sandbox.close());
+    const hasty = await useInTest(start({ OPERATION_TIMEOUT_MS: '300' }));
     hasty.sandbox.faults.push('stall@POST /oauth/token');
     expect(codes(await ask(READ, {}, hasty))).toEqual(['UPSTREAM_TIMEOUT']);
   });

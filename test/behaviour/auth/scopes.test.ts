@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../../src/auth/service.ts';
 import { ALICE_KEY, type Sandbox } from '../../../src/sandbox/index.ts';
 import { consentToken } from '../../sandbox/flow.ts';
-import { type Company, startCompany } from '../../support/issuer.ts';
+import { startCompany } from '../../support/issuer.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 interface Door {
   readonly needs: keyof typeof SCOPES;
@@ -124,11 +125,7 @@ const DOORS: Record<string, Door> = {
   },
 };
 
-let company: Company;
-beforeAll(async () => {
-  company = await startCompany();
-});
-afterAll(() => company.close());
+const company = useForTests(() => startCompany());
 
 const dig = (data: unknown, path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | null | undefined)?.[key], data);

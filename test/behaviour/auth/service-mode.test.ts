@@ -1,9 +1,10 @@
 import { parse } from 'graphql';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { type Answer, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { type Company, startCompany } from '../../support/issuer.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 const SECRET = 'router-secret-of-forty-characters-0123456';
 const READ = '{ oauthClients(first: 1) { totalCount } }';
@@ -13,8 +14,7 @@ const SERVED = { status: 200, code: undefined };
 const outcome = ({ status, body }: Answer) => ({ status, code: body.errors?.[0]?.extensions.code });
 
 async function start(env: Record<string, string>): Promise<TestGateway> {
-  const gateway = await startGateway({ env: { AUTH_MODE: 'service', TELNYX_API_KEY: ALICE_KEY, ...env } });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env: { AUTH_MODE: 'service', TELNYX_API_KEY: ALICE_KEY, ...env } }));
   return gateway;
 }
 
@@ -48,8 +48,7 @@ describe('a router secret alone', () => {
 
 describe('a router secret and tokens', () => {
   test('are both needed', async () => {
-    const company = await startCompany({ ROUTER_SECRET: SECRET });
-    onTestFinished(() => company.close());
+    const company = await useInTest(startCompany({ ROUTER_SECRET: SECRET }));
     const key = await company.issuer.sign();
     const headers = { 'x-router-secret': SECRET };
     expect(outcome(await company.gateway.ask(READ, {}, { key: null, headers }))).toEqual(REFUSED);
@@ -189,8 +188,7 @@ describe('what OAuth clients do for themselves', () => {
   }
 
   test('is never done with the gateway’s own credential', async () => {
-    const company = await startCompany();
-    onTestFinished(() => company.close());
+    const company = await useInTest(startCompany());
     const { gateway, issuer } = company;
     const key = await issuer.sign({ scope: '' });
     const accessToken = await token(company);
@@ -224,8 +222,7 @@ describe('what OAuth clients do for themselves', () => {
   });
 
   test('shows an introspected client to those who may read', async () => {
-    const company = await startCompany();
-    onTestFinished(() => company.close());
+    const company = await useInTest(startCompany());
     const input = { token: await token(company), clientId, clientSecret };
     const key = await company.issuer.sign({ scope: 'oauth:read' });
     const { body } = await company.gateway.ask(INTROSPECT, { input }, { key });
@@ -233,8 +230,7 @@ describe('what OAuth clients do for themselves', () => {
   });
 
   test('introspection without a client’s credentials is nobody’s', async () => {
-    const company = await startCompany();
-    onTestFinished(() => company.close());
+    const company = await useInTest(startCompany());
     const { gateway, issuer } = company;
     const answer = await gateway.ask(INTROSPECT, { input: { token: 'x' } }, { key: await issuer.sign() });
     expect(outcome(answer)).toEqual(REFUSED);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { get, type HttpAnswer, post, send } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -27,22 +28,18 @@ const variables = { id: DEMO_CLIENT.client_id };
 const DATA = { oauthClient: { name: 'Acme Contact Center' } };
 
 let folder: string;
-let free: TestGateway;
-let strict: TestGateway;
-beforeAll(async () => {
+let env: Record<string, string>;
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'documents-'));
   const files = Object.entries({ relay: RELAY, apollo: APOLLO }).map(([name, content]) => {
     writeFileSync(join(folder, name), JSON.stringify(content));
     return join(folder, name);
   });
-  const env = { TRUSTED_DOCUMENTS: files.join(', ') };
-  free = await startGateway({ env });
-  strict = await startGateway({ env: { ...env, TRUSTED_DOCUMENTS_ONLY: 'true' } });
+  env = { TRUSTED_DOCUMENTS: files.join(', ') };
 });
-afterAll(async () => {
-  await Promise.all([free.close(), strict.close()]);
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
+const free = useForTests(() => startGateway({ env }));
+const strict = useForTests(() => startGateway({ env: { ...env, TRUSTED_DOCUMENTS_ONLY: 'true' } }));
 
 const authorization = `Bearer ${ALICE_KEY}`;
 const hashed = (sha256Hash: unknown, more: object = {}) => ({
@@ -234,20 +231,16 @@ describe('GraphiQL, where documents must be trusted ones,', () => {
 
   test('is there if that is allowed, and may write documents', async () => {
     const env = { TRUSTED_DOCUMENTS: join(folder, 'relay'), TRUSTED_DOCUMENTS_ONLY: 'true', GRAPHIQL: 'true' };
-    const gateway = await startGateway({ env });
-    try {
-      const page = await send(gateway.url, { headers: { accept: 'text/html' } });
-      const [, base] = /src="(\/graphiql\/[^/]+\/)/.exec(page.text)!;
-      const config = (await send(new URL(`${base}config.js`, gateway.url))).text;
-      const { additionalHeaders } = JSON.parse(/\{.*\}/.exec(config)![0]);
-      const { json } = await post(gateway.url, { query: FREE }, { authorization, ...additionalHeaders });
-      expect(json.data.oauthClients.totalCount).toBe(160);
-      const guessed = await post(gateway.url, { query: FREE }, { authorization, 'x-graphiql-token': 'undefined' });
-      expect(codeOf(guessed)).toBe('PERSISTED_QUERY_ID_REQUIRED');
-      expect(codeOf(await post(gateway.url, { query: FREE }, { authorization }))).toBe('PERSISTED_QUERY_ID_REQUIRED');
-    } finally {
-      await gateway.close();
-    }
+    const gateway = await useInTest(startGateway({ env }));
+    const page = await send(gateway.url, { headers: { accept: 'text/html' } });
+    const [, base] = /src="(\/graphiql\/[^/]+\/)/.exec(page.text)!;
+    const config = (await send(new URL(`${base}config.js`, gateway.url))).text;
+    const { additionalHeaders } = JSON.parse(/\{.*\}/.exec(config)![0]);
+    const { json } = await post(gateway.url, { query: FREE }, { authorization, ...additionalHeaders });
+    expect(json.data.oauthClients.totalCount).toBe(160);
+    const guessed = await post(gateway.url, { query: FREE }, { authorization, 'x-graphiql-token': 'undefined' });
+    expect(codeOf(guessed)).toBe('PERSISTED_QUERY_ID_REQUIRED');
+    expect(codeOf(await post(gateway.url, { query: FREE }, { authorization }))).toBe('PERSISTED_QUERY_ID_REQUIRED');
   });
 
   test('has no such token elsewhere', async () => {

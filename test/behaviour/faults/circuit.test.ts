@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { open, send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, type RawRequest, type Reply, startRawServer } from '../../support/raw-server.ts';
 import { answerClient } from '../../support/resources.ts';
 
@@ -22,10 +23,11 @@ async function start(answer: (request: RawRequest) => Reply, env: Record<string,
     if (typeof reply === 'function') reply(socket, request);
     else socket.write(reply);
   });
-  const gateway = await startGateway({
-    env: { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin, ...env },
-  });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(
+    startGateway({
+      env: { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin, ...env },
+    }),
+  );
   const isOpen = async () => {
     const { text } = await send(new URL('/metrics', gateway.url));
     return /^gateway_breaker_open{origin="api"} 1$/m.test(text);

@@ -4,6 +4,7 @@ import { createServer as createTlsServer, getCACertificates, setDefaultCACertifi
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { head, json, message, reset, startRawServer } from '../../support/raw-server.ts';
 import { createCertificate } from './certificate.ts';
 import { WRITE } from './damage.ts';
@@ -66,8 +67,7 @@ const causes: [string, string, () => Promise<Record<string, string>>][] = [
 ];
 
 async function start(env: Record<string, string>) {
-  const gateway = await startGateway({ env });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env }));
   const warnings = () =>
     gateway.log.map((line) => JSON.parse(line)).filter(({ level }: { level: number }) => level === 40);
   const metrics = async () => (await send(new URL('/metrics', gateway.url))).text;

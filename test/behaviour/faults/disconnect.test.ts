@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { startRawServer } from '../../support/raw-server.ts';
 import { READ, WRITE } from './damage.ts';
 
@@ -13,8 +14,7 @@ async function start() {
   const held: Socket[] = [];
   const server = await startRawServer((socket) => void held.push(socket));
   const env = { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin, OPERATION_TIMEOUT_MS: '20000' };
-  const gateway = await startGateway({ env });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env }));
   const leave = new AbortController();
   const headers = { 'content-type': 'application/json', authorization: 'Bearer KEYsandboxAlice' };
   const ask = (query: string) =>

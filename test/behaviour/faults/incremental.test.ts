@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
 import { open, post, send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { message, type Reply, reset, stall, startRawServer } from '../../support/raw-server.ts';
 import { bodyFor, MARGIN } from './damage.ts';
 
@@ -33,8 +34,7 @@ async function start(fault: Reply, deadline: number) {
     MAX_RUNNING_OPERATIONS: '1',
     MAX_QUEUED_OPERATIONS: '0',
   };
-  const gateway = await startGateway({ env });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env }));
   return { url: gateway.url, spoilt };
 }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { message, type RawRequest, startRawServer } from '../../support/raw-server.ts';
 import { bodyFor, WRITE } from './damage.ts';
 
@@ -21,8 +22,7 @@ async function start(then: (socket: Socket) => void, afterAnswer: (socket: Socke
     socket.write(message(200, bodyFor(request)), () => afterAnswer(socket));
   });
   const env = { TELNYX_API_URL: server.origin, UPSTREAM_CONNECTIONS: '1', OPERATION_TIMEOUT_MS: '20000' };
-  const gateway = await startGateway({ env });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env }));
   const count = (method: string) => server.requests.filter((request) => request.method === method).length;
   return { gateway, server, count };
 }

@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, message, type Reply, reset, startRawServer } from '../../support/raw-server.ts';
 import { bodyFor, DATA, READ, WRITE } from './damage.ts';
 
@@ -19,8 +20,9 @@ test.each<[string, Reply]>([
     else if (typeof fault === 'function') fault(socket, request);
     else socket.write(fault);
   });
-  const gateway = await startGateway({ env: { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin } });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(
+    startGateway({ env: { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin } }),
+  );
   const isOpen = async () => {
     const { text } = await send(new URL('/metrics', gateway.url));
     return /^gateway_breaker_open{origin="api"} 1$/m.test(text);

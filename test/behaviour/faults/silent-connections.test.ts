@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { idIn, wireClient } from '../../support/resources.ts';
 import { createCertificate } from './certificate.ts';
@@ -49,8 +50,9 @@ async function startForwarder(port: number) {
 async function startBehind(scheme: string, port: number, env: Record<string, string> = {}) {
   const forwarder = await startForwarder(port);
   const origin = `${scheme}://localhost:${forwarder.port}`;
-  const gateway = await startGateway({ env: { TELNYX_API_URL: origin, TELNYX_WELL_KNOWN_URL: origin, ...env } });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(
+    startGateway({ env: { TELNYX_API_URL: origin, TELNYX_WELL_KNOWN_URL: origin, ...env } }),
+  );
   const read = async (id: string, headers = {}) => (await gateway.ask(READ, { id }, { headers })).body;
   return { forwarder, gateway, read };
 }

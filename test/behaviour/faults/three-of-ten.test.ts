@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { randomness } from '../../support/random-operations.ts';
 import { json, message, type RawRequest, reset } from '../../support/raw-server.ts';
 import { startBehindFaultyProxy, type Trouble } from './faulty-proxy.ts';
@@ -45,8 +46,7 @@ test.each([
   `three of ten GETs fail: at least 990 of ${SAMPLE} read operations succeed, $atOnce at once, and no POST goes out twice`,
   { timeout: 240_000 },
   async ({ atOnce, seed }) => {
-    const proxy = await startBehindFaultyProxy({ env: { DOCUMENT_MAX_AGE_MS: '0' } });
-    onTestFinished(() => proxy.close());
+    const proxy = await useInTest(startBehindFaultyProxy({ env: { DOCUMENT_MAX_AGE_MS: '0' } }));
     proxy.trouble = threeOfTen(seed);
     let [next, succeeded, writes] = [0, 0, 0];
     const codes: Record<string, number> = {};

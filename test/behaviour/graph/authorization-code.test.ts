@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ALICE_KEY } from '../../../src/sandbox/index.ts';
 import { startGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 /** @see RFC 6749 section 4.1, RFC 7636 */
 test('the whole authorization code flow with PKCE runs through the gateway', async () => {
-  const gateway = await startGateway();
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway());
   const ask = async (query: string, variables: Record<string, unknown>, key: string | null) => {
     const { status, body } = await gateway.ask(query, variables, { key });
     expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });

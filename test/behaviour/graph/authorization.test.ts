@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { ERROR_FIELDS } from './expected.ts';
 
 const URL_OF = `query ($input: OAuthAuthorizationRequestInput!) { oauthAuthorizationRequest(input: $input) { url } }`;
@@ -16,14 +17,10 @@ const FULL = {
   codeChallenge: CHALLENGE,
 };
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const ask = async (query: string, input: object) => (await gateway.ask(query, { input }, { key: null })).body;
 const urlOf = async (input: object) => new URL((await ask(URL_OF, input)).data.oauthAuthorizationRequest.url);

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, clientOf, ERROR_FIELDS } from './expected.ts';
 
 const REQUEST = `query ($token: OAuthSecret!) {
@@ -13,11 +14,8 @@ const DECIDE = `mutation ($input: DecideOAuthConsentInput!) {
   decideOAuthConsent(input: $input) { ${ERROR_FIELDS} ... on DecideOAuthConsentPayload { redirectUri } }
 }`;
 
-let gateway: TestGateway;
 let token: string;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(async () => {
   const query = new URLSearchParams({
     response_type: 'code',
@@ -30,7 +28,6 @@ beforeEach(async () => {
   token = new URL(answer.headers.get('location')!).searchParams.get('consent_token')!;
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 describe('the consent request', () => {
   const ask = async (consentToken: string, key: string) =>

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Mutation } from '../../../src/schema/define-mutation.ts';
 import { schema } from '../../../src/schema/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 const COMPLETE = {
   description: '',

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 /** The document as the API itself serves it. */
 const served = async (path: string) => (await (await fetch(`${gateway.sandbox.origin}${path}`)).json()) as never;
@@ -54,8 +51,7 @@ test('so has the protected resource’s', async () => {
 });
 
 test('neither call carries the caller’s key', async () => {
-  const fresh = await startGateway();
-  onTestFinished(() => fresh.close());
+  const fresh = await useInTest(startGateway());
   await fresh.ask('{ oauthAuthorizationServerMetadata { issuer } oauthProtectedResourceMetadata { resource } }');
   expect(fresh.sandbox.calls.map(({ path }) => path).sort()).toEqual([
     '/.well-known/oauth-authorization-server',

@@ -1,8 +1,9 @@
 import { getNullableType, isInputObjectType, isListType } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 const { client_id: clientId, client_secret: clientSecret } = DEMO_CLIENT;
 const NEW = { name: 'N', allowedScopes: ['voice.read'], clientType: 'CONFIDENTIAL', allowedGrantTypes: [] };
@@ -39,14 +40,10 @@ const LISTS: Record<string, 'refused' | 'sent'> = {
   'UpdateOAuthClientInput.redirectUris': 'sent',
 };
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 async function send(typename: string, more: object) {
   const { call, input, args = '' } = REQUESTS[typename]!;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
-import { type Ask, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Ask, startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, clientOf, GRANT_FIELDS, globalId, grantOf } from './expected.ts';
 
 const ENTITIES = `query ($representations: [_Any!]!) {
@@ -12,14 +13,10 @@ const ENTITIES = `query ($representations: [_Any!]!) {
 }`;
 const MISSING = '00000000-0000-4000-8000-000000000000';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const entities = (representations: unknown[], ask?: Ask) => gateway.ask(ENTITIES, { representations }, ask);
 const calls = () => gateway.sandbox.calls.map(({ method, path }) => `${method} ${path}`);

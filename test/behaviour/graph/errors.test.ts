@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isUnionType } from 'graphql';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { globalId } from './expected.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
@@ -69,16 +70,11 @@ const QUERIES: Record<string, string> = {
   oauthJsonWebKeySet: '{ f: oauthJsonWebKeySet { keys { kid } } }',
 };
 
-let gateway: TestGateway;
-let exhausted: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-  exhausted = await startGateway({ sandbox: { quota: { limit: 0, windowSeconds: 3_600 } } });
-});
+const gateway = useForTests(() => startGateway());
+const exhausted = useForTests(() => startGateway({ sandbox: { quota: { limit: 0, windowSeconds: 3_600 } } }));
 afterEach(() => {
   gateway.sandbox.faults.length = 0;
 });
-afterAll(() => Promise.all([gateway.close(), exhausted.close()]));
 
 /** What one root field answers: its data, or its error. Every error tells the trace id that the answer's header tells. */
 async function outcome(asked: TestGateway, document: string, variables: Record<string, unknown>) {

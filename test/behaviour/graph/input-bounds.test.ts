@@ -13,9 +13,10 @@ import {
   isNonNullType,
   isUnionType,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { type Answer, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Answer, startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { globalId } from './expected.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
@@ -24,11 +25,7 @@ type Type = { getFields(): Record<string, GraphQLField<unknown, unknown>> };
 type Input = GraphQLArgument | GraphQLInputField;
 type Path = readonly string[];
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 /** Every place where a caller may send text, or a list: the field, and the path from its arguments down. */
 interface Place {

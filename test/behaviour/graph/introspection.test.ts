@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 import { ERROR_FIELDS } from './expected.ts';
 
 const INTROSPECT = `mutation ($input: IntrospectOAuthTokenInput!) {
@@ -13,10 +14,9 @@ const INTROSPECT = `mutation ($input: IntrospectOAuthTokenInput!) {
 const { client_id: clientId, client_secret: clientSecret } = DEMO_CLIENT;
 const SILENT = { scopes: null, clientId: null, client: null, exp: null, iat: null, iss: null, aud: null };
 
-let gateway: TestGateway;
 let token: string;
+const gateway = useForTests(() => startGateway());
 beforeAll(async () => {
-  gateway = await startGateway();
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,
@@ -28,7 +28,6 @@ beforeAll(async () => {
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const introspect = (input: object, key: string | null = ALICE_KEY) => gateway.ask(INTROSPECT, { input }, { key });
 const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString());
@@ -114,8 +113,7 @@ describe('who may ask', () => {
 });
 
 test('an audience may be a list, scopes may be none', async () => {
-  const fake = await startGatewayOnFake();
-  onTestFinished(() => fake.close());
+  const fake = await useInTest(startGatewayOnFake());
   fake.upstream.answers['POST /oauth/introspect'] = { json: { active: true, scope: '', aud: ['a', 'b'], extra: 1 } };
   const { body } = await fake.ask(INTROSPECT, { input: { token } });
   expect(body.data.introspectOAuthToken).toMatchObject({ ...SILENT, active: true, scopes: [], aud: ['a', 'b'] });

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const KEYS = `query { oauthJsonWebKeySet { keys { kty use keyOps alg kid n e crv x y x5u x5c x5t x5tS256 } } }`;
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 test('the key set has the server’s public keys, without a credential', async () => {
   const { status, body } = await gateway.ask(KEYS, {}, { key: null });
@@ -22,8 +19,7 @@ test('the key set has the server’s public keys, without a credential', async (
 });
 
 test('every public member comes through; private ones and symmetric keys never do', async () => {
-  const { ask, upstream, close } = await startGatewayOnFake();
-  onTestFinished(close);
+  const { ask, upstream } = await useInTest(startGatewayOnFake());
   const rsa = {
     kty: 'RSA',
     use: 'sig',

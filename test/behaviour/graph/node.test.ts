@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, clientOf, GRANT_FIELDS, globalId, grantOf } from './expected.ts';
 
 const FIELDS = `__typename id ... on OAuthClient { ${CLIENT_FIELDS} } ... on OAuthGrant { ${GRANT_FIELDS} }`;
@@ -8,14 +9,10 @@ const NODE = `query ($id: ID!) { node(id: $id) { ${FIELDS} } }`;
 const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) { ${FIELDS} } }`;
 const MISSING = '00000000-0000-4000-8000-000000000000';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const calls = () => gateway.sandbox.calls.map(({ method, path }) => `${method} ${path}`);
 const alice = () => gateway.sandbox.account(ALICE_KEY);

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, type Client, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForEachTest } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, clientOf, ERROR_FIELDS, globalId } from './expected.ts';
 
 const CREATE = `mutation ($input: CreateOAuthClientInput!) {
@@ -36,11 +37,7 @@ const FULL = {
 };
 const { requirePkce: _, ...PLAIN } = FULL;
 
-let gateway: TestGateway;
-beforeEach(async () => {
-  gateway = await startGateway();
-});
-afterEach(() => gateway.close());
+const gateway = useForEachTest(() => startGateway());
 
 const alice = () => gateway.sandbox.account(ALICE_KEY);
 const held = (clientId: string) => alice().clients.find((client) => client.client_id === clientId);

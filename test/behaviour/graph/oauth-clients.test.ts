@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, type Client, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, clientOf, GRANT_FIELDS, globalId, grantOf, inListOrder } from './expected.ts';
 
-let gateway: TestGateway;
 let clients: Client[];
+const gateway = useForTests(() => startGateway());
 beforeAll(async () => {
-  gateway = await startGateway();
   clients = inListOrder(gateway.sandbox.account(ALICE_KEY).clients, (client) => client.client_id);
 });
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const calls = () => gateway.sandbox.calls.map(({ method, path }) => `${method} ${path.split('?', 1)[0]}`);
 

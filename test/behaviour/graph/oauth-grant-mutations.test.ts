@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForEachTest } from '../../support/lifetime.ts';
 import { GRANT_FIELDS, globalId, grantOf } from './expected.ts';
 
 const REVOKE = `mutation ($grantId: ID!) {
@@ -10,11 +11,7 @@ const REVOKE = `mutation ($grantId: ID!) {
   }
 }`;
 
-let gateway: TestGateway;
-beforeEach(async () => {
-  gateway = await startGateway();
-});
-afterEach(() => gateway.close());
+const gateway = useForEachTest(() => startGateway());
 
 const alice = () => gateway.sandbox.account(ALICE_KEY);
 

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, type Client, DEMO_CLIENT, type Grant } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, clientOf, GRANT_FIELDS, grantOf, inListOrder } from './expected.ts';
 
-let gateway: TestGateway;
 let grants: Grant[];
 let own: Map<string, Client>;
+const gateway = useForTests(() => startGateway());
 beforeAll(async () => {
-  gateway = await startGateway();
   const alice = gateway.sandbox.account(ALICE_KEY);
   grants = inListOrder(alice.grants, (grant) => grant.id);
   own = new Map(alice.clients.map((client) => [client.client_id, client]));
@@ -15,7 +15,6 @@ beforeAll(async () => {
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const calls = () => gateway.sandbox.calls.map(({ method, path }) => `${method} ${path.split('?', 1)[0]}`);
 const isBobs = (grant: Grant) =>

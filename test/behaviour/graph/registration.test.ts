@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, ERROR_FIELDS } from './expected.ts';
 
 const REGISTER = `mutation ($input: RegisterOAuthClientInput!) {
@@ -25,14 +26,10 @@ const FULL = {
   policyUri: 'https://new.example/privacy',
 };
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const register = async (input: object, key: string | null = null) => {
   const { body } = await gateway.ask(REGISTER, { input }, { key });
@@ -87,8 +84,7 @@ describe('registering', () => {
   });
 
   test('shows the client where it is the caller’s', async () => {
-    const fake = await startGatewayOnFake();
-    onTestFinished(() => fake.close());
+    const fake = await useInTest(startGatewayOnFake());
     const date = '2026-01-02T03:04:05Z';
     const client = {
       record_type: 'oauth_client',
@@ -144,8 +140,7 @@ test('everything that the server finds invalid is named at once, at the member o
 });
 
 test('what the server says of the one scope string is told of the list of scopes', async () => {
-  const fake = await startGatewayOnFake();
-  onTestFinished(() => fake.close());
+  const fake = await useInTest(startGatewayOnFake());
   const json = { error: 'invalid_client_metadata', invalid_fields: { scope: ['must not have voice.read'] } };
   fake.upstream.answers['POST /oauth/register'] = { status: 400, json };
   const { body } = await fake.ask(REGISTER, { input: FULL }, { key: null });

@@ -8,9 +8,10 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../../src/schema/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { factsOf } from './facts.ts';
 
 const read = (path: string) => buildSchema(readFileSync(new URL(path, import.meta.url), 'utf8'));
@@ -22,14 +23,12 @@ const FOR_ROUTERS = /\b(_Any|_Entity|_Service|_entities|_service)\b/;
 
 const textsOf = (schema: GraphQLSchema) => factsOf(schema).map(({ text }) => text);
 
-let gateway: TestGateway;
 let live: GraphQLSchema;
+const gateway = useForTests(() => startGateway());
 beforeAll(async () => {
-  gateway = await startGateway();
   const { body } = await gateway.ask(getIntrospectionQuery());
   live = buildClientSchema(body.data as IntrospectionQuery);
 });
-afterAll(() => gateway.close());
 
 describe('the graph is what was agreed', () => {
   test('as printed: every type, field, argument, input, enum value and union member, with type and nullability', () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const DATE = '2026-01-02T03:04:05.678Z';
 const ROUTER_SECRET = 'router-secret-of-forty-characters-0123456';
@@ -115,14 +116,10 @@ const ANSWERS: SecretAnswer[] = [
   },
 ];
 
-let gateway: Awaited<ReturnType<typeof startGatewayOnFake>>;
-beforeAll(async () => {
-  gateway = await startGatewayOnFake();
-});
+const gateway = useForTests(() => startGatewayOnFake());
 beforeEach(() => {
   gateway.upstream.answers = {};
 });
-afterAll(() => gateway.close());
 
 async function ask({ document, variables, route, wrapped }: SecretAnswer, members: object) {
   gateway.upstream.answers[route] = { json: wrapped ? { data: members } : members };
@@ -242,13 +239,14 @@ test('the times of an introspection may be strings, too', async () => {
 test.each([undefined, null, 'soon', '3600'])(
   "the gateway's own token works with a lifetime of %j",
   async (expires_in) => {
-    const own = await startGatewayOnFake({
-      AUTH_MODE: 'service',
-      ROUTER_SECRET,
-      TELNYX_CLIENT_ID: 'c',
-      TELNYX_CLIENT_SECRET: 'secret',
-    });
-    onTestFinished(() => own.close());
+    const own = await useInTest(
+      startGatewayOnFake({
+        AUTH_MODE: 'service',
+        ROUTER_SECRET,
+        TELNYX_CLIENT_ID: 'c',
+        TELNYX_CLIENT_SECRET: 'secret',
+      }),
+    );
     own.upstream.answers['POST /oauth/token'] = { json: { access_token: 'token', expires_in } };
     own.upstream.answers['GET /oauth_clients/c'] = { json: { data: CLIENT } };
     for (let turn = 0; turn < 3; turn++) {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 import { ERROR_FIELDS } from './expected.ts';
 
 const TOKEN = `mutation ($input: RequestOAuthTokenInput!) {
@@ -13,14 +14,10 @@ const { client_id: clientId, client_secret: clientSecret } = DEMO_CLIENT;
 const CREDENTIALS = { grantType: 'CLIENT_CREDENTIALS', clientId, clientSecret };
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const request = async (input: object, key: string | null = null) => {
   const { body } = await gateway.ask(TOKEN, { input }, { key });
@@ -137,8 +134,7 @@ describe('refused before any call, all at once', () => {
 });
 
 test('an answer without scopes means those asked for: null; an empty one means none', async () => {
-  const fake = await startGatewayOnFake();
-  onTestFinished(() => fake.close());
+  const fake = await useInTest(startGatewayOnFake());
   const bare = { access_token: 'a', token_type: 'Bearer', expires_in: 60 };
   for (const [scope, scopes] of [
     [undefined, null],

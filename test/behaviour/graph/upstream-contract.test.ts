@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const DATE = '2026-01-02T03:04:05.678Z';
 const CLIENT = {
@@ -44,15 +45,11 @@ const PLAIN = {
   updatedAt: DATE,
 };
 
-let gateway: Awaited<ReturnType<typeof startGatewayOnFake>>;
-beforeAll(async () => {
-  gateway = await startGatewayOnFake();
-});
+const gateway = useForTests(() => startGatewayOnFake());
 beforeEach(() => {
   gateway.upstream.answers = {};
   gateway.upstream.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 /** The answer, whose every error blames the upstream and shows none of its bytes but those of `data`. */
 async function ask(document: string, variables: Record<string, unknown> = {}) {
@@ -189,8 +186,7 @@ describe('an empty string in the place of what may be absent says that there is 
     ) as object;
     const names = members.map((member) => member.replace(/_(.)/g, (_match, letter) => letter.toUpperCase()));
     // The documents of discovery are kept, so that each test needs a gateway of its own.
-    const fresh = await startGatewayOnFake();
-    onTestFinished(() => fresh.close());
+    const fresh = await useInTest(startGatewayOnFake());
     fresh.upstream.answers[route] = { json: 'data' in wire ? json : empty };
     const [before, after] = field === 'oauthClients(first: 1)' ? ['nodes {', '}'] : ['', ''];
     const document = `query ${field.includes('$t') ? '($t: OAuthSecret!)' : ''} {
@@ -203,8 +199,7 @@ describe('an empty string in the place of what may be absent says that there is 
   });
 
   test('an odd URI in a list of a well-known document hides no other', async () => {
-    const fresh = await startGatewayOnFake();
-    onTestFinished(() => fresh.close());
+    const fresh = await useInTest(startGatewayOnFake());
     const authorization_servers = ['https://a.example', 'WRONG'];
     const protected_resources = ['WRONG', 'https://a.example'];
     fresh.upstream.answers = {

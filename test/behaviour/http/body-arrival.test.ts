@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { arrived, startGatedGateway } from '../../support/gate.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { open, post, readAll, send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 /* Requests whose bodies come late, in part, or never. */
 
@@ -18,8 +19,7 @@ const STANDING = {
 };
 
 async function start(env: Record<string, string> = {}): Promise<TestGateway> {
-  const gateway = await startGateway({ env: { GRAPHIQL: 'false', ...env } });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env: { GRAPHIQL: 'false', ...env } }));
   return gateway;
 }
 

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { type HttpAnswer, post, send } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const APP = 'https://app.example';
 const OTHER = 'http://localhost:3000';
@@ -21,11 +22,7 @@ const preflight = (url: string, origin: string) =>
   });
 
 describe.each([[APP], [APP, OTHER]])('with CORS_ORIGINS naming %s %s', (...origins) => {
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    gateway = await startGateway({ env: { CORS_ORIGINS: origins.join(', ') } });
-  });
-  afterAll(() => gateway.close());
+  const gateway = useForTests(() => startGateway({ env: { CORS_ORIGINS: origins.join(', ') } }));
 
   test('a page of a named origin may ask and read', async () => {
     for (const origin of origins) {
@@ -81,16 +78,12 @@ describe.each([[APP], [APP, OTHER]])('with CORS_ORIGINS naming %s %s', (...origi
 });
 
 test('by default no page of another origin may ask or read', async () => {
-  const gateway = await startGateway();
-  try {
-    const refused = await preflight(gateway.url, APP);
-    expect(refused.status).toBe(405);
-    expect(leave(refused)).toEqual({});
-    const answer = await post(gateway.url, QUERY, { origin: APP });
-    expect(answer.status).toBe(200);
-    expect(leave(answer)).toEqual({});
-    expect(answer.headers.vary).toBeUndefined();
-  } finally {
-    await gateway.close();
-  }
+  const gateway = await useInTest(startGateway());
+  const refused = await preflight(gateway.url, APP);
+  expect(refused.status).toBe(405);
+  expect(leave(refused)).toEqual({});
+  const answer = await post(gateway.url, QUERY, { origin: APP });
+  expect(answer.status).toBe(200);
+  expect(leave(answer)).toEqual({});
+  expect(answer.headers.vary).toBeUndefined();
 });

@@ -1,15 +1,12 @@
 import { hash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { type HttpAnswer, post, send } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  const limits = { BODY_LIMIT_BYTES: '20000', MAX_DEPTH: '8', MAX_ALIASES: '12' };
-  gateway = await startGateway({ env: { ...limits, HSTS_MAX_AGE_S: '60', CORS_ORIGINS: ORIGIN } });
-});
-afterAll(() => gateway.close());
+const LIMITS = { BODY_LIMIT_BYTES: '20000', MAX_DEPTH: '8', MAX_ALIASES: '12' };
+const gateway = useForTests(() => startGateway({ env: { ...LIMITS, HSTS_MAX_AGE_S: '60', CORS_ORIGINS: ORIGIN } }));
 
 /** The short way leaves a request with this header to Yoga, and no plugin makes anything of its value. */
 const BY_YOGA = { 'apollo-federation-include-trace': 'x' };
@@ -383,8 +380,7 @@ test('a body that says nothing of its length is read up to the limit, and answer
 test('in production and as a service, too', async () => {
   const routerSecret = 'a-router-secret-of-more-than-32-characters';
   const service = { AUTH_MODE: 'service', ROUTER_SECRET: routerSecret, TELNYX_API_KEY: ALICE_KEY };
-  const production = await startGateway({ env: { NODE_ENV: 'production', ...service } });
-  onTestFinished(() => production.close());
+  const production = await useInTest(startGateway({ env: { NODE_ENV: 'production', ...service } }));
   const bodies = [
     { query: LIST },
     { query: '{ oauthJsonWebKeySet { keys { kid } } }' },

@@ -1,17 +1,14 @@
 import { once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { exchange, get, type HttpAnswer, type HttpRequest, open, post, readAll, send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 /** Bytes that a body may have here. */
 const LIMIT = 2_000;
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway({ env: { BODY_LIMIT_BYTES: String(LIMIT) } });
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway({ env: { BODY_LIMIT_BYTES: String(LIMIT) } }));
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { exchange, open, post } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 import { startRawServer } from '../../support/raw-server.ts';
 
 const LIST = { query: '{ oauthClients(first: 1) { totalCount } }' };
@@ -9,11 +10,7 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
@@ -122,13 +119,11 @@ describe('the end of a request', () => {
 
   test('the deadline ends it too, as an error of its own', async () => {
     const upstream = await startRawServer(() => {});
-    const hasty = await startGateway({ env: { OPERATION_TIMEOUT_MS: '100', TELNYX_API_URL: upstream.origin } });
-    try {
-      const { status, json } = await post(hasty.url, LIST, KEY);
-      expect(status).toBe(200);
-      expect(json.errors[0].extensions.code).toBe('UPSTREAM_TIMEOUT');
-    } finally {
-      await hasty.close();
-    }
+    const hasty = await useInTest(
+      startGateway({ env: { OPERATION_TIMEOUT_MS: '100', TELNYX_API_URL: upstream.origin } }),
+    );
+    const { status, json } = await post(hasty.url, LIST, KEY);
+    expect(status).toBe(200);
+    expect(json.errors[0].extensions.code).toBe('UPSTREAM_TIMEOUT');
   });
 });

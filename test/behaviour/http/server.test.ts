@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createConcurrencyLimit } from '../../../src/http/concurrency-limit.ts';
 import type { GraphQLHandler } from '../../../src/http/graphql-handler.ts';
 import { createServer, type ServerOptions } from '../../../src/http/server.ts';
 import { all } from '../../../src/observe/observer.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { exchange, get, open, post, readAll, send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -16,12 +17,8 @@ const HEADERS = {
 };
 
 describe('the surface', () => {
-  let gateway: TestGateway;
-  let production: TestGateway;
-  beforeAll(async () => {
-    [gateway, production] = await Promise.all([startGateway(), startGateway({ env: { NODE_ENV: 'production' } })]);
-  });
-  afterAll(() => Promise.all([gateway.close(), production.close()]));
+  const gateway = useForTests(() => startGateway());
+  const production = useForTests(() => startGateway({ env: { NODE_ENV: 'production' } }));
   const at = (path: string, base = gateway) => new URL(path, base.url);
 
   test.each(['/livez', '/readyz', '/livez?probe=1'])('%s: 200', async (path) => {

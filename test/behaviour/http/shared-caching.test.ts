@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { get, post } from '../../support/http.ts';
+import { useForEachTest, useInTest } from '../../support/lifetime.ts';
 
 /** What caches in front of the gateway are told. The sandbox lets its public documents be kept for 300 s. */
-let gateway: TestGateway;
-beforeEach(async () => {
-  gateway = await startGateway();
-});
-afterEach(() => gateway.close());
+const gateway = useForEachTest(() => startGateway());
 
 const KEYS = '{ oauthJsonWebKeySet { keys { kid } } }';
 const ALL = `{ __typename keys: oauthJsonWebKeySet { keys { kid } }
   oauthAuthorizationServerMetadata { issuer } oauthProtectedResourceMetadata { resource } }`;
 
-const ask = (query: string, headers: Record<string, string> = {}) =>
-  get(`${gateway.url}?${new URLSearchParams({ query })}`, headers);
+const ask = (query: string, headers: Record<string, string> = {}, { url } = gateway) =>
+  get(`${url}?${new URLSearchParams({ query })}`, headers);
 
 test.each([KEYS, ALL])('what Telnyx publishes is any cache’s for as long as it is fresh: %s', async (query) => {
   const { status, headers, json } = await ask(query);
@@ -72,8 +69,7 @@ describe('no cache keeps it', () => {
   });
 
   test('where the gateway itself may not', async () => {
-    await gateway.close();
-    gateway = await startGateway({ env: { DOCUMENT_MAX_AGE_MS: '0' } });
-    expect((await ask(KEYS)).headers['cache-control']).toBe(NO_STORE);
+    const uncached = await useInTest(startGateway({ env: { DOCUMENT_MAX_AGE_MS: '0' } }));
+    expect((await ask(KEYS, {}, uncached)).headers['cache-control']).toBe(NO_STORE);
   });
 });

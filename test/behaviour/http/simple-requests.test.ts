@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { type HttpRequest, send } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 /*
  * What a page of any other site can have a browser send without asking for leave first: the methods, headers and
  * types that the Fetch standard calls safelisted, and what forms, images and navigations send.
  */
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
@@ -133,8 +130,7 @@ describe('what browsers are told', () => {
 
   test('of TLS nothing, unless a setting says so', async () => {
     expect((await send(new URL('/livez', gateway.url))).headers['strict-transport-security']).toBeUndefined();
-    const behindTls = await startGateway({ env: { HSTS_MAX_AGE_S: '31536000' } });
-    onTestFinished(() => behindTls.close());
+    const behindTls = await useInTest(startGateway({ env: { HSTS_MAX_AGE_S: '31536000' } }));
     for (const path of ['/graphql', '/livez']) {
       const { headers } = await send(new URL(path, behindTls.url));
       expect(headers['strict-transport-security']).toBe('max-age=31536000');

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { exchange } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 /*
  * Messages whose end a proxy in front may see elsewhere than the gateway does, so that what is one request for the one
  * is two for the other. None is answered as a request, and what follows is never taken for one.
  */
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 const SECOND = 'GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 const post = (lines: string) =>

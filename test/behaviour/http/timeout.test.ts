@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { open, readAll } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 const PARTS = `{
   oauthClient(clientId: "${DEMO_CLIENT.client_id}") { name }
@@ -10,11 +11,7 @@ const PARTS = `{
 
 describe.each(['post', 'yoga'])('by %s', (way) => {
   const more: Record<string, string> = way === 'yoga' ? { 'apollo-federation-include-trace': 'x' } : {};
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    gateway = await startGateway({ env: { OPERATION_TIMEOUT_MS: '2000' } });
-  });
-  afterAll(() => gateway.close());
+  const gateway = useForTests(() => startGateway({ env: { OPERATION_TIMEOUT_MS: '2000' } }));
   beforeEach(() => void gateway.sandbox.faults.splice(0));
 
   const ask = async (timeout?: string) => {

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { post } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 /** Milliseconds that do not count: timers, collections and whatever else a process does. */
 const NOISE = 20;

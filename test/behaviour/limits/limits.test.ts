@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../../src/sandbox/index.ts';
-import { type Answer, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Answer, startGateway } from '../../support/gateway.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 afterEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 const ids = (count: number) =>
   gateway.sandbox
@@ -219,23 +216,19 @@ test('each limit is a setting', async () => {
     MAX_DIRECTIVES: '1',
     MAX_ROOT_FIELDS: '2',
   };
-  const strict = await startGateway({ env });
+  const strict = await useInTest(startGateway({ env }));
   const refusal = async (query: string) => {
     const { body } = await strict.ask(query);
     return body.errors?.map(({ extensions }) => [extensions.measure, extensions.maximum]);
   };
-  try {
-    expect(await refusal('{ oauthClient(clientId: "x") { id } }')).toEqual([['cost', 9]]);
-    expect(await refusal(`{ ${'__typename '.repeat(19)} }`)).toEqual([['tokens', 20]]);
-    expect(await refusal('{ oauthClients { nodes { id } } }')).toEqual([['depth', 2]]);
-    expect(await refusal('{ a: __typename b: __typename }')).toEqual([['aliases', 1]]);
-    expect(await refusal('{ __typename @skip(if: true) @include(if: true) }')).toEqual([['directives', 1]]);
-    expect(await refusal('{ __typename __typename __typename }')).toEqual([['root fields', 2]]);
-    expect(await refusal('{ __typename }')).toBeUndefined();
-    expect(strict.sandbox.calls).toEqual([]);
-  } finally {
-    await strict.close();
-  }
+  expect(await refusal('{ oauthClient(clientId: "x") { id } }')).toEqual([['cost', 9]]);
+  expect(await refusal(`{ ${'__typename '.repeat(19)} }`)).toEqual([['tokens', 20]]);
+  expect(await refusal('{ oauthClients { nodes { id } } }')).toEqual([['depth', 2]]);
+  expect(await refusal('{ a: __typename b: __typename }')).toEqual([['aliases', 1]]);
+  expect(await refusal('{ __typename @skip(if: true) @include(if: true) }')).toEqual([['directives', 1]]);
+  expect(await refusal('{ __typename __typename __typename }')).toEqual([['root fields', 2]]);
+  expect(await refusal('{ __typename }')).toBeUndefined();
+  expect(strict.sandbox.calls).toEqual([]);
 });
 
 test('operations in an array are refused', async () => {

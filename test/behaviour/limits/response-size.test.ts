@@ -1,11 +1,12 @@
 import { getOperationAST, parse } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { TYPICAL } from '../../../src/operations/executor/index.ts';
 import { compileSize } from '../../../src/operations/limits/answer-size.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { post } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 const MIB = 1024 * 1024;
 const client = (name: string, redirect_uris = ['app:/cb']) => ({
@@ -23,16 +24,11 @@ const client = (name: string, redirect_uris = ['app:/cb']) => ({
   updated_at: '2026-01-31T08:00:00Z',
 });
 
-let fake: Awaited<ReturnType<typeof startGatewayOnFake>>;
-let small: TestGateway;
-beforeAll(async () => {
-  fake = await startGatewayOnFake({ MAX_ANSWER_BYTES: String(MIB) });
-  small = await startGateway({ env: { MAX_ANSWER_BYTES: '20000' } });
-});
+const fake = useForTests(() => startGatewayOnFake({ MAX_ANSWER_BYTES: String(MIB) }));
+const small = useForTests(() => startGateway({ env: { MAX_ANSWER_BYTES: '20000' } }));
 beforeEach(() => {
   small.log.length = 0;
 });
-afterAll(() => Promise.all([fake.close(), small.close()]));
 
 const aliased = (field: string) => Array.from({ length: 100 }, (_, at) => `a${at}: ${field}`).join(' ');
 
@@ -143,11 +139,7 @@ describe('what usual operations may answer is known to fit without counting it',
     }
   });
 
-  let large: TestGateway;
-  beforeAll(async () => {
-    large = await startGateway();
-  });
-  afterAll(() => large.close());
+  const large = useForTests(() => startGateway());
 
   test('introspection is counted', () => {
     expect(sizeOf('{ __schema { types { name } } }')).toBeGreaterThan(16 * MIB);

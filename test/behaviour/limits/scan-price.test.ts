@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AccountSeed, ALICE_KEY } from '../../../src/sandbox/index.ts';
 import { startGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 /** What a call upstream costs. */
 const CALL = 10;
@@ -69,51 +70,35 @@ describe('an operation costs at least what its calls upstream cost, and what is 
     ['as many as are scanned', 5_000, 57],
     ['more than are scanned', 5_200, 1],
   ])('where there are %s', async (_what, count, calls) => {
-    const gateway = await startGateway({ sandbox: { accounts: [accountOf(count)] } });
-    try {
-      for (const query of [
-        '{ oauthGrants(filter: { scope: "none" }) { totalCount } }',
-        `#\n{ ${aliased(['oauthGrants(filter: { scope: "none" }) { nodes { id } }'])} }`,
-      ]) {
-        gateway.sandbox.calls.length = 0;
-        const { body } = await gateway.ask(query);
-        expect(body.extensions.cost.requested).toBeGreaterThanOrEqual(CALL * gateway.sandbox.calls.length);
-        if (query.startsWith('{')) expect(gateway.sandbox.calls).toHaveLength(calls);
-      }
-    } finally {
-      await gateway.close();
+    const gateway = await useInTest(startGateway({ sandbox: { accounts: [accountOf(count)] } }));
+    for (const query of [
+      '{ oauthGrants(filter: { scope: "none" }) { totalCount } }',
+      `#\n{ ${aliased(['oauthGrants(filter: { scope: "none" }) { nodes { id } }'])} }`,
+    ]) {
+      gateway.sandbox.calls.length = 0;
+      const { body } = await gateway.ask(query);
+      expect(body.extensions.cost.requested).toBeGreaterThanOrEqual(CALL * gateway.sandbox.calls.length);
+      if (query.startsWith('{')) expect(gateway.sandbox.calls).toHaveLength(calls);
     }
   });
 
   test('20 updates with the grants of their clients read the list once', async () => {
-    const gateway = await startGateway({ sandbox: { accounts: [accountOf(900)] } });
-    try {
-      const update = 'updateOAuthClient(clientId: "client-1", input: { name: "N" })';
-      const payload = '... on UpdateOAuthClientPayload { client { grants { totalCount } } }';
-      const { body } = await gateway.ask(`mutation { ${aliased(Array(20).fill(`${update} { ${payload} }`))} }`);
-      expect(body.errors).toBeUndefined();
-      expect(Object.values(body.data)).toEqual(Array(20).fill({ client: { grants: { totalCount: 225 } } }));
-      expect(gateway.sandbox.calls).toHaveLength(20 + 10);
-    } finally {
-      await gateway.close();
-    }
+    const gateway = await useInTest(startGateway({ sandbox: { accounts: [accountOf(900)] } }));
+    const update = 'updateOAuthClient(clientId: "client-1", input: { name: "N" })';
+    const payload = '... on UpdateOAuthClientPayload { client { grants { totalCount } } }';
+    const { body } = await gateway.ask(`mutation { ${aliased(Array(20).fill(`${update} { ${payload} }`))} }`);
+    expect(body.errors).toBeUndefined();
+    expect(Object.values(body.data)).toEqual(Array(20).fill({ client: { grants: { totalCount: 225 } } }));
+    expect(gateway.sandbox.calls).toHaveLength(20 + 10);
   });
 
   test('a revoked grant, and those of a deleted client, are not among what is read afterwards', async () => {
-    const gateway = await startGateway({ sandbox: { accounts: [accountOf(120)] } });
-    try {
-      const grantsOf = (id: string) =>
-        `updateOAuthClient(clientId: "${id}", input: { name: "N" }) { ... on UpdateOAuthClientPayload { client { grants { totalCount } } } }`;
-      const fields = [
-        grantsOf('client-1'),
-        'revokeOAuthGrant(grantId: "grant-1") { __typename }',
-        grantsOf('client-1'),
-      ];
-      const { body } = await gateway.ask(`mutation { ${aliased(fields)} }`);
-      const counted = [body.data.f0, body.data.f2].map((payload) => payload.client.grants.totalCount);
-      expect(counted).toEqual([30, 29]);
-    } finally {
-      await gateway.close();
-    }
+    const gateway = await useInTest(startGateway({ sandbox: { accounts: [accountOf(120)] } }));
+    const grantsOf = (id: string) =>
+      `updateOAuthClient(clientId: "${id}", input: { name: "N" }) { ... on UpdateOAuthClientPayload { client { grants { totalCount } } } }`;
+    const fields = [grantsOf('client-1'), 'revokeOAuthGrant(grantId: "grant-1") { __typename }', grantsOf('client-1')];
+    const { body } = await gateway.ask(`mutation { ${aliased(fields)} }`);
+    const counted = [body.data.f0, body.data.f2].map((payload) => payload.client.grants.totalCount);
+    expect(counted).toEqual([30, 29]);
   });
 });

@@ -1,14 +1,11 @@
 import { parse } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseWithin } from '../../../src/operations/limits/document.ts';
 import { textOf } from '../../../src/operations/limits/source-text.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 type Located = { locations?: { line: number; column: number }[] };
 

@@ -1,12 +1,11 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AccountSeed, ALICE_KEY, BOB_KEY, type Sandbox } from '../../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 let gateway: TestGateway;
 let sandbox: Sandbox;
-
-afterEach(() => gateway.close());
 
 /** Starts a gateway over Alice, who asks, and Bob. */
 async function open(alice: Omit<AccountSeed, 'key'>, bob: Omit<AccountSeed, 'key'> = {}): Promise<void> {
@@ -14,7 +13,7 @@ async function open(alice: Omit<AccountSeed, 'key'>, bob: Omit<AccountSeed, 'key
     { key: ALICE_KEY, ...alice },
     { key: BOB_KEY, ...bob },
   ];
-  gateway = await startGateway({ sandbox: { accounts }, env: { GRAPHIQL: 'false' } });
+  gateway = await useInTest(startGateway({ sandbox: { accounts }, env: { GRAPHIQL: 'false' } }));
   sandbox = gateway.sandbox;
 }
 

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { allIds, type CappedServer, idAt, type Serving, startCappedServer } from '../../support/capped-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { allIds, idAt, type Serving, startCappedServer } from '../../support/capped-upstream.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 /*
  * A Telnyx that makes smaller pages than asked for, seen through the graph. What else such pages can be is drawn in
- * `../telnyx/capped-pages.test.ts`.
+ * `test/unit/telnyx/list-pages-capped.test.ts`.
  */
 
-let server: CappedServer;
-let gateway: TestGateway;
-beforeAll(async () => {
-  server = await startCappedServer();
-  gateway = await startGateway({ env: { TELNYX_API_URL: server.origin } });
-});
-afterAll(async () => {
-  await gateway.close();
-  server.close();
-});
+const server = useForTests(startCappedServer);
+const gateway = useForTests(() => startGateway({ env: { TELNYX_API_URL: server.origin } }));
 
 let key = '';
 let accounts = 0;

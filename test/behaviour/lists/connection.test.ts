@@ -1,28 +1,27 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Client, Grant } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 const key = 'key';
 const CLIENTS = 500;
 
-let gateway: TestGateway;
+const ACCOUNT = {
+  key,
+  clients: Array.from({ length: CLIENTS }, () => ({})),
+  grants: Array.from({ length: 260 }, (_, at) => ({ scopes: at % 2 === 0 ? ['even'] : ['odd'] })),
+};
+const gateway = useForTests(() => startGateway({ sandbox: { accounts: [ACCOUNT] } }));
 let clients: Client[];
 let grants: Grant[];
-beforeAll(async () => {
-  const account = {
-    key,
-    clients: Array.from({ length: CLIENTS }, () => ({})),
-    grants: Array.from({ length: 260 }, (_, at) => ({ scopes: at % 2 === 0 ? ['even'] : ['odd'] })),
-  };
-  gateway = await startGateway({ sandbox: { accounts: [account] } });
+beforeAll(() => {
   ({ clients, grants } = gateway.sandbox.account(key));
 });
 beforeEach(() => {
   Object.assign(gateway.sandbox.account(key), { clients, grants });
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 interface Args {
   first?: number | null;

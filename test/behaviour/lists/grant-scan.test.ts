@@ -1,12 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AccountSeed, ALICE_KEY, type Sandbox } from '../../../src/sandbox/index.ts';
 import { consentToken, REQUEST } from '../../sandbox/flow.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 let gateway: TestGateway;
 let sandbox: Sandbox;
-
-afterEach(() => gateway.close());
 
 const CLIENTS = 7;
 
@@ -21,7 +20,7 @@ async function open(count: number): Promise<void> {
     client_id: `client-${position % CLIENTS}`,
     scopes: position % 100 === 50 ? ['fax.read'] : ['messaging.read'],
   }));
-  gateway = await startGateway({ sandbox: { accounts: [{ key: ALICE_KEY, clients, grants }] } });
+  gateway = await useInTest(startGateway({ sandbox: { accounts: [{ key: ALICE_KEY, clients, grants }] } }));
   sandbox = gateway.sandbox;
 }
 

@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { wireClient, wireGrant, wirePage } from '../../support/resources.ts';
 
@@ -22,8 +23,9 @@ async function ask(query: string, total: string) {
         .slice(0, -1) + text,
     );
   });
-  const gateway = await startGateway({ env: { TELNYX_API_URL: server.origin, OPERATION_TIMEOUT_MS: '5000' } });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(
+    startGateway({ env: { TELNYX_API_URL: server.origin, OPERATION_TIMEOUT_MS: '5000' } }),
+  );
   const { body } = await gateway.ask(query);
   return { data: body.data, codes: (body.errors ?? []).map(({ extensions }) => extensions.code), server };
 }

@@ -1,16 +1,13 @@
 import { Trace } from '@apollo/usage-reporting-protobuf';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { type Ask, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Ask, startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { CLIENT_FIELDS, ERROR_FIELDS, GRANT_FIELDS, globalId } from '../graph/expected.ts';
 
 const ASK = { 'apollo-federation-include-trace': 'ftv1' };
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 const account = () => gateway.sandbox.account(ALICE_KEY);
 

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
+import { useForEachTest } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeEach(async () => {
-  gateway = await startGateway();
-  onTestFinished(() => gateway.close());
-});
+const gateway = useForEachTest(() => startGateway());
 
 const READ = `query Read { oauthClient(clientId: "${DEMO_CLIENT.client_id}") { name } }`;
 

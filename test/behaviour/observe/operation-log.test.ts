@@ -1,16 +1,13 @@
 import { pino } from 'pino';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ObservedRequest } from '../../../src/observe/observer.ts';
 import { operationLog } from '../../../src/observe/operation-log.ts';
 import { DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { post, send } from '../../support/http.ts';
+import { useForEachTest } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeEach(async () => {
-  gateway = await startGateway();
-  onTestFinished(() => gateway.close());
-});
+const gateway = useForEachTest(() => startGateway());
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;

@@ -8,10 +8,10 @@ import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 const start = async (env: Record<string, string> = {}) => {
-  const gateway = await startGateway({ env });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ env }));
   return gateway;
 };
 
@@ -114,8 +114,7 @@ test('a long name is cut in the log, in spans and in metrics', async () => {
 });
 
 test('Telnyx’ own request id is bounded wherever it is told', async () => {
-  const gateway = await startGatewayOnFake();
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGatewayOnFake());
   const headers = { 'x-request-id': `${'i'.repeat(6_000)}\xe9\t` };
   const json = { errors: [{ code: '10005', title: 'no' }] };
   gateway.upstream.answers['GET /oauth_clients/c'] = { status: 400, headers, json };

@@ -7,6 +7,7 @@ import { startService } from '../../../src/service.ts';
 import { CHALLENGE, consentToken, REQUEST, VERIFIER } from '../../sandbox/flow.ts';
 import { arrived, latch, startGatedGateway } from '../../support/gate.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 const TRACE = { headers: { 'x-upstream-trace': 'true' } };
 const duration = expect.any(Number);
@@ -15,8 +16,7 @@ async function open(account?: Omit<AccountSeed, 'key'>): Promise<TestGateway> {
   const accounts = account && [{ key: ALICE_KEY, ...account }];
   const quota = { limit: 1_000, windowSeconds: 3_600 };
   const sandbox = { quota, ...(accounts && { accounts }) };
-  const gateway = await startGateway({ sandbox, env: { GRAPHIQL: 'false' } });
-  onTestFinished(() => gateway.close());
+  const gateway = await useInTest(startGateway({ sandbox, env: { GRAPHIQL: 'false' } }));
   return gateway;
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { type Answer, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { OperationMaker, randomness, type Samples } from '../../support/random-operations.ts';
 import { samplesOf } from '../../support/samples.ts';
 
@@ -11,17 +12,15 @@ import { samplesOf } from '../../support/samples.ts';
  * same, when a query comes for the first time, when it is compiled, and ever after.
  */
 
-let compiling: TestGateway;
-let plain: TestGateway;
-let samples: Samples;
-beforeAll(async () => {
-  compiling = await startGateway();
-  const { sandbox } = compiling;
-  const env = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin, COMPILE_QUERIES: 'false' };
-  plain = await startGateway({ env });
-  samples = samplesOf(sandbox);
+const compiling = useForTests(() => startGateway());
+const plain = useForTests(() => {
+  const { url, origin } = compiling.sandbox;
+  return startGateway({ env: { TELNYX_API_URL: url, TELNYX_WELL_KNOWN_URL: origin, COMPILE_QUERIES: 'false' } });
 });
-afterAll(() => Promise.all([compiling.close(), plain.close()]));
+let samples: Samples;
+beforeAll(() => {
+  samples = samplesOf(compiling.sandbox);
+});
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 

@@ -1,18 +1,15 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { latch, startGatedGateway, until } from '../../support/gate.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { post } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.faults.length = 0;
 });
-afterAll(() => gateway.close());
 
 const CLIENT = `query Client($id: ID!, $later: Boolean = true) {
   oauthClient(clientId: $id) { name ...Grants @defer(label: "grants", if: $later) }

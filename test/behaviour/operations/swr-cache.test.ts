@@ -1,7 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type Loaded, SwrCache } from '../../../src/telnyx/transport/swr-cache.ts';
 import { arrived, type GateAnswer, latch, startGatedGateway, until } from '../../support/gate.ts';
-import { errorOf } from '../../support/telnyx.ts';
 
 const KEYS = '{ oauthJsonWebKeySet { keys { kid } } }';
 const isKeys = (line: string) => line === 'GET /v2/oauth/jwks';
@@ -240,91 +238,4 @@ test('any number of readers who come at the same time to an empty place make one
   all.open();
   for (const { body } of await answers) expect(body.data.oauthJsonWebKeySet.keys).toEqual([{ kid: 'k1' }]);
   expect(calls()).toBe(1);
-});
-
-describe('in the course of time', () => {
-  const MINUTE = 60_000;
-
-  /** A document with a clock; `now` is in milliseconds. */
-  function clocked(maxAgeMs: number, headers: Record<string, string>) {
-    const clock = { now: 0 };
-    const kept = new SwrCache<number>(maxAgeMs, () => clock.now);
-    let version = 0;
-    const source = async (): Promise<Loaded<number>> => ({
-      value: ++version,
-      answer: { status: 200, headers, text: '' },
-    });
-    const load = vi.fn(source);
-    const refresh = vi.fn(source);
-    return { clock, load, refresh, read: () => kept.read(load, refresh) };
-  }
-
-  test.each([
-    { said: 'max-age=60', bound: 5 * MINUTE, lasts: MINUTE },
-    { said: 'max-age=86400', bound: 5 * MINUTE, lasts: 5 * MINUTE },
-    { said: 'public', bound: 5 * MINUTE, lasts: 5 * MINUTE },
-    { said: 'max-age=60, s-maxage=120', bound: 5 * MINUTE, lasts: 2 * MINUTE },
-  ])('$said, bounded by $bound ms, is fresh for $lasts ms', async ({ said, bound, lasts }) => {
-    const { clock, load, refresh, read } = clocked(bound, { 'cache-control': said });
-    await read();
-    clock.now = lasts - 1;
-    expect(await read()).toBe(1);
-    expect([load.mock.calls.length, refresh.mock.calls.length]).toEqual([1, 0]);
-    clock.now = lasts;
-    await read();
-    expect(load.mock.calls.length + refresh.mock.calls.length).toBe(2);
-  });
-
-  test('the time that a document spent in other caches counts', async () => {
-    const { clock, refresh, read } = clocked(5 * MINUTE, { 'cache-control': 'max-age=60', age: '20' });
-    await read();
-    clock.now = 40_000 - 1;
-    await read();
-    expect(refresh).not.toHaveBeenCalled();
-    clock.now = 40_000;
-    await read();
-    expect(refresh).toHaveBeenCalledTimes(1);
-  });
-
-  test('a refresh that fails is repeated every five seconds, and after an hour readers get the error', async () => {
-    const { clock, load, refresh, read } = clocked(MINUTE, {});
-    await read();
-    const down = new Error('down');
-    refresh.mockRejectedValue(down);
-    load.mockRejectedValue(down);
-    for (clock.now = MINUTE; clock.now < 61 * MINUTE; clock.now += 1_000) expect(await read()).toBe(1);
-    expect(refresh).toHaveBeenCalledTimes((60 * MINUTE) / 5_000);
-    expect(load).toHaveBeenCalledTimes(1);
-    expect(await errorOf(read())).toBe(down);
-    expect(load).toHaveBeenCalledTimes(2);
-  });
-
-  test('one refresh at a time', async () => {
-    const { clock, refresh, read } = clocked(MINUTE, {});
-    await read();
-    const { promise, resolve } = Promise.withResolvers<Loaded<number>>();
-    refresh.mockReturnValueOnce(promise);
-    for (clock.now = MINUTE; clock.now < 2 * MINUTE; clock.now += 1_000) expect(await read()).toBe(1);
-    expect(refresh).toHaveBeenCalledTimes(1);
-    resolve({ value: 2, answer: { status: 200, headers: {}, text: '' } });
-    await promise;
-    expect(await read()).toBe(2);
-    clock.now = 4 * MINUTE;
-    await read();
-    expect(refresh).toHaveBeenCalledTimes(2);
-  });
-
-  test('a refresh that may not be kept ends the keeping', async () => {
-    const { clock, load, refresh, read } = clocked(MINUTE, {});
-    await read();
-    refresh.mockResolvedValue({
-      value: 7,
-      answer: { status: 200, headers: { 'cache-control': 'no-store' }, text: '' },
-    });
-    clock.now = MINUTE;
-    expect(await read()).toBe(1);
-    await new Promise(setImmediate);
-    expect(await read()).toBe(2);
-    expect(load).toHaveBeenCalledTimes(2);
-  });
 });

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { startSandbox } from '../../../src/sandbox/index.ts';
 import { build, type Instruction, readDockerfile } from '../../support/dockerfile.ts';
 import { post, send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { startProcess } from '../../support/process.ts';
 
 /** What npm would do in a stage, by links to what it has installed here already. */
@@ -33,8 +34,8 @@ const only = (name: string): Instruction => {
 
 let root: string;
 let app: string;
-let sandbox: Sandbox;
-beforeAll(async () => {
+const sandbox = useForTests(() => startSandbox());
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'image-'));
   const roots = new Map<string, string>();
   for (const [index, stage] of stages.entries()) {
@@ -43,12 +44,8 @@ beforeAll(async () => {
     roots.set(stage.name, folder);
   }
   app = join(root, String(stages.length - 1), 'app');
-  sandbox = await startSandbox();
 });
-afterAll(async () => {
-  await sandbox.close();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => rmSync(root, { recursive: true }));
 
 /** Runs the image's command with its environment and more; without its flags, which forbid to follow the links. */
 function run(env: Record<string, string> = {}) {

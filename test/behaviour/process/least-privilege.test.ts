@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ALICE_KEY, DEMO_CLIENT, type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { ALICE_KEY, DEMO_CLIENT, startSandbox } from '../../../src/sandbox/index.ts';
 import { readDockerfile } from '../../support/dockerfile.ts';
 import { post, send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { startProcess } from '../../support/process.ts';
 
 /*
@@ -21,8 +22,8 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 let tree: string;
 let flags: string[];
-let sandbox: Sandbox;
-beforeAll(async () => {
+const sandbox = useForTests(() => startSandbox());
+beforeAll(() => {
   tree = mkdtempSync(join(tmpdir(), 'gateway-'));
   const command = readDockerfile('Dockerfile')
     .at(-1)!
@@ -42,12 +43,8 @@ beforeAll(async () => {
   cpSync(join(REPOSITORY, 'node_modules/@graphql-yoga/graphiql/dist'), join(tree, 'assets/graphiql'), {
     recursive: true,
   });
-  sandbox = await startSandbox();
 }, 60_000);
-afterAll(async () => {
-  await sandbox.close();
-  rmSync(tree, { recursive: true });
-}, 60_000);
+afterAll(() => rmSync(tree, { recursive: true }), 60_000);
 
 let spans = 0;
 /** Takes spans as an OpenTelemetry collector does. */

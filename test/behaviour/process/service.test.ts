@@ -9,6 +9,7 @@ import { readSettings } from '../../../src/process/settings.ts';
 import { DEMO_CLIENT, startSandbox } from '../../../src/sandbox/index.ts';
 import { type Extras, type Service, startService } from '../../../src/service.ts';
 import { open, post, send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 const LIST = { query: '{ oauthClients(first: 1) { totalCount } }' };
 const KEY = { authorization: 'Bearer KEYsandboxAlice' };
@@ -94,8 +95,7 @@ describe('with pages of a program that starts it', () => {
 });
 
 test('on another upstream there is no demo key, neither told nor in GraphiQL', async () => {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox());
   const { url, apiUrl, demoKey } = await start({ TELNYX_API_URL: sandbox.url });
   expect({ apiUrl, demoKey }).toEqual({ apiUrl: sandbox.url, demoKey: undefined });
   const page = await send(url, { headers: { accept: 'text/html' } });

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, startSandbox } from '../../../src/sandbox/index.ts';
 import { post, send } from '../../support/http.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { type GatewayProcess, startProcess } from '../../support/process.ts';
 
 const LIST = { query: 'query List { oauthClients(first: 1) { totalCount } }' };
@@ -8,8 +9,7 @@ const KEY = { authorization: `Bearer ${ALICE_KEY}` };
 
 /** Two workers in front of a sandbox of the test. */
 async function startTwo(env: Record<string, string> = {}) {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox());
   const address = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin };
   const gateway = startProcess({ PORT: '0', NODE_ENV: 'production', WORKERS: '2', ...address, ...env });
   const url = await gateway.listening();

@@ -1,10 +1,11 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../../src/observe/audit.ts';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../../../src/sandbox/index.ts';
 import { CHALLENGE, consentToken } from '../../sandbox/flow.ts';
-import { type Ask, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Ask, startGateway } from '../../support/gateway.ts';
 import { startCompany } from '../../support/issuer.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 interface Line {
   mutation: string;
@@ -17,11 +18,7 @@ interface Line {
   telnyxRequestId?: string;
 }
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.log.length = 0;
 });
@@ -209,14 +206,12 @@ test('carries the trace of the caller', async () => {
 
 describe('in service mode', () => {
   test('who is the subject of the token, the token itself, or the router', async () => {
-    const company = await startCompany();
-    const { issuer, gateway: at } = company;
+    const { issuer, gateway: at } = await useInTest(startCompany());
     await at.ask(DELETE, { id: 'x' }, { key: await issuer.sign({ sub: 'alice@company.example' }) });
     const nameless = await issuer.sign({ sub: undefined as never });
     await at.ask(DELETE, { id: 'x' }, { key: nameless });
     await at.ask(DELETE, { id: 'x' }, { key: await issuer.sign({ scope: '' }) });
     await at.ask(DELETE, { id: 'x' }, { key: 'no.good.token' });
-    await company.close();
     expect(lines(at).map(({ who, outcome }) => [who, outcome])).toEqual([
       ['subject alice@company.example', 'NOT_FOUND'],
       [expect.stringMatching(/^token [0-9a-f]{12}$/), 'NOT_FOUND'],

@@ -4,9 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../../src/sandbox/index.ts';
 import { get, type HttpAnswer, post, send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { type GatewayProcess, startProcess } from '../../support/process.ts';
 import { Canaries, canary, formsOf } from './canaries.ts';
 
@@ -25,17 +26,16 @@ const SPECIAL = canaries.add('a secret with all that gets encoded', `${canary()}
 const REDIRECT = 'https://app.example/callback';
 const VERIFIER = canaries.make('a code verifier');
 
-let sandbox: Sandbox;
 let gateway: GatewayProcess;
 let url: string;
 let folder: string;
 const spans: string[] = [];
 const answers: { what: string; text: string }[] = [];
 
-beforeAll(async () => {
-  const everything = ['client_credentials', 'authorization_code', 'refresh_token'] as const;
-  const app = { redirect_uris: [REDIRECT], allowed_grant_types: [...everything], require_pkce: false };
-  sandbox = await startSandbox({
+const everything = ['client_credentials', 'authorization_code', 'refresh_token'] as const;
+const app = { redirect_uris: [REDIRECT], allowed_grant_types: [...everything], require_pkce: false };
+const sandbox = useForTests(() =>
+  startSandbox({
     accounts: [
       {
         key: KEY,
@@ -48,9 +48,8 @@ beforeAll(async () => {
       },
       { key: 'KEYofsomebodyelse', clients: [{}], grants: [{}] },
     ],
-  });
-});
-afterAll(() => sandbox.close());
+  }),
+);
 
 /** Receives spans as an OpenTelemetry collector does. */
 async function startCollector(): Promise<string> {

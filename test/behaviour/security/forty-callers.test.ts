@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AccountSeed } from '../../../src/sandbox/store.ts';
 import { latch, startGatedGateway, until } from '../../support/gate.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
 import { startIssuer } from '../../support/issuer.ts';
+import { useInTest } from '../../support/lifetime.ts';
 
 /*
  * Forty callers at once, each with a credential of its own for an account of its own. All accounts hold clients and
@@ -98,8 +99,7 @@ function expectOnlyOwn({ headers, body }: Answer, caller: string, requestId: str
 
 describe('with keys of their own', () => {
   test('they see what is theirs, all of it, and nothing else', { timeout: 120_000 }, async () => {
-    const gateway = await startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } });
-    onTestFinished(() => gateway.close());
+    const gateway = await useInTest(startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } }));
     const alone = await Promise.all(
       QUERIES.map(([query, variables]) =>
         gateway.ask(query, variables, { key: keyOf('caller-00'), ...persisted(query) }),
@@ -140,8 +140,7 @@ describe('with keys of their own', () => {
   });
 
   test('nor do they while Telnyx fails, or callers leave, have wrong keys or none', { timeout: 120_000 }, async () => {
-    const gateway = await startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } });
-    onTestFinished(() => gateway.close());
+    const gateway = await useInTest(startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } }));
     gateway.sandbox.faults.push('503*15', 'reset*15', '429*5', 'garbage*5', '401*5', 'slow=30*40', 'truncated*5');
     const codes = new Map<string, number>();
     await Promise.all(
@@ -182,8 +181,7 @@ describe('with keys of their own', () => {
         { client_id: caller, client_secret: secretOf(caller), allowed_grant_types: ['client_credentials' as const] },
       ],
     }));
-    const gateway = await startGateway({ sandbox: { accounts } });
-    onTestFinished(() => gateway.close());
+    const gateway = await useInTest(startGateway({ sandbox: { accounts } }));
     const token = `mutation ($input: RequestOAuthTokenInput!) { requestOAuthToken(input: $input) {
       ... on RequestOAuthTokenPayload { accessToken } } }`;
     const introspect = `mutation ($input: IntrospectOAuthTokenInput!) { introspectOAuthToken(input: $input) {
@@ -214,8 +212,7 @@ describe('with tokens of their own, on the gateway’s one key', () => {
   test('who may not read gets nothing, though others read the same at the same moment', {
     timeout: 60_000,
   }, async () => {
-    const issuer = await startIssuer();
-    onTestFinished(() => issuer.close());
+    const issuer = await useInTest(startIssuer());
     const { gateway, gate } = await startGatedGateway({ env: issuer.env });
     const { opened, open } = latch();
     gate.pass = async (_call, answer) => {
@@ -258,10 +255,8 @@ describe('with tokens of their own, on the gateway’s one key', () => {
   });
 
   test('an error tells each of its own request, whoever’s call it came from', { timeout: 60_000 }, async () => {
-    const issuer = await startIssuer();
-    onTestFinished(() => issuer.close());
-    const gateway = await startGateway({ env: issuer.env });
-    onTestFinished(() => gateway.close());
+    const issuer = await useInTest(startIssuer());
+    const gateway = await useInTest(startGateway({ env: issuer.env }));
     gateway.sandbox.faults.push('garbage');
     await Promise.all(
       CALLERS.map(async (caller) => {

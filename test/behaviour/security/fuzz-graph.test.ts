@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
-import { type Answer, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Answer, startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { OperationMaker, randomness, type Samples } from '../../support/random-operations.ts';
 import { samplesOf } from '../../support/samples.ts';
 
@@ -27,13 +28,11 @@ const CALLERS_FAULT = [
 ];
 const UPSTREAMS_FAULT = ['RATE_LIMITED', 'UPSTREAM_CONTRACT', 'UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE'];
 
-let gateway: TestGateway;
 let samples: Samples;
+const gateway = useForTests(() => startGateway());
 beforeAll(async () => {
-  gateway = await startGateway();
   samples = samplesOf(gateway.sandbox);
 });
-afterAll(() => gateway.close());
 
 const FAULTS = [
   '503',

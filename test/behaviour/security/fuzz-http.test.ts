@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { startGateway } from '../../support/gateway.ts';
 import { open, send } from '../../support/http.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { readAnswers, type WireAnswer } from './http-messages.ts';
 
 /*
@@ -15,11 +16,7 @@ const TIME_LIMIT = 10_000;
 /** Longest that an answer may take, milliseconds: far beyond what a busy machine needs. */
 const PATIENCE = 20_000;
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway({ env: { BODY_LIMIT_BYTES: '4096' } });
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway({ env: { BODY_LIMIT_BYTES: '4096' } }));
 
 /** Sends the bytes, says that no more will come, and reads until the connection ends. */
 async function talk(bytes: Buffer): Promise<Buffer> {

@@ -1,15 +1,12 @@
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { open, post } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.close());
+const gateway = useForTests(() => startGateway());
 
 const aliased = (count: number, field: string) =>
   Array.from({ length: count }, (_, at) => `a${at}: ${field}`).join(' ');
@@ -82,24 +79,20 @@ describe('what Telnyx says of an error is cut', () => {
     ['many reasons', 422, { invalid_fields: { name: Array(20_000).fill('no') } }],
     ['an error of OAuth', 400, { error: long(100_000), error_description: long(100_000) }],
   ])('%s', async (_what, status, json) => {
-    const { ask, upstream, close } = await startGatewayOnFake();
+    const { ask, upstream } = await useInTest(startGatewayOnFake());
     upstream.answers = { 'GET /oauth_clients/c': { status, json }, 'PUT /oauth_clients/c': { status, json } };
-    try {
-      const read = await ask('{ oauthClient(clientId: "c") { name } }');
-      expect(read.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-      expect(JSON.stringify(read.body).length).toBeLessThan(50_000);
-      const change = await ask(`mutation {
-        updateOAuthClient(clientId: "c", input: { name: "n" }) {
-          ... on OAuthValidationError { issues { path code message } }
-          ... on OAuthProtocolError { error errorDescription }
-        }
-      }`);
-      expect(change.body.errors).toBeUndefined();
-      expect(change.body.data.updateOAuthClient).not.toEqual({});
-      expect(JSON.stringify(change.body).length).toBeLessThan(50_000);
-    } finally {
-      await close();
-    }
+    const read = await ask('{ oauthClient(clientId: "c") { name } }');
+    expect(read.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(JSON.stringify(read.body).length).toBeLessThan(50_000);
+    const change = await ask(`mutation {
+      updateOAuthClient(clientId: "c", input: { name: "n" }) {
+        ... on OAuthValidationError { issues { path code message } }
+        ... on OAuthProtocolError { error errorDescription }
+      }
+    }`);
+    expect(change.body.errors).toBeUndefined();
+    expect(change.body.data.updateOAuthClient).not.toEqual({});
+    expect(JSON.stringify(change.body).length).toBeLessThan(50_000);
   });
 });
 
@@ -117,7 +110,7 @@ describe('clients that do not read hold no more than is allowed for all, and nob
   ])(
     '%s',
     async (_who, { length, query, accept, clients, each, atLeast }) => {
-      const { ask, upstream, close, url } = await startGatewayOnFake();
+      const { ask, upstream, url } = await useInTest(startGatewayOnFake());
       upstream.answers = { 'GET /oauth_clients/c': { json: { data: { ...CLIENT, name: 'n'.repeat(length) } } } };
       const body = JSON.stringify({ query });
       const request = [
@@ -142,7 +135,6 @@ describe('clients that do not read hold no more than is allowed for all, and nob
         expect((await ask('{ __typename }')).body).toMatchObject({ data: { __typename: 'Query' } });
       } finally {
         for (const socket of sockets) socket.destroy();
-        await close();
       }
     },
     90_000,

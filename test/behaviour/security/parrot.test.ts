@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_CLIENT } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { startCompany } from '../../support/issuer.ts';
+import { useForTests } from '../../support/lifetime.ts';
 import { Canaries, canary } from './canaries.ts';
 
 /*
@@ -57,15 +58,11 @@ const server = createServer(async (req, res) => {
   const { status, body, headers } = reply(await said(req));
   res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 });
-let gateway: TestGateway;
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+beforeAll(() => once(server.listen(0, '127.0.0.1'), 'listening'));
+afterAll(() => void server.close());
+const gateway = useForTests(() => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  gateway = await startGateway({ env: { TELNYX_API_URL: `${origin}/v2`, TELNYX_WELL_KNOWN_URL: origin } });
-});
-afterAll(async () => {
-  await gateway.close();
-  server.close();
+  return startGateway({ env: { TELNYX_API_URL: `${origin}/v2`, TELNYX_WELL_KNOWN_URL: origin } });
 });
 
 const MESSAGE = '__typename ... on OAuthError { message }';

@@ -6,22 +6,19 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { useForTests } from '../../support/lifetime.ts';
 
 const SECRET = 'correct-horse-battery-staple';
 const INTROSPECT = 'introspectOAuthToken(input: $i) { __typename }';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startGateway();
-});
+const gateway = useForTests(() => startGateway());
 beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
-afterAll(() => gateway.close());
 
 /**
  * Whether a mutation takes a secret, or gives one away. One is left out: what createOAuthClient shows it has just made,

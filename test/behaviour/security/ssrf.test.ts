@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { DEMO_PUBLIC_CLIENT } from '../../../src/sandbox/index.ts';
 import { CHALLENGE, VERIFIER } from '../../sandbox/flow.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
 import { exchange } from '../../support/http.ts';
+import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 /** Requests that came to where nobody should ask. */
 const visits: string[] = [];
@@ -25,16 +26,12 @@ async function listen(listener: RequestListener) {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-let gateway: TestGateway;
 beforeAll(async () => {
   await once(trap.listen(0, '127.0.0.1'), 'listening');
   trapUrl = `http://127.0.0.1:${(trap.address() as AddressInfo).port}`;
-  gateway = await startGateway();
 });
-afterAll(async () => {
-  await gateway.close();
-  trap.close();
-});
+afterAll(() => void trap.close());
+const gateway = useForTests(() => startGateway());
 
 const payload = (type: string, more: string) => `__typename ... on ${type} { ${more} } ... on OAuthError { message }`;
 
@@ -140,8 +137,9 @@ test('endpoints in metadata are data: nobody visits them', async () => {
     const metadata = { issuer: origin, jwks_uri: `${trapUrl}/jwks`, ...endpoints };
     res.end(JSON.stringify(req.url!.startsWith('/.well-known') ? metadata : { keys: [], active: false }));
   });
-  const misled = await startGateway({ env: { TELNYX_API_URL: `${origin}/v2`, TELNYX_WELL_KNOWN_URL: origin } });
-  onTestFinished(() => misled.close());
+  const misled = await useInTest(
+    startGateway({ env: { TELNYX_API_URL: `${origin}/v2`, TELNYX_WELL_KNOWN_URL: origin } }),
+  );
   const discovery = '{ oauthAuthorizationServerMetadata { jwksUri } oauthProtectedResourceMetadata { resource } }';
   const { body } = await misled.ask(discovery);
   expect(body.data.oauthAuthorizationServerMetadata.jwksUri).toBe(`${trapUrl}/jwks`);
@@ -180,8 +178,9 @@ describe('redirects of Telnyx are followed by no one:', () => {
       calls++;
       res.writeHead(status, { location: `${trapUrl}/followed` }).end();
     });
-    const misled = await startGateway({ env: { TELNYX_API_URL: `${origin}/v2`, TELNYX_WELL_KNOWN_URL: origin } });
-    onTestFinished(() => misled.close());
+    const misled = await useInTest(
+      startGateway({ env: { TELNYX_API_URL: `${origin}/v2`, TELNYX_WELL_KNOWN_URL: origin } }),
+    );
     for (const [query, variables] of OPERATIONS) {
       const { body } = await misled.ask(query, variables as Record<string, unknown>);
       expect(body.errors, query).toMatchObject([{ extensions: { code: 'UPSTREAM_CONTRACT' } }]);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { ContractError, UnavailableError, type ValidationError } from '../../../src/telnyx/errors.ts';
 import type { AuthorizationRequest } from '../../../src/telnyx/types.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { message, startRawServer } from '../../support/raw-server.ts';
 import { connect, errorOf, KEY } from '../../support/telnyx.ts';
 import { anyText } from '../../support/text.ts';
@@ -23,11 +24,12 @@ async function sandboxed() {
     redirect_uris: [REQUEST.redirect_uri],
     allowed_scopes: ['voice.read', 'voice.write'],
   };
-  const sandbox = await startSandbox({
-    accounts: [{ key: KEY, clients: [client] }],
-    consentUrl: () => 'https://consent.example/?x=%7E',
-  });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(
+    startSandbox({
+      accounts: [{ key: KEY, clients: [client] }],
+      consentUrl: () => 'https://consent.example/?x=%7E',
+    }),
+  );
   return sandbox;
 }
 

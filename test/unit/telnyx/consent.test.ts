@@ -1,6 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { ForbiddenError, type ProtocolError, UnauthenticatedError } from '../../../src/telnyx/errors.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, message, startRawServer } from '../../support/raw-server.ts';
 import { connect, errorOf, KEY } from '../../support/telnyx.ts';
 
@@ -9,8 +10,7 @@ const REDIRECT = 'https://app.example/cb?keep=%7E';
 /** A caller, and a consent token that waits for the decision. */
 async function asked() {
   const client = { client_id: 'app', name: 'App', redirect_uris: [REDIRECT], verified: true };
-  const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [client] }] });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [client] }] }));
   const { telnyx } = connect(sandbox.origin);
   const request = { response_type: 'code', client_id: 'app', redirect_uri: REDIRECT, state: 'a b&c' } as const;
   const location = await telnyx.authorization.start(request);

@@ -1,12 +1,12 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { ContractError } from '../../../src/telnyx/errors.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { connect, errorOf } from '../../support/telnyx.ts';
 
 test('both documents come from the host’s root, as they are', async () => {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox());
   const { discovery } = connect(sandbox.origin, { key: null }).telnyx;
   expect(await discovery.authorizationServer()).toMatchObject({
     issuer: sandbox.origin,

@@ -1,7 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import type { ProtocolError } from '../../../src/telnyx/errors.ts';
 import { UnauthenticatedError } from '../../../src/telnyx/errors.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { connect, errorOf, KEY } from '../../support/telnyx.ts';
 
@@ -9,8 +10,7 @@ const APP = { client_id: 'app:1', client_secret: 's3 cret%' };
 
 async function sandboxed() {
   const client = { ...APP, allowed_grant_types: ['client_credentials' as const], allowed_scopes: ['a.read', 'b.read'] };
-  const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [client] }] });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [client] }] }));
   return sandbox;
 }
 

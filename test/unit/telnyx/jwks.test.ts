@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { connect } from '../../support/telnyx.ts';
 
@@ -10,8 +11,7 @@ async function read(answer: unknown) {
 }
 
 test('the sandbox’ keys come through', async () => {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox());
   const { keys } = await connect(sandbox.origin, { key: null }).telnyx.jwks.retrieve();
   expect(keys).toMatchObject([{ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' }]);
 });

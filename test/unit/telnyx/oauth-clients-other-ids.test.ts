@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '../../../src/lists/cursor.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { ContractError, type TelnyxError } from '../../../src/telnyx/errors.ts';
 import type { Telnyx } from '../../../src/telnyx/types.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { wireClient, wireGrant } from '../../support/resources.ts';
 import { callerOf, connect, errorOf, upstreamAt } from '../../support/telnyx.ts';
@@ -97,33 +98,31 @@ describe('a cursor of another account', () => {
 });
 
 test('a forged cursor costs few calls, and ends in a window or in an error with a code', async () => {
-  const sandbox = await startSandbox({
-    accounts: [{ key: 'KEYours', clients: Array.from({ length: 60 }, (_, n) => ({ client_id: `ours-${n}` })) }],
-  });
+  const sandbox = await useInTest(
+    startSandbox({
+      accounts: [{ key: 'KEYours', clients: Array.from({ length: 60 }, (_, n) => ({ client_id: `ours-${n}` })) }],
+    }),
+  );
   const upstream = upstreamAt(sandbox.origin);
   const word = fc.oneof(fc.constantFrom(0, 1, 59, 60, 0x7fff_ffff, 0xffff_fffe, 0xffff_ffff), fc.nat(0xffff_ffff));
   const scope = 'oauth_clients?';
-  try {
-    const { edges } = await callerOf(upstream, { key: 'KEYours' }).telnyx.oauthClients.page({ first: 60 });
-    const known = edges.map(({ cursor }) => decodeCursor(cursor, scope)!);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...known),
-        fc.record({ position: word, total: fc.option(word, { nil: undefined }) }),
-        fc.record({ id: fc.oneof(fc.string(), fc.constant('ours-3')), fromStart: fc.boolean(), toEnd: fc.boolean() }),
-        fc.boolean(),
-        async (cursor, numbers, rest, backward) => {
-          const forged = encodeCursor({ ...cursor, ...numbers, ...rest }, scope);
-          const { telnyx, records } = callerOf(upstream, { key: 'KEYours' });
-          const args = backward ? { last: 5, before: forged } : { first: 5, after: forged };
-          const end = await telnyx.oauthClients.page(args).catch((error: TelnyxError) => error.code);
-          if (typeof end === 'string') expect(['CURSOR_EXPIRED', 'BAD_USER_INPUT']).toContain(end);
-          expect(records.length).toBeLessThanOrEqual(5);
-        },
-      ),
-      { numRuns: 100 },
-    );
-  } finally {
-    await sandbox.close();
-  }
+  const { edges } = await callerOf(upstream, { key: 'KEYours' }).telnyx.oauthClients.page({ first: 60 });
+  const known = edges.map(({ cursor }) => decodeCursor(cursor, scope)!);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...known),
+      fc.record({ position: word, total: fc.option(word, { nil: undefined }) }),
+      fc.record({ id: fc.oneof(fc.string(), fc.constant('ours-3')), fromStart: fc.boolean(), toEnd: fc.boolean() }),
+      fc.boolean(),
+      async (cursor, numbers, rest, backward) => {
+        const forged = encodeCursor({ ...cursor, ...numbers, ...rest }, scope);
+        const { telnyx, records } = callerOf(upstream, { key: 'KEYours' });
+        const args = backward ? { last: 5, before: forged } : { first: 5, after: forged };
+        const end = await telnyx.oauthClients.page(args).catch((error: TelnyxError) => error.code);
+        if (typeof end === 'string') expect(['CURSOR_EXPIRED', 'BAD_USER_INPUT']).toContain(end);
+        expect(records.length).toBeLessThanOrEqual(5);
+      },
+    ),
+    { numRuns: 100 },
+  );
 });

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type AccountSeed, type Sandbox, type SandboxCall, startSandbox } from '../../../src/sandbox/index.ts';
 import { ContractError, ForbiddenError, NotFoundError, type ValidationError } from '../../../src/telnyx/errors.ts';
 import type { CreateOAuthClientRequest, OAuthClient } from '../../../src/telnyx/types.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, message, type RawRequest, startRawServer } from '../../support/raw-server.ts';
 import { wireClient, wirePage } from '../../support/resources.ts';
 import { callerOf, connect, errorOf, KEY, upstreamAt } from '../../support/telnyx.ts';
@@ -16,8 +17,7 @@ const NEW_CLIENT: CreateOAuthClientRequest = {
 };
 
 async function sandboxOf(...accounts: AccountSeed[]): Promise<Sandbox> {
-  const sandbox = await startSandbox({ accounts });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts }));
   return sandbox;
 }
 

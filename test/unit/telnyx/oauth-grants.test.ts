@@ -1,13 +1,13 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AccountSeed, type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { ContractError, NotFoundError } from '../../../src/telnyx/errors.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, message, startRawServer } from '../../support/raw-server.ts';
 import { wireGrant } from '../../support/resources.ts';
 import { callerOf, connect, errorOf, KEY, upstreamAt } from '../../support/telnyx.ts';
 
 async function sandboxOf(grants: NonNullable<AccountSeed['grants']>): Promise<Sandbox> {
-  const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [{ client_id: 'app' }], grants }] });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [{ client_id: 'app' }], grants }] }));
   return sandbox;
 }
 

@@ -1,7 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import type { ProtocolError, ValidationError } from '../../../src/telnyx/errors.ts';
 import type { RegistrationRequest } from '../../../src/telnyx/types.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { connect, errorOf, KEY } from '../../support/telnyx.ts';
 
@@ -18,8 +19,7 @@ const METADATA: RegistrationRequest = {
 };
 
 async function sandboxed() {
-  const sandbox = await startSandbox({ accounts: [{ key: KEY }] });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY }] }));
   return sandbox;
 }
 

@@ -1,7 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { ProtocolError } from '../../../src/telnyx/errors.ts';
 import type { TokenRequest } from '../../../src/telnyx/types.ts';
+import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { connect, errorOf, KEY } from '../../support/telnyx.ts';
 
@@ -10,8 +11,7 @@ const TOKEN = { access_token: 'at', token_type: 'Bearer', expires_in: 3600 };
 
 async function sandboxed() {
   const client = { ...APP, allowed_grant_types: ['client_credentials' as const], allowed_scopes: ['a.read', 'b.read'] };
-  const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [client] }] });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [client] }] }));
   return sandbox;
 }
 

@@ -9,6 +9,7 @@ import {
   UnavailableError,
 } from '../../../../src/telnyx/errors.ts';
 import type { Telnyx } from '../../../../src/telnyx/types.ts';
+import { useInTest } from '../../../support/lifetime.ts';
 import { breakAfter, head, json, message, type Reply, reset, startRawServer } from '../../../support/raw-server.ts';
 import { wireClient, wireGrant, wirePage } from '../../../support/resources.ts';
 import { connect, errorOf, KEY } from '../../../support/telnyx.ts';
@@ -101,8 +102,7 @@ describe('the pause', () => {
   });
 
   test('heeds the quota only where it is used up: every answer of Telnyx tells of it', async () => {
-    const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [{ client_id: 'client-1' }] }] });
-    onTestFinished(() => sandbox.close());
+    const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [{ client_id: 'client-1' }] }] }));
     sandbox.faults.push('503*1');
     await read(connect(sandbox.origin).telnyx);
     expect(sandbox.calls.map(({ status }) => status)).toEqual([503, 200]);
@@ -226,8 +226,7 @@ describe('a DELETE', () => {
   });
 
   test.for(['503-after*1', 'reset-after*1', 'truncated*1'])('at the sandbox, with %s: done', async (fault) => {
-    const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [{}], grants: [{}] }] });
-    onTestFinished(() => sandbox.close());
+    const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [{}], grants: [{}] }] }));
     const account = sandbox.account(KEY);
     const { telnyx } = connect(sandbox.origin);
     sandbox.faults.push(fault);

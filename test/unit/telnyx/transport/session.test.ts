@@ -1,7 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../../src/sandbox/index.ts';
 import { UnauthenticatedError } from '../../../../src/telnyx/errors.ts';
 import type { Telnyx } from '../../../../src/telnyx/types.ts';
+import { useInTest } from '../../../support/lifetime.ts';
 import { json, stall, startRawServer } from '../../../support/raw-server.ts';
 import { answerClient } from '../../../support/resources.ts';
 import { callerOf, connect, errorOf, KEY, upstreamAt } from '../../../support/telnyx.ts';
@@ -110,8 +111,7 @@ const OPERATIONS: [line: string, ask: Ask, authorization?: string | undefined, t
 
 describe('what an operation sends', () => {
   test('request line, credential, content type and body', async () => {
-    const sandbox = await startSandbox({ accounts: [{ key: KEY }] });
-    onTestFinished(() => sandbox.close());
+    const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY }] }));
     const headers = { 'x-request-id': 'req-1', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
     for (const [line, ask, authorization, type, body = ''] of OPERATIONS) {
       sandbox.calls.length = 0;
@@ -129,8 +129,7 @@ describe('what an operation sends', () => {
   });
 
   test('without a caller’s credential: what needs one is refused before any call, the rest works', async () => {
-    const sandbox = await startSandbox({ accounts: [{ key: KEY }] });
-    onTestFinished(() => sandbox.close());
+    const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY }] }));
     for (const [line, ask, authorization] of OPERATIONS) {
       sandbox.calls.length = 0;
       const { telnyx, records } = connect(sandbox.origin, { key: null });
@@ -269,8 +268,7 @@ describe('the record of a call', () => {
   });
 
   test('holds no secret of any operation', async () => {
-    const sandbox = await startSandbox({ accounts: [{ key: KEY, clients: [{}] }] });
-    onTestFinished(() => sandbox.close());
+    const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients: [{}] }] }));
     const { client_id, client_secret } = sandbox.account(KEY).clients[0]!;
     const { telnyx, records } = connect(sandbox.origin);
     const credentials = { client_id, client_secret: client_secret! };
