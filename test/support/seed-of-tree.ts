@@ -9,12 +9,11 @@ declare module 'vitest' {
 
 /**
  * Chooses what random tests see: the same for the same files, so that a run can be repeated anywhere, and something else
- * with every change. `FUZZ_SEED` takes another number, `FUZZ_SEED=random` any.
+ * with every change. `FUZZ_SEED` takes another number, `FUZZ_SEED=random` any; a test that fails tells which it was.
  */
 export default function setup({ provide }: TestProject): void {
   const wanted = process.env.FUZZ_SEED;
   const seed = wanted === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(wanted ?? seedOfTree());
-  console.log(`FUZZ_SEED=${seed}`);
   provide('seed', seed);
 }
 

@@ -1,4 +1,10 @@
 import fc from 'fast-check';
-import { inject } from 'vitest';
+import { beforeEach, inject } from 'vitest';
 
-fc.configureGlobal({ seed: inject('seed') });
+const seed = inject('seed');
+
+fc.configureGlobal({ seed });
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(() => console.error(`FUZZ_SEED=${seed}`));
+});

@@ -96,6 +96,6 @@ test('floods end in an error soon, and cost a bounded amount of memory', { timeo
     expect(performance.now() - started, name).toBeLessThan(DEADLINE + MARGIN);
     grown[name] = Math.round((most - before) / MIB);
   }
-  console.log('MiB above', Math.round(before / MIB), grown);
-  for (const [name, mib] of Object.entries(grown)) expect(mib, name).toBeLessThan(BOUND);
+  for (const [name, mib] of Object.entries(grown))
+    expect(mib, `${name}, MiB above ${Math.round(before / MIB)}`).toBeLessThan(BOUND);
 });

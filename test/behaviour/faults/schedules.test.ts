@@ -152,7 +152,6 @@ test('any operations under any faults: each ends, fits the schema, says what is 
   const seeds = Array.from({ length: ROWS }, (_, row) => inject('seed') + row);
   // Most of the time they wait: several rows of runs, each with a seed of its own, wait together.
   await Promise.all(seeds.map((seed) => fc.assert(property, { ...bounds, seed })));
-  console.log(seen);
   expect(seen.withData).toBeGreaterThan(seen.operations / 4);
   expect(Object.keys(seen.codes).filter((code) => code.startsWith('UPSTREAM_'))).not.toEqual([]);
 });

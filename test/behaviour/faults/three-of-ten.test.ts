@@ -65,7 +65,6 @@ test.each([
     await Promise.all(Array.from({ length: atOnce }, work));
     const posts = proxy.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
     const told = `${succeeded} of ${SAMPLE} succeeded, with ${proxy.requests.length} requests upstream (seed ${seed})`;
-    console.log(told, codes);
     expect(succeeded, `${told} ${JSON.stringify(codes)}`).toBeGreaterThanOrEqual(0.99 * SAMPLE);
     expect(writes).toBe(WRITES);
     expect(new Set(posts).size).toBe(WRITES);

@@ -389,9 +389,6 @@ describe('secrets', () => {
     gateway.kill('SIGTERM');
     expect(await gateway.ended, gateway.output().slice(-1500)).toBe(0);
 
-    console.log(
-      `${canaries.size} secrets, ${answers.length} answers, ${gateway.output().length} bytes of log, ${spans.join('').length} of spans, ${strings.length} of memory`,
-    );
     const all = (text: string) => [...canaries.foundIn(text), ...names.foundIn(text)];
     const leaks = answers.flatMap(({ what, text }) => all(text).map((found) => `${what}: ${found}`));
     expect.soft([...new Set(leaks.map((leak) => leak.replace(/\d+ \(form \d+\)/, '')))]).toEqual([]);

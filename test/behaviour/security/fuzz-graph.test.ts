@@ -95,8 +95,6 @@ async function askSome(seed: number, allowed: readonly string[], seen: Counted, 
 
 const seed = fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 }));
 const bounded = { interruptAfterTimeLimit: TIME_LIMIT, markInterruptAsFailure: false, numRuns: 2_000 };
-const told = ({ operations, executed, errors }: Counted) =>
-  console.log(`${operations} operations, ${executed} executed`, Object.fromEntries(errors));
 
 test('where Telnyx does as it should, every error is the caller’s', { timeout: 60_000 }, async () => {
   const seen: Counted = { operations: 0, executed: 0, errors: new Map() };
@@ -104,7 +102,6 @@ test('where Telnyx does as it should, every error is the caller’s', { timeout:
     fc.asyncProperty(seed, (from) => askSome(from, CALLERS_FAULT, seen)),
     bounded,
   );
-  told(seen);
   expect(seen.executed).toBeGreaterThan(seen.operations / 4);
 });
 
@@ -122,7 +119,6 @@ test('where it does not, none is the gateway’s', { timeout: 60_000 }, async ()
     bounded,
   );
   gateway.sandbox.faults.length = 0;
-  told(seen);
   expect(UPSTREAMS_FAULT.some((code) => seen.errors.has(code))).toBe(true);
 });
 
@@ -161,7 +157,6 @@ test('documents with words swapped, dropped and doubled are refused or answered,
     }),
     { ...bounded, interruptAfterTimeLimit: TIME_LIMIT / 2 },
   );
-  told(seen);
 });
 
 test('after all that nothing was logged as unforeseen', () => {

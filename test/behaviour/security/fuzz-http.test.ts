@@ -336,7 +336,6 @@ describe('whatever comes over a connection', () => {
       }),
       bounded,
     );
-    console.log('answers by status:', Object.fromEntries([...statuses].sort(([one], [other]) => one - other)));
     expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 404]));
   });
 

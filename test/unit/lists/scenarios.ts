@@ -128,13 +128,3 @@ export function summarize(outcomes: readonly Outcome[]): Summary {
     shortPages: sum(({ shortPages }) => shortPages),
   };
 }
-
-/** A line of figures. */
-export function line(name: string, summary: Summary): string {
-  const share = ((100 * summary.pagesWithExtra) / Math.max(1, summary.pages)).toFixed(2);
-  return [
-    `${name}: ${summary.walks} walks, ${summary.expired} expired, ${summary.endless} endless;`,
-    `${summary.pages} pages, ${summary.pagesWithExtra} (${share} %) with an extra call,`,
-    `${summary.extraCalls} extra calls, at most ${summary.mostExtra} for a page, ${summary.shortPages} short pages`,
-  ].join(' ');
-}
