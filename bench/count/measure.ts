@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'undici';
 import { CONTESTANTS, type Contestant } from '../contestants.ts';
 import { credentialOf } from '../fixtures.ts';
+import { type Answered, ask, headersOf } from '../load/ask.ts';
 import type { Planned } from '../load/index.ts';
 import { QUERIES, type Query } from '../operations.ts';
 import { plan, type Running, startContestant } from '../running.ts';
@@ -46,12 +47,12 @@ interface Setup {
 async function countsOf({ upstream, running, client }: Setup, query: Query): Promise<Counts> {
   const operations = query.manyDocuments ? query.operations : query.operations.slice(0, BATCH);
   const planned = await plan(running, { ...query, operations });
-  const credential = credentialOf(query.account, 0);
+  const sent = headersOf(credentialOf(query.account, 0));
   const cycle = Math.max(BATCH, planned.length);
   const batch = async (size = cycle) => {
     let headers = 0;
     for (let turn = 0; turn < size; turn += 1) {
-      headers += await ask(client, planned[turn % planned.length]!, credential);
+      headers += await fieldsOf(client, sent, planned[turn % planned.length]!);
     }
     return headers;
   };
@@ -80,20 +81,12 @@ async function countsOf({ upstream, running, client }: Setup, query: Query): Pro
 }
 
 /** Sends one request and says how many header fields its answer had. Throws where it is not the right one. */
-async function ask(client: Client, { body, length }: Planned, credential: string): Promise<number> {
-  const headers = [
-    'content-type',
-    'application/json',
-    'accept',
-    'application/json',
-    'authorization',
-    `Bearer ${credential}`,
-  ];
-  const answer = await client.request({ method: 'POST', path: '/graphql', headers, body, responseHeaders: 'raw' });
-  const received = (await answer.body.arrayBuffer()).byteLength;
-  if (answer.statusCode !== 200 || received !== length)
-    throw new Error(`answered ${answer.statusCode}, ${received} bytes`);
-  return (answer.headers as unknown as string[]).length / 2;
+async function fieldsOf(client: Client, headers: string[], planned: Planned): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<Answered>();
+  ask(client, '/graphql', headers, planned, resolve);
+  const { isRight, status, received, fields } = await promise;
+  if (!isRight) throw new Error(`answered ${status}, ${received} bytes`);
+  return fields;
 }
 
 async function read({ child }: Running, message: 'read' | 'promises'): Promise<Reading> {

@@ -1,5 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
-import { Client, type Dispatcher } from 'undici';
+import { Client } from 'undici';
+import { ask, headersOf } from './ask.ts';
 import type { LoadResult, Planned, Target } from './index.ts';
 
 /** Connections by origin. They outlive a job: a short turn would spend much of its time on making them. */
@@ -36,46 +37,21 @@ export class Caller {
     this.#planned = planned;
     this.#tally = tally;
     this.#path = new URL(url).pathname;
-    this.#headers = credentials.map((credential) => [
-      'content-type',
-      'application/json',
-      'accept',
-      'application/json',
-      'authorization',
-      `Bearer ${credential}`,
-    ]);
+    this.#headers = credentials.map(headersOf);
   }
 
   /** Never rejects: what went wrong is counted. */
   ask(client: Client, connection: number, turn: number, due: number): Promise<void> {
     // Connections begin at different places, so that they do not ask the same at the same time.
-    const { body, length } = this.#planned[(connection * 7 + turn) % this.#planned.length]!;
+    const planned = this.#planned[(connection * 7 + turn) % this.#planned.length]!;
     const headers = this.#headers[connection % this.#headers.length]!;
     return new Promise((resolve) => {
-      const done = (ok: boolean) => {
-        this.#tally.add(performance.now() - due, ok);
+      ask(client, this.#path, headers, planned, ({ isRight }) => {
+        this.#tally.add(performance.now() - due, isRight);
         resolve();
-      };
-      client.dispatch({ method: 'POST', path: this.#path, headers, body }, handlerOf(length, done));
+      });
     });
   }
-}
-
-/** Right is: 200, and as many bytes as the answer had that was checked. */
-function handlerOf(length: Planned['length'], done: (ok: boolean) => void): Dispatcher.DispatchHandler {
-  let status = 0;
-  let received = 0;
-  return {
-    onRequestStart() {},
-    onResponseStart(_controller, code) {
-      status = code;
-    },
-    onResponseData(_controller, chunk) {
-      received += chunk.length;
-    },
-    onResponseEnd: () => done(status === 200 && received === length),
-    onResponseError: () => done(false),
-  };
 }
 
 /** What came back. */

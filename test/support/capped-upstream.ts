@@ -22,6 +22,18 @@ export interface Serving {
   readonly pastEnd: 'empty' | 404 | 400 | 'last page';
 }
 
+/** An empty list as Telnyx documents it: all of `meta` is told, and is true. */
+export const PLAIN: Serving = {
+  length: 0,
+  cap: 100,
+  page_size: 'number',
+  page_number: 'number',
+  total_pages: 'number',
+  total_results: 'number',
+  surplus: 0,
+  pastEnd: 'empty',
+};
+
 const telling = fc.constantFrom<Telling>('number', 'string', 'absent', 'null');
 
 /** Lists of up to `most` items, in pages of at least `least`, whose meta tells anything or nothing. */
@@ -98,16 +110,7 @@ export async function startCappedServer(): Promise<CappedServer> {
   await once(server, 'listening');
   const capped: CappedServer = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    serving: {
-      length: 0,
-      cap: 100,
-      page_size: 'number',
-      page_number: 'number',
-      total_pages: 'number',
-      total_results: 'number',
-      surplus: 0,
-      pastEnd: 'empty',
-    },
+    serving: PLAIN,
     onPage: () => undefined,
     pages,
     singles,

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { allIds, idAt, type Serving, startCappedServer } from '../../support/capped-upstream.ts';
+import { allIds, idAt, PLAIN, type Serving, startCappedServer } from '../../support/capped-upstream.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
 import { useForTests } from '../../support/lifetime.ts';
@@ -24,19 +24,9 @@ beforeEach(() => {
 
 /** From now on lists are served this way. */
 function serve(serving: Partial<Serving>): void {
-  server.serving = { ...INITIAL, ...serving };
+  server.serving = { ...PLAIN, ...serving };
   server.pages.length = 0;
 }
-const INITIAL: Serving = {
-  length: 0,
-  cap: 100,
-  page_size: 'number',
-  page_number: 'number',
-  total_pages: 'number',
-  total_results: 'number',
-  surplus: 0,
-  pastEnd: 'empty',
-};
 
 async function ask(query: string, variables?: Record<string, unknown>) {
   const { body } = await gateway.ask(query, variables, { key });
