@@ -37,7 +37,7 @@ afterAll(async () => {
   await upstream?.stop();
 });
 
-test('contestants are told apart by what they do, each with settings of its own; who cannot take part is named', async () => {
+test('contestants are told apart by what they do, each with settings of its own; those that cannot take part are named', async () => {
   const contestants = [
     contestant('first'),
     contestant('control'),

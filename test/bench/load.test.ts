@@ -83,7 +83,7 @@ test('turns: all in each round, right and wrong apart, with the CPU time of thei
   );
 });
 
-test('who needs more than his share of the time sits rounds out, but not the first', async () => {
+test('a contestant that needs more than its share of the time sits rounds out, but not the first', async () => {
   slow = true;
   const target = { url, planned: [right], credentials: ['quick'], pids: [process.pid] };
   const other = { ...target, credentials: ['slow'] };

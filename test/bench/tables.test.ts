@@ -66,7 +66,7 @@ test('a comparison has the control on top, intervals, and a word on each of the 
   expect(lines[7]).toMatch(/^\| CPU µs of this gateway +\| +100 \| +- \|$/);
 });
 
-test('the tables tell figures, and who was not timed and why', () => {
+test('the tables show figures, and which contestants were not timed and why', () => {
   const text = tablesOf(results);
   expect(text).toMatch(/\| raw pipe +\| +75 \| +1\.23 \|/);
   expect(text).toContain('a <peer>: not timed, it answered with 500');
@@ -86,7 +86,7 @@ test('an aim is held where the whole interval is, and not held where none of it 
   expect(targetsTable({ machine: results.machine, start })).toMatch(/1000 at most +\| +900 \| held/);
 });
 
-test('columns have one width; numbers stand right', () => {
+test('columns have one width; numbers are right-aligned', () => {
   expect(
     markdown([
       ['name', 'n'],

@@ -29,7 +29,7 @@ async function countGrants(page: Page): Promise<number> {
   return Number.parseInt((await status.textContent())!.replace(',', ''), 10);
 }
 
-test('allow: the code is exchanged, the new grant stands in the list, and can be revoked', () =>
+test('allow: the code is exchanged, the new grant is in the list, and can be revoked', () =>
   open('/demo/', async ({ page }) => {
     await signIn(page);
     await link(page, 'Grants').click();
@@ -78,7 +78,7 @@ test('deny: the relying party is told, and there is no grant', () =>
     expect(await countGrants(page)).toBe(before);
   }));
 
-test('whoever is not signed in does so first, and the request waits', () =>
+test('a user that is not signed in signs in first, and the request waits', () =>
   open('/demo/rp/', async ({ page }) => {
     await page.getByText('An application asks for access.').waitFor();
     await signIn(page, 'Bob');
@@ -101,7 +101,7 @@ test('back after the decision does not lead to the request again', () =>
   }));
 
 describe('a request that is over', () => {
-  test('has expired while nobody decided', async () => {
+  test('has expired before a decision', async () => {
     const hasty = await serveDemo({ DEMO_CONSENT_S: '0' });
     try {
       await visit(browser, hasty, '/demo/', async ({ page }) => {

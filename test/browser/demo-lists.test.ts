@@ -187,7 +187,7 @@ describe('a client', () => {
     }));
 });
 
-test('registering a client: mistakes stand at their fields, the first has the focus, then it is in the list', () =>
+test('registering a client: mistakes show at their fields, the first has the focus, then the client is in the list', () =>
   open('/demo/clients', async ({ page }) => {
     await signIn(page, 'Bob');
     await settled(page, '60 clients');

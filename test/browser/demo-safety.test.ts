@@ -92,7 +92,7 @@ describe('what is served', () => {
     expect(again.status).toBe(304);
   });
 
-  test('assets are kept for a year, and come in the coding that the browser takes', async () => {
+  test('assets are cached for a year, and come in the coding that the browser takes', async () => {
     const paths = await assets();
     expect(paths).toHaveLength(3);
     for (const path of paths) {

@@ -59,7 +59,7 @@ test('an error of what is deferred has its code, and the rest stays', async () =
 test.each([
   ['takes no parts', new Defer20220824Handler(), 'application/json'],
   ['takes parts of a later draft only', new GraphQL17Alpha9Handler() as Handler, undefined],
-])('for who %s the same document comes whole', async (_name, handler, accept) => {
+])('clients that %s get the same document whole', async (_name, handler, accept) => {
   const gateway = await useInTest(startGateway());
   const { data, error } = await apollo(gateway.url, handler, accept).query({ query: CLIENT, variables });
   expect(error).toBeUndefined();

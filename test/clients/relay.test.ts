@@ -133,7 +133,7 @@ describe.each([
     expect(wire.sent).toHaveLength(Math.ceil(all.length / 30));
   });
 
-  test('and through the grants of a client, whose next pages are asked for by its node', async () => {
+  test('walks through the grants of a client, whose next pages are asked for by its node', async () => {
     const { grants } = gateway.sandbox.account(ALICE_KEY);
     const ids = grants.filter(({ client_id }) => client_id === DEMO_CLIENT.client_id).map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(3);

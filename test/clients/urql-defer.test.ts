@@ -41,7 +41,7 @@ test('an error of what is deferred has its code, and the rest stays', async () =
   expect(error?.graphQLErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });
 
-test('for who takes no parts the same document comes whole', async () => {
+test('clients that take no payloads get the same document whole', async () => {
   const gateway = await useInTest(startGateway());
   const results = await resultsOf(urql(gateway.url, { accept: 'application/json' }));
   expect(results).toMatchObject([{ data: { oauthClient: { ...client, grants } }, hasNext: false }]);

@@ -53,7 +53,7 @@ function headingsOf(text: string): string[] {
   );
 }
 
-test('files that rows of the ways name without a folder stand beside another of the row', () => {
+test('rows of the hop tables name files of the folder that they name first', () => {
   const rows = read('docs/architecture.md').match(/^\| \d+[a-z]? \|.*$/gm)!;
   expect(rows.length).toBeGreaterThan(20);
   for (const row of rows) {

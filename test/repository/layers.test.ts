@@ -13,7 +13,7 @@ const placeOf = (file: string): string => {
   throw new Error(`${file} stands in no layer`);
 };
 
-test('each file of the house stands in a layer, and five of them in none of its rooms', () => {
+test('each source file is in a layer, and five are in no folder', () => {
   for (const file of SOURCES) expect(PLACES).toContain(placeOf(file));
   const loose = SOURCES.filter((file) => !file.includes('/')).map((file) => file.replace(/\.\w+$/, ''));
   expect([...new Set(loose)].toSorted()).toEqual(['context', 'gateway', 'main', 'request', 'service']);

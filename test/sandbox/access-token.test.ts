@@ -27,7 +27,7 @@ test('acts for the account that owns its client: reads and writes', async () => 
   expect((await call(sandbox, `GET /oauth_clients/${bobs.client_id}`, { key })).status).toBe(403);
 });
 
-test('acts for the account that granted it, whoever owns the client', async () => {
+test('acts for the account that granted it, whichever account owns the client', async () => {
   const redirect_uri = 'https://bob.example/callback';
   const client_id = 'bobs-app';
   sandbox.account(BOB_KEY).clients.push({

@@ -50,7 +50,7 @@ test('a client that authenticates by no method is public and must use PKCE', asy
   expect((await authorize(sandbox, proven)).answer.has('consent_token')).toBe(true);
 });
 
-test('an anonymous client is nobody else to read', async () => {
+test('another account cannot read an anonymous client', async () => {
   const { client_id } = (await register({ redirect_uris })).body;
   expect((await call(sandbox, `GET /oauth_clients/${client_id}`, { key: ALICE_KEY })).status).toBe(403);
 });

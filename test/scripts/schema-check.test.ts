@@ -86,7 +86,7 @@ test('compares with the last release, before the first one with the first parent
   expect(await check()).toMatchObject({ code: 1, err: expect.stringContaining('Breaking changes since HEAD^1') });
 });
 
-test('refuses a base that is none', async () => {
+test('refuses an unknown base', async () => {
   const { code, err } = await check('nowhere');
   expect(code).toBe(1);
   expect(err).toContain('nowhere is neither a folder nor a revision of git');

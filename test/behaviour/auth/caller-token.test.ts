@@ -161,7 +161,7 @@ describe('refused without a call, and not repeated anywhere:', () => {
 });
 
 describe('the key set', () => {
-  test('is fetched once for all callers, and not for those who bring no token', async () => {
+  test('is fetched once for all callers, and not for callers without a token', async () => {
     const { issuer, gateway } = await ownCompany();
     await Promise.all(Array.from({ length: 10 }, () => gateway.ask(READ, {}, { key: null })));
     await gateway.ask(DISCOVERY, {}, { key: null });
@@ -235,7 +235,7 @@ describe('the key set', () => {
     expect((await gateway.ask(READ, {}, { key })).body.data.oauthClients.totalCount).toBe(160);
   });
 
-  test('holds up no one longer than the deadline, and discovery not at all', async () => {
+  test('delays callers no longer than the deadline, and discovery not at all', async () => {
     const { issuer, gateway } = await ownCompany({ OPERATION_TIMEOUT_MS: '2000' });
     issuer.answer = () => {};
     const key = await issuer.sign();
@@ -246,7 +246,7 @@ describe('the key set', () => {
   });
 });
 
-test('a proof that is kept ends with its token', async () => {
+test('a cached verification ends with its token', async () => {
   const { issuer, gateway } = await ownCompany({ AUTH_CLOCK_SKEW_S: '0' });
   const forward = holdClock();
   const key = await issuer.sign({ exp: inSeconds(20) });

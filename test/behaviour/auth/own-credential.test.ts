@@ -59,7 +59,7 @@ describe('an access token of the gateway’s own', () => {
     );
   });
 
-  test('is not asked for by who proves nothing, nor by discovery', async () => {
+  test('is requested neither for unauthenticated callers nor for discovery', async () => {
     await gateway.ask(READ, {}, { key: null });
     await gateway.ask('{ oauthAuthorizationServerMetadata { issuer } }', {}, { key: null });
     expect(calls()).toEqual(['GET /.well-known/oauth-authorization-server 200']);
@@ -88,7 +88,7 @@ describe('before it expires', () => {
     await vi.waitUntil(() => tokenRequests() === 2);
   });
 
-  test('no one waits for its replacement', async () => {
+  test('callers do not wait for its replacement', async () => {
     const forward = holdClocks('Date', 'performance');
     await ask();
     gateway.sandbox.faults.push('stall@POST /oauth/token');
@@ -133,7 +133,7 @@ describe('a token request that fails', () => {
     ['403', 'UPSTREAM_UNAVAILABLE'],
     ['429', 'RATE_LIMITED'],
     ['empty', 'UPSTREAM_CONTRACT'],
-  ])('with %s fails those who wait, and is forgotten', async ([fault, code]) => {
+  ])('with %s fails the waiting callers, and is forgotten', async ([fault, code]) => {
     gateway.sandbox.faults.push(`${fault}*1@POST /oauth/token`);
     const [one, other] = await Promise.all([ask(), ask()]);
     expect([codes(one!), codes(other!)]).toEqual([[code], [code]]);
@@ -158,7 +158,7 @@ describe('a token request that fails', () => {
       expect(wrong.log.join()).not.toContain(form);
   });
 
-  test('by silence holds no one longer than the deadline', async () => {
+  test('by silence holds callers no longer than the deadline', async () => {
     const hasty = await useInTest(start({ OPERATION_TIMEOUT_MS: '300' }));
     hasty.sandbox.faults.push('stall@POST /oauth/token');
     expect(codes(await ask(READ, {}, hasty))).toEqual(['UPSTREAM_TIMEOUT']);
@@ -174,7 +174,7 @@ describe('a token that Telnyx refuses', () => {
     gateway.sandbox.calls.length = 0;
   }
 
-  test('is replaced once for all who held it, and their reads are repeated', async () => {
+  test('is replaced once for all callers that used it, and their reads are repeated', async () => {
     await expireUpstream();
     const ids = gateway.sandbox
       .account(ALICE_KEY)
@@ -227,7 +227,7 @@ describe('a token that Telnyx refuses', () => {
     expect(calls()).toEqual(['GET /v2/oauth_clients 401', `${TOKEN} 200`, 'GET /v2/oauth_clients 401']);
   });
 
-  test('and that cannot be replaced fails the call as the token request fails', async () => {
+  test('fails the call as the token request fails if it cannot be replaced', async () => {
     await expireUpstream();
     gateway.sandbox.faults.push('503*1@POST /oauth/token');
     expect(codes(await ask())).toEqual(['UPSTREAM_UNAVAILABLE']);

@@ -169,7 +169,7 @@ describe.for(Object.keys(DOORS))('%s', (name) => {
   });
 });
 
-test('what hangs below a change is not open to those who may only write', async () => {
+test('fields below a mutation need the scope for reading', async () => {
   const query = `mutation { createOAuthClient(input: {
       name: "Made here", allowedScopes: [], clientType: PUBLIC, allowedGrantTypes: []
     }) { ... on CreateOAuthClientPayload { client { name grants { totalCount } } } } }`;

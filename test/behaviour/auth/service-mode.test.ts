@@ -37,7 +37,7 @@ describe('a router secret alone', () => {
     ['it in other letters', { 'x-router-secret': SECRET.toUpperCase() }],
     ['it as a bearer', { authorization: `Bearer ${SECRET}` }],
     ['the gateway’s own key', { authorization: `Bearer ${ALICE_KEY}` }],
-  ])('lets no one in who sends %s', async ([, headers]) => {
+  ])('refuses callers that send %s', async ([, headers]) => {
     const gateway = await start({ ROUTER_SECRET: SECRET });
     const answer = await gateway.ask(READ, {}, { key: null, headers });
     expect(outcome(answer)).toEqual(REFUSED);
@@ -221,7 +221,7 @@ describe('what OAuth clients do for themselves', () => {
     expect(gateway.sandbox.calls.map(({ status }) => status)).toEqual([200, 200, 201, 302]);
   });
 
-  test('shows an introspected client to those who may read', async () => {
+  test('shows an introspected client to callers that may read', async () => {
     const company = await useInTest(startCompany());
     const input = { token: await token(company), clientId, clientSecret };
     const key = await company.issuer.sign({ scope: 'oauth:read' });
@@ -229,7 +229,7 @@ describe('what OAuth clients do for themselves', () => {
     expect(body.data.introspectOAuthToken).toEqual({ active: true, client: { name: 'Acme Contact Center' } });
   });
 
-  test('introspection without a client’s credentials is nobody’s', async () => {
+  test('introspection without client credentials is refused', async () => {
     const company = await useInTest(startCompany());
     const { gateway, issuer } = company;
     const answer = await gateway.ask(INTROSPECT, { input: { token: 'x' } }, { key: await issuer.sign() });

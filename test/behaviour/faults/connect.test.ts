@@ -115,7 +115,7 @@ test('no word of TLS: nothing is sent, and the deadline ends the wait for the co
   for (const { took } of [damage.read, damage.write]) expect(took).toBeLessThan(4_500);
 });
 
-test('nobody listens, whatever the scheme and the family of the address: nothing is sent', async () => {
+test('a port that is closed, whatever the scheme and the address family: nothing is sent', async () => {
   const urls = ['http', 'https'].flatMap((scheme) => ['127.0.0.1', '[::1]'].map((host) => `${scheme}://${host}:1`));
   const asked = await Promise.all(urls.map((url) => askAt(url, 20_000)));
   for (const damage of asked) expectNothing({ ...damage, received: '' }, 'UPSTREAM_UNAVAILABLE');
@@ -130,7 +130,7 @@ test('a connection in clear that ends at once: a write may have happened, for it
   ]);
 });
 
-test('a host whose name is none', async () => {
+test('a host whose name does not resolve', async () => {
   // Longer than a label may be, so that no server is asked.
   const damage = await askAt(`http://${'x'.repeat(64)}.invalid`, 20_000);
   expectNothing({ ...damage, received: '' }, 'UPSTREAM_UNAVAILABLE');

@@ -27,7 +27,7 @@ async function start() {
 test.each([
   ['reads', READ, 4],
   ['a write', WRITE, 1],
-])('%s of a caller who leaves end, and nothing is repeated', async (_name, query, calls) => {
+])('%s of a caller that disconnects end, and nothing is repeated', async (_name, query, calls) => {
   const { held, ask, leave } = await start();
   const asked = ask(query);
   await expect.poll(() => held.length, { timeout: 10_000 }).toBe(calls);

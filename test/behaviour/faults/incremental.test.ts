@@ -57,7 +57,7 @@ test.each<[string, Reply, string, number]>([
   expect(parts.at(-1).hasNext).toBe(false);
 });
 
-test('a caller who leaves between the parts ends their calls, and gives the place back', async () => {
+test('a caller that disconnects between payloads ends their calls, and frees its slot', async () => {
   const { url, spoilt } = await start(stall, 60_000);
   const socket = await open(url);
   const body = JSON.stringify({ query });

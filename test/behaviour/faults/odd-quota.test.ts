@@ -145,7 +145,7 @@ describe('a value that cannot be tells nothing', () => {
   });
 });
 
-describe('who would wait past the deadline is told at once when to come again', () => {
+describe('a caller that would wait past the deadline learns at once when to retry', () => {
   const inTenMinutes = 600_000;
   test.for<[string, Odd, waits: number]>([
     ['a reset in ten minutes', { status: 200, headers: told(50, 0, 600) }, inTenMinutes],
@@ -206,7 +206,7 @@ describe('a bucket for each told limit', () => {
   const byRoute = (clients: Headers, grants: Headers) =>
     startOdd((_key, req) => ({ status: 200, headers: req.url!.includes('grants') ? grants : clients }));
 
-  test('one that is used up does not hold up routes of another, nor those of which nothing is told', async () => {
+  test('an exhausted one delays no routes of another, and none without a limit', async () => {
     const { ask, calls } = await byRoute(told(10, 0, 600), told(100, 99, 600));
     await ask('KEY');
     for (let turn = 0; turn < 3; turn++) expect(codesOf(await ask('KEY', GRANT))).toEqual([]);

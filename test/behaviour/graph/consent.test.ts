@@ -33,7 +33,7 @@ describe('the consent request', () => {
   const ask = async (consentToken: string, key: string) =>
     (await gateway.ask(REQUEST, { token: consentToken }, { key })).body;
 
-  test('says who asks for what', async () => {
+  test('names the client and the scopes', async () => {
     const { data, errors } = await ask(token, ALICE_KEY);
     expect(errors).toBeUndefined();
     const client = gateway.sandbox.account(ALICE_KEY).clients.find((each) => each.client_id === DEMO_CLIENT.client_id)!;

@@ -41,7 +41,7 @@ test.for([
   ['revealOAuthClientSecret', '(clientId: ".")'],
   ['revokeOAuthGrant', '(grantId: ".")'],
   ['createOAuthClient', '(input: { name: "", allowedScopes: [" "], clientType: PUBLIC, allowedGrantTypes: [] })'],
-])('%s asks who calls before it looks at what is asked', async ([name, args]) => {
+])('%s authorizes the caller before it looks at the arguments', async ([name, args]) => {
   gateway.sandbox.calls.length = 0;
   const { body } = await gateway.ask(`mutation { ${name}${args} { __typename } }`, {}, { key: null });
   expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);

@@ -38,7 +38,7 @@ test('the authorization server’s metadata has every member that the server giv
   });
 });
 
-test('so has the protected resource’s', async () => {
+test('the protected resource’s metadata has all members too', async () => {
   const query = '{ oauthProtectedResourceMetadata { resource authorizationServers scopesSupported } }';
   const { body } = await gateway.ask(query, {}, { key: null });
   expect(body.errors).toBeUndefined();

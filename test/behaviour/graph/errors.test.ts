@@ -246,7 +246,7 @@ describe('faults are top-level errors', () => {
     expect(gateway.sandbox.account(ALICE_KEY).clients).toHaveLength(before + 1);
   });
 
-  test('a redirect that no one declared', async () => {
+  test('an undeclared redirect', async () => {
     gateway.sandbox.faults.push('redirect');
     for (const name of NAMES.filter((name) => name !== 'startOAuthAuthorization')) {
       expect({ name, ...(await mutate(name)).error }).toMatchObject({ name, code: 'UPSTREAM_CONTRACT' });

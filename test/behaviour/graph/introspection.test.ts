@@ -56,7 +56,7 @@ describe('an active token', () => {
     expect(body.data.introspectOAuthToken).toMatchObject({ ...active(), client: null });
   });
 
-  test('is told to a client by its own credentials, without any API key; then nobody reads the client', async () => {
+  test('is told to a client by its own credentials, without any API key; the client is then not read', async () => {
     const { status, body } = await introspect({ token, clientId, clientSecret }, null);
     expect(status).toBe(200);
     expect(body.errors).toBeUndefined();
@@ -81,7 +81,7 @@ test('an inactive token is an answer that says no more', async () => {
   });
 });
 
-describe('who may ask', () => {
+describe('access', () => {
   test('not the anonymous: UNAUTHENTICATED, and no call', async () => {
     const { status, body } = await introspect({ token }, null);
     expect(status).toBe(401);

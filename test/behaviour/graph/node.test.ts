@@ -27,7 +27,7 @@ describe('node', () => {
     expect(other.body.data.node).toEqual({ __typename: 'OAuthGrant', ...grantOf(grant()) });
   });
 
-  test('is null where there is none', async () => {
+  test('is null if it does not exist', async () => {
     for (const type of ['OAuthClient', 'OAuthGrant']) {
       const { body } = await gateway.ask(NODE, { id: globalId(type, MISSING) });
       expect(body).toEqual({ data: { node: null }, extensions: expect.anything() });
@@ -58,7 +58,7 @@ describe('node', () => {
 });
 
 describe('nodes', () => {
-  test('come in the order asked for, null where there is none, an error of their own where there is one', async () => {
+  test('come in the order asked for; one that does not exist is null, one that fails has an error of its own', async () => {
     const foreign = gateway.sandbox.account(BOB_KEY).clients[0]!;
     const ids = [
       globalId('OAuthGrant', grant().id),

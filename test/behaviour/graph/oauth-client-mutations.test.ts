@@ -92,7 +92,7 @@ describe('creating', () => {
     expect(Object.keys(sent()).sort()).toEqual(['allowed_grant_types', 'allowed_scopes', 'client_type', 'name']);
   });
 
-  test('names everything that breaks a rule of ours at once, each at its place, and calls nobody', async () => {
+  test('names all broken rules at once, each at its path, and makes no call', async () => {
     const redirectUris = ['https://ok.example/', 'https://a.example/#f', 'javascript:alert(1)'];
     const result = await ask(CREATE, { input: { ...FULL, name: '', allowedScopes: ['ok', 'a b', ''], redirectUris } });
     expect(result).toMatchObject({ __typename: 'OAuthValidationError', code: 'VALIDATION' });
@@ -144,7 +144,7 @@ describe('updating', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('refuses null for any member, since Telnyx cannot clear one, beside all else that is wrong', async () => {
+  test('refuses null for any member, since Telnyx cannot clear one, and names the other mistakes', async () => {
     const names = Object.keys(FULL).filter((name) => name !== 'clientType');
     const nulls = Object.fromEntries(names.map((name) => [name, null]));
     const result = await ask(UPDATE, { clientId: DEMO_CLIENT.client_id, input: { ...nulls, allowedScopes: ['a b'] } });
@@ -166,7 +166,7 @@ describe('updating', () => {
 });
 
 describe('deleting', () => {
-  test('answers the ids that the client had', async () => {
+  test('returns the ids that the client had', async () => {
     const { client_id } = DEMO_CLIENT;
     expect(await ask(DELETE, { clientId: client_id })).toEqual({
       __typename: 'DeleteOAuthClientPayload',

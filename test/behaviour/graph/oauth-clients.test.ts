@@ -28,7 +28,7 @@ describe('one client', () => {
     }
   });
 
-  test('is null where there is none, and FORBIDDEN where it is somebody else’s', async () => {
+  test('is null if it does not exist, and FORBIDDEN if it is another account’s', async () => {
     const none = await gateway.ask(ONE, { id: '00000000-0000-4000-8000-000000000000' });
     expect(none.body.data).toEqual({ oauthClient: null });
     expect(none.body.errors).toBeUndefined();

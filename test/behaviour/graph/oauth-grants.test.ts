@@ -34,7 +34,7 @@ describe('one grant', () => {
     }
   });
 
-  test('is null where there is none', async () => {
+  test('is null if it does not exist', async () => {
     const { data, errors } = await ask('00000000-0000-4000-8000-000000000000');
     expect(data).toEqual({ oauthGrant: null });
     expect(errors).toBeUndefined();
@@ -142,7 +142,7 @@ describe('the filters', () => {
     });
   });
 
-  test('and all clients’ own grants share one reading of the list', async () => {
+  test('the grants of all clients share one scan of the list', async () => {
     const { body } = await gateway.ask(`{
       a: oauthGrants(filter: { scope: "messaging.read" }) { totalCount }
       b: oauthGrants(filter: { createdAfter: "2026-01-01T00:00:00Z" }) { totalCount }

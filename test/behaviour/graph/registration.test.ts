@@ -114,7 +114,7 @@ describe('registering', () => {
   });
 });
 
-test('everything that breaks a rule of ours is named at once, and nobody is called', async () => {
+test('all broken rules are named at once, and no call is made', async () => {
   const result = await register({
     ...FULL,
     scopes: ['ok', 'two words'],

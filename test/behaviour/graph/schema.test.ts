@@ -40,7 +40,7 @@ describe('the graph is what was agreed', () => {
     expect(forClients.sort()).toEqual(textsOf(agreed).sort());
   });
 
-  test('and needs no credential to be looked at', async () => {
+  test('introspection needs no credential', async () => {
     const { status, body } = await gateway.ask(getIntrospectionQuery(), {}, { key: null });
     expect(status).toBe(200);
     expect(buildClientSchema(body.data).getQueryType()?.name).toBe('Query');

@@ -71,7 +71,7 @@ const answerList = (...items: unknown[]) => {
   gateway.upstream.answers['GET /oauth_clients'] = { json: { data: items, meta: { total_results: items.length } } };
 };
 
-test('what keeps the contract comes through, with members that no one knows', async () => {
+test('a response that keeps the contract comes through, with unknown members', async () => {
   answerOne({ client_secret: 'SHOWN-NOWHERE', some_new_member: { a: 1 } });
   const { data, paths } = await ask(ONE);
   expect(paths).toBeUndefined();
@@ -136,7 +136,7 @@ describe('a value that its field cannot hold costs no more than it must', () => 
     expect(await ask(ONE)).toEqual({ data: { oauthClient: null }, paths: [path] });
   });
 
-  test('a date that is none where there may be none: its own field', async () => {
+  test('an invalid date in a nullable field costs that field', async () => {
     gateway.upstream.answers['GET /oauth_grants/g'] = { json: { data: { ...GRANT, last_used_at: 'WRONG' } } };
     expect(await ask(ONE_GRANT)).toEqual({
       data: { oauthGrant: { grantId: 'g', scopes: ['a'], createdAt: DATE, lastUsedAt: null } },
@@ -153,7 +153,7 @@ describe('a value that its field cannot hold costs no more than it must', () => 
   });
 });
 
-describe('an empty string in the place of what may be absent says that there is none', () => {
+describe('an empty string in a nullable field counts as absent', () => {
   const URIS: [route: string, wire: object, query: string, members: string[]][] = [
     ['GET /oauth_clients/c', { data: CLIENT }, 'oauthClient(clientId: "c")', ['logo_uri', 'policy_uri', 'tos_uri']],
     ['GET /oauth_clients', { data: [CLIENT] }, 'oauthClients(first: 1)', ['logo_uri', 'policy_uri', 'tos_uri']],
@@ -230,7 +230,7 @@ describe('an object without what the graph promises of it is no object', () => {
     }
   });
 
-  test('nor is one in a list', async () => {
+  test('an empty string in a list is not null either', async () => {
     for (const item of [null, 'WRONG', 1, [], {}, { ...CLIENT, name: undefined }]) {
       answerList(CLIENT, item);
       expect(await ask(LIST)).toEqual({ data: { oauthClients: null }, paths: ['oauthClients'] });
@@ -320,7 +320,7 @@ describe('what the other operations answer', () => {
     },
   );
 
-  test('a consent request with members that are none', async () => {
+  test('a consent request with invalid members', async () => {
     const scopes = [{ id: 'a', name: 1, description: null }, null];
     const json = { data: { client_id: 'c', requested_scopes: scopes, redirect_uri: 'WRONG', verified: 'WRONG' } };
     gateway.upstream.answers['GET /oauth/consent/t'] = { json };

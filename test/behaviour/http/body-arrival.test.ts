@@ -45,7 +45,7 @@ const refused = (gateway: TestGateway, status: number) =>
 const BODY = JSON.stringify(ASKED).padEnd(30);
 
 describe('bodies that do not arrive', () => {
-  test('keep no one else out, however many they are', { timeout: 60_000 }, async () => {
+  test('do not block other requests, however many they are', { timeout: 60_000 }, async () => {
     const gateway = await start({ BODY_TIMEOUT_MS: '60000' });
     const sockets = await Promise.all(Array.from({ length: 1_030 }, () => begin(gateway.url, '{')));
     const ended = Promise.all(sockets.slice(0, 6).map((socket) => readAll(socket)));
@@ -87,7 +87,7 @@ describe('bodies that do not arrive', () => {
     expect(await post(gateway.url, ASKED)).toMatchObject({ status: 200 });
   });
 
-  test('hold no more together than a bound, whoever is silent longest makes room', async () => {
+  test('together hold a bounded number of bytes; the longest silent one makes room', async () => {
     const limit = 10_000;
     const gateway = await start({ BODY_LIMIT_BYTES: String(limit), BODY_TIMEOUT_MS: '60000' });
     const head = `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${limit}\r\n\r\n`;

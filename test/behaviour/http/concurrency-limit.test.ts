@@ -45,7 +45,7 @@ async function inProgress() {
   return { running: of('running'), queued: of('queued') };
 }
 
-test('who came first is served first', async () => {
+test('requests are served in the order in which they came', async () => {
   await start('1', '4');
   onTestFinished(() => void release());
   const taken: Promise<unknown>[] = [];
@@ -60,7 +60,7 @@ test('who came first is served first', async () => {
   expect(served).toEqual([0, 1, 2, 3, 4].map((n) => `GET /v2/oauth_clients/client-${n}`));
 });
 
-test('who leaves while he waits gives his place back', async () => {
+test('a caller that disconnects while queued frees its slot', async () => {
   await start('1', '4');
   onTestFinished(() => void release());
   const first = post(gateway.url, ask(1), KEY);
@@ -77,7 +77,7 @@ test('who leaves while he waits gives his place back', async () => {
   expect((await post(gateway.url, ask(3), KEY)).status).toBe(200);
 });
 
-test('a body that has not arrived takes no place, and is served when it has', async () => {
+test('a request takes no slot before its body has arrived', async () => {
   await start('1', '0');
   onTestFinished(() => void release());
   const bytes = bytesOf(ask(1));
@@ -94,10 +94,10 @@ test('a body that has not arrived takes no place, and is served when it has', as
   expect(await readAll(slow)).toMatch(/^HTTP\/1\.1 200 /);
 });
 
-describe('where as many operations run and wait as may', () => {
+describe('while all slots and the queue are full', () => {
   beforeEach(() => start('2', '1'));
 
-  test('one more is refused at once, without a call, and told when to come again', async () => {
+  test('one more is refused at once, without a call, with a Retry-After', async () => {
     const taken = await fill();
     const { status, headers, json } = await post(gateway.url, ask(4), KEY);
     expect(status).toBe(503);
@@ -142,7 +142,7 @@ describe('where as many operations run and wait as may', () => {
     for (let n = 14; n < 24; n++) expect((await post(gateway.url, ask(n), KEY)).status).toBe(200);
   });
 
-  test('an operation whose caller left gives its place back', async () => {
+  test('an operation whose caller disconnected frees its slot', async () => {
     const leaving = new AbortController();
     const headers = { 'content-type': 'application/json', ...KEY };
     const left = [1, 2].map((n) =>

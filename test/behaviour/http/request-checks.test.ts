@@ -397,7 +397,7 @@ test.each<[string, string, number, string]>([
     501,
     'BAD_REQUEST',
   ],
-])('%s is refused as all else, and counted', async (_name, bytes, status, code) => {
+])('%s is refused like the others, and counted', async (_name, bytes, status, code) => {
   const before = await refused(status);
   const answer = await exchange(gateway.url, bytes);
   const [head = '', text = ''] = answer.split('\r\n\r\n');

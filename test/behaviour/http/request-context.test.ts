@@ -29,7 +29,7 @@ describe('x-request-id', () => {
     expect(upstream()['x-request-id']).toBe(id);
   });
 
-  test('is made where there is none, a new one for each request', async () => {
+  test('is generated if it is missing, a new one for each request', async () => {
     const ids = new Set<unknown>();
     for (let n = 0; n < 3; n++) {
       gateway.sandbox.calls.length = 0;
@@ -60,7 +60,7 @@ describe('x-request-id', () => {
 describe('trace context', () => {
   const unauthenticated = (headers: Record<string, string>) => post(gateway.url, LIST, headers);
 
-  test('goes upstream as it came, and its trace id stands in errors', async () => {
+  test('goes upstream as it came, and errors carry its trace id', async () => {
     await post(gateway.url, LIST, { ...KEY, traceparent: PARENT, tracestate: 'a=1,b=2' });
     expect(upstream()).toMatchObject({ traceparent: PARENT, tracestate: 'a=1,b=2' });
     const { json, headers } = await unauthenticated({ traceparent: PARENT });
@@ -75,7 +75,7 @@ describe('trace context', () => {
     `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
     `00-${TRACE}-${'0'.repeat(16)}-01`,
     `${PARENT}-extra`,
-  ])('%s is none: the request id stands in errors', async (traceparent) => {
+  ])('%s is invalid: errors carry the request id', async (traceparent) => {
     await post(gateway.url, LIST, { ...KEY, traceparent, tracestate: 'a=1' });
     expect(upstream()).not.toHaveProperty('traceparent');
     expect(upstream()).not.toHaveProperty('tracestate');
@@ -84,8 +84,8 @@ describe('trace context', () => {
   });
 });
 
-describe('what goes upstream', () => {
-  test('is nothing else that the caller sent', async () => {
+describe('the upstream request', () => {
+  test('carries nothing else that the caller sent', async () => {
     await post(gateway.url, LIST, {
       ...KEY,
       cookie: 'session=1',
@@ -100,7 +100,7 @@ describe('what goes upstream', () => {
 });
 
 describe('the end of a request', () => {
-  test('a caller who leaves ends the upstream call', async () => {
+  test('a caller that disconnects ends the upstream call', async () => {
     gateway.sandbox.faults.push('stall*1');
     try {
       const socket = await open(gateway.url);

@@ -145,7 +145,7 @@ async function listen(
   return Object.assign(server, { url: new URL(`http://127.0.0.1:${port}/graphql?query={__typename}`) });
 }
 
-test('while it is not ready only /readyz says so, and connections are not kept', async () => {
+test('while it is not ready only /readyz says so, and connections are closed', async () => {
   const { url } = await listen(async (_req, res, _scope, head) => void res.writeHead(200, head).end('answered'), {
     isReady: () => false,
   });
@@ -190,7 +190,7 @@ describe('slow clients', () => {
     });
   });
 
-  test('who say nothing, or only begin: 408, and the connection ends', async () => {
+  test('that send nothing, or only begin: 408, and the connection ends', async () => {
     const { url } = await listen(async () => {}, { timeouts });
     for (const beginning of ['', 'GET /livez HTT', 'GET /livez HTTP/1.1\r\nHost: a\r\n']) {
       const socket = await open(url);
@@ -199,13 +199,13 @@ describe('slow clients', () => {
     }
   });
 
-  test('who never end the body: 408, and the connection ends', async () => {
+  test('that never end the body: 408, and the connection ends', async () => {
     const { url } = await listen(async () => {}, { timeouts, bodyTimeout: 100 });
     const lines = 'Host: a\r\nContent-Type: application/json\r\nContent-Length: 100';
     expect(await exchange(url, `POST /graphql HTTP/1.1\r\n${lines}\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  test('who do not read the answer are left', async () => {
+  test('that do not read the response are closed', async () => {
     const answers: ServerResponse[] = [];
     const flood = async (_req: unknown, res: ServerResponse) => {
       answers.push(res);
@@ -220,7 +220,7 @@ describe('slow clients', () => {
     socket.destroy();
   });
 
-  test('who keep a connection and do not use it are left', async () => {
+  test('that keep a connection idle are closed', async () => {
     const { url } = await listen(async (_req, res) => void res.end('answered'), { timeouts });
     const socket = await open(url);
     socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');

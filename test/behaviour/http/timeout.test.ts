@@ -21,7 +21,7 @@ describe.each(['post', 'yoga'])('by %s', (way) => {
     return { ...answer, ms: performance.now() - started };
   };
 
-  test('a caller who asks for less time gets what is there by then', async () => {
+  test('a caller that asks for less time gets what is there by then', async () => {
     gateway.sandbox.faults.push('stall@GET /oauth_clients');
     const { status, body, ms } = await ask('400');
     expect(status).toBe(200);
@@ -34,7 +34,7 @@ describe.each(['post', 'yoga'])('by %s', (way) => {
     expect(ms).toBeLessThan(1_900);
   });
 
-  test('who asks for more, or for nonsense, gets the time that the setting allows', async () => {
+  test('a caller that asks for more time, or for nonsense, gets what the setting allows', async () => {
     gateway.sandbox.faults.push('stall@GET /oauth_clients');
     const answers = await Promise.all(['600000', '0', '-1', '1e3', 'abc', '', '99999999999'].map(ask));
     for (const { body, ms } of answers) {
@@ -44,7 +44,7 @@ describe.each(['post', 'yoga'])('by %s', (way) => {
     }
   });
 
-  test('a body that does not come in time fails likewise', async () => {
+  test('a body that does not arrive in time fails likewise', async () => {
     gateway.sandbox.faults.push('stall-body@GET /oauth_clients');
     const { body } = await ask('400');
     expect(body.errors!.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_TIMEOUT']);
@@ -77,7 +77,7 @@ describe.each(['post', 'yoga'])('by %s', (way) => {
     },
   );
 
-  test('a quota that is used up for longer is told of in the head and in the error', async () => {
+  test('a quota that is exhausted for longer shows in the headers and in the error', async () => {
     gateway.sandbox.faults.push('429@GET /oauth_clients');
     const before = Date.now();
     const { body, headers } = await gateway.ask(
@@ -91,7 +91,7 @@ describe.each(['post', 'yoga'])('by %s', (way) => {
     expect(headers.get('retry-after')).toMatch(/^[12]$/);
   });
 
-  test('other answers say nothing of coming again', async () => {
+  test('other responses have no Retry-After', async () => {
     const { headers, body } = await ask();
     expect(body.errors).toBeUndefined();
     expect(headers.get('retry-after')).toBeNull();

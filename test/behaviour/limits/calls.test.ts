@@ -117,7 +117,7 @@ describe('an operation costs at least what its calls upstream cost', () => {
     }
   });
 
-  test.each(BATCHED)('but for one look at a list: %s', async (_what, query, variables = () => ({})) => {
+  test.each(BATCHED)('it may cost one look at a list less: %s', async (_what, query, variables = () => ({})) => {
     await startAnew();
     for (const { cost, calls } of await costsAndCalls(query, variables())) {
       expect(cost).toBeGreaterThanOrEqual(CALL * (calls - 1));
@@ -136,7 +136,7 @@ describe('an operation costs at least what its calls upstream cost', () => {
   });
 });
 
-test('and it is not far above them: 50 clients one by one, 50 calls', async () => {
+test('50 clients read one by one cost 50 calls, and the price says so', async () => {
   await startAnew();
   const fields = clientIds(BOB_KEY, 50).map((id, at) => `a${at}: oauthClient(clientId: "${id}") { name }`);
   const [unknown, known] = await costsAndCalls(`{ ${fields.join(' ')} }`, {});

@@ -59,7 +59,7 @@ describe('the cost', () => {
   const PAGE = 'query ($n: Int) { oauthGrants(first: $n) { nodes { client { name } } } }';
   const NESTED = `query ($n: Int) { ${aliased(10, 'oauthGrants(first: $n) { nodes { client { name } } }')} }`;
 
-  test('stands in every executed answer, with the most that is allowed', async () => {
+  test('is in every executed response, with the most that is allowed', async () => {
     const { extensions } = await expectTaken('{ oauthClients(first: 3) { nodes { name } } }');
     expect(extensions.cost).toEqual({ requested: 33, maximum: 5_000 });
     const faulty = await gateway.ask('{ oauthClient(clientId: "..") { name } }');
@@ -105,7 +105,7 @@ describe('the cost', () => {
     );
   });
 
-  test('is that of the operation asked for, wherever it stands', async () => {
+  test('is that of the operation asked for, wherever the document has it', async () => {
     const query = `query Cheap { __typename } ${NESTED.replace('query', 'query Dear')}`;
     const send = async (operationName: string) => {
       const response = await fetch(gateway.url, {
@@ -196,7 +196,7 @@ describe('what a document may hold', () => {
     await expectRefused(`{ ${aliased(101, 'nothing')} }`, {}, { measure: 'aliases' });
   });
 
-  test('is looked at each time, and what was refused is never kept', async () => {
+  test('is checked each time, and a refused document is never cached', async () => {
     const query = `{ ${aliased(61, '__typename')} }`;
     for (let time = 0; time < 3; time++) await expectRefused(query, {}, { measure: 'root fields' });
   });

@@ -61,7 +61,7 @@ describe('an answer that is too large is refused, whichever executor made it', (
   });
 });
 
-describe('names count as often as they stand in the answer', () => {
+describe('names count as often as the response has them', () => {
   const long = 'l'.repeat(127);
   test.each([
     ['short names of many items', 's', 100, undefined],
@@ -126,7 +126,7 @@ describe('what usual operations may answer is known to fit without counting it',
     ['keys', '{ oauthJsonWebKeySet { keys { kid kty alg use } } }'],
   ])('%s', (_what, source) => expect(sizeOf(source)).toBeLessThan(16 * MIB));
 
-  test('and is never less than what they do answer', async () => {
+  test('the size is never less than that of the response', async () => {
     const source = `query ($n: Int) {
       oauthClients(first: $n) { nodes { ${CLIENT} grants(first: 2) { nodes { scopes } } } edges { cursor } }
       oauthGrants(first: $n) { edges { node { __typename grantId client { name } } } totalCount }

@@ -9,7 +9,7 @@ const gateway = useForTests(() => startGateway());
 
 type Located = { locations?: { line: number; column: number }[] };
 
-describe('an error says where it stands in its document, each time and on both ways', () => {
+describe('an error names its location in the document, each time and on both paths', () => {
   test.each<[what: string, code: string, query: string, variables: Record<string, unknown>, places: number[][]]>([
     ['of the grammar', 'GRAPHQL_PARSE_FAILED', '\n\r\n  { a: }', {}, [[3, 8]]],
     ['of validation', 'GRAPHQL_VALIDATION_FAILED', '\r\n\n {\r  oauthClient(clientId: "x") {\n nope } }', {}, [[5, 2]]],
@@ -43,7 +43,7 @@ describe('an error says where it stands in its document, each time and on both w
   });
 });
 
-test('the text of a parsed document is kept, and errors have nothing to count lines in', () => {
+test('a parsed document keeps its text out of errors, which have nothing to count lines in', () => {
   const text = '\n\n{ a }';
   const wide = { maxLength: 10, maxTokens: 10, maxDepth: 10, maxAliases: 10, maxDirectives: 10, maxRootFields: 10 };
   const document = parseWithin(wide, () => false)(text);

@@ -129,7 +129,7 @@ describe('a planned batch, in whole operations, counted at the sandbox', () => {
     ]);
   });
 
-  test('an id that no list holds costs a call of its own, and null where there is none', async () => {
+  test('an id that no list holds costs a call of its own, and is null if it does not exist', async () => {
     await open({ clients: clients(10) });
     const ids = ['alice-0', 'alice-1', 'nobody-1', 'alice-2', 'alice-3', 'nobody-2'];
     const { body } = await gateway.ask(NODES, { ids: globalIds(ids) });

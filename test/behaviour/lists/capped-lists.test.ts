@@ -109,7 +109,7 @@ test('a list that ends before its total is shown, at one more read, and counted'
 test.each<[string, Partial<Serving>]>([
   ['told', {}],
   ['not told', untold],
-])('100 clients of 200 are had by 5 pages of 40, which is %s', async (_, telling) => {
+])('5 pages of 40 bring 100 clients of 200, which is %s', async (_, telling) => {
   serve({ length: 200, cap: 40, ...telling });
   server.singles.length = 0;
   const ids = allIds(server.serving)

@@ -202,7 +202,7 @@ describe('what a page costs upstream', () => {
     expect(reads().map((query) => query.get('page[size]'))).toEqual(['1']);
   });
 
-  test('one item, however many fragments stand between the list and its total', async () => {
+  test('one item, however many fragments lie between the list and its total', async () => {
     const on = 'on OAuthClientConnection';
     const fragments = Array.from({ length: 60 }, (_, at) => `fragment F${at} ${on} { ...F${at + 1} ...F${at + 1} }`);
     const { data } = await ask(`{ oauthClients { ...F0 } } ${fragments.join(' ')} fragment F60 ${on} { totalCount }`);

@@ -70,7 +70,7 @@ test('no line holds a variable, a credential, or what was read', async () => {
   for (const value of [clientId, 'sought']) expect(JSON.stringify(operations())).not.toContain(value);
 });
 
-test('there is none where the level leaves them out, and bindings stand in front where there are any', () => {
+test('there is no line where the level leaves it out, and bindings come first', () => {
   const lines: string[] = [];
   const logger = pino({ level: 'warn', base: null }, { write: (line: string) => void lines.push(line) });
   const known = { name: 'A', type: 'query', documentHash: 'b', isTrusted: false, isAccepted: false };

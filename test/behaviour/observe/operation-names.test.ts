@@ -54,7 +54,7 @@ describe('a series of its own gets', () => {
     expect(series.Often! + series.other!).toBe(126);
   });
 
-  test('a trusted document at once, whoever sends it, though all places are taken', { timeout: 60_000 }, async () => {
+  test('a trusted document at once, whoever sends it, though all series are taken', { timeout: 60_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'names-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const manifest = join(folder, 'manifest.json');

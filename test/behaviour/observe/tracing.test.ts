@@ -88,7 +88,7 @@ test('an operation and its calls are one trace, below the span of the caller', a
   expect(headers.traceparent).toBe(`00-${TRACE}-${operation.spanId}-01`);
 });
 
-test('without a caller’s trace the operation begins one, which goes upstream and stands in errors', async () => {
+test('without a caller’s trace the operation begins one, which goes upstream and shows in errors', async () => {
   const { body } = await gateway.ask('{ oauthClient(clientId: "x") { name } oauthGrants(first: 101) { totalCount } }');
   const sent = gateway.sandbox.calls[0]!.headers.traceparent;
   const operation = (await spans()).find(({ kind }) => kind === SERVER)!;
@@ -97,7 +97,7 @@ test('without a caller’s trace the operation begins one, which goes upstream a
   expect(body.errors![0]!.extensions.traceId).toBe(operation.traceId);
 });
 
-test('a caller who does not sample gets no spans, but the same trace', async () => {
+test('a caller that does not sample gets no spans, but the same trace', async () => {
   await gateway.ask(READ, {}, { headers: { traceparent: `00-${TRACE}-${PARENT}-00` } });
   expect(gateway.sandbox.calls[0]!.headers.traceparent).toMatch(new RegExp(`^00-${TRACE}-[\\da-f]{16}-00$`));
   expect(await spans()).toEqual([]);

@@ -90,7 +90,7 @@ describe('extensions.upstream tells each call, why it was made, and what is left
     });
   });
 
-  test('a scan, with all who asked for it', async () => {
+  test('a scan, with all fields that asked for it', async () => {
     const gateway = await open({ clients: clients(3), grants: grants(150, 3) });
     const { calls } = await report(
       gateway,
@@ -188,7 +188,7 @@ describe('extensions.upstream tells each call, why it was made, and what is left
     expect(savedCalls).toBe(0);
   });
 
-  test('documents that are kept cost no call', async () => {
+  test('cached documents cost no call', async () => {
     const gateway = await open();
     const document = '{ oauthJsonWebKeySet { keys { kid } } oauthAuthorizationServerMetadata { issuer } }';
     expect((await report(gateway, document)).calls).toEqual([
@@ -288,10 +288,10 @@ describe('no secret is in it', () => {
   });
 });
 
-describe('who gets it', () => {
+describe('recipients', () => {
   const document = '{ oauthClients(first: 1) { totalCount } }';
 
-  test('elsewhere than on the embedded sandbox only those who ask', async () => {
+  test('elsewhere than on the embedded sandbox only callers that ask for it', async () => {
     const gateway = await open();
     expect((await gateway.ask(document)).body).not.toHaveProperty('extensions.upstream');
     const no = await gateway.ask(document, {}, { headers: { 'x-upstream-trace': 'false' } });
@@ -299,7 +299,7 @@ describe('who gets it', () => {
     expect((await report(gateway, document)).calls).toHaveLength(1);
   });
 
-  test('on the embedded sandbox all but those who do not want it; requests with faults share nothing', async () => {
+  test('on the embedded sandbox all callers but those that decline it; requests with faults share nothing', async () => {
     const environment = { TELNYX_API_URL: 'sandbox', SANDBOX_PORT: '0', PORT: '0', GRAPHIQL: 'false' };
     const service = await startService(readSettings(environment), pino({ level: 'silent' }));
     onTestFinished(() => service.stop());

@@ -81,7 +81,7 @@ function randomQuery(seed: number): { query: string; variables: Record<string, u
 const seed = fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 }));
 
 describe('compiled queries and others answer the same', () => {
-  test('where Telnyx does as it should', { timeout: 120_000 }, async () => {
+  test('while Telnyx is healthy', { timeout: 120_000 }, async () => {
     let executed = 0;
     await fc.assert(
       fc.asyncProperty(seed, async (from) => {
@@ -199,7 +199,7 @@ test('a value that its scalar refuses is told of in the same words', async () =>
   Object.assign(client, { policy_uri, client_type });
 });
 
-test('a field that is left out does not count as data where all else is refused', async () => {
+test('a skipped field does not count as data if the other fields are refused', async () => {
   const query = 'query Refused { oauthClients(first: 1) { totalCount } left: __typename @skip(if: true) }';
   expect(await expectTheSame(query, {}, 'a-key-of-no-account')).toMatchObject({ status: 401 });
 });

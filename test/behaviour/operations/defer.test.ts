@@ -91,7 +91,7 @@ describe('the answer comes whole', () => {
     'application/graphql-response+json',
     '*/*',
     'multipart/mixed;incrementalSpec=v0.2, application/json', // parts of a later draft
-  ])('for who accepts %s', async (accept) => {
+  ])('for clients that accept %s', async (accept) => {
     const { json } = await post(
       gateway.url,
       { query: CLIENT, variables },
@@ -111,7 +111,7 @@ describe('the answer comes whole', () => {
     expect(answer.json.data.oauthClient).toMatchObject(whole);
   });
 
-  test('in one part, for who accepts nothing but parts', async () => {
+  test('in one payload, for clients that accept nothing but payloads', async () => {
     const { parts } = await ask(gateway.url, { query: '{ __typename }' }, 'multipart/mixed');
     expect(parts).toMatchObject([{ data: { __typename: 'Query' } }]);
   });
@@ -146,7 +146,7 @@ describe('errors', () => {
     expect(json.data).toBeUndefined();
   });
 
-  test('who leaves between two parts ends the call for the rest', async () => {
+  test('a caller that disconnects between two payloads ends the call for the rest', async () => {
     const { gateway: gated, gate } = await startGatedGateway();
     const { opened: left, open: leave } = latch();
     gate.pass = async (call, answer) => {

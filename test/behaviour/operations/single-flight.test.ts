@@ -43,8 +43,8 @@ const ALICE_FIRST = 'a11ce000-0000-4000-8000-000000000001';
 const isOne = (line: string) => line === `GET /v2/oauth_clients/${ALICE_FIRST}`;
 const ONE = `oauthClient(clientId: "${ALICE_FIRST}") { clientId name }`;
 
-describe('reads under way are shared', () => {
-  test('40 callers of 2 credentials: one call for each credential and distinct read, and no answer crosses over', async () => {
+describe('reads in flight are shared', () => {
+  test('40 callers of 2 credentials make one call for each credential and distinct read, and no response crosses over', async () => {
     const { gateway, gate } = await startGatedGateway();
     const selection = `
       oauthClients(first: 5) { nodes { clientId name } }
@@ -119,7 +119,7 @@ describe('reads under way are shared', () => {
     expect(warned).not.toHaveBeenCalled();
   });
 
-  test('what follows one another is not shared', async () => {
+  test('consecutive reads are not shared', async () => {
     const { gateway, gate } = await startGatedGateway();
     await ask(gateway, ONE, 0);
     await ask(gateway, ONE, 1);
@@ -127,7 +127,7 @@ describe('reads under way are shared', () => {
   });
 });
 
-describe('a leader takes no one with it', () => {
+describe('a leader does not take its followers with it', () => {
   test('when it leaves', async () => {
     const { gateway, gate } = await startGatedGateway();
     const all = latch();
@@ -148,7 +148,7 @@ describe('a leader takes no one with it', () => {
     expect(shared(gate.calls, isOne)).toHaveLength(2);
   });
 
-  test('when its call fails in the end: one of the others tries again, for all of them', async () => {
+  test('when its call fails in the end: one follower tries again, for all of them', async () => {
     const { gateway, gate } = await startGatedGateway();
     const all = latch();
     let leading: unknown;
@@ -187,7 +187,7 @@ describe('a leader takes no one with it', () => {
     expect(new Set(callers).size).toBe(2);
   });
 
-  test('a refusal is the same for all: it is shared', async () => {
+  test('a refusal is shared, as it is the same for all', async () => {
     const { gateway, gate } = await startGatedGateway();
     const all = latch();
     const foreign = gateway.sandbox.account(BOB_KEY).clients[0]!.client_id;
@@ -205,7 +205,7 @@ describe('a leader takes no one with it', () => {
   });
 });
 
-describe('what carries a secret or changes something is never shared', () => {
+describe('calls that carry a secret or change something are never shared', () => {
   type Variables = Record<string, unknown>;
 
   /** Five callers at the same time; each has to reach the gate by itself. */
@@ -286,7 +286,7 @@ describe('what carries a secret or changes something is never shared', () => {
   });
 });
 
-describe('whoever has changed something reads what was written', () => {
+describe('a caller reads its own writes', () => {
   const rename = (name: string) => `mutation {
     updateOAuthClient(clientId: "${ALICE_FIRST}", input: { name: "${name}" }) { __typename } }`;
   const nameOf = ({ data }: Answer['body']) => data.oauthClient.name;
@@ -311,7 +311,7 @@ describe('whoever has changed something reads what was written', () => {
     expect(shared(gate.calls, isOne)).toHaveLength(3);
   });
 
-  test('nor after a mutation of which no one knows whether it happened', async () => {
+  test('the same holds after a mutation that may have happened', async () => {
     const { gateway, gate } = await startGatedGateway();
     const all = latch();
     let held = 0;
@@ -329,7 +329,7 @@ describe('whoever has changed something reads what was written', () => {
     expect(nameOf(await before)).toBe('Acme Contact Center');
   });
 
-  test('another account’s mutation parts no one', async () => {
+  test('another account’s mutation has no effect', async () => {
     const { gateway, gate } = await startGatedGateway();
     const all = latch();
     hold(gate, isOne, all.opened);

@@ -40,7 +40,7 @@ async function open(headers: Record<string, string>, env: Record<string, string>
 const SHORT = { DOCUMENT_MAX_AGE_MS: '1' };
 const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-describe('a document is kept as long as its Cache-Control allows a shared cache', () => {
+describe('a document is cached as long as its Cache-Control allows a shared cache', () => {
   test.each<{ headers: Record<string, string>; kept: boolean }>([
     { headers: {}, kept: true },
     { headers: { 'cache-control': 'max-age=60' }, kept: true },
@@ -67,7 +67,7 @@ describe('a document is kept as long as its Cache-Control allows a shared cache'
     expect(calls()).toBe(kept ? 1 : 2);
   });
 
-  test('so are both discovery documents', async () => {
+  test('both discovery documents are cached too', async () => {
     const { gateway, gate } = await startGatedGateway();
     gate.pass = (_call, answer) => {
       const body = answer.body.replaceAll(gateway.sandbox.origin, gate.origin);
@@ -99,7 +99,7 @@ describe('a document is kept as long as its Cache-Control allows a shared cache'
     expect(calls()).toBe(2);
   });
 
-  test('DOCUMENT_MAX_AGE_MS bounds what the server says; with 0 nothing is kept', async () => {
+  test('DOCUMENT_MAX_AGE_MS bounds what the server says; 0 turns the cache off', async () => {
     const { read, calls } = await open({ 'cache-control': 'max-age=86400' }, { DOCUMENT_MAX_AGE_MS: '0' });
     expect([await read(), await read(), await read()]).toEqual(['k1', 'k2', 'k3']);
     expect(calls()).toBe(3);
@@ -107,7 +107,7 @@ describe('a document is kept as long as its Cache-Control allows a shared cache'
 });
 
 describe('a stale document', () => {
-  test('is served at once while a fresh one is fetched, once, for no caller', async () => {
+  test('is served at once while a fresh one is fetched, once, in the background', async () => {
     const { read, calls, gate, published } = await open({ 'cache-control': 'max-age=86400' }, SHORT);
     expect(await read()).toBe('k1');
     await moment();
@@ -139,7 +139,7 @@ describe('a stale document', () => {
     }
   });
 
-  test('is not served where its server ruled that out: the reader waits', async () => {
+  test('is not served if its server ruled that out: the reader waits', async () => {
     for (const binding of ['must-revalidate', 'proxy-revalidate', 's-maxage=86400']) {
       const { read, calls } = await open({ 'cache-control': `max-age=86400, ${binding}` }, SHORT);
       expect(await read()).toBe('k1');
@@ -149,7 +149,7 @@ describe('a stale document', () => {
     }
   });
 
-  test('holds up no stop', { timeout: 10_000 }, async () => {
+  test('does not delay a stop', { timeout: 10_000 }, async () => {
     const { gateway, gate, read, published } = await open({}, SHORT);
     await read();
     await moment();
@@ -163,7 +163,7 @@ describe('a stale document', () => {
   });
 });
 
-describe('only a 200 that can be read is kept', () => {
+describe('only a readable 200 is cached', () => {
   const KEPT_HEADERS = { 'cache-control': 'max-age=60' };
   const BODY = '{"keys":[{"kty":"EC","kid":"odd"}]}';
 
@@ -197,7 +197,7 @@ describe('only a 200 that can be read is kept', () => {
     if (answer.status !== 203) expect(await read()).toBe(good);
   });
 
-  test('metadata of another issuer is an error, and never kept', async () => {
+  test('metadata of another issuer is an error, and never cached', async () => {
     const { gateway, gate } = await startGatedGateway({ env: SHORT });
     const isMetadata = (line: string) => line.endsWith('/oauth-authorization-server');
     let issuer = 'https://elsewhere.example';
@@ -218,7 +218,7 @@ describe('only a 200 that can be read is kept', () => {
     expect(await read()).toBe(gate.origin);
   });
 
-  test('what cannot be had at first is an error for that reader only', async () => {
+  test('a first read that fails is an error for that reader only', async () => {
     const { read, published } = await open({ 'cache-control': 'max-age=60' });
     published.answer = () => ({ status: 503, headers: {}, body: '' });
     expect(await read()).toBe('UPSTREAM_UNAVAILABLE');
@@ -227,7 +227,7 @@ describe('only a 200 that can be read is kept', () => {
   });
 });
 
-test('any number of readers who come at the same time to an empty place make one call', async () => {
+test('any number of simultaneous readers of an empty cache make one call', async () => {
   const { gateway, gate, calls, published } = await open({ 'cache-control': 'no-store' });
   const all = latch();
   published.opened = all.opened;

@@ -58,7 +58,7 @@ function run(env: Record<string, string> = {}) {
 }
 
 describe('the image', () => {
-  test('is Node’s, by tag alone, and runs as a user who owns nothing', () => {
+  test('is Node’s, by tag alone, and runs as a user that owns nothing', () => {
     for (const { from } of stages) expect(from).toMatch(/^node:26-slim$/);
     expect(only('USER').words).toEqual(['node']);
     const copies = last.instructions.findLastIndex(({ name }) => name === 'COPY' || name === 'RUN');

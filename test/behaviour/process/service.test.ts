@@ -202,7 +202,7 @@ describe('proxies', () => {
   });
 });
 
-test('a stop succeeds though nobody takes the spans', async () => {
+test('a stop succeeds though the collector takes no spans', async () => {
   const service = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
   await post(service.url, LIST, KEY);
   await expect(service.stop()).resolves.toBeUndefined();

@@ -86,7 +86,7 @@ describe('a stop', () => {
     expect(receiver.received.join('')).not.toContain('KEYsandboxAlice');
   });
 
-  test('ends though what is in flight never does: at the deadline it is answered', { timeout: 60_000 }, async () => {
+  test('ends though a request in flight never does: at the deadline it is answered', { timeout: 60_000 }, async () => {
     const receiver = await startReceiver(true);
     const { gateway, pending } = await atWork(receiver.url, { OPERATION_TIMEOUT_MS: '1500' });
     gateway.kill('SIGTERM');
@@ -96,7 +96,7 @@ describe('a stop', () => {
     expect(await gateway.ended).toBe(0);
   });
 
-  test('by a second signal cuts off what is in flight', { timeout: 60_000 }, async () => {
+  test('by a second signal cuts off requests in flight', { timeout: 60_000 }, async () => {
     const receiver = await startReceiver(false);
     const { gateway, url, pending } = await atWork(receiver.url);
     const broken = pending.map((each) =>

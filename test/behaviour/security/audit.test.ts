@@ -205,7 +205,7 @@ test('carries the trace of the caller', async () => {
 });
 
 describe('in service mode', () => {
-  test('who is the subject of the token, the token itself, or the router', async () => {
+  test('`who` is the subject of the token, the token itself, or the router', async () => {
     const { issuer, gateway: at } = await useInTest(startCompany());
     await at.ask(DELETE, { id: 'x' }, { key: await issuer.sign({ sub: 'alice@company.example' }) });
     const nameless = await issuer.sign({ sub: undefined as never });

@@ -139,7 +139,9 @@ describe('with keys of their own', () => {
     }
   });
 
-  test('nor do they while Telnyx fails, or callers leave, have wrong keys or none', { timeout: 120_000 }, async () => {
+  test('callers do not mix while Telnyx fails, or callers disconnect, have wrong keys or none', {
+    timeout: 120_000,
+  }, async () => {
     const gateway = await useInTest(startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } }));
     gateway.sandbox.faults.push('503*15', 'reset*15', '429*5', 'garbage*5', '401*5', 'slow=30*40', 'truncated*5');
     const codes = new Map<string, number>();
@@ -174,7 +176,7 @@ describe('with keys of their own', () => {
     expect([...codes.keys()]).not.toContain('INTERNAL_SERVER_ERROR');
   });
 
-  test('tokens asked for and examined at once stay with who asked', { timeout: 60_000 }, async () => {
+  test('tokens that are requested and introspected at once stay with their callers', { timeout: 60_000 }, async () => {
     const accounts = CALLERS.map((caller) => ({
       key: keyOf(caller),
       clients: [
@@ -209,7 +211,7 @@ describe('with keys of their own', () => {
 });
 
 describe('with tokens of their own, on the gateway’s one key', () => {
-  test('who may not read gets nothing, though others read the same at the same moment', {
+  test('a caller that may not read gets nothing, though others read the same at the same moment', {
     timeout: 60_000,
   }, async () => {
     const issuer = await useInTest(startIssuer());
@@ -254,7 +256,7 @@ describe('with tokens of their own, on the gateway’s one key', () => {
     expect(gate.calls.every(({ headers }) => headers.authorization === 'Bearer KEYsandboxAlice')).toBe(true);
   });
 
-  test('an error tells each of its own request, whoever’s call it came from', { timeout: 60_000 }, async () => {
+  test('an error carries each caller’s own request id, whichever call it came from', { timeout: 60_000 }, async () => {
     const issuer = await useInTest(startIssuer());
     const gateway = await useInTest(startGateway({ env: issuer.env }));
     gateway.sandbox.faults.push('garbage');

@@ -96,7 +96,7 @@ async function askSome(seed: number, allowed: readonly string[], seen: Counted, 
 const seed = fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 }));
 const bounded = { interruptAfterTimeLimit: TIME_LIMIT, markInterruptAsFailure: false, numRuns: 2_000 };
 
-test('where Telnyx does as it should, every error is the caller’s', { timeout: 60_000 }, async () => {
+test('while Telnyx is healthy, every error is the caller’s', { timeout: 60_000 }, async () => {
   const seen: Counted = { operations: 0, executed: 0, errors: new Map() };
   await fc.assert(
     fc.asyncProperty(seed, (from) => askSome(from, CALLERS_FAULT, seen)),
@@ -105,7 +105,7 @@ test('where Telnyx does as it should, every error is the caller’s', { timeout:
   expect(seen.executed).toBeGreaterThan(seen.operations / 4);
 });
 
-test('where it does not, none is the gateway’s', { timeout: 60_000 }, async () => {
+test('while Telnyx fails, no error is the gateway’s', { timeout: 60_000 }, async () => {
   const seen: Counted = { operations: 0, executed: 0, errors: new Map() };
   await fc.assert(
     fc.asyncProperty(
@@ -159,7 +159,7 @@ test('documents with words swapped, dropped and doubled are refused or answered,
   );
 });
 
-test('after all that nothing was logged as unforeseen', () => {
+test('the gateway logs nothing as unforeseen', () => {
   expect(gateway.log.length).toBeGreaterThan(100);
   for (const line of gateway.log) expect((JSON.parse(line) as { level: number }).level, line).toBeLessThan(50);
 });

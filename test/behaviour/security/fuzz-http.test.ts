@@ -366,7 +366,7 @@ describe('whatever comes over a connection', () => {
   });
 });
 
-test('after all that it serves as before, and what it wrote is one line of JSON each, none of them a surprise', async () => {
+test('the gateway serves as before, and its log has one line of JSON each, none of them an error', async () => {
   const { body: answer } = await gateway.ask('{ oauthClients(first: 1) { nodes { name } } }');
   expect(answer.errors).toBeUndefined();
   expect(gateway.log.length).toBeGreaterThan(100);

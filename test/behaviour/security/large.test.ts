@@ -96,7 +96,7 @@ describe('what Telnyx says of an error is cut', () => {
   });
 });
 
-describe('clients that do not read hold no more than is allowed for all, and nobody else up', () => {
+describe('clients that do not read hold a bounded number of bytes together, and delay no one', () => {
   const many = aliased(100, 'name');
   const ONCE = `{ oauthClient(clientId: "c") { ${many} } }`;
   const IN_PARTS = `{ __typename ... @defer { oauthClient(clientId: "c") { ${many} } } }`;

@@ -106,7 +106,7 @@ describe('an argument that only execution finds wrong', () => {
   });
 });
 
-describe('a syntax error does not repeat the string that it stands at', () => {
+describe('a syntax error does not repeat the string at its location', () => {
   test.each([
     `{ oauthConsentRequest("${SECRET}") { name } }`,
     `{ oauthConsentRequest(consentToken: $t "${SECRET}") { name } }`,

@@ -104,7 +104,7 @@ describe('a URL holds no secret', () => {
     expect(gateway.sandbox.calls).toEqual([]);
   });
 
-  test('but other queries may go by GET', async () => {
+  test('other queries may go by GET', async () => {
     const response = await get('query Count { oauthClients { totalCount } }');
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
@@ -114,7 +114,7 @@ describe('a URL holds no secret', () => {
   });
 });
 
-describe('at most one mutation that tests or hands out secrets stands in an operation', () => {
+describe('an operation has at most one mutation that tests or reveals secrets', () => {
   const variables = { i: { token: SECRET }, c: DEMO_CLIENT.client_id };
   const REVEAL = 'revealOAuthClientSecret(clientId: $c) { __typename }';
   const DECLARED = '($i: IntrospectOAuthTokenInput! $c: ID!)';
@@ -154,7 +154,7 @@ describe('at most one mutation that tests or hands out secrets stands in an oper
     },
   );
 
-  test('one that stands twice under one name is one', async () => {
+  test('the same mutation twice under one alias counts once', async () => {
     const { body } = await gateway.ask(
       `mutation ${USES} { ${REVEAL} ...A ...A } fragment A on Mutation { ${REVEAL} }`,
       variables,
@@ -163,7 +163,7 @@ describe('at most one mutation that tests or hands out secrets stands in an oper
     expect(gateway.sandbox.calls).toHaveLength(1);
   });
 
-  test('others may stand beside it, and be many', async () => {
+  test('other mutations may be beside it, and be many', async () => {
     const remove = 'deleteOAuthClient(clientId: "none") { __typename }';
     const { body } = await gateway.ask(`mutation ${USES} { a: ${remove} ${REVEAL} b: ${remove} }`, variables);
     expect(body.errors).toBeUndefined();

@@ -35,7 +35,7 @@ const gateway = useForTests(() => startGateway());
 
 const payload = (type: string, more: string) => `__typename ... on ${type} { ${more} } ... on OAuthError { message }`;
 
-describe('URIs that callers give go to Telnyx as they are, and nobody visits them:', () => {
+describe('URIs that callers give go to Telnyx as they are, and the gateway does not visit them:', () => {
   const uris = () => ({
     logoUri: `${trapUrl}/logo`,
     policyUri: `${trapUrl}/policy`,
@@ -128,7 +128,7 @@ describe('URIs that callers give go to Telnyx as they are, and nobody visits the
   });
 });
 
-test('endpoints in metadata are data: nobody visits them', async () => {
+test('endpoints in metadata are data: the gateway does not visit them', async () => {
   const asked: string[] = [];
   const origin: string = await listen((req, res) => {
     asked.push(req.url!);
@@ -150,7 +150,7 @@ test('endpoints in metadata are data: nobody visits them', async () => {
   expect(visits).toEqual([]);
 });
 
-describe('redirects of Telnyx are followed by no one:', () => {
+describe('the gateway follows no redirect of Telnyx:', () => {
   const OPERATIONS: [query: string, variables?: object][] = [
     ['{ oauthClient(clientId: "a") { name } }'],
     ['{ oauthClients(first: 1) { totalCount } }'],

@@ -42,7 +42,7 @@ describe('a manifest', () => {
     ]);
   });
 
-  test('of several files of both forms, in which the same document may stand twice', () => {
+  test('consists of several files of both forms, which may repeat a document', () => {
     const files = [file({ a: A }), file(apollo([{ id: 'b', name: 'B', type: 'query', body: B }])), file({ a: A })];
     expect([...readManifests(files).keys()]).toEqual(['a', 'b']);
   });

@@ -125,7 +125,7 @@ describe('the page', () => {
 });
 
 describe('the assets', () => {
-  test('are all there, typed, kept for a year, and the files of the package', async () => {
+  test('are all there, typed, cached for a year, and the files of the package', async () => {
     const files: Record<string, string> = {
       'graphiql.js': 'yoga-graphiql.umd.js',
       'graphiql.css': 'graphiql.css',

@@ -73,7 +73,7 @@ describe('draining', () => {
     await draining;
   });
 
-  test('does not wait for a caller who has left', async () => {
+  test('does not wait for a caller that has disconnected', async () => {
     const { url, drain, arrived } = await listen();
     const socket = await open(url);
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');

@@ -34,7 +34,7 @@ describe.each([
     expect(() => signal.throwIfAborted()).toThrow(left);
   });
 
-  test('ends once: the first reason stands', () => {
+  test('ends once: the first reason counts', () => {
     const { signal, abort } = create();
     let told = 0;
     signal.addEventListener('abort', () => told++);

@@ -23,7 +23,7 @@ describe('the room to the limit', () => {
     expect(room(between('L', 'D', true), '..CDLM..', 1)).toEqual({ items: 0, exact: true });
   });
 
-  it('is none where the limit is gone, but a later neighbour of it lies behind', () => {
+  it('is zero if the limit is gone, but a later neighbour of it lies behind', () => {
     expect(room(between('R', 'M'), '..OPRST..', 3)).toEqual({ items: 0, exact: true });
     expect(room(between('M', 'H', true), '..FGHJK..', 2)).toEqual({ items: 0, exact: true });
     expect(room(between('M', 'F', true), '..FGHJK..', 0)).toEqual({ items: 0, exact: true });
@@ -40,7 +40,7 @@ describe('the room to the limit', () => {
     expect(room(between('M', 'X', true), '..IJ123X..', 5)).toBeUndefined();
   });
 
-  it('is all that the stretch holds if the limit is to be expected beyond it, or was found there', () => {
+  it('is all that the segment holds if the limit is to be expected beyond it, or was found there', () => {
     expect(room(between('B', 'X'), '..AB123..', 2)).toEqual({ items: 3, exact: false });
     expect(room(between('X', 'B'), '..XY123..', 1)).toBeUndefined();
     expect(room(between('X', 'B'), '..XY123..', 1, true)).toEqual({ items: 4, exact: false });

@@ -65,7 +65,7 @@ describe('two pages', () => {
     }
   });
 
-  it('and at any other, for any window that one page does not hold', () => {
+  it('lie around any other position, for any window that one page does not hold', () => {
     fc.assert(
       fc.property(fc.nat(40_000), fc.integer({ min: 51, max: 102 }), (from, length) => {
         expect(overlapOf({ from, to: from + length }) ?? MIN_OVERLAP).toBeGreaterThanOrEqual(MIN_OVERLAP);

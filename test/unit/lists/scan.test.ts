@@ -25,7 +25,7 @@ describe('a whole scan', () => {
     expect([list.reads, list.rounds]).toEqual([reads, rounds]);
   });
 
-  it('is shared by all who ask, and reads nothing before', async () => {
+  it('is shared by all readers, and reads nothing before the first', async () => {
     const list = new ChangingList(250);
     const scan = scanOf(list);
     const owners = ['owner-0', 'owner-1', 'owner-2'];

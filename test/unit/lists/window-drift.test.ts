@@ -185,7 +185,7 @@ describe('an anchor that is gone', () => {
     expect(idsOf((await readWindow(upstream, { first: 1, after: cursor })).edges)).toEqual([ids[1501]]);
   });
 
-  it('is searched for ahead of a caller who deletes what he has seen on his way back', async () => {
+  it('is searched for ahead of a caller that deletes what it has seen on its way back', async () => {
     const [upstream, cursor, ids] = await numbered(1_000, 500);
     upstream.all.splice(500, 200);
     upstream.insert(0, 60);

@@ -51,14 +51,14 @@ describe('a document', () => {
     expect(server.counts).toEqual({ parsed: 2, validated: 2 });
   });
 
-  test('that is refused is kept nowhere: it is looked at anew each time', async () => {
+  test('that is refused is not cached: it is checked anew each time', async () => {
     for (const query of ['{ double(of: "a secret") }', '{ double(of: "a secret"']) {
       for (let time = 0; time < 3; time++) expect(await server.ask(query)).toHaveProperty('errors');
     }
     expect(server.counts).toEqual({ parsed: 6, validated: 3 });
   });
 
-  test('is kept as one of the thousand that were asked for last, and not for ever', async () => {
+  test('is cached as one of the last thousand, and not for ever', async () => {
     const nth = (n: number) => `{ double(of: ${n}) }`;
     for (let n = 0; n < 1_000; n++) await server.ask(nth(n));
     for (let n = 0; n < 1_000; n++) await server.ask(nth(n));

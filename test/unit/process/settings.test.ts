@@ -58,7 +58,7 @@ describe('by default', () => {
     expect(readSettings({ NODE_ENV: 'production', GRAPHIQL: 'true' }).graphiql).toBe(true);
   });
 
-  test('an empty variable is none', () => {
+  test('an empty variable counts as unset', () => {
     expect(readSettings(Object.fromEntries(VARIABLE_NAMES.map((name) => [name, ''])))).toEqual(readSettings({}));
   });
 
@@ -245,7 +245,7 @@ describe('a variable that does not apply is not looked at:', () => {
     expect(readSettings({ ...environment, ...wrong(names) })).toEqual(readSettings(environment));
   });
 
-  test('but one that is meant to shut the gateway stops it where it would not', () => {
+  test('a setting that is meant to shut the gateway stops the start where it has no effect', () => {
     for (const name of ['ROUTER_SECRET', 'AUTH_JWKS_URL']) {
       const value = name === 'ROUTER_SECRET' ? 'x'.repeat(32) : JWKS.AUTH_JWKS_URL;
       expect(mistakes({ ...TELNYX, [name]: value })).toEqual([
@@ -254,7 +254,7 @@ describe('a variable that does not apply is not looked at:', () => {
     }
   });
 
-  test('nor is what only a wrong one would decide', () => {
+  test('a setting that only a wrong one would decide is not a mistake', () => {
     expect(mistakes({ TELNYX_API_URL: 'api.telnyx.com', HOST: '0.0.0.0', WORKERS: '2', SANDBOX_PORT: 'x' })).toEqual([
       expect.stringMatching(/^TELNYX_API_URL: .*\(given: "api.telnyx.com"\)$/),
     ]);
@@ -317,7 +317,7 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('are shown without a secret, wherever it stands', () => {
+  test('are shown without a secret, wherever the value has it', () => {
     const secret = 'hunter2 hunter2'; // none that a header can hold
     for (const environment of [SERVICE, { ...SERVICE, AUTH_JWKS_URL: '' }]) {
       for (const name of ['ROUTER_SECRET', 'TELNYX_API_KEY']) {
@@ -353,7 +353,7 @@ describe('.env.example', () => {
     expect(lines.map((line) => /[A-Z_]+/.exec(line)![0])).toEqual(VARIABLE_NAMES);
   });
 
-  test('sets nothing as it stands; with all lines taken in it says what the defaults are', () => {
+  test('sets nothing as it is; with all lines uncommented it says what the defaults are', () => {
     expect(parseEnv(text)).toEqual({});
     expect(readSettings(parseEnv(text.replaceAll(/^# ?(?=[A-Z_]+=)/gm, '')))).toEqual(readSettings({}));
   });

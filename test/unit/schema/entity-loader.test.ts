@@ -70,7 +70,7 @@ const step = fc.oneof(
   fc.record({ replace: id }),
 );
 
-test('what lists brought is answered as if each loader had been told of each item', async () => {
+test('items of lists are answered as if each loader had been primed with each item', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       const subjects = [primed(), brought()];

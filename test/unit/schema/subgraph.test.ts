@@ -38,7 +38,7 @@ describe('the SDL for routers', () => {
 });
 
 describe('the tag "secret"', () => {
-  test('stands on everything that is a secret', () => {
+  test('is on every secret', () => {
     const untagged: string[] = [];
     visit(subgraph, {
       NamedType(node, _key, _parent, _path, ancestors) {
@@ -53,7 +53,7 @@ describe('the tag "secret"', () => {
     expect(untagged).toEqual([]);
   });
 
-  test('makes a contract variant without secrets, which keeps all else', () => {
+  test('makes a contract variant without secrets, which keeps the rest', () => {
     const { supergraphSdl, schema, errors } = composed(without('secret'));
     expect(errors).toBeUndefined();
     expect(supergraphSdl).toContain('@inaccessible');

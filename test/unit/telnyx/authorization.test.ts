@@ -68,7 +68,7 @@ describe('the URL', () => {
     );
   });
 
-  test('stands at the root where the API does', () => {
+  test('is at the root if the API is', () => {
     const { telnyx } = connect('http://127.0.0.1:1', { apiUrl: new URL('https://api.example') });
     expect(telnyx.authorization.url(REQUEST)).toMatch(/^https:\/\/api\.example\/oauth\/authorize\?/);
   });

@@ -17,7 +17,7 @@ async function asked() {
   return { sandbox, telnyx, consentToken: new URL(location).searchParams.get('consent_token')! };
 }
 
-test('a consent request says who asks for what', async () => {
+test('a consent request names the client and the scopes', async () => {
   const { telnyx, consentToken } = await asked();
   expect(await telnyx.consent.retrieve(consentToken)).toMatchObject({
     client_id: 'app',

@@ -25,7 +25,7 @@ test('both documents come from the host’s root, as they are', async () => {
   ]);
 });
 
-test('members that nobody declared come along', async () => {
+test('undeclared members come along', async () => {
   const document = { resource: 'https://a', agent_auth: { x: 1 } };
   const { discovery } = connect((await startRawServer(json(200, document))).origin).telnyx;
   expect(await discovery.protectedResource()).toEqual(document);

@@ -43,7 +43,7 @@ test('as a client without the caller’s key', async () => {
   });
 });
 
-test('without a secret it is asked as the caller, and not at all where there is none', async () => {
+test('without a secret the request carries the caller’s key, and is not sent without one', async () => {
   const sandbox = await sandboxed();
   const { introspection } = connect(sandbox.origin).telnyx;
   expect(await introspection.introspect('t', { client_id: APP.client_id })).toEqual({ active: false });
@@ -55,7 +55,7 @@ test('without a secret it is asked as the caller, and not at all where there is 
   expect(sandbox.calls).toHaveLength(1);
 });
 
-test('who may not ask is told so', async () => {
+test('a caller without access gets a FORBIDDEN error', async () => {
   const { origin } = await sandboxed();
   const wrong = connect(origin).telnyx.introspection.introspect('t', { ...APP, client_secret: 'wrong' });
   expect(await errorOf<ProtocolError>(wrong)).toMatchObject({ name: 'ProtocolError', error: 'invalid_client' });

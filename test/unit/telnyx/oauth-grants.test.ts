@@ -75,7 +75,7 @@ describe('a filtered list', () => {
     expect(sandbox.calls).toHaveLength(6);
   });
 
-  test('is read only as far as needed where nobody asks for its length', async () => {
+  test('is read only as far as needed if its length is not asked for', async () => {
     const sandbox = await sandboxOf(many(250));
     const { oauthGrants } = connect(sandbox.origin).telnyx;
     const page = await oauthGrants.page({ first: 2 }, { scope: 'fax.read' }, { total: false });

@@ -39,7 +39,7 @@ test('a public client gets none', async () => {
   expect(registered.client_secret).toBeUndefined();
 });
 
-test('a caller’s key does not travel along: the client is nobody’s', async () => {
+test('registration sends no API key: the client belongs to no account', async () => {
   const sandbox = await sandboxed();
   await connect(sandbox.origin).telnyx.registration.register(METADATA);
   expect(sandbox.account(KEY).clients).toEqual([]);

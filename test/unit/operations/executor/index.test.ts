@@ -285,7 +285,7 @@ test('the fields of a mutation are executed one after the other, up to the first
   }
 });
 
-test('what fails late in a list that has failed already is nobody’s unhandled rejection', async () => {
+test('a late failure in a list that has already failed is no unhandled rejection', async () => {
   const cats = () => [{ lives: failLater('late') }, { lives: null }];
   schema.getQueryType()!.getFields().cats!.resolve = cats;
   const document = parse('{ cats { lives } }');

@@ -133,7 +133,7 @@ test('of several operations the one that was asked for', () => {
   expect(costOf(source, {}, 'Dear')).toBe(130);
 });
 
-test('a fragment costs what the page that it stands in makes of it', () => {
+test('a fragment costs what the page around it makes of it', () => {
   const fragment = 'fragment F on OAuthGrantConnection { nodes { client { id } } }';
   const source = `query ($n: Int) { a: oauthGrants(first: $n) { ...F } b: oauthGrants(first: 2) { ...F } } ${fragment}`;
   expect(costOf(source, { n: 5 })).toBe(30 + 5 * 11 + 30 + 2 * 11);

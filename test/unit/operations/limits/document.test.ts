@@ -85,7 +85,7 @@ describe('tokens', () => {
     expect(refusal({ maxTokens: 17 }, `${source}\n# more comment`)).toBe('taken');
   });
 
-  test('a document that is none says so instead', () => {
+  test('an invalid document says so instead', () => {
     const parse = parseWithin({ ...WIDE, maxTokens: 10 }, () => false);
     expect(() => parse('{ f(')).toThrow('Syntax Error');
     expect(() => parse('{ f(a: "more that 10 tokens" ')).toThrow('Syntax Error');

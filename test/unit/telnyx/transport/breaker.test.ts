@@ -180,7 +180,7 @@ describe('a target that fails rests alone', () => {
     return reached;
   }
 
-  test('and is tried again after a pause', async () => {
+  test('tries again after a pause', async () => {
     const made = await upstream();
     await made.accept('A', 'good');
     for (let n = 0; n < 3; n++) await failOn(made, ['A'], 'client-1');
@@ -191,7 +191,7 @@ describe('a target that fails rests alone', () => {
     expect(await made.reach(['A'], ['client-1', 'client-1', 'client-1'])).toBe(3);
   });
 
-  test('for callers whom Telnyx never accepted as one route, and for nobody else', async () => {
+  test('for callers that Telnyx never accepted as one route, and for no others', async () => {
     const made = await upstream();
     await made.accept('A', 'good');
     for (let n = 0; n < 3; n++) await failOn(made, ['made-up'], `client-${n}`);
@@ -201,7 +201,7 @@ describe('a target that fails rests alone', () => {
     expect(await made.reach(['A'], ['client-0', 'client-9'])).toBe(2);
   });
 
-  test('but what takes access away is tried', async () => {
+  test('revocations are tried nevertheless', async () => {
     const made = await upstream();
     await made.accept('A', 'good');
     const remove = () => made.caller('A').oauthClients.delete('client-1');
@@ -298,7 +298,7 @@ describe('an open circuit', () => {
     expect(state()).toBe('closed');
   });
 
-  test('can be closed by a caller who was never accepted before', async () => {
+  test('can be closed by a caller that was never accepted before', async () => {
     const { state, reach, answerWith } = await broken();
     pass(11 * 60_000);
     answerWith(json(401, {}));

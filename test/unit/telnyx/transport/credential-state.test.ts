@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { listMemoriesOf } from '../../../../src/telnyx/list-memories.ts';
 import { CredentialStates } from '../../../../src/telnyx/transport/credential-state.ts';
 
-test('what was learnt with one credential is kept apart from others', () => {
+test('each credential has a state of its own', () => {
   const accounts = new CredentialStates();
   listMemoriesOf(accounts.of('a')).clients.learn(1);
   listMemoriesOf(accounts.of('b')).clients.learn(2);
@@ -11,7 +11,7 @@ test('what was learnt with one credential is kept apart from others', () => {
   expect(accounts.of('a').quota).not.toBe(accounts.of('b').quota);
 });
 
-test('the 1,000 that were used last are kept, and not all that ever were', () => {
+test('only the states of the last 1,000 credentials are kept', () => {
   const accounts = new CredentialStates();
   const first = Array.from({ length: 1_000 }, (_, index) => accounts.of(`account-${index}`));
   expect(first.map((_, index) => accounts.of(`account-${index}`))).toEqual(first);

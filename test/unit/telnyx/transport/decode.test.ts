@@ -102,7 +102,7 @@ test.for(names.filter((name) => OPERATIONS[name]![3]))('%s insists on data', asy
 });
 
 describe('what Telnyx adds', () => {
-  test('is kept or passed over, and does no harm', async () => {
+  test('is kept or ignored, and does no harm', async () => {
     const extra = '"new": {"deep": [1, null]}, "__proto__": {"polluted": true}, "constructor": 1';
     const body = JSON.stringify(wireGrant());
     const read = await answered(

@@ -23,7 +23,7 @@ async function usedUp(reset: number, limit = 50) {
   return { server, upstream };
 }
 
-test('what takes access away goes before reads that waited longer', async () => {
+test('revocations go before reads that waited longer', async () => {
   const { server, upstream } = await usedUp(1);
   const { telnyx } = callerOf(upstream);
   const reads = ids(5).map((id) => telnyx.oauthClients.retrieve(id));
@@ -35,7 +35,7 @@ test('what takes access away goes before reads that waited longer', async () => 
   expect(order.slice(0, 2)).toEqual(['DELETE', 'DELETE']);
 });
 
-test('who would wait past the deadline is told at once when to come again', async () => {
+test('a caller that would wait past the deadline learns at once when to retry', async () => {
   const { server, upstream } = await usedUp(30);
   const started = Date.now();
   const error = await errorOf<RateLimitedError>(callerOf(upstream).telnyx.oauthClients.retrieve('a'));
@@ -45,7 +45,7 @@ test('who would wait past the deadline is told at once when to come again', asyn
   expect(server.requests).toHaveLength(1);
 });
 
-test('so he is where a refusal alone told of the quota', async () => {
+test('the same holds if only a refusal told of the quota', async () => {
   const server = await startRawServer(json(429, {}, { 'retry-after': '100' }), client());
   const upstream = upstreamAt(server.origin);
   for (let turn = 0; turn < 2; turn++) {
@@ -57,7 +57,7 @@ test('so he is where a refusal alone told of the quota', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('so is who stands so far back in the queue that his window comes too late', async () => {
+test('a caller too far back in the queue learns at once that its window comes too late', async () => {
   const { server, upstream } = await usedUp(2, 1);
   const { telnyx } = callerOf(upstream, { timeout: 3_500 });
   const outcomes = await Promise.all(
@@ -72,7 +72,7 @@ test('so is who stands so far back in the queue that his window comes too late',
   expect(server.requests).toHaveLength(2);
 });
 
-test('a caller who leaves frees the place in the queue', async () => {
+test('a caller that disconnects frees its place in the queue', async () => {
   const { server, upstream } = await usedUp(2, 1);
   const leaving = new AbortController();
   const left = errorOf(callerOf(upstream, { leaving: leaving.signal }).telnyx.oauthClients.retrieve('leaves'));
@@ -90,7 +90,7 @@ test('each credential has a quota of its own', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
-test('an upstream that tells of no quota gets all calls at once', async () => {
+test('an upstream without a quota gets all calls at once', async () => {
   const held: (() => void)[] = [];
   const hold: Reply = (socket, request) => void held.push(() => client()(socket, request));
   const server = await startRawServer(client(), hold);
@@ -103,7 +103,7 @@ test('an upstream that tells of no quota gets all calls at once', async () => {
   await Promise.all(reads);
 });
 
-test('who waits for the next window does not keep the process from ending', () => {
+test('a call that waits for the next window does not keep the process alive', () => {
   const script = `
     import { Quota } from ${JSON.stringify(new URL('../../../../src/telnyx/transport/quota.ts', import.meta.url).href)};
     const quota = new Quota();

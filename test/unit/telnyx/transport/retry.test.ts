@@ -52,7 +52,7 @@ describe('a GET', () => {
     expect([requests, retries]).toEqual([2, 1]);
   });
 
-  test('is not repeated without end: the last outcome stands', async () => {
+  test('is not repeated without end: the last outcome counts', async () => {
     const [error, requests, retries] = await outcome(read, reset, json(500, {}), json(503, {}));
     expect(error).toBeInstanceOf(UnavailableError);
     expect(error).toMatchObject({ status: 503, outcome: undefined });

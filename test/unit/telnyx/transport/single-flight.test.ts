@@ -44,7 +44,7 @@ const flightsOf = ({ accounts }: Upstream) => accounts.of(hash('sha256', `Bearer
 /** Lets everything go on that waits for nothing outside of the process. */
 const settled = () => new Promise(setImmediate);
 
-describe('each of those who share a read', () => {
+describe('each caller that shares a read', () => {
   test('keeps its own deadline: a follower gives up, the leader does not', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const leader = callerOf(upstream).telnyx.oauthClients.retrieve('client-1');
@@ -69,7 +69,7 @@ describe('each of those who share a read', () => {
     expect(flightsOf(upstream).size).toBe(0);
   });
 
-  test('may leave at the moment when the leader does', async () => {
+  test('may disconnect at the moment when the leader does', async () => {
     const { upstream, requests, arrival } = await startHeld();
     const leaving = new AbortController();
     const both = [1, 2].map(() =>
@@ -106,7 +106,7 @@ describe('each of those who share a read', () => {
   });
 });
 
-describe('what is shared with whom', () => {
+describe('sharing', () => {
   test('a list page: each of the callers may change its own array of it', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const pages = [1, 2].map(() => callerOf(upstream).telnyx.oauthClients.page({ first: 2 }));
@@ -126,7 +126,7 @@ describe('what is shared with whom', () => {
     expect(JSON.stringify(await Promise.all(both))).not.toContain('the-secret-of-client-1');
   });
 
-  test('public documents are shared by all, whoever asks', async () => {
+  test('public documents are shared by all callers', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const answers = ['KEYone', 'KEYother', null].map((key) => callerOf(upstream, { key }).telnyx.jwks.retrieve());
     await arrival(0);
@@ -136,7 +136,7 @@ describe('what is shared with whom', () => {
     expect(requests[0]!.headers.authorization).toBeUndefined();
   });
 
-  test('nothing with callers of the same account who may not read it', async () => {
+  test('a read is not shared with callers of the same account that may not read', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const [allowed, forbidden] = [true, false].map((mayRead) =>
       createTelnyx(upstream, {
@@ -158,7 +158,7 @@ describe('what is shared with whom', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('nothing across credentials, even where callers have one for writing in common', async () => {
+  test('a read is not shared across credentials, even if callers have one for writing in common', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const callers = ['KEYone', 'KEYother'].map((key) =>
       createTelnyx(upstream, {
@@ -190,7 +190,7 @@ describe('what is shared with whom', () => {
 });
 
 describe('after a change', () => {
-  test('those who wait go on waiting, those who come ask anew, and nothing is left behind', async () => {
+  test('waiting callers go on waiting, new callers ask anew, and nothing is left behind', async () => {
     const { upstream, requests, arrival, answer } = await startHeld();
     const caller = callerOf(upstream);
     const before = [1, 2].map(() => callerOf(upstream).telnyx.oauthClients.retrieve('client-1'));
@@ -260,7 +260,7 @@ describe('InFlightReads alone', () => {
   const share = (flights: InFlightReads, load: () => Promise<unknown>, signal = forever, joined = () => {}) =>
     flights.share('key', load, signal, joined);
 
-  test('a follower asks once more where its leader could not wait for Telnyx, then takes what comes', async () => {
+  test('a follower asks once more if its leader could not wait for Telnyx, then takes what comes', async () => {
     for (const error of [new UnavailableError('down'), new RateLimitedError('quota', undefined)]) {
       const flights = new InFlightReads();
       const loads = [vi.fn(() => Promise.reject(error)), vi.fn(async () => 'value')];
@@ -290,7 +290,7 @@ describe('InFlightReads alone', () => {
     expect(await follower).toBe('value');
   });
 
-  test('another error is everyone’s', async () => {
+  test('any other error is shared', async () => {
     const flights = new InFlightReads();
     const error = new NotFoundError('none');
     const load = vi.fn(() => Promise.reject(error));
@@ -311,7 +311,7 @@ describe('InFlightReads alone', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  test('whoever comes with a signal that is aborted waits for no one', async () => {
+  test('a caller with an aborted signal does not wait', async () => {
     const flights = new InFlightReads();
     void share(flights, () => new Promise(() => {}));
     const reason = new AbortedError('left');

@@ -73,7 +73,7 @@ test('one refresh at a time', async () => {
   expect(refresh).toHaveBeenCalledTimes(2);
 });
 
-test('a refresh that may not be kept ends the keeping', async () => {
+test('a refresh that may not be cached empties the cache', async () => {
   const { clock, load, refresh, read } = clocked(MINUTE, {});
   await read();
   refresh.mockResolvedValue({
