@@ -32,13 +32,13 @@ class RestApi implements Telnyx {
   }
 
   async authorize(access: Access): Promise<void> {
-    await this.#session.authorize(access);
+    await this.#session.credentials.of(access);
   }
 
   extraCalls(items: number): number {
-    const { accountAtHand } = this.#session;
-    if (!accountAtHand) return 0;
-    const { clients, grants } = listMemoriesOf(accountAtHand);
+    const state = this.#session.credentials.stateAtHand;
+    if (!state) return 0;
+    const { clients, grants } = listMemoriesOf(state);
     return extraCalls(items, Math.min(clients.sizes.largest, grants.sizes.largest));
   }
 

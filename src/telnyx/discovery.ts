@@ -1,4 +1,4 @@
-import { documentsOf } from './documents.ts';
+import { documentsOf, readDocument } from './documents.ts';
 import { ContractError } from './errors.ts';
 import type { Call } from './transport/call.ts';
 import { decode, type Shape } from './transport/decode.ts';
@@ -31,12 +31,12 @@ export class Discovery {
       if (loaded.value.issuer == null || loaded.value.issuer === issuer) return loaded;
       throw new ContractError(`The authorization server's metadata names another issuer than ${issuer}.`);
     };
-    return this.#session.keep(documentsOf(this.#session.upstream).authorizationServer, load);
+    return readDocument(this.#session, documentsOf(this.#session.upstream).authorizationServer, load);
   }
 
   protectedResource(): Promise<ProtectedResourceMetadata> {
     const load = (session: Session) => wellKnown(session, 'oauth-protected-resource', PROTECTED_RESOURCE);
-    return this.#session.keep(documentsOf(this.#session.upstream).protectedResource, load);
+    return readDocument(this.#session, documentsOf(this.#session.upstream).protectedResource, load);
   }
 }
 

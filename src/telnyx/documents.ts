@@ -1,4 +1,6 @@
-import { SwrCache } from './transport/swr-cache.ts';
+import { backgroundContext } from './transport/call-context.ts';
+import { Session } from './transport/session.ts';
+import { type Loaded, SwrCache } from './transport/swr-cache.ts';
 import type { Upstream } from './transport/upstream.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
 
@@ -23,4 +25,20 @@ export function documentsOf(upstream: Upstream): Documents {
   };
   BY_UPSTREAM.set(upstream, documents);
   return documents;
+}
+
+/** A kept document, or what `load` brings where it must be fetched. A refresh is made for no caller. */
+export async function readDocument<T>(
+  session: Session,
+  document: SwrCache<T>,
+  load: (session: Session) => Promise<Loaded<T>>,
+): Promise<T> {
+  const { upstream, caller } = session;
+  if (caller.isolated) return (await load(session)).value;
+  const value = await document.read(
+    () => load(session),
+    () => load(new Session(upstream, backgroundContext())),
+  );
+  caller.onKept?.(document.freshMs);
+  return value;
 }

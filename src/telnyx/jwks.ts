@@ -1,4 +1,4 @@
-import { documentsOf } from './documents.ts';
+import { documentsOf, readDocument } from './documents.ts';
 import type { Call } from './transport/call.ts';
 import { decode } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
@@ -32,7 +32,7 @@ export class Jwks {
   }
 
   retrieve(): Promise<JsonWebKeySet> {
-    return this.#session.keep(documentsOf(this.#session.upstream).jwks, load);
+    return readDocument(this.#session, documentsOf(this.#session.upstream).jwks, load);
   }
 }
 

@@ -16,10 +16,10 @@ class ListMemories implements Learnt {
 }
 
 /** The memories that belong to a credential; the first call makes them. */
-export function listMemoriesOf(account: CredentialState): ListMemories {
-  const { learnt } = account;
+export function listMemoriesOf(state: CredentialState): ListMemories {
+  const { learnt } = state;
   if (learnt instanceof ListMemories) return learnt;
   const memories = new ListMemories();
-  account.learnt = memories;
+  state.learnt = memories;
   return memories;
 }

@@ -32,7 +32,7 @@ export function pageSource<T>(session: Session, list: ListEndpoint<T>, memory: L
     sizes: memory.sizes,
     miscounted(length) {
       learn(length);
-      session.miscounted(route);
+      session.caller.onMiscount?.(route);
     },
     read(request) {
       const query = `${pageQuery(request)}${filter && '&'}${filter}`;

@@ -47,7 +47,8 @@ export class OAuthClients {
 
   async page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
-    const { clients } = listMemoriesOf(await this.#session.account('read'));
+    const { state } = await this.#session.credentials.of('read');
+    const { clients } = listMemoriesOf(state);
     const source = pageSource(this.#session, this.#list(query), clients, { plan: 'page', fields });
     return readConnection({ scope: `oauth_clients?${query}`, ...pagedList(source) }, args);
   }

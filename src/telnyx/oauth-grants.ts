@@ -47,7 +47,8 @@ export class OAuthGrants {
     filter?: OAuthGrantFilter,
     { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
   ): Promise<Window<OAuthGrant>> {
-    const { grants } = listMemoriesOf(await this.#session.account('read'));
+    const { state } = await this.#session.credentials.of('read');
+    const { grants } = listMemoriesOf(state);
     if (filter === undefined) {
       const source = pageSource(this.#session, this.#list, grants, { plan: 'page', fields });
       return readConnection({ scope: 'oauth_grants', ...pagedList(source) }, args);
@@ -82,8 +83,8 @@ export class OAuthGrants {
   }
 
   scanCalls(): number {
-    const { accountAtHand } = this.#session;
-    const grants = accountAtHand && listMemoriesOf(accountAtHand).grants;
+    const state = this.#session.credentials.stateAtHand;
+    const grants = state && listMemoriesOf(state).grants;
     return scanCalls(grants?.total(), grants?.sizes.largest ?? MAX_PAGE_SIZE);
   }
 

@@ -10,7 +10,7 @@ import {
 } from './errors.ts';
 import { listMemoriesOf } from './list-memories.ts';
 import type { Why } from './transport/call.ts';
-import type { CredentialState } from './transport/credential-state.ts';
+import type { Credential } from './transport/credentials.ts';
 import type { Session } from './transport/session.ts';
 import type { FieldsOf } from './types.ts';
 
@@ -24,18 +24,16 @@ export function retrieveMany<T>(
   sourceOf: (memory: ListMemory) => BatchSource<T>,
   list: 'clients' | 'grants',
 ): Promise<(T | Error)[]> {
-  const read = (account: CredentialState) => {
-    const memory = listMemoriesOf(account)[list];
+  const read = ({ state }: Credential) => {
+    const memory = listMemoriesOf(state)[list];
     return ids.length === 1
       ? readBatch(ids, sourceOf(memory), memory)
       : counted(session, ids, sourceOf(memory), memory);
   };
   try {
-    const authorized = session.authorize('read');
-    if (authorized instanceof Promise) return authorized.then(() => session.account('read')).then(read);
-    const account = session.account('read');
+    const credential = session.credentials.of('read');
     // Nothing is awaited where all is at hand.
-    return account instanceof Promise ? account.then(read) : read(account);
+    return credential instanceof Promise ? credential.then(read) : read(credential);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -58,7 +56,7 @@ async function counted<T>(
   const watched = { ...source, readPage: counting(source.readPage), readOne: counting(source.readOne) };
   const started = performance.now();
   const answers = await readBatch(ids, watched, memory);
-  session.planned({ ids: ids.length, calls, started, duration: performance.now() - started });
+  session.caller.onBatch?.({ ids: ids.length, calls, started, duration: performance.now() - started });
   return answers;
 }
 

@@ -23,7 +23,7 @@ export interface Learnt {
 /** Credentials of which something is kept for certain, of those that were used last. */
 const MAX_STATES = 1_000;
 
-/** The name of the account of reads that are the same for whoever asks. */
+/** Names the state of calls that go without a credential, and are the same for whoever asks. */
 export const PUBLIC = '';
 
 /** What was learnt with each credential. */
@@ -34,9 +34,9 @@ export class CredentialStates {
   of(name: string): CredentialState {
     const known = this.#byName.get(name);
     if (known) return known;
-    const account = newState();
-    this.#byName.set(name, account);
-    return account;
+    const state = newState();
+    this.#byName.set(name, state);
+    return state;
   }
 }
 

@@ -30,7 +30,7 @@ export interface Upstream extends UpstreamAddress, Pick<UpstreamOptions, 'docume
   /** `apiUrl` and `rootUrl`. */
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
-  readonly accounts: CredentialStates;
+  readonly credentialStates: CredentialStates;
   /** Callers who share the gateway's own credential. */
   readonly subjects: Subjects;
   /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
@@ -63,7 +63,7 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     ...options,
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
-    accounts: new CredentialStates(),
+    credentialStates: new CredentialStates(),
     subjects: new Subjects(),
     patience: patienceOf(options.operationTimeout),
     retryBudget: new RetryBudget(),

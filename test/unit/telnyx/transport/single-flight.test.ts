@@ -39,7 +39,8 @@ async function startHeld() {
 }
 
 /** Of those who call with the usual key. */
-const flightsOf = ({ accounts }: Upstream) => accounts.of(hash('sha256', `Bearer ${KEY}`, 'base64url')).reads;
+const flightsOf = ({ credentialStates }: Upstream) =>
+  credentialStates.of(hash('sha256', `Bearer ${KEY}`, 'base64url')).reads;
 
 /** Lets everything go on that waits for nothing outside of the process. */
 const settled = () => new Promise(setImmediate);

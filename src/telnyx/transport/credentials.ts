@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto';
+import type { Access, Call } from './call.ts';
+import type { CallContext } from './call-context.ts';
+import { type CredentialState, PUBLIC } from './credential-state.ts';
+import { abortable } from './single-flight.ts';
+import type { Upstream } from './upstream.ts';
+import type { Voice } from './voice.ts';
+
+/** What Telnyx sees in every call. */
+const USER_AGENT = 'telnyx-oauth-graphql';
+
+/** What calls of one access go with. */
+export interface Credential {
+  /** The `Authorization` value; undefined: the calls go without one. */
+  readonly authorization: string | undefined;
+  /** What was learnt with it. */
+  readonly state: CredentialState;
+  /** Who speaks with it. Undefined: anyone. */
+  readonly voice: Voice | undefined;
+  /** Headers of a call that brings nothing of its own. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The credentials of one caller, each resolved once for an operation. */
+export class Credentials {
+  readonly #upstream: Upstream;
+  readonly #caller: CallContext;
+  readonly #byAccess: { [access in Access]?: Credential | Promise<Credential> | undefined } = {};
+  /** The latest that was made: one caller has mostly one for everything. */
+  #latest: Credential | undefined;
+
+  constructor(upstream: Upstream, caller: CallContext) {
+    this.#upstream = upstream;
+    this.#caller = caller;
+  }
+
+  /**
+   * The credential of calls of `access`. A promise only where it must be waited for, which ends with the caller.
+   * Throws or rejects as {@link CallContext.authorize} does.
+   */
+  of(access: Access): Credential | Promise<Credential> {
+    const known = this.#byAccess[access];
+    if (known !== undefined) return known;
+    const authorized = this.#caller.authorize(access);
+    const resolved = authorized instanceof Promise ? this.#await(authorized) : this.#credentialOf(authorized);
+    this.#byAccess[access] = resolved;
+    if (!(resolved instanceof Promise)) return resolved;
+    const settle = (credential?: Credential) => {
+      if (this.#byAccess[access] === resolved) this.#byAccess[access] = credential;
+    };
+    resolved.then(settle, () => settle());
+    return resolved;
+  }
+
+  /** What was learnt with the credential for reads. Undefined where it is not at hand, or refused. */
+  get stateAtHand(): CredentialState | undefined {
+    if (this.#caller.account !== undefined) return this.#stateOf('');
+    try {
+      const credential = this.of('read');
+      if (!(credential instanceof Promise)) return credential.state;
+      credential.catch(() => {});
+    } catch {}
+    return undefined;
+  }
+
+  /** Whether another one has replaced the credential that Telnyx refused. Rejects as {@link CallContext.renew} does. */
+  async renew(refused: string): Promise<boolean> {
+    const { renew, signal } = this.#caller;
+    const isRenewed = renew !== undefined && (await abortable(renew(refused), signal));
+    for (const access of Object.keys(this.#byAccess) as Access[]) this.#byAccess[access] = undefined;
+    return isRenewed;
+  }
+
+  async #await(authorized: Promise<string | undefined>): Promise<Credential> {
+    return this.#credentialOf(await abortable(authorized, this.#caller.signal));
+  }
+
+  #credentialOf(authorization: string | undefined): Credential {
+    if (this.#latest !== undefined && this.#latest.authorization === authorization) return this.#latest;
+    const state =
+      authorization === undefined ? this.#upstream.credentialStates.of(PUBLIC) : this.#stateOf(authorization);
+    const headers: Record<string, string> = {
+      ...this.#caller.headers,
+      accept: 'application/json',
+      'user-agent': USER_AGENT,
+    };
+    if (authorization !== undefined) headers.authorization = authorization;
+    const voice = authorization === undefined ? undefined : this.#voiceOf(state);
+    this.#latest = { authorization, state, voice, headers };
+    return this.#latest;
+  }
+
+  #stateOf(authorization: string): CredentialState {
+    const name = this.#caller.account ?? hash('sha256', authorization, 'base64url');
+    return this.#upstream.credentialStates.of(name);
+  }
+
+  #voiceOf(state: CredentialState): Voice {
+    const { subject } = this.#caller;
+    if (!subject) return state.voice;
+    const name = subject();
+    const { subjects } = this.#upstream;
+    return name === undefined ? subjects.router : subjects.of(name);
+  }
+}
+
+/** The headers of a call. Most calls bring nothing of their own: with one credential these share one object. */
+export function headersOf(call: Call, credential: Credential): Readonly<Record<string, string>> {
+  const { authorization, json, form, accept } = call;
+  if (authorization === undefined && json === undefined && form === undefined && accept === undefined) {
+    return credential.headers;
+  }
+  const headers: Record<string, string> = { ...credential.headers };
+  if (accept !== undefined) headers.accept = accept;
+  if (authorization !== undefined) headers.authorization = authorization;
+  if (json !== undefined) headers['content-type'] = 'application/json';
+  if (form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+  return headers;
+}
