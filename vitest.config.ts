@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/services/**'],
     globalSetup: 'test/support/seed-of-tree.ts',
     setupFiles: 'test/support/use-seed.ts',
     testTimeout: 30_000,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type AuthSettings, createAuthenticate } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
@@ -36,7 +37,7 @@ export interface Service {
   readonly graphiql: boolean;
   /** The key to try on the sandbox; undefined on the real Telnyx. */
   readonly demoKey: string | undefined;
-  /** Is not ready any more, lets requests in flight finish, closes all that was opened. */
+  /** Says that it is not ready, serves on for the stop delay, lets requests in flight finish, closes what it opened. */
   stop(): Promise<void>;
 }
 
@@ -52,6 +53,8 @@ export interface ServiceOptions
   readonly port: number;
   /** Deadline of one operation with all its upstream calls, milliseconds. */
   readonly operationTimeout: number;
+  /** From the moment that a stop is asked for until the drain begins, milliseconds: time for balancers to notice. */
+  readonly stopDelay: number;
   readonly graphiql: boolean;
   /** Manifests of trusted documents, and whether no others are executed. */
   readonly trustedDocuments: readonly string[];
@@ -134,6 +137,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     demoKey: sandbox?.demoKey,
     async stop() {
       ready = false;
+      await sleep(settings.stopDelay);
       await drain();
       await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
       await close();

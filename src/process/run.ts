@@ -6,9 +6,9 @@ import { type Logger, pino } from 'pino';
 import { SettingsError } from '../lib/settings-error.ts';
 import type { Service } from '../service.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { runWorkers, STOP } from './workers.ts';
+import { holdMessages, runWorkers, STOP } from './workers.ts';
 
-/** How much longer than one operation a stop may take before it is cut short, milliseconds. */
+/** How much longer than its delay and one operation a stop may take before it is cut short, milliseconds. */
 const DRAIN_MARGIN = 5_000;
 /** What a terminal sends to all of its processes, and an operator perhaps too. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -53,12 +53,13 @@ process.once('exit', () => {
   }
 });
 
+const hearMessages = holdMessages();
 setFlagsFromString(OLD_WHEN_OLD);
 if (existsSync('.env')) process.loadEnvFile();
 try {
   const settings = readSettings(process.env);
   const logger = pino({ level: settings.logLevel }, destination);
-  const delay = settings.operationTimeout + DRAIN_MARGIN;
+  const delay = settings.stopDelay + settings.operationTimeout + DRAIN_MARGIN;
   if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
     throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);
   }
@@ -78,13 +79,13 @@ async function serve(settings: Settings, delay: number, logger: Logger): Promise
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   const stop = async ({ signal, err }: { signal?: string | undefined; err?: Error | undefined }) => {
     if (err) logger.fatal({ err }, 'stopping on an error');
-    else logger.info({ signal }, 'stopping: requests in flight finish first');
+    else logger.info({ signal, delay: settings.stopDelay }, 'stopping: requests in flight finish first');
     await service.stop();
   };
   const { close } = closeWithGrace({ delay, logger, ...(cluster.isWorker && { skip: [...SIGNALS] }) }, stop);
   if (cluster.isWorker) {
     for (const signal of SIGNALS) process.on(signal, () => {});
-    process.on('message', (message) => message === STOP && close());
+    hearMessages((message) => message === STOP && close());
     if (cluster.worker!.id > 1) return;
   }
   if (settings.production) logger.info({ url: service.url, apiUrl: service.apiUrl }, 'listening');

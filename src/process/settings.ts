@@ -58,6 +58,7 @@ export function readSettings(environment: Given): Settings {
     corsOrigins: env.CORS_ORIGINS,
     hstsMaxAge: env.HSTS_MAX_AGE_S,
     operationTimeout: env.OPERATION_TIMEOUT_MS,
+    stopDelay: env.STOP_DELAY_MS,
     bodyLimit: env.BODY_LIMIT_BYTES,
     bodyTimeout: env.BODY_TIMEOUT_MS,
     connections: env.UPSTREAM_CONNECTIONS,

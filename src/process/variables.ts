@@ -43,6 +43,7 @@ export const VARIABLES = z
     CORS_ORIGINS: origins.default([]),
     HSTS_MAX_AGE_S: whole(0).default(0),
     OPERATION_TIMEOUT_MS: whole(1, 600_000).default(15_000),
+    STOP_DELAY_MS: whole(0, 600_000).default(0),
     BODY_LIMIT_BYTES: positive.default(262_144),
     BODY_TIMEOUT_MS: whole(1, 600_000).default(5_000),
     DOCUMENT_MAX_AGE_MS: whole(0).default(300_000),

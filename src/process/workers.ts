@@ -6,6 +6,20 @@ import { gatherMetrics } from '../observe/cluster-metrics.ts';
 /** What the primary tells its workers when they are to finish. */
 export const STOP = 'stop';
 
+/**
+ * In a worker: messages of the primary wait from now on until there is someone who hears them. One that is told to stop
+ * while it starts would otherwise never do so.
+ */
+export function holdMessages(): (listener: (message: unknown) => void) => void {
+  const early: unknown[] = [];
+  let hear = (message: unknown): void => void early.push(message);
+  if (cluster.isWorker) process.on('message', (message) => hear(message));
+  return (listener) => {
+    hear = listener;
+    for (const message of early.splice(0)) listener(message);
+  };
+}
+
 /** Pause before a worker that ended is replaced, doubled for each further one that lived no longer than `STEADY`. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, test } from 'vitest';
+
+/** Where Debian puts what a user need not have on PATH. */
+const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The path of an installed program. Throws where there is none. */
+export function programPath(name: string): string {
+  const path = find(name);
+  if (path === undefined) throw new Error(`${name} is not installed`);
+  return path;
+}
+
+/**
+ * `describe` for tests that need these programs. Where one is missing they fail in CI (`CI` is set); elsewhere they are
+ * skipped, and the reason is printed.
+ */
+export function describeWith(programs: readonly string[], name: string, tests: () => void): void {
+  const missing = programs.filter((program) => find(program) === undefined);
+  if (missing.length === 0) {
+    describe(name, tests);
+    return;
+  }
+  const reason = `${name}: needs ${missing.join(', ')}, which this machine lacks`;
+  test(reason, (context) => {
+    if (process.env.CI) throw new Error(reason);
+    console.warn(`Skipped: ${reason}`);
+    context.skip(reason);
+  });
+}
+
+function find(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
