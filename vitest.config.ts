@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['test/browser/**', 'test/services/**'],
     globalSetup: 'test/support/seed-of-tree.ts',
     setupFiles: 'test/support/use-seed.ts',
+    // Half of the time tests wait for deadlines, so a core that is left over for Vitest itself would be idle.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     expect: { requireAssertions: true },
     // The whole stack is loaded once a worker and not once a file.

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
+import { hurry } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { open, send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
@@ -100,30 +101,34 @@ test('bodies that come late leave calls their time, and the circuit closed', { t
   expect(await isOpen()).toBe(false);
 });
 
-test.each(['passthrough', 'router'])('one record that is answered 500 costs no other call (%s)', async (mode) => {
+test('one record that is answered 500 costs no other call, with keys and behind a router', {
+  timeout: 60_000,
+}, async () => {
   const env = { AUTH_MODE: 'service', ROUTER_SECRET: 'x'.repeat(32), TELNYX_API_KEY: 'KEYgateway' };
-  const { gateway, isOpen, server } = await start(
-    ({ path }) => (path.endsWith('/bad') ? json(500, {}) : good),
-    mode === 'router' ? env : {},
-  );
-  const headers = mode === 'router' ? { 'x-router-secret': 'x'.repeat(32) } : {};
-  const read = (key: string, id: string) => gateway.ask(READ, { id }, { key, headers });
-  await read('KEYa', 'fine');
-  const over = new AbortController();
-  onTestFinished(() => over.abort());
-  const bad = Array.from({ length: 8 }, () => keepAsking(over.signal, () => read('KEYa', 'bad'), 20));
-  for (let n = 0; n < 25; n++) {
-    expect((await read('KEYb', `good-${n}`)).body.data).toEqual(DATA);
-    await later(450);
-  }
-  expect(await isOpen()).toBe(false);
-  // By then the record rests: next to nothing asks for it.
-  const asked = () => server.requests.filter(({ path }) => path.endsWith('/bad')).length;
-  const before = asked();
-  await later(2_000);
-  expect(asked() - before).toBeLessThan(3);
-  over.abort();
-  await Promise.all(bad);
+  const expectRest = async (settings: Record<string, string>, headers: Record<string, string>) => {
+    const { gateway, isOpen, server } = await start(
+      ({ path }) => (path.endsWith('/bad') ? json(500, {}) : good),
+      settings,
+    );
+    const read = (key: string, id: string) => gateway.ask(READ, { id }, { key, headers });
+    await read('KEYa', 'fine');
+    const over = new AbortController();
+    onTestFinished(() => over.abort());
+    const bad = Array.from({ length: 8 }, () => keepAsking(over.signal, () => read('KEYa', 'bad'), 20));
+    for (let n = 0; n < 25; n++) {
+      expect((await read('KEYb', `good-${n}`)).body.data).toEqual(DATA);
+      await later(450);
+    }
+    expect(await isOpen()).toBe(false);
+    // By then the record rests: next to nothing asks for it.
+    const asked = () => server.requests.filter(({ path }) => path.endsWith('/bad')).length;
+    const before = asked();
+    await later(2_000);
+    expect(asked() - before).toBeLessThan(3);
+    over.abort();
+    await Promise.all(bad);
+  };
+  await Promise.all([expectRest({}, {}), expectRest(env, { 'x-router-secret': 'x'.repeat(32) })]);
 });
 
 /** How callers prove themselves: sets the gateway up, and asks as one of several. */
@@ -162,6 +167,7 @@ const proofs: Record<string, Proof> = {
 };
 
 test.each(Object.keys(proofs))('an outage opens it where callers come with %s', { timeout: 60_000 }, async (name) => {
+  hurry('Date', 5);
   const { env, as } = await proofs[name]!();
   let isOut = false;
   const { gateway, isOpen, server } = await start(({ method }) => {
@@ -176,10 +182,10 @@ test.each(Object.keys(proofs))('an outage opens it where callers come with %s', 
   onTestFinished(() => over.abort());
   let n = 0;
   const loops = Array.from({ length: 6 }, () => keepAsking(over.signal, () => read(n++), 20));
-  const began = performance.now();
-  await expect.poll(isOpen, { timeout: 25_000, interval: 100 }).toBe(true);
+  const began = Date.now();
+  await expect.poll(isOpen, { timeout: 25_000, interval: 20 }).toBe(true);
   // 10 s, and what a busy machine adds.
-  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(Date.now() - began).toBeLessThan(15_000);
   over.abort();
   await Promise.all(loops);
 
