@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -9,6 +7,7 @@ import { startGatewayOnFake } from '../../support/fake-upstream.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 
 const start = async (env: Record<string, string> = {}) => {
   const gateway = await useInTest(startGateway({ env }));
@@ -83,13 +82,7 @@ describe('a series of its own gets', () => {
 });
 
 test('a long name is cut in the log, in spans and in metrics', async () => {
-  const spans: string[] = [];
-  const collector = createServer((req, res) => {
-    req.setEncoding('latin1').on('data', (chunk) => spans.push(chunk));
-    req.on('end', () => res.end());
-  });
-  await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => void collector.close());
+  const receiver = await startOtlpReceiver();
   const folder = mkdtempSync(join(tmpdir(), 'names-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const long = 'L'.repeat(120);
@@ -98,13 +91,14 @@ test('a long name is cut in the log, in spans and in metrics', async () => {
   const gateway = await startGateway({
     env: {
       TRUSTED_DOCUMENTS: join(folder, 'm.json'),
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     },
   });
   await ask(gateway, read(long), 6);
   await ask(gateway, read(longer), 1);
   const series = await seriesOf(gateway);
   await gateway.close();
+  const spans = receiver.exports.map(({ body }) => body);
   const shortened = ['L', 'M'].map((letter) => letter.repeat(64));
   expect(Object.keys(series)).toEqual(expect.arrayContaining(shortened));
   for (const text of [Object.keys(series).join(), gateway.log.join(), spans.join('')]) {

@@ -1,14 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
-
-interface Export {
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
+import { type Export, startOtlpReceiver } from '../../support/otlp-receiver.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SAMPLED = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
@@ -16,24 +8,9 @@ const SECRET = 'hunter2-hunter2';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-/** A receiver of OTLP; `answers: false`: it takes what is sent and never says so. */
-async function startReceiver(answers = true): Promise<{ url: string; exports: Export[] }> {
-  const exports: Export[] = [];
-  const server = createServer(async (req, res) => {
-    exports.push({ path: req.url!, headers: req.headers, body: Buffer.concat(await req.toArray()).toString() });
-    if (answers) res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, exports };
-}
-
 /** What is exported of one operation, and the log, where the environment says this; of endpoints, the path. */
 async function exported(said: Record<string, string>, headers: Record<string, string> = {}) {
-  const { url, exports } = await startReceiver();
+  const { url, exports } = await startOtlpReceiver();
   const entries = Object.entries({ OTEL_EXPORTER_OTLP_ENDPOINT: '', ...said });
   const variables = Object.fromEntries(
     entries.map(([name, value]) => [name, name.endsWith('_ENDPOINT') ? url + value : value]),
@@ -57,7 +34,7 @@ function resourceOf({ body }: Export): Record<string, unknown> {
 test('without further variables the service has its own name', async () => {
   const { exports, warnings } = await exported({});
   expect(exports).toHaveLength(1);
-  expect(exports[0]!.path).toBe('/v1/traces');
+  expect(exports[0]!.line).toBe('POST /v1/traces');
   expect(resourceOf(exports[0]!)).toMatchObject({
     'service.name': 'telnyx-oauth-graphql',
     'telemetry.sdk.language': 'nodejs',
@@ -72,7 +49,7 @@ test('name, resource, headers and the traces’ own endpoint', async () => {
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${SECRET},x-tenant=t1`,
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '/in/traces/?tenant=1',
   });
-  expect(exports.map(({ path }) => path)).toEqual(['/in/traces/?tenant=1']);
+  expect(exports.map(({ line }) => line)).toEqual(['POST /in/traces/?tenant=1']);
   expect(exports[0]!.headers).toMatchObject({ authorization: `Bearer ${SECRET}`, 'x-tenant': 't1' });
   expect(resourceOf(exports[0]!)).toMatchObject({
     'service.name': 'oauth',
@@ -137,7 +114,7 @@ describe('a bad value is ignored with a warning that does not repeat it', () => 
 
 describe('a stop', () => {
   test.each(['takes the spans and does not say so', 'is down'])('does not wait for a receiver that %s', async (how) => {
-    const { url } = await startReceiver(false);
+    const { url } = await startOtlpReceiver(false);
     const gateway = await startGateway({
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: how === 'is down' ? 'http://127.0.0.1:9' : url },
     });

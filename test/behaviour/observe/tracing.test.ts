@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../../support/otlp-receiver.ts';
 
 interface Span {
   readonly traceId: string;
@@ -24,27 +23,15 @@ const traceparent = `00-${TRACE}-${PARENT}-01`;
 const READ = `query Read { oauthClient(clientId: "${DEMO_CLIENT.client_id}") { name } }`;
 
 let gateway: TestGateway;
-let received: { path: string; body: string }[];
+let receiver: OtlpReceiver;
 let stopped: Promise<void> | undefined;
 
-/** A receiver of OTLP over HTTP as JSON, in front of which a gateway makes spans. */
+/** A receiver of OTLP, in front of which a gateway makes spans. */
 beforeEach(async () => {
-  const requests: typeof received = [];
-  received = requests;
   stopped = undefined;
-  const receiver = createServer(async (req, res) => {
-    const body = Buffer.concat(await req.toArray()).toString();
-    requests.push({ path: `${req.method} ${req.url} ${req.headers['content-type']}`, body });
-    res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
-  const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-  gateway = await startGateway({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
-  onTestFinished(async () => {
-    await stop();
-    receiver.close();
-    receiver.closeAllConnections();
-  });
+  receiver = await startOtlpReceiver();
+  gateway = await startGateway({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+  onTestFinished(stop);
 });
 
 function stop(): Promise<void> {
@@ -55,8 +42,10 @@ function stop(): Promise<void> {
 /** All spans, which have come once the gateway has stopped. */
 async function spans(): Promise<Span[]> {
   await stop();
-  for (const { path } of received) expect(path).toBe('POST /v1/traces application/json');
-  return received.flatMap(({ body }) =>
+  for (const { line, headers } of receiver.exports) {
+    expect([line, headers['content-type']]).toEqual(['POST /v1/traces', 'application/json']);
+  }
+  return receiver.exports.flatMap(({ body }) =>
     JSON.parse(body).resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Span[] }[] }) =>
       scopeSpans.flatMap((scope) => scope.spans),
     ),
@@ -138,7 +127,7 @@ test('no span holds a secret', async () => {
   await gateway.ask(consent, { token: 'a-consent-token' });
   await gateway.ask(`mutation { revealOAuthClientSecret(clientId: "${clientId}") { __typename } }`);
   expect((await spans()).length).toBeGreaterThanOrEqual(8);
-  const text = received.map(({ body }) => body).join('');
+  const text = receiver.exports.map(({ body }) => body).join('');
   for (const secret of [clientSecret, 'a-wrong-secret', 'a-consent-token', ALICE_KEY])
     expect(text).not.toContain(secret);
 });

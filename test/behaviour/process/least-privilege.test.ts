@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT, startSandbox } from '../../../src/sandbox/index.ts';
 import { readDockerfile } from '../../support/dockerfile.ts';
 import { post, send } from '../../support/http.ts';
 import { useForTests } from '../../support/lifetime.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import { startProcess } from '../../support/process.ts';
 
 /*
@@ -45,18 +43,6 @@ beforeAll(() => {
   });
 }, 60_000);
 afterAll(() => rmSync(tree, { recursive: true }), 60_000);
-
-let spans = 0;
-/** Takes spans as an OpenTelemetry collector does. */
-async function startCollector(): Promise<string> {
-  const server = createServer((req, res) => {
-    spans++;
-    req.resume().once('end', () => res.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const environment = () => ({
   PORT: '0',
@@ -105,6 +91,7 @@ describe('without any right to write, to start processes or threads, to read els
   });
 
   test('it serves in service mode, with keys of callers and spans', { timeout: 60_000 }, async () => {
+    const receiver = await startOtlpReceiver();
     const secret = 'router-secret-of-forty-characters-0123456';
     const env = {
       ...environment(),
@@ -112,7 +99,7 @@ describe('without any right to write, to start processes or threads, to read els
       ROUTER_SECRET: secret,
       TELNYX_CLIENT_ID: DEMO_CLIENT.client_id,
       TELNYX_CLIENT_SECRET: DEMO_CLIENT.client_secret,
-      OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     };
     const gateway = startProcess(env, tree, flags);
     const url = await gateway.listening();
@@ -121,7 +108,7 @@ describe('without any right to write, to start processes or threads, to read els
     gateway.kill('SIGTERM');
     expect(await gateway.ended, gateway.output()).toBe(0);
     expect(gateway.output()).not.toMatch(/ERR_ACCESS_DENIED|EvalError/);
-    expect(spans).toBeGreaterThan(0);
+    expect(receiver.exports.length).toBeGreaterThan(0);
   });
 
   test('it serves GraphiQL, compressed', { timeout: 60_000 }, async () => {

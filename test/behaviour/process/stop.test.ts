@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { open, post, send } from '../../support/http.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import { startProcess } from '../../support/process.ts';
 import { message, startRawServer } from '../../support/raw-server.ts';
 
@@ -15,21 +14,6 @@ const KEY = { authorization: 'Bearer KEYsandboxAlice' };
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const WORK = { query: 'query Work { oauthClient(clientId: "client-1") { name } }' };
 const NOT_FOUND = message(404, '{"errors": []}', { 'content-type': 'application/json' });
-
-/** A receiver of OTLP that answers each export as `answers` says. */
-async function startReceiver(answers: boolean): Promise<{ url: string; received: string[] }> {
-  const received: string[] = [];
-  const server = createServer(async (req, res) => {
-    received.push(Buffer.concat(await req.toArray()).toString());
-    if (answers) res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
-}
 
 /** A gateway with operations in flight that end when `answer` is called. */
 async function atWork(otlp: string, env: Record<string, string> = {}) {
@@ -66,10 +50,11 @@ describe('a stop', () => {
   test('finishes what is in flight, sends its spans, writes its lines, and ends with 0', {
     timeout: 60_000,
   }, async () => {
-    const receiver = await startReceiver(true);
+    const receiver = await startOtlpReceiver();
     const { gateway, url, pending, lines, answer } = await atWork(receiver.url);
     await loiter(url);
-    expect(receiver.received.join('')).not.toContain(TRACE);
+    const received = () => receiver.exports.map(({ body }) => body);
+    expect(received().join('')).not.toContain(TRACE);
     gateway.kill('SIGTERM');
     await expect.poll(async () => (await send(new URL('/readyz', url))).status, { timeout: 10_000 }).toBe(503);
     answer();
@@ -77,17 +62,17 @@ describe('a stop', () => {
       expect({ status, json }).toMatchObject({ status: 200, json: { data: { oauthClient: null } } });
     }
     expect(await gateway.ended).toBe(0);
-    const spans = receiver.received.flatMap((body) => [...body.matchAll(/"traceId":"(\w+)".*?"kind":(\d)/g)]);
+    const spans = received().flatMap((body) => [...body.matchAll(/"traceId":"(\w+)".*?"kind":(\d)/g)]);
     const [SERVER, CLIENT] = ['2', '3'];
     for (const kind of [SERVER, CLIENT]) {
       expect(spans.filter(([, trace, of]) => trace === TRACE && of === kind)).toHaveLength(3);
     }
     expect(lines().filter(({ operation }) => operation === 'Work')).toHaveLength(3);
-    expect(receiver.received.join('')).not.toContain('KEYsandboxAlice');
+    expect(received().join('')).not.toContain('KEYsandboxAlice');
   });
 
   test('ends though a request in flight never does: at the deadline it is answered', { timeout: 60_000 }, async () => {
-    const receiver = await startReceiver(true);
+    const receiver = await startOtlpReceiver();
     const { gateway, pending } = await atWork(receiver.url, { OPERATION_TIMEOUT_MS: '1500' });
     gateway.kill('SIGTERM');
     for (const { json } of await Promise.all(pending)) {
@@ -97,7 +82,7 @@ describe('a stop', () => {
   });
 
   test('by a second signal cuts off requests in flight', { timeout: 60_000 }, async () => {
-    const receiver = await startReceiver(false);
+    const receiver = await startOtlpReceiver(false);
     const { gateway, url, pending } = await atWork(receiver.url);
     const broken = pending.map((each) =>
       each.then(
@@ -113,7 +98,7 @@ describe('a stop', () => {
   });
 
   test('waits for no receiver that takes the spans and does not say so', { timeout: 60_000 }, async () => {
-    const receiver = await startReceiver(false);
+    const receiver = await startOtlpReceiver(false);
     const { gateway, pending, answer } = await atWork(receiver.url, { OPERATION_TIMEOUT_MS: '5000' });
     gateway.kill('SIGTERM');
     answer();

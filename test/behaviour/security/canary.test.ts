@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { get, type HttpAnswer, post, send } from '../../support/http.ts';
 import { useForTests } from '../../support/lifetime.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import { type GatewayProcess, startProcess } from '../../support/process.ts';
 import { Canaries, canary, formsOf } from './canaries.ts';
 
@@ -29,7 +27,6 @@ const VERIFIER = canaries.make('a code verifier');
 let gateway: GatewayProcess;
 let url: string;
 let folder: string;
-const spans: string[] = [];
 const answers: { what: string; text: string }[] = [];
 
 const everything = ['client_credentials', 'authorization_code', 'refresh_token'] as const;
@@ -50,19 +47,6 @@ const sandbox = useForTests(() =>
     ],
   }),
 );
-
-/** Receives spans as an OpenTelemetry collector does. */
-async function startCollector(): Promise<string> {
-  const server = createServer(async (req, res) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk);
-    spans.push(Buffer.concat(chunks).toString('latin1'));
-    res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const textOf = ({ headers, text }: HttpAnswer) => `${JSON.stringify(headers)}\n${text}`;
 
@@ -370,13 +354,14 @@ describe('secrets', () => {
   test('are only in the answers that are meant to carry one', { timeout: 240_000 }, async () => {
     folder = mkdtempSync(join(tmpdir(), 'canary-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
+    const receiver = await startOtlpReceiver();
     gateway = startProcess({
       PORT: '0',
       LOG_LEVEL: 'trace',
       INTROSPECTION: 'true',
       TELNYX_API_URL: sandbox.url,
       TELNYX_WELL_KNOWN_URL: sandbox.origin,
-      OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       NODE_OPTIONS: `--heapsnapshot-signal=SIGURG --diagnostic-dir=${folder}`,
     });
     url = await gateway.listening();
@@ -394,8 +379,9 @@ describe('secrets', () => {
     expect.soft([...new Set(leaks.map((leak) => leak.replace(/\d+ \(form \d+\)/, '')))]).toEqual([]);
     expect.soft(all(gateway.output()), 'in the log').toEqual([]);
     expect.soft(all(metrics.text), 'in the metrics').toEqual([]);
-    expect(spans.join('\n'), 'spans are made').toContain('/oauth/consent/***');
-    expect.soft(all(spans.join('\n')), 'in the spans').toEqual([]);
+    const spans = receiver.exports.map(({ body }) => body).join('\n');
+    expect(spans, 'spans are made').toContain('/oauth/consent/***');
+    expect.soft(all(spans), 'in the spans').toEqual([]);
     expect(strings, 'the memory is read').toContain('query Q39 {');
     expect.soft(canaries.foundIn(strings), 'in memory').toEqual([]);
   });
