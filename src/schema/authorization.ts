@@ -3,6 +3,7 @@ import { NotFoundError, ProtocolError, RateLimitedError, ValidationError } from 
 import type { AuthorizationRequest, Telnyx } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { defineMutation } from './define-mutation.ts';
+import { SECRET } from './directives.ts';
 import { OAuthCodeChallengeMethod, OAuthResponseType } from './enums.ts';
 import { checked, optional } from './input.ts';
 import { numeral } from './input-bounds.ts';
@@ -98,12 +99,12 @@ builder.queryField('oauthAuthorizationRequest', (t) =>
 const StartOAuthAuthorizationPayload = builder
   .objectRef<{ location: string }>('StartOAuthAuthorizationPayload')
   .implement({
-    tag: 'secret',
+    directives: SECRET,
     description: 'Where the authorization endpoint sends the browser.',
     fields: (t) => ({
       redirectLocation: t.expose('location', {
         type: 'OAuthSecret',
-        tag: 'secret',
+        directives: SECRET,
         description: 'The consent page with its token, or the client’s redirect URI with a code or an error.',
       }),
     }),
@@ -116,8 +117,8 @@ defineMutation('startOAuthAuthorization', {
   access: 'protocol',
   input: { type: OAuthAuthorizationRequestInput, description: 'The request.', rules: RULES },
   guarded: true,
-  tag: 'secret',
-  resultTag: 'secret',
+  directives: SECRET,
+  resultDirectives: SECRET,
   auditedIds: ({ input }) => [input.clientId],
   resolve: async ({ input }, { telnyx }) => {
     urlOf(input, telnyx);

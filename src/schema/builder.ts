@@ -3,7 +3,7 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
-import './federation-plugin.ts';
+import type { Directives } from './directives.ts';
 import './policy-plugin.ts';
 
 /** Where all types of the graph meet; the files beside this one add to it. */
@@ -12,10 +12,7 @@ export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false;
   DefaultNodeNullability: false;
   DefaultEdgesNullability: false;
-  Directives: {
-    link: { locations: 'SCHEMA'; args: { url: string; import: string[] } };
-    tag: { locations: 'SCALAR' | 'INPUT_OBJECT'; args: { name: string } };
-  };
+  Directives: Directives;
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: string };
@@ -23,7 +20,7 @@ export const builder = new SchemaBuilder<{
     OAuthSecret: { Input: string; Output: string };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'federation', 'bounds', 'policy'],
+  plugins: [ErrorsPlugin, RelayPlugin, DirectivesPlugin, 'bounds', 'policy'],
   defaultFieldNullability: false,
   errors: { defaultTypes: [] },
   relay: {
@@ -41,7 +38,7 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: { description: 'Where this item stands: for `after` and `before`. Opaque.' },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     pageInfoTypeOptions: {
-      shareable: true,
+      directives: { shareable: {} },
       description: 'Where a page stands in its list. See the Relay Cursor Connections Specification.',
     },
     hasNextPageFieldOptions: { description: 'Whether items follow this page.' },

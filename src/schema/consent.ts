@@ -1,8 +1,9 @@
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { ConsentRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { FEW, UPSTREAM_CALL } from './cost.ts';
+import { FEW, ONE_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
+import { SECRET } from './directives.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 
 const OAuthRequestedScope = builder
@@ -23,7 +24,7 @@ const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentReque
     client: t.field({
       type: OAuthClient,
       nullable: true,
-      cost: UPSTREAM_CALL,
+      directives: ONE_CALL,
       description: 'The same, if it is one of the caller’s own clients.',
       resolve: (consent, _args, context, info) => clientIfAllowed(consent.client_id, context, info),
     }),
@@ -31,7 +32,7 @@ const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentReque
     requestedScopes: t.expose('requested_scopes', {
       type: [OAuthRequestedScope],
       nullable: true,
-      listSize: FEW,
+      directives: FEW,
       description: 'What it asks for.',
     }),
     logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'The client’s logo.' }),
@@ -50,14 +51,13 @@ builder.queryField('oauthConsentRequest', (t) =>
   t.field({
     type: OAuthConsentRequest,
     nullable: true,
-    cost: UPSTREAM_CALL,
-    tag: 'secret',
+    directives: { ...ONE_CALL, ...SECRET },
     description: 'What this consent token stands for; null where it is unknown, used or expired.',
     args: {
       consentToken: t.arg({
         type: 'OAuthSecret',
         required: true,
-        tag: 'secret',
+        directives: SECRET,
         maxLength: 2_048,
         description: 'From the consent page’s URL.',
       }),
@@ -67,13 +67,13 @@ builder.queryField('oauthConsentRequest', (t) =>
 );
 
 const DecideOAuthConsentInput = builder.inputType('DecideOAuthConsentInput', {
-  directives: { tag: { name: 'secret' } },
+  directives: SECRET,
   description: 'The user’s decision.',
   fields: (t) => ({
     consentToken: t.field({
       type: 'OAuthSecret',
       required: true,
-      tag: 'secret',
+      directives: SECRET,
       maxLength: 2_048,
       description: 'From the consent page’s URL.',
     }),
@@ -82,12 +82,12 @@ const DecideOAuthConsentInput = builder.inputType('DecideOAuthConsentInput', {
 });
 
 const DecideOAuthConsentPayload = builder.objectRef<{ redirect_uri: string }>('DecideOAuthConsentPayload').implement({
-  tag: 'secret',
+  directives: SECRET,
   description: 'The decision is made.',
   fields: (t) => ({
     redirectUri: t.expose('redirect_uri', {
       type: 'OAuthSecret',
-      tag: 'secret',
+      directives: SECRET,
       description: 'Send the browser here: it carries the authorization code, or the refusal.',
     }),
   }),
@@ -101,8 +101,8 @@ defineMutation('decideOAuthConsent', {
   input: { type: DecideOAuthConsentInput, description: 'The decision.' },
   guarded: true,
   voidsScan: true,
-  tag: 'secret',
-  resultTag: 'secret',
+  directives: SECRET,
+  resultDirectives: SECRET,
   auditedIds: () => [],
   resolve: ({ input }, { telnyx }) => telnyx.consent.decide(input.consentToken, input.allowed),
 });

@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 
 /**
@@ -8,21 +7,32 @@ import type { Context } from '../context.ts';
  * windowCost}.
  * @see https://ibm.github.io/graphql-specs/cost-spec.html
  */
-export const UPSTREAM_CALL = 10;
+const UPSTREAM_CALL = 10;
 
-/** A window of a list: three calls at the most while the list stands still (`last: 100`). */
-export const LIST_READ = 3 * UPSTREAM_CALL;
+/** A field that one upstream call answers. */
+export const ONE_CALL = { cost: { weight: UPSTREAM_CALL } };
+
+/** A window of a list: at most three calls while the list does not change (`last: 100`). */
+export const LIST_READ = { cost: { weight: 3 * UPSTREAM_CALL } };
 
 /** A connection has as many items as `first` or `last` says, 20 where neither does. */
 export const PAGE = {
-  assumedSize: 20,
-  slicingArguments: ['first', 'last'],
-  sizedFields: ['edges', 'nodes'],
-  requireOneSlicingArgument: false,
+  listSize: {
+    assumedSize: 20,
+    slicingArguments: ['first', 'last'],
+    sizedFields: ['edges', 'nodes'],
+    requireOneSlicingArgument: false,
+  },
 };
 
-/** A list that has a handful of items, whoever asks. */
-export const FEW = { assumedSize: 10 };
+/** A list of a handful of items. */
+export const FEW = { listSize: { assumedSize: 10 } };
+
+/**
+ * A field that makes one upstream call for each item of the argument. Federation's `@listSize` takes only numbers for
+ * the size of a list, but the printed schema does not have these fields.
+ */
+export const callPerItemOf = (argument: string) => ({ ...ONE_CALL, listSize: { slicingArguments: [argument] } });
 
 /**
  * What a scan of the caller's grants costs, on top of what `@cost` says and once for all fields that share it: no
@@ -38,24 +48,4 @@ export function scanCost({ telnyx }: Context): number {
  */
 export function windowCost({ telnyx }: Context, items: number): number {
   return UPSTREAM_CALL * telnyx.extraCalls(items);
-}
-
-/**
- * Prices the fields that read one thing for each id that they are given. Federation takes only numbers for the size of
- * a list, not a list of ids; but neither field is in the printed schema.
- */
-export function priceByIds(schema: GraphQLSchema): void {
-  const { nodes, _entities } = schema.getQueryType()!.getFields();
-  for (const [field, argument] of [
-    [nodes!, 'ids'],
-    [_entities!, 'representations'],
-  ] as const) {
-    field.extensions = {
-      ...field.extensions,
-      directives: [
-        { name: 'cost', args: { weight: UPSTREAM_CALL } },
-        { name: 'listSize', args: { slicingArguments: [argument] } },
-      ],
-    };
-  }
 }

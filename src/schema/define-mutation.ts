@@ -10,7 +10,8 @@ import type {
 } from '../telnyx/errors.ts';
 import type { Access } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { ONE_CALL } from './cost.ts';
+import type { SECRET } from './directives.ts';
 import { checked, inInput } from './input.ts';
 import './errors.ts';
 
@@ -45,10 +46,10 @@ export interface Mutation<Payload, Id extends string, Input, Request> {
   readonly guarded?: true;
   /** It may change the list of grants. */
   readonly voidsScan?: true;
-  /** What contract variants know the field by. */
-  readonly tag?: string;
-  /** What they know the whole result by: without the payload there is no result. */
-  readonly resultTag?: string;
+  /** Directives of the field. */
+  readonly directives?: typeof SECRET;
+  /** Directives of the result. Where a contract leaves out the payload, there is no result either. */
+  readonly resultDirectives?: typeof SECRET;
   /**
    * The ids of what the mutation is about, for the audit log; none of them a secret.
    *
@@ -64,10 +65,10 @@ export function defineMutation<Payload, Id extends string = never, Input = undef
   name: string,
   mutation: Mutation<Payload, Id, Input, Request>,
 ): void {
-  const { description, payload, errors, access, id, input, guarded, voidsScan, tag, resultTag } = mutation;
+  const { description, payload, errors, access, id, input, guarded, voidsScan, directives, resultDirectives } = mutation;
   const result = payload.name.replace(/Payload$/, 'Result');
   const type = builder.errorUnion(result, {
-    ...(resultTag && { tag: resultTag }),
+    ...(resultDirectives && { directives: resultDirectives }),
     description: `What ${result.replace(/Result$/, '')} ends in.`,
     types: [payload, ...errors],
     resolveType: () => payload.name,
@@ -83,10 +84,9 @@ export function defineMutation<Payload, Id extends string = never, Input = undef
     t.field({
       type,
       nullable: true,
-      cost: UPSTREAM_CALL,
+      directives: { ...ONE_CALL, ...directives },
       ...(guarded && { guarded }),
       ...(voidsScan && { voidsScan }),
-      ...(tag && { tag }),
       auditedIds,
       description,
       args: {

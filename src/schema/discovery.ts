@@ -1,6 +1,6 @@
 import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { ONE_CALL } from './cost.ts';
 
 const OAuthAuthorizationServerMetadata = builder
   .objectRef<AuthorizationServerMetadata>('OAuthAuthorizationServerMetadata')
@@ -81,7 +81,7 @@ builder.queryFields((t) => ({
   oauthAuthorizationServerMetadata: t.field({
     type: OAuthAuthorizationServerMetadata,
     nullable: true,
-    cost: UPSTREAM_CALL,
+    directives: ONE_CALL,
     isPublic: true,
     description: 'The authorization server’s metadata (RFC 8414). Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.discovery.authorizationServer(),
@@ -89,7 +89,7 @@ builder.queryFields((t) => ({
   oauthProtectedResourceMetadata: t.field({
     type: OAuthProtectedResourceMetadata,
     nullable: true,
-    cost: UPSTREAM_CALL,
+    directives: ONE_CALL,
     isPublic: true,
     description: 'The protected resource’s metadata (RFC 9728). Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.discovery.protectedResource(),

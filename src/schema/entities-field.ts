@@ -10,7 +10,11 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 import { ValidationError } from '../telnyx/errors.ts';
-import { entities } from './federation-plugin.ts';
+import { callPerItemOf } from './cost.ts';
+import { entities } from './entities.ts';
+
+/** In the form of Pothos' plugin. */
+const DIRECTIVES = Object.entries(callPerItemOf('representations')).map(([name, args]) => ({ name, args }));
 
 /**
  * `_entities`, which answers each representation in its own place: one that cannot be read costs its own item and no
@@ -32,6 +36,7 @@ export function entitiesField(typeOf: (name: string) => GraphQLObjectType): Grap
     args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(any))) } },
     resolve: (_root, { representations }: { representations?: unknown[] }, context, info) =>
       representations!.map((each) => readEntity(each, context, info)),
+    extensions: { directives: DIRECTIVES },
   };
 }
 

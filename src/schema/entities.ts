@@ -1,10 +1,63 @@
 import { decodeGlobalID } from '@pothos/plugin-relay';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
 import { ValidationError } from '../telnyx/errors.ts';
+import { EntityLoader } from './entity-loader.ts';
+
+/** A type whose objects are read by id: by fields, by `node`, and by the `_entities` of a supergraph's router. */
+export interface Entity<T> {
+  /** The directives of the type. */
+  readonly keys: { name: 'key'; args: { fields: string } }[];
+  /** The loader of one operation. */
+  loaderOf(context: Context): EntityLoader<T>;
+  /** Loads an object, and notes in the operation's trace which field asked for it. Null: there is none. */
+  load(id: string, context: Context, info: GraphQLResolveInfo): Promise<T | null>;
+  /** The same, but null also where the credential does not reach it: it may be deleted, or somebody else's. */
+  loadReachable(id: string, context: Context, info: GraphQLResolveInfo): Promise<T | null>;
+  /** Loads what a router's representation names. Rejects with `ValidationError` where it has no usable key. */
+  resolveReference(representation: object, context: Context, info: GraphQLResolveInfo): Promise<T | null>;
+}
+
+export interface EntityOptions<T> {
+  /** The field that holds the raw id. The other key is `id`, the global id. */
+  readonly key: string;
+  /** The raw id of an object. */
+  readonly idOf: (item: T) => string;
+  /** Reads objects: each or its error, in the order of the ids. */
+  readonly read: (ids: string[], context: Context) => Promise<(T | Error)[]>;
+}
+
+/** All entities of the graph, by the names of their types. */
+export const entities = new Map<string, Pick<Entity<unknown>, 'resolveReference'>>();
+
+/** Adds an entity to the graph. Its type is declared beside it, with the entity's `keys`. */
+export function defineEntity<T>(typename: string, { key, idOf, read }: EntityOptions<T>): Entity<T> {
+  // The context keeps the loader, and not a WeakMap. See docs/performance.md.
+  const loaderOf = (context: Context): EntityLoader<T> => {
+    context.loaders[typename] ??= new EntityLoader<T>(idOf, (ids) => read(ids, context));
+    return context.loaders[typename] as EntityLoader<T>;
+  };
+  const askedLoader = (id: string, context: Context, { path }: GraphQLResolveInfo): EntityLoader<T> => {
+    context.trace?.ask(typename, id, path);
+    return loaderOf(context);
+  };
+  const entity: Entity<T> = {
+    keys: [key, 'id'].map((fields) => ({ name: 'key' as const, args: { fields } })),
+    loaderOf,
+    load: (id, context, info) => askedLoader(id, context, info).load(id),
+    loadReachable: (id, context, info) => askedLoader(id, context, info).loadReachable(id),
+    // Async, so that a bad key fails alone and not the whole list.
+    resolveReference: async (representation, context, info) =>
+      entity.load(keyId(representation, key, typename), context, info),
+  };
+  entities.set(typename, entity);
+  return entity;
+}
 
 /**
  * The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key.
  */
-export function keyId(key: object, name: string, typename: string): string {
+function keyId(key: object, name: string, typename: string): string {
   const { [name]: raw, id } = key as Record<string, unknown>;
   if (raw !== undefined) return plainId(raw, name);
   if (id !== undefined) return rawId(id, typename);

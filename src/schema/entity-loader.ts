@@ -1,9 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Context } from '../context.ts';
 import { ForbiddenError, NotFoundError } from '../telnyx/errors.ts';
-
-/** Reads entities of one type: each or an error, in the order of the ids. */
-export type ReadEntities<T> = (ids: string[], context: Context) => Promise<(T | Error)[]>;
 
 /**
  * Loads entities of one type for one operation: what is not found is null, any other fault stays an error in its own
@@ -72,20 +68,4 @@ function nullWhereNotFound<T>(answer: T | Error): T | Error {
 function nullWhereForbidden(error: unknown): null {
   if (error instanceof ForbiddenError) return null;
   throw error;
-}
-
-/**
- * Finds the loader of a type in the operation's own context, which keeps it, and not in a WeakMap.
- *
- * @see docs/performance.md
- */
-export function loaderOf<T>(
-  typename: string,
-  idOf: (item: T) => string,
-  read: ReadEntities<T>,
-): (context: Context) => EntityLoader<T> {
-  return (context) => {
-    context.loaders[typename] ??= new EntityLoader<T>(idOf, (ids) => read(ids, context));
-    return context.loaders[typename] as EntityLoader<T>;
-  };
 }

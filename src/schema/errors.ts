@@ -64,7 +64,7 @@ builder.objectType(ValidationError, {
   fields: (t) => ({
     issues: t.expose('issues', {
       type: [OAuthInputIssue],
-      listSize: FEW,
+      directives: FEW,
       description: 'What is wrong, and where.',
     }),
   }),

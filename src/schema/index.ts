@@ -2,7 +2,6 @@ import type { GraphQLSchema } from 'graphql';
 import { printSchema } from 'graphql';
 import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
-import { priceByIds } from './cost.ts';
 import { refuseSecretOutputs } from './secret-outputs.ts';
 import { strictEnums } from './strict-enums.ts';
 import { LINK, printSubgraph, toSubgraph } from './subgraph.ts';
@@ -26,7 +25,6 @@ export const schema: GraphQLSchema = toSubgraph(
 
 refuseSecretOutputs(schema);
 strictEnums(schema);
-priceByIds(schema);
 auditMutations(schema);
 traceRootFields(schema);
 

@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { Introspection } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { ONE_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
+import { SECRET } from './directives.ts';
 import { optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
 const IntrospectOAuthTokenInput = builder.inputType('IntrospectOAuthTokenInput', {
-  directives: { tag: { name: 'secret' } },
+  directives: SECRET,
   description: 'The token to examine, and as whom: the client whose credentials are given, else the caller.',
   fields: (t) => ({
-    token: t.field({ type: 'OAuthSecret', required: true, tag: 'secret', description: 'An access token.' }),
+    token: t.field({ type: 'OAuthSecret', required: true, directives: SECRET, description: 'An access token.' }),
     clientId: t.id({ description: 'The client that asks. Only together with its secret.' }),
-    clientSecret: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The secret of that client.' }),
+    clientSecret: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'The secret of that client.' }),
   }),
 });
 
@@ -45,7 +46,7 @@ const IntrospectOAuthTokenPayload = builder.objectRef<Introspection>('Introspect
     client: t.field({
       type: OAuthClient,
       nullable: true,
-      cost: UPSTREAM_CALL,
+      directives: ONE_CALL,
       description: 'The same, if it is one of the caller’s own clients.',
       resolve: (token, _args, context, info) => clientIfAllowed(token.client_id, context, info),
     }),
@@ -77,7 +78,7 @@ defineMutation('introspectOAuthToken', {
   access: 'protocol',
   input: { type: IntrospectOAuthTokenInput, description: 'The token.', rules: RULES },
   guarded: true,
-  tag: 'secret',
+  directives: SECRET,
   auditedIds: ({ input }, token) => [input.clientId, token?.client_id],
   resolve: ({ input: { token, clientId, clientSecret } }, { telnyx }) =>
     telnyx.introspection.introspect(token, { client_id: clientId, client_secret: clientSecret }),

@@ -1,6 +1,6 @@
 import type { JsonWebKey, JsonWebKeySet } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { FEW, UPSTREAM_CALL } from './cost.ts';
+import { FEW, ONE_CALL } from './cost.ts';
 
 const OAuthJsonWebKey = builder.objectRef<JsonWebKey>('OAuthJsonWebKey').implement({
   description: 'A public key of the authorization server (RFC 7517). Null: the key has no such member.',
@@ -28,7 +28,7 @@ const OAuthJsonWebKeySet = builder.objectRef<JsonWebKeySet>('OAuthJsonWebKeySet'
     keys: t.expose('keys', {
       type: [OAuthJsonWebKey],
       nullable: true,
-      listSize: FEW,
+      directives: FEW,
       description: 'Public members only; symmetric keys are left out.',
     }),
   }),
@@ -38,7 +38,7 @@ builder.queryField('oauthJsonWebKeySet', (t) =>
   t.field({
     type: OAuthJsonWebKeySet,
     nullable: true,
-    cost: UPSTREAM_CALL,
+    directives: ONE_CALL,
     isPublic: true,
     description: 'The authorization server’s public keys. Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.jwks.retrieve(),

@@ -4,9 +4,9 @@ import type { Context } from '../context.ts';
 import { ValidationError } from '../telnyx/errors.ts';
 import { OWN_PLACE } from './bounds-plugin.ts';
 import { builder } from './builder.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { callPerItemOf, ONE_CALL } from './cost.ts';
+import { entities } from './entities.ts';
 import { readEntity } from './entities-field.ts';
-import { entities } from './federation-plugin.ts';
 
 /** Characters of a global id. */
 const MAX_LENGTH = 512;
@@ -15,7 +15,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: builder.nodeInterfaceRef(),
     nullable: true,
-    cost: UPSTREAM_CALL,
+    directives: ONE_CALL,
     description: 'The object that has this global id; null where there is none. Needs a credential.',
     args: {
       id: t.arg.id({ required: true, description: 'A global id, as the field `id` gave it.', maxLength: MAX_LENGTH }),
@@ -25,6 +25,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
+    directives: callPerItemOf('ids'),
     description: 'The objects that have these global ids, in their order; null where there is none.',
     args: {
       ids: t.arg.idList({

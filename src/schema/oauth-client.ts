@@ -22,38 +22,31 @@ import type {
 import { builder } from './builder.ts';
 import { memberFields, memberInputs, memberRules, toWire } from './client-members.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
-import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
+import { LIST_READ, ONE_CALL, PAGE } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
-import { keyId } from './entities.ts';
-import { loaderOf, type ReadEntities } from './entity-loader.ts';
+import { SECRET } from './directives.ts';
+import { defineEntity } from './entities.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
-import { entities } from './federation-plugin.ts';
 import { optional } from './input.ts';
 
 const idOf = (client: OAuthClientResource): string => client.client_id;
-const read: ReadEntities<OAuthClientResource> = (ids, { telnyx, trace }) =>
-  telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient'));
 
-const oauthClientLoader = loaderOf('OAuthClient', idOf, read);
+/** All OAuth clients, by id. */
+export const oauthClients = defineEntity<OAuthClientResource>('OAuthClient', {
+  key: 'clientId',
+  idOf,
+  read: (ids, { telnyx, trace }) => telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient')),
+});
 
 export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', { id: { resolve: idOf } });
 
 OAuthClient.implement({
+  directives: oauthClients.keys,
   description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',
   fields: (t) => memberFields(t),
 });
 
-/** The client, or null where the credential does not reach it: it may be deleted, or somebody else's. */
-export function reachableClient(
-  clientId: string,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<OAuthClientResource | null> {
-  context.trace?.ask('OAuthClient', clientId, info.path);
-  return oauthClientLoader(context).loadReachable(clientId);
-}
-
-/** The same for what also anonymous callers may ask: null without a credential. */
+/** The client where the credential reaches it. Null where there is none, such as for an anonymous caller. */
 export async function clientIfAllowed(clientId: string | null | undefined, context: Context, info: GraphQLResolveInfo) {
   if (clientId == null) return null;
   try {
@@ -62,7 +55,7 @@ export async function clientIfAllowed(clientId: string | null | undefined, conte
     if (error instanceof UnauthenticatedError || error instanceof ForbiddenError) return null;
     throw error;
   }
-  return reachableClient(clientId, context, info);
+  return oauthClients.loadReachable(clientId, context, info);
 }
 
 const OAuthClientConnection = builder.connectionObject(
@@ -97,20 +90,16 @@ builder.queryFields((t) => ({
   oauthClient: t.field({
     type: OAuthClient,
     nullable: true,
-    cost: UPSTREAM_CALL,
+    directives: ONE_CALL,
     description: 'The OAuth client with this identifier; null where there is none.',
     args: { clientId: t.arg.id({ required: true, description: 'The client identifier, not the global id.' }) },
-    resolve: (_root, { clientId }, context, info) => {
-      context.trace?.ask('OAuthClient', clientId, info.path);
-      return oauthClientLoader(context).load(clientId);
-    },
+    resolve: (_root, { clientId }, context, info) => oauthClients.load(clientId, context, info),
   }),
   oauthClients: t.connection(
     {
       type: OAuthClient,
       nullable: true,
-      cost: LIST_READ,
-      listSize: PAGE,
+      directives: { ...LIST_READ, ...PAGE },
       windows: true,
       description: 'The account’s OAuth clients, in Telnyx’ order.',
       args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
@@ -118,7 +107,7 @@ builder.queryFields((t) => ({
         await context.telnyx.authorize('read');
         const fields = context.trace && [fieldOf(info.path)];
         const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}), fields);
-        oauthClientLoader(context).bring(page.edges);
+        oauthClients.loaderOf(context).bring(page.edges);
         return connectionOf(page);
       },
     },
@@ -140,16 +129,6 @@ function wireFilter(filter: typeof OAuthClientFilterInput.$inferInput): OAuthCli
     client_id: filter.clientId ?? undefined,
   };
 }
-
-entities.set('OAuthClient', {
-  keys: ['clientId', 'id'],
-  // Async, so that a bad key fails alone and not the whole list.
-  resolveReference: async (key, context, info) => {
-    const clientId = keyId(key, 'clientId', 'OAuthClient');
-    context.trace?.ask('OAuthClient', clientId, info.path);
-    return oauthClientLoader(context).load(clientId);
-  },
-});
 
 const isRequired = ({ set }: ClientMember) => set === 'must' || set === 'once';
 const isCreated = ({ set }: ClientMember) => set !== undefined;
@@ -204,7 +183,7 @@ const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOA
     clientSecret: t.expose('client_secret', {
       type: 'OAuthSecret',
       nullable: true,
-      tag: 'secret',
+      directives: SECRET,
       description: 'Its secret; null for a public client. Keep it: Telnyx may not show it again.',
     }),
   }),
@@ -237,7 +216,7 @@ const RevealOAuthClientSecretPayload = builder
       clientSecret: t.expose('clientSecret', {
         type: 'OAuthSecret',
         nullable: true,
-        tag: 'secret',
+        directives: SECRET,
         description: 'The secret; null for a public client, or where Telnyx does not show it.',
       }),
     }),
@@ -254,7 +233,7 @@ defineMutation('createOAuthClient', {
   auditedIds: (_args, created) => [created?.client_id],
   resolve: async ({ input }, context) => {
     const created = await context.telnyx.oauthClients.create(input);
-    oauthClientLoader(context).clear(created.client_id);
+    oauthClients.loaderOf(context).clear(created.client_id);
     if (created.client) remember(created.client, context);
     return created;
   },
@@ -285,7 +264,7 @@ defineMutation('deleteOAuthClient', {
   auditedIds: ({ clientId }) => [clientId],
   resolve: async ({ clientId }, context) => {
     await context.telnyx.oauthClients.delete(clientId);
-    oauthClientLoader(context).clear(clientId);
+    oauthClients.loaderOf(context).clear(clientId);
     return { clientId };
   },
 });
@@ -297,7 +276,7 @@ defineMutation('revealOAuthClientSecret', {
   access: 'reveal',
   id: CLIENT_ID,
   guarded: true,
-  tag: 'secret',
+  directives: SECRET,
   auditedIds: ({ clientId }) => [clientId],
   resolve: async ({ clientId }, { telnyx }) => ({
     clientId,
@@ -307,5 +286,5 @@ defineMutation('revealOAuthClientSecret', {
 
 /** What a mutation brought replaces what was read before it. */
 function remember(client: OAuthClientResource, context: Context): void {
-  oauthClientLoader(context).clear(client.client_id).prime(client.client_id, client);
+  oauthClients.loaderOf(context).clear(client.client_id).prime(client.client_id, client);
 }

@@ -6,22 +6,23 @@ import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/error
 import type { OAuthGrantFilter, OAuthGrant as OAuthGrantResource, WindowRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
-import { LIST_READ, PAGE, UPSTREAM_CALL } from './cost.ts';
+import { LIST_READ, ONE_CALL, PAGE } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
-import { keyId } from './entities.ts';
-import { loaderOf, type ReadEntities } from './entity-loader.ts';
-import { entities } from './federation-plugin.ts';
-import { OAuthClient, reachableClient } from './oauth-client.ts';
+import { defineEntity } from './entities.ts';
+import { OAuthClient, oauthClients } from './oauth-client.ts';
 
 const idOf = (grant: OAuthGrantResource): string => grant.id;
-const read: ReadEntities<OAuthGrantResource> = (ids, { telnyx, trace }) =>
-  telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant'));
 
-const oauthGrantLoader = loaderOf('OAuthGrant', idOf, read);
+const oauthGrants = defineEntity<OAuthGrantResource>('OAuthGrant', {
+  key: 'grantId',
+  idOf,
+  read: (ids, { telnyx, trace }) => telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant')),
+});
 
 const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', { id: { resolve: idOf } });
 
 OAuthGrant.implement({
+  directives: oauthGrants.keys,
   description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',
   fields: (t) => ({
     grantId: t.exposeID('id', { description: 'Telnyx’ identifier of the grant.' }),
@@ -30,9 +31,9 @@ OAuthGrant.implement({
     client: t.field({
       type: OAuthClient,
       nullable: true,
-      cost: UPSTREAM_CALL,
+      directives: ONE_CALL,
       description: 'The client that it is to; null where that is deleted or somebody else’s.',
-      resolve: (grant, _args, context, info) => reachableClient(grant.client_id, context, info),
+      resolve: (grant, _args, context, info) => oauthClients.loadReachable(grant.client_id, context, info),
     }),
     scopes: t.exposeStringList('scopes', { description: 'The scopes that were granted.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the user allowed it.' }),
@@ -66,8 +67,7 @@ builder.objectField(OAuthClient, 'grants', (t) =>
     {
       type: OAuthGrant,
       nullable: true,
-      cost: UPSTREAM_CALL,
-      listSize: PAGE,
+      directives: { ...ONE_CALL, ...PAGE },
       scans: true,
       description:
         'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all, for which the ' +
@@ -97,20 +97,16 @@ builder.queryFields((t) => ({
   oauthGrant: t.field({
     type: OAuthGrant,
     nullable: true,
-    cost: UPSTREAM_CALL,
+    directives: ONE_CALL,
     description: 'The grant with this identifier; null where there is none.',
     args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
-    resolve: (_root, { grantId }, context, info) => {
-      context.trace?.ask('OAuthGrant', grantId, info.path);
-      return oauthGrantLoader(context).load(grantId);
-    },
+    resolve: (_root, { grantId }, context, info) => oauthGrants.load(grantId, context, info),
   }),
   oauthGrants: t.connection(
     {
       type: OAuthGrant,
       nullable: true,
-      cost: LIST_READ,
-      listSize: PAGE,
+      directives: { ...LIST_READ, ...PAGE },
       scans: 'filter',
       windows: true,
       description:
@@ -134,7 +130,7 @@ async function pageOfGrants(
   await context.telnyx.authorize('read');
   const wanted = { total: isSelected('totalCount', info), fields: context.trace ? [fieldOf(info.path)] : [] };
   const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
-  oauthGrantLoader(context).bring(page.edges);
+  oauthGrants.loaderOf(context).bring(page.edges);
   return connectionOf(page);
 }
 
@@ -148,15 +144,6 @@ function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGran
   };
   return Object.values(given).some((value) => value !== undefined) ? given : undefined;
 }
-
-entities.set('OAuthGrant', {
-  keys: ['grantId', 'id'],
-  resolveReference: async (key, context, info) => {
-    const grantId = keyId(key, 'grantId', 'OAuthGrant');
-    context.trace?.ask('OAuthGrant', grantId, info.path);
-    return oauthGrantLoader(context).load(grantId);
-  },
-});
 
 const RevokeOAuthGrantPayload = builder
   .objectRef<{ grantId: string; grant: OAuthGrantResource | null }>('RevokeOAuthGrantPayload')
@@ -186,7 +173,7 @@ defineMutation('revokeOAuthGrant', {
   auditedIds: ({ grantId }) => [grantId],
   resolve: async ({ grantId }, context) => {
     const { grant } = await context.telnyx.oauthGrants.revoke(grantId);
-    oauthGrantLoader(context).clear(grantId);
+    oauthGrants.loaderOf(context).clear(grantId);
     return { grantId, grant };
   },
 });

@@ -4,8 +4,9 @@ import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from
 import type { Registration, RegistrationRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { memberFields, memberInputs, memberRules, toWire } from './client-members.ts';
-import { UPSTREAM_CALL } from './cost.ts';
+import { ONE_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
+import { SECRET } from './directives.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { optional } from './input.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
@@ -65,13 +66,13 @@ const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAut
     clientSecret: t.expose('client_secret', {
       type: 'OAuthSecret',
       nullable: true,
-      tag: 'secret',
+      directives: SECRET,
       description: 'Its secret; null for a public client.',
     }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
-      cost: UPSTREAM_CALL,
+      directives: ONE_CALL,
       description: 'The same, if it is one of the caller’s own clients; null for an anonymous caller.',
       resolve: (registration, _args, context, info) => clientIfAllowed(registration.client_id, context, info),
     }),

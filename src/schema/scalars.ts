@@ -3,6 +3,7 @@ import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 import { ContractError } from '../telnyx/errors.ts';
 import { ABSOLUTE_URI, RFC_3339 } from '../telnyx/members.ts';
 import { builder } from './builder.ts';
+import { SECRET } from './directives.ts';
 
 /** Characters: no point in time is written any longer. */
 const MAX_DATE_TIME_LENGTH = 64;
@@ -53,7 +54,7 @@ builder.addScalarType(
       });
     },
   }),
-  { directives: { tag: { name: 'secret' } } },
+  { directives: SECRET },
 );
 
 /**

@@ -3,6 +3,7 @@ import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from
 import type { TokenResponse } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { defineMutation } from './define-mutation.ts';
+import { SECRET } from './directives.ts';
 import { OAuthGrantType, OAuthTokenEndpointAuthMethod } from './enums.ts';
 import { optional } from './input.ts';
 import { pkceValue, scopeString, scopes } from './rules.ts';
@@ -15,22 +16,22 @@ const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
     clientId: t.id({ description: 'Who asks.' }),
     clientSecret: t.field({
       type: 'OAuthSecret',
-      tag: 'secret',
+      directives: SECRET,
       description: 'The client’s secret; a public client has none.',
     }),
     clientAuthMethod: t.field({
       type: OAuthTokenEndpointAuthMethod,
       description: 'How the client proves itself. Default: HTTP Basic with a secret, none without one.',
     }),
-    code: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The authorization code. Works once.' }),
+    code: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'The authorization code. Works once.' }),
     redirectUri: t.field({ type: 'URL', description: 'The redirect URI of the authorization request, unchanged.' }),
     codeVerifier: t.field({
       type: 'OAuthSecret',
-      tag: 'secret',
+      directives: SECRET,
       maxLength: 128,
       description: 'PKCE verifier, 43 characters or more (RFC 7636).',
     }),
-    refreshToken: t.field({ type: 'OAuthSecret', tag: 'secret', description: 'The refresh token.' }),
+    refreshToken: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'The refresh token.' }),
     scopes: t.stringList({
       maxItems: 100,
       maxLength: 256,
@@ -95,7 +96,7 @@ const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthT
   description:
     'An access token (RFC 6749 section 5.1). What is null the server did not say in a form that can be read.',
   fields: (t) => ({
-    accessToken: t.expose('access_token', { type: 'OAuthSecret', tag: 'secret', description: 'The token.' }),
+    accessToken: t.expose('access_token', { type: 'OAuthSecret', directives: SECRET, description: 'The token.' }),
     tokenType: t.exposeString('token_type', { nullable: true, description: 'How to use it: `Bearer`.' }),
     expiresIn: t.exposeInt('expires_in', { nullable: true, description: 'Its lifetime in seconds.' }),
     scopes: t.stringList({
@@ -106,7 +107,7 @@ const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthT
     refreshToken: t.expose('refresh_token', {
       type: 'OAuthSecret',
       nullable: true,
-      tag: 'secret',
+      directives: SECRET,
       description: 'For the next token, where the server gives one.',
     }),
   }),
@@ -119,7 +120,7 @@ defineMutation('requestOAuthToken', {
   access: 'protocol',
   input: { type: RequestOAuthTokenInput, description: 'The token request.', rules: RULES },
   guarded: true,
-  tag: 'secret',
+  directives: SECRET,
   auditedIds: ({ input }) => [input.clientId],
   resolve: ({ input: { request, credentials } }, { telnyx }) => telnyx.token.request(request, credentials),
 });
