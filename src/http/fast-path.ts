@@ -1,41 +1,51 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionResult, getOperationAST } from 'graphql';
 import { isPromise } from 'graphql-yoga';
 import type { Gateway } from '../gateway.ts';
 import type { RequestScope } from '../request.ts';
+import { failedResult } from '../results/finalize.ts';
 import { stripIncremental } from '../results/strip-incremental.ts';
 import type { Head } from './headers.ts';
-import { type Params, readParams } from './params.ts';
+import { type Params, paramsInBody, paramsInUrl } from './params.ts';
 import { serializeResponse } from './serialize-response.ts';
 
-/** Answers a request, at once or later, and returns true; or leaves it to Yoga and returns false. */
+/**
+ * Handles a request, at once or later, and returns true; or leaves it to Yoga and returns false.
+ *
+ * @param body of a POST, decoded; undefined for a GET
+ */
 export type FastPath = (
   req: IncomingMessage,
   res: ServerResponse,
   scope: RequestScope,
   head: Head,
-  body: Buffer,
+  body: Buffer | undefined,
 ) => boolean | Promise<boolean>;
 
-/** The request that plugins see on the fast path: no header matters to them. */
-const POSTED = { method: 'POST', headers: new Headers() };
+/** The requests that plugins see on the fast path: no header matters to them. */
+const GET = { method: 'GET', headers: new Headers() };
+const POST = { method: 'POST', headers: new Headers() };
 
 /** What the fast path needs of the gateway. */
 export type FastPathGateway = Omit<Gateway, 'handleByYoga'>;
 
 /**
- * The fast path for what nearly all clients send, a POST of one document: it skips the Request and Response objects
- * that Yoga makes. Yoga's engine parses and validates new documents, with the hooks of all plugins, and operations
- * execute in the same place as Yoga's. All other requests go to Yoga, which gives the same responses.
+ * The fast path skips the Request and Response objects that Yoga makes. Yoga's engine parses and validates new
+ * documents, with the hooks of all plugins, and operations execute in the same place as Yoga's. Three kinds of request
+ * go to Yoga, which gives the same responses: those that accept incremental delivery, those that ask for an inline
+ * trace, and malformed ones.
  */
 export function createFastPath(gateway: FastPathGateway): FastPath {
   const { engineFor, contextOf, documents, cache, operations, finalizer } = gateway;
-  function run(asked: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
-    const query = documents.resolve(asked, scope.graphiqlToken) as string;
-    const params = query === asked.query ? asked : { ...asked, query };
+  function execute(request: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
+    const query = documents.resolve(request, scope.graphiqlToken) as string;
+    const params = query === request.query ? request : { ...request, query };
+    const isGet = scope.method === 'GET';
     let document = cache.get(query);
-    if (!document || !getOperationAST(document, asked.operationName)) {
-      const engine = engineFor({ request: POSTED, scope, params });
+    const operation = document && getOperationAST(document, params.operationName);
+    // The engine refuses what has no such operation, and a mutation by GET.
+    if (!document || !operation || (isGet && operation.operation === 'mutation')) {
+      const engine = engineFor({ request: isGet ? GET : POST, scope, params });
       document = engine.parse(query);
       const errors = engine.validate(engine.schema, document);
       if (errors.length > 0) return { errors };
@@ -46,8 +56,8 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
       schema: operations.schema,
       document: stripIncremental(document),
       contextValue: contextOf(scope),
-      variableValues: asked.variables,
-      operationName: asked.operationName,
+      variableValues: params.variables,
+      operationName: params.operationName,
     };
     return operations.execute(execution, scope) as ExecutionResult | Promise<ExecutionResult>;
   }
@@ -82,7 +92,7 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     const fail = (error: unknown) => send(failedResult(error));
     let result: ExecutionResult | Promise<ExecutionResult>;
     try {
-      result = run(params, scope);
+      result = execute(params, scope);
     } catch (error) {
       return fail(error);
     }
@@ -94,12 +104,7 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     const { accept = '' } = req.headers;
     if (accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
-    const params = readParams(body);
+    const params = body === undefined ? paramsInUrl(req.url ?? '') : paramsInBody(body);
     return params !== undefined && respond(params, res, scope, head, accept);
   };
-}
-
-function failedResult(error: unknown): ExecutionResult {
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
 }

@@ -6,7 +6,7 @@ import { createFastPath } from './fast-path.ts';
 import { type Head, setHead } from './headers.ts';
 
 /**
- * Answers a request for the graph, whatever it is.
+ * Handles any request to the GraphQL endpoint.
  *
  * @param head headers that the response has besides its own
  * @param body of a POST, decoded; undefined for other methods
@@ -19,16 +19,14 @@ export type GraphQLHandler = (
   body: Buffer | undefined,
 ) => Promise<void>;
 
-/** Takes the fast path where a request allows it, Yoga's otherwise. */
+/** Takes the fast path where a request allows it, else Yoga's. */
 export function createGraphQLHandler(gateway: Gateway): GraphQLHandler {
   const fastPath = createFastPath(gateway);
   return async (req, res, scope, head, body) => {
-    if (body !== undefined) {
-      const isAnswered = fastPath(req, res, scope, head, body);
-      if (isAnswered === true || (isAnswered && (await isAnswered))) return;
-      // Yoga takes a body that was read before from `req.body`. It would list all bytes of a Buffer.
-      Object.assign(req, { body: Readable.from([body]) });
-    }
+    const isHandled = fastPath(req, res, scope, head, body);
+    if (isHandled === true || (isHandled && (await isHandled))) return;
+    // Yoga takes a body that was read before from `req.body`. It would list all bytes of a Buffer.
+    if (body !== undefined) Object.assign(req, { body: Readable.from([body]) });
     setHead(res, head);
     await gateway.handleByYoga(req, res, scope);
   };

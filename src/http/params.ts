@@ -9,24 +9,53 @@ export interface Params {
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'documentId', 'variables', 'operationName', 'extensions']);
 
-/** Reads the GraphQL request in a JSON body; undefined: Yoga has to look at it, and to say what is wrong. */
-export function readParams(body: Buffer): Params | undefined {
-  let params: Partial<Params>;
+/** Reads the GraphQL request in a JSON body; undefined: it is malformed, and Yoga says in which way. */
+export function paramsInBody(body: Buffer): Params | undefined {
+  const params = jsonIn(body.toString());
+  return isWellFormed(params) && Object.keys(params).every((member) => MEMBERS.has(member)) ? params : undefined;
+}
+
+/**
+ * Reads the GraphQL request in the query of a URL; undefined: it is malformed, and Yoga says in which way. As there, an
+ * empty parameter counts as not given, and the first counts where one comes twice.
+ *
+ * @see GraphQL over HTTP, section 5.3 (GET)
+ */
+export function paramsInUrl(url: string): Params | undefined {
+  const search = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const jsonOf = (name: string) => {
+    const text = search.get(name);
+    return text ? jsonIn(text) : null;
+  };
+  const params = {
+    query: search.get('query') || null,
+    documentId: search.get('documentId'),
+    variables: jsonOf('variables'),
+    operationName: search.get('operationName') || null,
+    extensions: jsonOf('extensions'),
+  };
+  return isWellFormed(params) ? params : undefined;
+}
+
+/** The value of a JSON text. What is no JSON has a value that no member may have. */
+function jsonIn(text: string): unknown {
   try {
-    params = JSON.parse(body.toString());
+    return JSON.parse(text);
   } catch {
-    return undefined;
+    return Number.NaN;
   }
-  const { query, documentId, variables, operationName, extensions } = params ?? {};
-  const isPlain =
+}
+
+function isWellFormed(params: unknown): params is Params {
+  const { query, documentId, variables, operationName, extensions } = (params ?? {}) as Partial<Params>;
+  return (
     isTextOrNone(query) &&
     isTextOrNone(documentId) &&
     (query ?? documentId ?? extensions?.persistedQuery) != null &&
-    Object.keys(params).every((member) => MEMBERS.has(member)) &&
     (variables == null || isRecord(variables)) &&
     isTextOrNone(operationName) &&
-    (extensions == null || isRecord(extensions));
-  return isPlain ? (params as Params) : undefined;
+    (extensions == null || isRecord(extensions))
+  );
 }
 
 function isTextOrNone(value: unknown): boolean {

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { DocumentRequest, Documents } from '../documents/index.ts';
 import type { RequestScope } from '../request.ts';
 
-/** Finds the document of what Yoga answers, and learns from all that turned out valid. */
+/** Finds the document of a request on the Yoga path. Learns documents that the engine found valid, on both paths. */
 export function useDocuments(documents: Documents): Plugin<{ scope: RequestScope }> {
   return {
     onParams({ params, request, context, setParams }) {
@@ -19,7 +19,7 @@ export function useDocuments(documents: Documents): Plugin<{ scope: RequestScope
   };
 }
 
-/** Yoga takes four members out of a URL, and this is none of them. */
+/** Yoga reads four parameters of a URL, and this is none of them. */
 function withId(params: object, { url }: Request): DocumentRequest {
-  return { ...params, documentId: new URL(url).searchParams.get('documentId') };
+  return { ...params, documentId: new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('documentId') };
 }

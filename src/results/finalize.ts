@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Observer } from '../observe/observer.ts';
@@ -91,6 +91,12 @@ export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
     },
   };
   return { finalize, ended, plugin };
+}
+
+/** The result of an operation that ended in a throw. */
+export function failedResult(error: unknown): ExecutionResult {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
 }
 
 /**

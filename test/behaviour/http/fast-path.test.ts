@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway } from '../../support/gateway.ts';
-import { type HttpAnswer, post, send } from '../../support/http.ts';
+import { get, type HttpAnswer, post, send } from '../../support/http.ts';
 import { useForTests, useInTest } from '../../support/lifetime.ts';
 
 const LIMITS = { BODY_LIMIT_BYTES: '20000', MAX_DEPTH: '8', MAX_ALIASES: '12' };
@@ -283,6 +283,50 @@ const NO_KEY: Case[] = [
 /** Ways of Telnyx to fail that end without the pause of a retry. */
 const FAULTS = ['401', '403', '404', '422', 'garbage', 'empty', 'no-data', 'html200', '429'];
 
+/** Those whose body can be said in a URL as well. */
+const IN_URL: Case[] = [ANSWERED, ...Object.values(WRONG), NO_KEY, UNREADABLE]
+  .flat()
+  .filter(([name, body]) => typeof body === 'object' && !Array.isArray(body) && name !== 'too large a body');
+
+/** Queries of URLs that are no more than almost a request. */
+const ODD_URLS = [
+  '',
+  '?',
+  '?query',
+  '?query=',
+  '?QUERY={__typename}',
+  '??query={__typename}',
+  '/?query={__typename}',
+  '?query={+a:__typename+}',
+  '?query={__typename}&query={b:__typename}',
+  '?query={__typename}&unknown=1',
+  '?unknown=1',
+  '?query=%FF',
+  '?query={__typename}%2',
+  '?query={__typename}&variables=',
+  '?query={__typename}&variables=null',
+  '?query={__typename}&variables={',
+  '?query={__typename}&variables=[]',
+  '?query={__typename}&variables=1',
+  '?query={__typename}&operationName=',
+  '?query={__typename}&operationName=x',
+  '?query={__typename}&extensions=null',
+  '?query={__typename}&extensions={',
+  '?query={__typename}&extensions="x"',
+  '?documentId=',
+  '?documentId=x&query={__typename}',
+  '?documentId=x&documentId=y',
+];
+
+function inUrl(request: object): string {
+  const members = Object.entries(request).filter(([, value]) => value != null);
+  const texts = members.map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return `${gateway.url}?${new URLSearchParams(texts)}`;
+}
+
 interface Both {
   readonly key?: (way: string) => string;
   readonly headers?: Record<string, string> | undefined;
@@ -297,13 +341,23 @@ async function bothWays(body: unknown, { key = () => ALICE_KEY, headers = {} }: 
   return { short: await ask('short', {}), long: await ask('long', BY_YOGA) };
 }
 
+/** The same, to a GET of that URL. */
+async function bothWaysByGet(url: string, headers: Record<string, string> = {}) {
+  const ask = async (more: Record<string, string>) => comparable(await get(url, { ...ASKED, ...headers, ...more }));
+  return { short: await ask({}), long: await ask(BY_YOGA) };
+}
+
+/** What is left of the time that an answer may be kept. */
+const MAX_AGE = /max-age=\d+/;
+
 /** The whole head, and the text, so that its order counts too; without what differs between any two requests. */
 function comparable({ status, headers: { date, 'content-length': length, ...headers }, text }: HttpAnswer) {
   expect(Number(length)).toBe(Buffer.byteLength(text));
   const body = text
     .replaceAll(/"(telnyxRequestId|requestId|retryAt)":"[^"]*"/g, '"$1":""')
     .replaceAll(/"(duration|durationMs|ms|startMs|start|offsetMs|remaining|reset)":[\d.]+/g, '"$1":0');
-  return { status, headers, body };
+  const control = headers['cache-control']?.replace(MAX_AGE, 'max-age=some');
+  return { status, headers: { ...headers, 'cache-control': control }, body };
 }
 
 /** What every answer has in its head, whatever it says. */
@@ -351,6 +405,64 @@ describe.each(TYPES)('as %s, both ways answer the same', (accept) => {
   test.each(UNREADABLE)('a body of %s', async (_name, body) => {
     const { short, long } = await bothWays(body, { headers: { accept } });
     expect(short).toEqual(long);
+  });
+
+  describe('by GET', () => {
+    const key = { authorization: `Bearer ${ALICE_KEY}` };
+
+    test.each(IN_URL)('%s', async (_name, body, headers) => {
+      const { short, long } = await bothWaysByGet(inUrl(body as object), { accept, ...key, ...headers });
+      expect(short).toEqual(long);
+      expect(short.headers).toMatchObject({ 'content-type': `${accept}; charset=utf-8`, ...STANDING });
+      expect(short.body).not.toContain('INTERNAL_SERVER_ERROR');
+      expect(short.body).not.toContain(SECRET);
+    });
+
+    test.each(ODD_URLS)('"%s"', async (rest) => {
+      const { short, long } = await bothWaysByGet(gateway.url + rest, { accept, ...key });
+      expect(short).toEqual(long);
+    });
+
+    test('a mutation, and what takes a secret, are refused the second time as well', async () => {
+      const consent = 'query ($t: OAuthSecret!) { oauthConsentRequest(consentToken: $t) { name } }';
+      for (const body of [
+        { query: `mutation { deleteOAuthClient(clientId: "none") ${REFUSAL} }` },
+        {
+          query: `query A { __typename } mutation B { revokeOAuthGrant(grantId: "y") ${REFUSAL} }`,
+          operationName: 'B',
+        },
+        { query: consent, variables: { t: SECRET } },
+      ]) {
+        // A document is known once it was found valid, which a POST has done before.
+        await post(gateway.url, body, { ...ASKED, ...key });
+        gateway.sandbox.calls.length = 0;
+        for (let time = 0; time < 2; time++) {
+          const { short, long } = await bothWaysByGet(inUrl(body), { accept, ...key });
+          expect(short).toEqual(long);
+          expect(short).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+          expect(codesOf(short.body)).toEqual(['BAD_REQUEST']);
+        }
+        expect(gateway.sandbox.calls).toEqual([]);
+      }
+    });
+
+    test('what Telnyx publishes may be kept by caches of all', async () => {
+      const url = inUrl({ query: '{ oauthJsonWebKeySet { keys { kid } } }' });
+      const { short, long } = await bothWaysByGet(url, { accept, 'x-upstream-trace': 'false' });
+      expect(short).toEqual(long);
+      expect(short.headers['cache-control']).toBe('public, max-age=some');
+    });
+
+    test('without a header that pages of other sites cannot send', async () => {
+      const [short, long] = await Promise.all(
+        [{}, BY_YOGA].map(async (more) => {
+          const answer = await send(inUrl({ query: '{ __typename }' }), { headers: { ...ASKED, accept, ...more } });
+          return comparable(answer);
+        }),
+      );
+      expect(short).toEqual(long);
+      expect(short!.status).toBe(403);
+    });
   });
 
   test.each(FAULTS)('a Telnyx that answers %s', async (fault) => {

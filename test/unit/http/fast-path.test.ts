@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createFastPath, type FastPathGateway } from '../../../src/http/fast-path.ts';
 import type { OperationOutcome } from '../../../src/observe/observer.ts';
 import { createFinalizer } from '../../../src/results/finalize.ts';
-import { post } from '../../support/http.ts';
+import { get, post } from '../../support/http.ts';
 
 const circle: Record<string, unknown> = {};
 circle.itself = circle;
@@ -14,10 +14,11 @@ circle.itself = circle;
 const tooLong = Array(600).fill('x'.repeat(1024 * 1024));
 
 test.each([
-  ['a number that JSON does not have', { n: 1n }],
-  ['a circle', circle],
-  ['more than a string can hold', { tooLong }],
-])('an answer that cannot be written is one with a code, and logged with it: %s', async (_what, data) => {
+  ['a number that JSON does not have', 'POST', { n: 1n }],
+  ['a circle', 'POST', circle],
+  ['a circle', 'GET', circle],
+  ['more than a string can hold', 'POST', { tooLong }],
+])('an answer that cannot be written is one with a code, and logged with it: %s, by %s', async (_what, method, data) => {
   const ended: OperationOutcome[] = [];
   const log: string[] = [];
   const logger = pino({}, { write: (line: string) => void log.push(line) });
@@ -33,14 +34,16 @@ test.each([
     contextOf: () => ({}),
     finalizer: createFinalizer(logger, observer as never),
   } as unknown as FastPathGateway);
-  const scope = { method: 'POST', authorization: [], started: 0, traceId: 't', requestId: 'r', stats: {} } as never;
+  const scope = { method, authorization: [], started: 0, traceId: 't', requestId: 'r', stats: {} } as never;
   const server = createServer((req, res) => {
     req.headers.accept = 'application/json';
-    void fastPath(req, res, scope, {}, Buffer.from('{ "query": "{ n }" }'));
+    const body = method === 'POST' ? Buffer.from('{ "query": "{ n }" }') : undefined;
+    expect(fastPath(req, res, scope, {}, body)).toBe(true);
   }).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await new Promise((listening) => server.once('listening', listening));
-  const answer = await post(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, '');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?query={n}`;
+  const answer = await (method === 'POST' ? post(url, '') : get(url));
   expect(answer.status).toBe(500);
   expect(answer.json.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR', traceId: 't' } }]);
   expect(ended).toMatchObject([{ codes: ['INTERNAL_SERVER_ERROR'] }]);
