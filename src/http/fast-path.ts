@@ -3,7 +3,7 @@ import { type ExecutionResult, getOperationAST } from 'graphql';
 import { isPromise } from 'graphql-yoga';
 import type { Gateway } from '../gateway.ts';
 import type { RequestScope } from '../request.ts';
-import { failedResult } from '../results/finalize.ts';
+import { failedResult } from '../results/failed-result.ts';
 import { stripIncremental } from '../results/strip-incremental.ts';
 import type { Head } from './headers.ts';
 import { type Params, paramsInBody, paramsInUrl } from './params.ts';

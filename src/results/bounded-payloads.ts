@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { bytesOf } from '../operations/limits/answer-size.ts';
-import type { Payload } from './incremental-payloads.ts';
+import { type Payload, refusedPayload } from './incremental-payloads.ts';
 
 /**
  * Passes payloads on while they have at most `most` bytes as JSON in all. The one that exceeds it carries `error` in
@@ -22,11 +22,4 @@ export async function* boundPayloads(
     yield refusedPayload(payload as Payload, error()) as ExecutionResult;
     return;
   }
-}
-
-function refusedPayload(payload: Payload, error: GraphQLError): object {
-  const refused = { errors: [error], data: null, hasNext: false };
-  // The first payload is a whole result; later ones carry results for positions in it.
-  const incremental = payload.incremental?.slice(0, 1).map((each) => ({ ...each, ...refused, hasNext: undefined }));
-  return incremental ? { incremental, hasNext: false } : refused;
 }

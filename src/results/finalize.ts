@@ -1,10 +1,11 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Observer } from '../observe/observer.ts';
 import { NO_OPERATION } from '../observe/operation.ts';
 import { createWarn } from '../observe/warnings.ts';
 import type { RequestScope } from '../request.ts';
+import { writeError } from './failed-result.ts';
 import { type Payload, presentPayloads } from './incremental-payloads.ts';
 import { presentError } from './present-error.ts';
 import { cacheHeaders, type ResponseHead, retryAfter, unauthenticated } from './response-head.ts';
@@ -85,18 +86,15 @@ export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
         setResult(Object.assign(payloads, { extensions: { http: { headers } } }) as never);
         return;
       }
-      const final = finalize(result as ExecutionResult, scope);
+      let final = finalize(result as ExecutionResult, scope);
+      // Yoga writes the result later. What fails there is beyond the logs and counters.
+      const unwritable = writeError(final.result);
+      if (unwritable) final = finalize({ errors: [unwritable] }, scope);
       ended(scope, final);
       setResult({ ...final.result, extensions: { ...final.result.extensions, http: final.http } });
     },
   };
   return { finalize, ended, plugin };
-}
-
-/** The result of an operation that ended in a throw. */
-export function failedResult(error: unknown): ExecutionResult {
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] };
 }
 
 /**

@@ -1,17 +1,19 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import { writeError } from './failed-result.ts';
 
 /** A payload of incremental delivery, or one of the results in its `incremental`. */
 export interface Payload {
+  readonly data?: unknown;
   readonly errors?: readonly GraphQLError[];
   readonly incremental?: readonly Payload[];
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Set on payloads, not on the results in them. */
-  readonly hasNext?: boolean;
+  readonly hasNext?: boolean | undefined;
 }
 
 /**
  * Presents the errors of all payloads, together at most `maxErrors`. The last payload counts the others, in
- * `extensions.omittedErrors`.
+ * `extensions.omittedErrors`. A payload that JSON cannot hold carries an error instead, and is the last.
  *
  * @param present presents one error
  * @param ended called with the codes of all presented errors after the last payload, or when the client has left
@@ -38,13 +40,23 @@ export async function* presentPayloads(
   };
   try {
     for await (const payload of payloads) {
-      const presented = presentErrors(payload);
-      const isLast = payload.hasNext === false;
+      const unwritable = writeError(payload);
+      const presented = presentErrors(unwritable ? refusedPayload(payload, unwritable) : payload);
+      const isLast = presented.hasNext === false;
       yield isLast && omitted > 0 ? withExtensions(presented, { omittedErrors: omitted }) : presented;
+      if (unwritable) return;
     }
   } finally {
     ended([...codes]);
   }
+}
+
+/** The last payload: an error in place of the data of this one. */
+export function refusedPayload(payload: Payload, error: GraphQLError): Payload {
+  const refused = { errors: [error], data: null, hasNext: false };
+  // The first payload is a whole result; later ones carry results for positions in it.
+  const incremental = payload.incremental?.slice(0, 1).map((each) => ({ ...each, ...refused, hasNext: undefined }));
+  return incremental ? { incremental, hasNext: false } : refused;
 }
 
 /** Adds `first` to the extensions of the first payload, and what `last` then returns to those of the last one. */

@@ -57,12 +57,15 @@ export function defineEntity<T>(typename: string, { key, idOf, read }: EntityOpt
 /**
  * The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key.
  */
-function keyId(key: object, name: string, typename: string): string {
-  const { [name]: raw, id } = key as Record<string, unknown>;
-  if (raw !== undefined) return plainId(raw, name);
-  if (id !== undefined) return rawId(id, typename);
-  const message = `A representation of ${typename} needs ${name} or id.`;
-  throw new ValidationError([{ path: [name], code: 'required', message }]);
+function keyId(representation: object, key: string, typename: string): string {
+  const { [key]: raw, id: globalId } = representation as Record<string, unknown>;
+  if (raw == null && globalId == null) {
+    throw refusal(key, 'required', `A representation of ${typename} needs ${key} or id.`);
+  }
+  if (raw == null) return rawId(globalId, typename);
+  const id = plainId(raw, key);
+  if (globalId == null || rawId(globalId, typename) === id) return id;
+  throw refusal('id', 'exclusive', `${key} and id name two different objects.`);
 }
 
 /** The raw id in a global id of this type. Throws `ValidationError` for anything else. */
@@ -73,11 +76,15 @@ function rawId(globalId: unknown, typename: string): string {
   } catch {
     // The message below says all that a caller can use.
   }
-  throw new ValidationError([{ path: ['id'], code: 'format', message: `id is no global id of ${typename}.` }]);
+  throw refusal('id', 'format', `id is no global id of ${typename}.`);
 }
 
 /** An id as a caller sent it: a string. Throws `ValidationError` for anything else. */
 function plainId(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
-  throw new ValidationError([{ path: [name], code: 'format', message: `${name} must be a string.` }]);
+  throw refusal(name, 'format', `${name} must be a string.`);
+}
+
+function refusal(key: string, code: string, message: string): ValidationError {
+  return new ValidationError([{ path: [key], code, message }]);
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { ForbiddenError, NotFoundError } from '../telnyx/errors.ts';
+import { ContractError, ForbiddenError, NotFoundError, ValidationError } from '../telnyx/errors.ts';
 
 /**
  * Loads entities of one type for one operation: what is not found is null, any other fault stays an error in its own
@@ -22,12 +22,15 @@ export class EntityLoader<T> extends DataLoader<string, T> {
     this.#unsorted.push(edges);
   }
 
-  /** The same as {@link load}, but null also where the credential does not reach it. One promise for all who ask. */
+  /**
+   * The same as {@link load} for an id that Telnyx sent: null also where the credential does not reach the entity, and
+   * a `ContractError` where it is no id. One promise for all who ask.
+   */
   loadReachable(id: string): Promise<T | null> {
     this.#reachable ??= new Map();
     let reachable = this.#reachable.get(id);
     if (!reachable) {
-      reachable = this.load(id).catch(nullWhereForbidden);
+      reachable = this.load(id).catch(ofSentId);
       this.#reachable.set(id, reachable);
     }
     return reachable;
@@ -65,7 +68,11 @@ function nullWhereNotFound<T>(answer: T | Error): T | Error {
   return answer instanceof NotFoundError ? (null as T) : answer;
 }
 
-function nullWhereForbidden(error: unknown): null {
+/** The id is none of the caller's, so what is wrong with it is not the caller's fault. */
+function ofSentId(error: unknown): null {
   if (error instanceof ForbiddenError) return null;
+  if (error instanceof ValidationError && error.status === undefined) {
+    throw new ContractError('Telnyx sent a value that is no id.');
+  }
   throw error;
 }

@@ -48,7 +48,7 @@ OAuthClient.implement({
 
 /** The client where the credential reaches it. Null where there is none, such as for an anonymous caller. */
 export async function clientIfAllowed(clientId: string | null | undefined, context: Context, info: GraphQLResolveInfo) {
-  if (clientId == null) return null;
+  if (!clientId) return null;
   try {
     await context.telnyx.authorize('read');
   } catch (error) {

@@ -49,6 +49,6 @@ export class Consent {
       json: { allowed, consent_token },
       secrets: [consent_token],
     };
-    return decode<{ redirect_uri: string }>(call, await this.#session.send(call), { redirect_uri: 'string' });
+    return decode<{ redirect_uri: string }>(call, await this.#session.send(call), { redirect_uri: 'text' });
   }
 }

@@ -26,7 +26,7 @@ type WireClient = OAuthClient & { client_secret?: string | null | undefined };
 
 const CLIENT: Shape<WireClient> = CLIENT_SHAPE;
 /** Of answers that carry the secret: what it is, and whose. */
-const CREDENTIALS: Shape<WireClient> = { client_id: 'string', client_secret: 'secret' };
+const CREDENTIALS: Shape<WireClient> = { client_id: 'text', client_secret: 'secret' };
 
 const FILTER_KEYS: Record<keyof OAuthClientFilter, string> = {
   client_type: 'filter[client_type]',

@@ -27,7 +27,7 @@ export class RegistrationEndpoint {
 
   async register(json: RegistrationRequest): Promise<Registration> {
     const call: Call = { method: 'POST', route: '/oauth/register', path: '/oauth/register', access: 'protocol', json };
-    const credentials = { client_id: 'string', client_secret: 'secret' } as const;
+    const credentials = { client_id: 'text', client_secret: 'secret' } as const;
     const answer = decode<Registration>(call, await this.#session.send(call), credentials);
     const { client_id, client_secret } = answer;
     return { ...readMembers(answer, SIDE_MEMBERS), client_id, client_secret };

@@ -33,7 +33,7 @@ export class TokenEndpoint {
       form: new URLSearchParams(members as [string, string][]),
       secrets: [...secrets, request.code, request.code_verifier, request.refresh_token].filter((s) => s !== undefined),
     };
-    const answer = decode<TokenResponse>(call, await this.#session.send(call), { access_token: 'string' });
+    const answer = decode<TokenResponse>(call, await this.#session.send(call), { access_token: 'text' });
     return { ...readMembers(answer, SIDE_MEMBERS), access_token: answer.access_token };
   }
 }

@@ -4,11 +4,11 @@ import type { Call } from './call.ts';
 import { type Answer, detailsOf, objectOf } from './response-errors.ts';
 
 /**
- * What a member of an answer must be for the graph to be able to promise it. Two kinds may also be absent: what is
- * `optional`, such as a URI or a time, of which some servers send an empty string instead, and a `secret`; empty ones
- * become null.
+ * What a member of an answer must be for the graph to be able to promise it. A `text` is a string that is not empty.
+ * Two kinds may also be absent: what is `optional`, such as a URI or a time, of which some servers send an empty string
+ * instead, and a `secret`; empty ones become null.
  */
-export type Shape<T> = { readonly [K in keyof T]?: 'string' | 'boolean' | 'array' | 'optional' | 'secret' };
+export type Shape<T> = { readonly [K in keyof T]?: 'string' | 'text' | 'boolean' | 'array' | 'optional' | 'secret' };
 
 /** The answer's own object, known to have what `shape` requires. Throws `ContractError`. */
 export function decode<T>(call: Call, answer: Answer, shape: Shape<T>): T {
@@ -49,7 +49,7 @@ export function complete<T>(call: Call, answer: Answer, value: unknown, shape: S
       if (kind === 'optional' || found == null || typeof found === 'string') continue;
     }
     const type = Array.isArray(found) ? 'array' : typeof found;
-    if (type === kind) continue;
+    if (type === kind || (kind === 'text' && type === 'string' && found !== '')) continue;
     throw new ContractError(`Telnyx answered ${call.route} without ${member}.`, detailsOf(call, answer));
   }
   return value as T;

@@ -82,6 +82,11 @@ describe('_entities', () => {
     ['with an empty key', asClient('')],
     ['with a key that leaves its path', asGrant('..')],
     ['with a key without end', asClient('x'.repeat(100_000))],
+    [
+      'with keys of two objects',
+      { ...asClient(MISSING), id: globalId('OAuthClient', '00000000-0000-4000-8000-000000000001') },
+    ],
+    ['with keys of two types', { ...asGrant(MISSING), id: globalId('OAuthClient', MISSING) }],
     ['with the global id of another type', { __typename: 'OAuthClient', id: globalId('OAuthGrant', MISSING) }],
     ['with a raw id for the global one', { __typename: 'OAuthGrant', id: MISSING }],
     ['with a number for the global id', { __typename: 'OAuthGrant', id: 17 }],
@@ -102,6 +107,20 @@ describe('_entities', () => {
     expect(body.errors).toHaveLength(1);
     expect(body.errors).toMatchObject([{ path: ['_entities', 1], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls()).toEqual([`GET /v2/oauth_clients/${client.client_id}`]);
+  });
+
+  test('answers by both keys at once where they name one object', async () => {
+    const client = alice().clients[3]!;
+    const id = globalId('OAuthClient', client.client_id);
+    const expected = { __typename: 'OAuthClient', ...clientOf(client) };
+    for (const representation of [
+      { ...asClient(client.client_id), id },
+      { ...asClient(null), id },
+    ]) {
+      const { body } = await entities([representation]);
+      expect(body).toMatchObject({ data: { _entities: [expected] } });
+      expect(body.errors).toBeUndefined();
+    }
   });
 
   test('refuses null for a representation with the request, as the type says', async () => {

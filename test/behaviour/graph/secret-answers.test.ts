@@ -157,7 +157,9 @@ describe.each(ANSWERS)('$name', (answer) => {
   });
 
   test.each(Object.keys(own))('is none where %s is not what it should be', async (member) => {
-    for (const value of [5, {}, ['a'], true]) {
+    // An empty secret is the one of a public client.
+    const empty = member === 'client_secret' ? [] : [''];
+    for (const value of [5, {}, ['a'], true, ...empty]) {
       const { result, errors } = await ask(answer, { ...json, ...own, [member]: value });
       expect(result).toBeNull();
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_CONTRACT']);

@@ -249,6 +249,27 @@ describe('an object without what the graph promises of it is no object', () => {
   });
 });
 
+test.each(['', '.', '..', 'x'.repeat(257)])('a client of a grant whose id is none: "%s"', async (client_id) => {
+  const json = { data: [{ ...GRANT, client_id }, GRANT], meta: { total_results: 2 } };
+  gateway.upstream.answers['GET /oauth_grants'] = { json };
+  gateway.upstream.answers['GET /oauth_clients/c'] = { json: { data: CLIENT } };
+  const { data, paths } = await ask('{ oauthGrants(first: 2) { nodes { clientId client { name } } } }');
+  expect(paths).toEqual(['oauthGrants.nodes.0.client']);
+  expect(data.oauthGrants.nodes).toEqual([
+    { clientId: client_id, client: null },
+    { clientId: 'c', client: { name: 'Client' } },
+  ]);
+});
+
+test('an introspection that names its client by an empty text has no client', async () => {
+  gateway.upstream.answers['POST /oauth/introspect'] = { json: { active: true, client_id: '' } };
+  const document = `mutation ($input: IntrospectOAuthTokenInput!) {
+    introspectOAuthToken(input: $input) { ... on IntrospectOAuthTokenPayload { client { name } } }
+  }`;
+  const { data, paths } = await ask(document, { input: { token: 't' } });
+  expect({ data, paths }).toEqual({ data: { introspectOAuthToken: { client: null } }, paths: undefined });
+});
+
 describe('lists', () => {
   test.each([
     ['no data', {}],
