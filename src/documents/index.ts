@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { ErrorCode } from '../lib/error-codes.ts';
 import { GenerationalLru } from '../lib/lru.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -92,11 +93,11 @@ const http = { spec: true, status: 400 };
 
 /** The message is what urql's client goes by. */
 const notFound = () =>
-  new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http } });
+  new GraphQLError('PersistedQueryNotFound', { extensions: { code: ErrorCode.PERSISTED_QUERY_NOT_FOUND, http } });
 
 const idRequired = () =>
   new GraphQLError('Only documents that this gateway was given beforehand are carried out; ask for one by its id.', {
-    extensions: { code: 'PERSISTED_QUERY_ID_REQUIRED', http },
+    extensions: { code: ErrorCode.PERSISTED_QUERY_ID_REQUIRED, http },
   });
 
-const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: ErrorCode.BAD_REQUEST } });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ErrorCode } from '../lib/error-codes.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Connection } from './connections.ts';
 import type { Head } from './headers.ts';
@@ -8,10 +9,14 @@ import { PLAIN, refusalText } from './refuse.ts';
 import type { Refusal } from './request-checks.ts';
 
 const MALFORMED: Refusal = { status: 400, message: 'This is no HTTP request.' };
-const TOO_SLOW: Refusal = { status: 408, code: 'REQUEST_TIMEOUT', message: 'The request did not arrive in time.' };
+const TOO_SLOW: Refusal = {
+  status: 408,
+  code: ErrorCode.REQUEST_TIMEOUT,
+  message: 'The request did not arrive in time.',
+};
 const EXTENDED: Refusal = {
   status: 413,
-  code: 'REQUEST_ENTITY_TOO_LARGE',
+  code: ErrorCode.REQUEST_ENTITY_TOO_LARGE,
   message: 'The extensions of the chunks are too large.',
 };
 const LARGE_HEAD: Refusal = { status: 431, message: 'The headers are too large.' };

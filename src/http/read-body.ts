@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ErrorCode } from '../lib/error-codes.ts';
 import { ArrivingBodies, ArrivingBody } from './arriving-body.ts';
 import type { Connection } from './connections.ts';
 import { codingOf, decode } from './content-coding.ts';
@@ -39,10 +40,10 @@ const MAX_HELD = 256;
 /** A body's time is counted in so many ticks, so that no clock is read for each body. */
 const TICKS = 10;
 
-const TOO_LARGE: Refusal = { status: 413, code: 'REQUEST_ENTITY_TOO_LARGE', message: 'Request body too large' };
+const TOO_LARGE: Refusal = { status: 413, code: ErrorCode.REQUEST_ENTITY_TOO_LARGE, message: 'Request body too large' };
 const TOO_SLOW: Refusal = {
   status: 408,
-  code: 'REQUEST_TIMEOUT',
+  code: ErrorCode.REQUEST_TIMEOUT,
   message: 'The body did not arrive in time.',
   headers: { connection: 'close' },
 };

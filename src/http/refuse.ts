@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ErrorCode } from '../lib/error-codes.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Observer } from '../observe/observer.ts';
 import { NO_OPERATION } from '../observe/operation.ts';
@@ -24,7 +25,7 @@ export function refuse(
   options: RefusalOptions,
 ): void {
   const scope = openScope(req, res, options);
-  const { status, code = 'BAD_REQUEST', headers } = refusal;
+  const { status, code = ErrorCode.BAD_REQUEST, headers } = refusal;
   options.metrics.refused(status);
   options.observer.ended(scope, {
     ...NO_OPERATION,
@@ -41,7 +42,7 @@ export function refuse(
 
 const OVERLOADED: Refusal = {
   status: 503,
-  code: 'OVERLOADED',
+  code: ErrorCode.OVERLOADED,
   message: 'Too much is asked of this gateway just now.',
   headers: { 'retry-after': '1' },
 };
@@ -55,6 +56,6 @@ export function shed(req: IncomingMessage, res: ServerResponse, head: Head, metr
 }
 
 /** The refusal as a GraphQL response. */
-export function refusalText({ message, code = 'BAD_REQUEST' }: Refusal, traceId: string): string {
+export function refusalText({ message, code = ErrorCode.BAD_REQUEST }: Refusal, traceId: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code, traceId } }] });
 }

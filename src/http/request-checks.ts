@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ErrorCode } from '../lib/error-codes.ts';
 import { valuesOf } from '../lib/raw-headers.ts';
 import { CODINGS, codingOf, isKnownCoding } from './content-coding.ts';
 import { answerType, bodyType, JSON_TYPE, RESPONSE_TYPE } from './media-types.ts';
@@ -7,7 +8,7 @@ import { answerType, bodyType, JSON_TYPE, RESPONSE_TYPE } from './media-types.ts
 export interface Refusal {
   readonly status: number;
   /** Default: `BAD_REQUEST`. */
-  readonly code?: string;
+  readonly code?: ErrorCode;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

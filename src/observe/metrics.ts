@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ErrorCode } from '../lib/error-codes.ts';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
 import { renderAll } from './cluster-metrics.ts';
 import type { Observer } from './observer.ts';
@@ -131,7 +132,7 @@ export function createMetrics({ upstream, load }: Gauges): Metrics {
   return {
     contentType: registry.contentType,
     shed() {
-      errors.inc({ code: 'OVERLOADED' });
+      errors.inc({ code: ErrorCode.OVERLOADED });
       refused.inc({ status: 503 });
     },
     refused: (status) => refused.inc({ status }),

@@ -7,6 +7,7 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
 } from 'graphql';
+import { ErrorCode } from '../lib/error-codes.ts';
 import { withoutValue } from '../results/redact.ts';
 import type { Execution } from './execution.ts';
 
@@ -15,7 +16,7 @@ import type { Execution } from './execution.ts';
  */
 const MAX_ERRORS = 50;
 /** @see https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json */
-const REFUSED = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } };
+const REFUSED = { code: ErrorCode.BAD_USER_INPUT, http: { spec: true, status: 400 } };
 
 /** Ends a coercion that would go on and on. */
 const ENOUGH = new Error(`There are ${MAX_ERRORS} errors.`);

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
+import { ErrorCode } from '../lib/error-codes.ts';
 
 /** The refusal of an operation in a URL whose variables can hold a secret; undefined: none of them can. */
 export function secretInUrl(schema: GraphQLSchema, operation: OperationDefinitionNode): GraphQLError | undefined {
@@ -17,7 +18,7 @@ export function secretInUrl(schema: GraphQLSchema, operation: OperationDefinitio
   });
   if (!takesSecret) return undefined;
   const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
-  const extensions = { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } };
+  const extensions = { code: ErrorCode.BAD_REQUEST, http: { status: 405, headers: { allow: 'POST' } } };
   return new GraphQLError(message, { extensions });
 }
 

@@ -1,5 +1,6 @@
 import { GraphQLError, OverlappingFieldsCanBeMergedRule, specifiedRules, type ValidationRule, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { ErrorCode } from '../lib/error-codes.ts';
 import { fieldMerging } from '../operations/limits/field-merging.ts';
 import { withoutValue } from '../results/redact.ts';
 
@@ -19,7 +20,7 @@ export function useSafeMessages({ suggestions }: { readonly suggestions: boolean
       ({ result, replaceParseResult }) => {
         if (!(result instanceof GraphQLError)) return;
         const message = result.message.replace(/\b(String|BlockString|Int|Float) "[\s\S]*"/, '$1');
-        replaceParseResult(rephrased(result, message, 'GRAPHQL_PARSE_FAILED') as never);
+        replaceParseResult(rephrased(result, message, ErrorCode.GRAPHQL_PARSE_FAILED) as never);
       },
     onValidate: ({ setValidationFn }) => {
       setValidationFn((schema, document, rules = specifiedRules) =>
@@ -27,7 +28,9 @@ export function useSafeMessages({ suggestions }: { readonly suggestions: boolean
       );
       return ({ result, setResult }) => {
         if (result.length === 0) return;
-        setResult(result.map((error) => rephrased(error, withoutValue(error.message), 'GRAPHQL_VALIDATION_FAILED')));
+        setResult(
+          result.map((error) => rephrased(error, withoutValue(error.message), ErrorCode.GRAPHQL_VALIDATION_FAILED)),
+        );
       };
     },
   };
@@ -38,7 +41,7 @@ function withOwnMerging(rules: readonly ValidationRule[]): ValidationRule[] {
   return [...rules.filter(({ name }) => name !== OverlappingFieldsCanBeMergedRule.name), fieldMerging];
 }
 
-function rephrased(error: GraphQLError, message: string, code: string): GraphQLError {
+function rephrased(error: GraphQLError, message: string, code: ErrorCode): GraphQLError {
   return new GraphQLError(message, {
     nodes: error.nodes ?? null,
     source: error.source ?? null,

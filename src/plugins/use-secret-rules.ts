@@ -1,5 +1,6 @@
 import { type ASTVisitor, GraphQLError, type SelectionSetNode, type ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { ErrorCode } from '../lib/error-codes.ts';
 
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
@@ -21,7 +22,7 @@ function oneGuardedMutation(context: ValidationContext): ASTVisitor {
       const guarded = new Set(fields.filter(({ extensions }) => extensions.guarded).map(({ name }) => name));
       if (guardedKeys(guarded, context, operation.selectionSet).size < 2) return;
       const message = `Only one of ${[...guarded].join(', ')} may stand in an operation.`;
-      const extensions = { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } };
+      const extensions = { code: ErrorCode.QUERY_TOO_COMPLEX, http: { status: 400 } };
       context.reportError(new GraphQLError(message, { nodes: [operation], extensions }));
     },
   };

@@ -1,6 +1,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { ErrorCode } from '../lib/error-codes.ts';
 import type { Observer } from '../observe/observer.ts';
 import { NO_OPERATION } from '../observe/operation.ts';
 import { createWarn } from '../observe/warnings.ts';
@@ -102,9 +103,11 @@ export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
  * stands above the 400.
  */
 function isBadRequest({ path, extensions }: GraphQLError): boolean {
-  return path === undefined && (extensions.code === 'BAD_REQUEST' || extensions.code === 'QUERY_TOO_COMPLEX');
+  return (
+    path === undefined && (extensions.code === ErrorCode.BAD_REQUEST || extensions.code === ErrorCode.QUERY_TOO_COMPLEX)
+  );
 }
 
 function isFault({ path, extensions }: GraphQLError): boolean {
-  return path === undefined && extensions.code === 'INTERNAL_SERVER_ERROR';
+  return path === undefined && extensions.code === ErrorCode.INTERNAL_SERVER_ERROR;
 }

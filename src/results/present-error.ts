@@ -1,5 +1,6 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
+import { ErrorCode } from '../lib/error-codes.ts';
 import type { Warn } from '../observe/warnings.ts';
 import { placeOf } from '../operations/limits/source-text.ts';
 import type { RequestScope } from '../request.ts';
@@ -13,9 +14,9 @@ export function presentError(
 ): GraphQLError {
   const { path } = error;
   const { message, extensions } = toPublicError(error);
-  if (extensions.code === 'INTERNAL_SERVER_ERROR') {
+  if (extensions.code === ErrorCode.INTERNAL_SERVER_ERROR) {
     logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
-  } else if (extensions.code === 'UPSTREAM_CONTRACT') {
+  } else if (extensions.code === ErrorCode.UPSTREAM_CONTRACT) {
     const why = misfitOf(error);
     warn(why, { requestId, traceId, why }, 'an answer of Telnyx that does not fit');
   }
@@ -50,20 +51,23 @@ function toPublicError(error: GraphQLError): PublicError {
     const { code, originalError: _, ...extensions } = { ...origin.extensions, ...error.extensions };
     const message = error.message.replace(NO_NAME, '…');
     if (typeof code === 'string') return { message, extensions: { ...extensions, code } };
-    if (error.path === undefined) return { message, extensions: { ...extensions, code: 'BAD_REQUEST' } };
+    if (error.path === undefined) return { message, extensions: { ...extensions, code: ErrorCode.BAD_REQUEST } };
     if (origin.message.startsWith('Argument "')) {
       const message = origin.message.replace(/ has invalid value [\s\S]*$/, ' is not valid.');
-      return { message, extensions: { code: 'BAD_USER_INPUT' } };
+      return { message, extensions: { code: ErrorCode.BAD_USER_INPUT } };
     }
   }
   if (error.path === undefined && origin instanceof SyntaxError) {
-    return { message: 'The variables or extensions in the URL are not JSON.', extensions: { code: 'BAD_REQUEST' } };
+    return {
+      message: 'The variables or extensions in the URL are not JSON.',
+      extensions: { code: ErrorCode.BAD_REQUEST },
+    };
   }
   if (error.path !== undefined && isMisfit(origin)) {
     const message = 'Telnyx sent a value that this field cannot hold.';
-    return { message, extensions: { code: 'UPSTREAM_CONTRACT' } };
+    return { message, extensions: { code: ErrorCode.UPSTREAM_CONTRACT } };
   }
-  return { message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  return { message: 'Something went wrong in the gateway.', extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR } };
 }
 
 /** What an executor says of a value that does not fit its field's type. Its message may repeat the value. */

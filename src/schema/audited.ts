@@ -1,5 +1,6 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
+import { ErrorCode } from '../lib/error-codes.ts';
 import { TelnyxError } from '../telnyx/errors.ts';
 
 declare module 'graphql' {
@@ -28,7 +29,7 @@ export function auditMutations(schema: GraphQLSchema): void {
       } catch (error) {
         const known = error instanceof TelnyxError ? error : undefined;
         const mayHaveHappened = known?.outcome === 'UNKNOWN';
-        const outcome = known?.code ?? 'INTERNAL_SERVER_ERROR';
+        const outcome = known?.code ?? ErrorCode.INTERNAL_SERVER_ERROR;
         await end({ ids: ids(), outcome, ...(mayHaveHappened && { mayHaveHappened }) });
         throw error;
       }

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
+import { ErrorCode } from '../lib/error-codes.ts';
 import { ContractError } from '../telnyx/errors.ts';
 import { ABSOLUTE_URI, RFC_3339 } from '../telnyx/members.ts';
 import { builder } from './builder.ts';
@@ -50,7 +51,7 @@ builder.addScalarType(
       const message = 'OAuthSecret must be given as a variable, so that no document holds a secret.';
       throw new GraphQLError(message, {
         nodes: [node],
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        extensions: { code: ErrorCode.GRAPHQL_VALIDATION_FAILED },
       });
     },
   }),

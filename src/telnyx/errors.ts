@@ -1,3 +1,5 @@
+import { ErrorCode } from '../lib/error-codes.ts';
+
 /** One fault of one input member, in the wire's words: the graph translates the path to its own. */
 export interface InputIssue {
   /** Path into the request, outermost member first, list indices as numbers: `['redirect_uris', 0]`. */
@@ -20,7 +22,7 @@ export interface ErrorDetails {
 
 /** Base of all errors that the REST layer throws. `code` is stable; messages never hold a secret. */
 export abstract class TelnyxError extends Error {
-  abstract readonly code: string;
+  abstract readonly code: ErrorCode;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly outcome: 'UNKNOWN' | undefined;
@@ -36,7 +38,7 @@ export abstract class TelnyxError extends Error {
 
 /** The input is wrong at the places that `issues` names (400, 409, 422, or a rule of ours before the call). */
 export class ValidationError extends TelnyxError {
-  readonly code = 'BAD_USER_INPUT';
+  readonly code = ErrorCode.BAD_USER_INPUT;
   readonly issues: readonly InputIssue[];
 
   constructor(issues: readonly InputIssue[], details?: ErrorDetails) {
@@ -47,7 +49,7 @@ export class ValidationError extends TelnyxError {
 
 /** The server refused with an OAuth error code and no place in the input. @see RFC 6749 section 5.2 */
 export class ProtocolError extends TelnyxError {
-  readonly code = 'BAD_USER_INPUT';
+  readonly code = ErrorCode.BAD_USER_INPUT;
   /** The server's own string, such as `invalid_grant`. */
   readonly error: string;
   readonly errorDescription: string | undefined;
@@ -61,22 +63,22 @@ export class ProtocolError extends TelnyxError {
 
 /** No usable credential: none was given, or Telnyx refused it (then `status` is 401). */
 export class UnauthenticatedError extends TelnyxError {
-  readonly code = 'UNAUTHENTICATED';
+  readonly code = ErrorCode.UNAUTHENTICATED;
 }
 
 /** The credential does not reach this resource (403). */
 export class ForbiddenError extends TelnyxError {
-  readonly code = 'FORBIDDEN';
+  readonly code = ErrorCode.FORBIDDEN;
 }
 
 /** There is no such resource (404). */
 export class NotFoundError extends TelnyxError {
-  readonly code = 'NOT_FOUND';
+  readonly code = ErrorCode.NOT_FOUND;
 }
 
 /** Telnyx' quota is used up (429). */
 export class RateLimitedError extends TelnyxError {
-  readonly code = 'RATE_LIMITED';
+  readonly code = ErrorCode.RATE_LIMITED;
   /** When to try again (RFC 3339), where Telnyx said so. */
   readonly retryAt: string | undefined;
 
@@ -88,7 +90,7 @@ export class RateLimitedError extends TelnyxError {
 
 /** Telnyx cannot be reached, broke the connection or answered 5xx. */
 export class UnavailableError extends TelnyxError {
-  readonly code = 'UPSTREAM_UNAVAILABLE';
+  readonly code = ErrorCode.UPSTREAM_UNAVAILABLE;
 }
 
 /** A proxy on the way to Telnyx refused the call by itself: it says nothing about Telnyx. */
@@ -99,7 +101,7 @@ export class CircuitOpenError extends UnavailableError {}
 
 /** The deadline passed before the answer was complete. */
 export class TimeoutError extends TelnyxError {
-  readonly code = 'UPSTREAM_TIMEOUT';
+  readonly code = ErrorCode.UPSTREAM_TIMEOUT;
 }
 
 /** The same, where the caller asked for less time than the gateway gives: it says nothing about Telnyx. */
@@ -107,22 +109,22 @@ export class CallerTimeoutError extends TimeoutError {}
 
 /** The caller left; nobody reads this error. */
 export class AbortedError extends TelnyxError {
-  readonly code = 'UPSTREAM_ABORTED';
+  readonly code = ErrorCode.UPSTREAM_ABORTED;
 }
 
 /** Telnyx answered something that its documentation rules out, or that cannot be read. */
 export class ContractError extends TelnyxError {
-  readonly code = 'UPSTREAM_CONTRACT';
+  readonly code = ErrorCode.UPSTREAM_CONTRACT;
 }
 
 /** A page of a list that the cursor belongs to can no longer be found: start again from the first page. */
 export class CursorExpiredError extends TelnyxError {
-  readonly code = 'CURSOR_EXPIRED';
+  readonly code = ErrorCode.CURSOR_EXPIRED;
 }
 
 /** Answering would mean reading more pages of a list than the bound allows. */
 export class ScanTooLargeError extends TelnyxError {
-  readonly code = 'SCAN_TOO_LARGE';
+  readonly code = ErrorCode.SCAN_TOO_LARGE;
 }
 
 /** The time as RFC 3339 writes it; undefined where it is none, or its year does not have four digits. */

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ErrorCode, UNSEEN_CODES } from '../../src/lib/error-codes.ts';
 import { VARIABLE_NAMES } from '../../src/process/variables.ts';
 import { LAYERS } from '../support/layers.ts';
 
@@ -80,6 +81,12 @@ test('the table of settings names variables that are read; what it leaves out, s
   const missing = VARIABLE_NAMES.filter((name) => !known.has(name));
   // OpenTelemetry's own, which .env.example tells of.
   expect(missing.filter((name) => !name.startsWith('OTEL_'))).toEqual([]);
+});
+
+test("README's section on errors has each code that a response can carry, and no other", () => {
+  const [section = ''] = matchesOf(read('README.md'), /^## Errors\n([\s\S]*?)^## /gm);
+  const codes = Object.values(ErrorCode).filter((code) => !UNSEEN_CODES.includes(code));
+  expect([...new Set(matchesOf(section, /`([A-Z]+(?:_[A-Z]+)*)`/g))].toSorted()).toEqual(codes.toSorted());
 });
 
 test('the picture of the rooms has each of them, and no arrow that lint would refuse', () => {

@@ -27,6 +27,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   observe: { may: ['lib', 'telnyx', 'telnyx/transport'] },
   schema: {
     may: [
+      'lib/error-codes.ts',
       'context.ts',
       'observe',
       'telnyx/client-members.ts',
@@ -36,15 +37,15 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     without: ['undici'],
   },
-  'operations/limits': { may: [] },
+  'operations/limits': { may: ['lib/error-codes.ts'] },
   'operations/executor': { may: [] },
-  results: { may: ['observe', 'operations/limits', 'request.ts', 'telnyx'], without: ['undici'] },
+  results: { may: ['lib/error-codes.ts', 'observe', 'operations/limits', 'request.ts', 'telnyx'], without: ['undici'] },
   operations: {
     may: ['lib', 'context.ts', 'observe', 'operations/executor', 'operations/limits', 'request.ts', 'results'],
     without: ['undici'],
   },
   plugins: {
-    may: ['documents', 'observe', 'operations', 'operations/limits', 'request.ts', 'results'],
+    may: ['lib/error-codes.ts', 'documents', 'observe', 'operations', 'operations/limits', 'request.ts', 'results'],
     without: ['undici'],
   },
   http: {

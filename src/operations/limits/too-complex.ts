@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { ErrorCode } from '../../lib/error-codes.ts';
 
 /** What an operation may not have too much of. */
 export type Measure =
@@ -17,7 +18,7 @@ export type Measure =
 /** The refusal of an answer that was made: code `ANSWER_TOO_LARGE`. A change that it told of has been made. */
 export function answerTooLarge(maximum: number, operation: 'query' | 'mutation'): GraphQLError {
   return new GraphQLError(`The answer would have more than ${maximum} bytes. Ask for less at once.`, {
-    extensions: { code: 'ANSWER_TOO_LARGE', maximum, ...(operation === 'mutation' && { outcome: 'UNKNOWN' }) },
+    extensions: { code: ErrorCode.ANSWER_TOO_LARGE, maximum, ...(operation === 'mutation' && { outcome: 'UNKNOWN' }) },
   });
 }
 
@@ -26,7 +27,7 @@ export function tooComplex(measure: Measure, maximum: number, requested?: number
   const found = requested === undefined ? `more than ${maximum}` : `${requested} where ${maximum} is the most`;
   return new GraphQLError(`The operation is too complex: its ${measure} would be ${found}.`, {
     extensions: {
-      code: 'QUERY_TOO_COMPLEX',
+      code: ErrorCode.QUERY_TOO_COMPLEX,
       measure,
       ...(requested !== undefined && { requested }),
       maximum,

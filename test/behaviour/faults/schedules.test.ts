@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
+import type { ErrorCode } from '../../../src/lib/error-codes.ts';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { type RandomOperation, randomOperation } from '../../support/random-operation.ts';
@@ -27,7 +28,7 @@ const ENV = {
 };
 
 /** All of README's section on errors but the one that says that the gateway itself is wrong. */
-const CODES = [
+const CODES: readonly string[] = [
   'BAD_REQUEST',
   'BAD_USER_INPUT',
   'CURSOR_EXPIRED',
@@ -44,7 +45,7 @@ const CODES = [
   'UPSTREAM_CONTRACT',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_UNAVAILABLE',
-];
+] satisfies readonly ErrorCode[];
 
 const { client_id: ID, client_secret: SECRET } = DEMO_CLIENT;
 const settings = 'clientType: CONFIDENTIAL, allowedGrantTypes: [CLIENT_CREDENTIALS], allowedScopes: ["voice.read"]';

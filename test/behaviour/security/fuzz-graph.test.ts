@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import type { ErrorCode } from '../../../src/lib/error-codes.ts';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
@@ -25,8 +26,13 @@ const CALLERS_FAULT = [
   'QUERY_TOO_COMPLEX',
   'SCAN_TOO_LARGE',
   'UNAUTHENTICATED',
-];
-const UPSTREAMS_FAULT = ['RATE_LIMITED', 'UPSTREAM_CONTRACT', 'UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE'];
+] satisfies readonly ErrorCode[];
+const UPSTREAMS_FAULT = [
+  'RATE_LIMITED',
+  'UPSTREAM_CONTRACT',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+] satisfies readonly ErrorCode[];
 
 let samples: Samples;
 const gateway = useForTests(() => startGateway());
