@@ -3,20 +3,16 @@ import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } fro
 import { isPromise, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import type { RequestScope } from '../request.ts';
-import { boundPayloads } from '../results/bounded-payloads.ts';
-import { extendPayloads } from '../results/incremental-payloads.ts';
 import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe.ts';
 import type { Executed, Execution } from './execution.ts';
-import { TYPICAL } from './executor/index.ts';
-import { bytesOf, compileSize } from './limits/answer-size.ts';
-import { type CostOf, compileCost } from './limits/cost.ts';
+import { finishResult } from './finish-result.ts';
 import type { Limits } from './limits/limits.ts';
-import type { Measured } from './limits/measure.ts';
-import { answerTooLarge, tooComplex } from './limits/too-complex.ts';
+import { tooComplex } from './limits/too-complex.ts';
 import { refuseVariables } from './limits/variables.ts';
+import { createPricing } from './pricing.ts';
 import { secretInUrl } from './secret-in-url.ts';
 
 type Executor = (execution: Execution) => Executed | Promise<Executed>;
@@ -51,30 +47,13 @@ export interface Operations {
   readonly plugin: Plugin<{ scope: RequestScope }>;
 }
 
-/** What is found out once for each operation. */
-interface Priced {
-  readonly costOf: CostOf;
-  /** The most bytes that the answer has, where nothing in it is longer than typical. */
-  readonly sizeOf: Measured;
-}
-
 export function createOperations(options: OperationsOptions): Operations {
   const { limits, scanCost, windowCost, compile, isTrusted, suggestions } = options;
   const { maxCost, maxAnswer } = limits;
-  const prices = new WeakMap<OperationDefinitionNode, Priced>();
+  const priceOf = createPricing();
   let ownSchema: GraphQLSchema;
   let compiled: CompiledOperations | undefined;
 
-  const priceOf = ({ schema, document }: Execution, operation: OperationDefinitionNode): Priced => {
-    const known = prices.get(operation);
-    if (known) return known;
-    const priced = {
-      costOf: compileCost(schema, document, operation),
-      sizeOf: compileSize(TYPICAL, schema, document, operation),
-    };
-    prices.set(operation, priced);
-    return priced;
-  };
   const execute: Operations['execute'] = (execution, scope, executor = normalizedExecutor as Executor) => {
     const { document, operationName, variableValues, contextValue } = execution;
     const operation = getOperationAST(document, operationName);
@@ -85,43 +64,30 @@ export function createOperations(options: OperationsOptions): Operations {
       (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
       (variableValues ? refuseVariables(variableValues) : undefined);
     if (refused) return { errors: [refused] };
+    const variables = variableValues ?? {};
     const { costOf, sizeOf } = priceOf(execution, operation);
-    const requested = costOf(variableValues ?? {}, {
+    const requested = costOf(variables, {
       scan: () => scanCost(contextValue),
       windows: (items) => windowCost(contextValue, items),
     });
     const cost = { requested, maximum: maxCost };
-    if (cost.requested > maxCost) {
-      return { errors: [tooComplex('cost', maxCost, cost.requested)], extensions: { cost } };
-    }
-    const tooLarge = () => answerTooLarge(maxAnswer, operation.operation as 'query' | 'mutation');
+    if (requested > maxCost) return { errors: [tooComplex('cost', maxCost, requested)], extensions: { cost } };
     const own = compiled && executeCompiled(compiled, execution, operation);
-    // The other executor does not say what is longer than typical; but it is slow enough to have all counted.
-    const mayBeLarge = !own || sizeOf(variableValues ?? {}) > maxAnswer;
-    const finish = (executed: Executed): Executed => {
-      const upstreamOf = () => {
-        const upstream = contextValue.trace?.report();
-        return upstream && { upstream };
-      };
-      if (Symbol.asyncIterator in executed) {
-        const payloads = boundPayloads(executed, maxAnswer, tooLarge);
-        return extendPayloads(payloads, { cost }, () => upstreamOf() ?? {});
-      }
-      const { errors, data, extensions } = executed;
-      const isRefused = (mayBeLarge || executed.isLong) && bytesOf(data, maxAnswer) > maxAnswer;
-      if (isRefused) return { errors: [tooLarge()], data: null, extensions: { cost } };
-      return {
-        ...(errors && { errors }),
-        ...(data !== undefined && { data }),
-        extensions: { ...extensions, cost, ...upstreamOf() },
-      };
+    const executed = own ?? executeAnew(execution, operation, executor);
+    const finish = {
+      type: operation.operation as 'query' | 'mutation',
+      cost,
+      maxBytes: maxAnswer,
+      // The other executor does not say whether a value is longer than typical, so its results are always counted.
+      mayBeLarge: !own || sizeOf(variables) > maxAnswer,
+      trace: contextValue.trace,
     };
-    const executeAnew = () => {
-      const wrong = coercionErrors(execution, operation, !suggestions);
-      return wrong.length > 0 ? { errors: wrong } : executor(execution);
-    };
-    const executed = own ?? executeAnew();
-    return isPromise(executed) ? executed.then(finish) : finish(executed);
+    return isPromise(executed) ? executed.then((late) => finishResult(late, finish)) : finishResult(executed, finish);
+  };
+  /** The executor itself reports only the first error of the variables. */
+  const executeAnew = (execution: Execution, operation: OperationDefinitionNode, executor: Executor) => {
+    const errors = coercionErrors(execution, operation, !suggestions);
+    return errors.length > 0 ? { errors } : executor(execution);
   };
   return {
     get schema() {
