@@ -1,14 +1,12 @@
-import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type AuthSettings, createAuthenticate } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
-import { type Manifest, readManifests } from './documents/manifest.ts';
+import { readTrusted, writerTokenOf } from './documents/trusted.ts';
 import { createGateway, ENDPOINT, type GatewayOptions } from './gateway.ts';
-import { createGraphiQL, findAssets, type GraphiQL } from './graphiql/index.ts';
-import { TOUR } from './graphiql/tabs.ts';
+import { openGraphiQL } from './graphiql/open.ts';
 import { type ConcurrencyLimitOptions, createConcurrencyLimit } from './http/concurrency-limit.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import type { Pages } from './http/routes.ts';
@@ -81,7 +79,7 @@ export interface Extras {
 /** Puts the parts together, and listens. Throws `SettingsError` where an address is not free. */
 export async function startService(settings: ServiceOptions, logger: Logger, extras: Extras = {}): Promise<Service> {
   const trusted = readTrusted(settings.trustedDocuments);
-  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? tokenOf(trusted) : undefined;
+  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(trusted) : undefined;
   const originOf = () => `http://${hostOf(server.address() as AddressInfo)}`;
   const sandbox =
     settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort, extras, originOf);
@@ -93,7 +91,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const onConnectionFault = (fault: ConnectionFault) =>
     warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
   const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout, onConnectionFault }, dispatcher);
-  const graphiql = settings.graphiql ? openGraphiQL(sandbox?.demoKey, graphiqlToken) : undefined;
+  const graphiql = settings.graphiql ? openGraphiQL(ENDPOINT, sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);
   const metrics = createMetrics({ upstream, load: concurrencyLimit.state });
@@ -143,27 +141,6 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
       await close();
     },
   };
-}
-
-function readTrusted(paths: readonly string[]): Manifest {
-  try {
-    return readManifests(paths);
-  } catch (error) {
-    throw new SettingsError([`TRUSTED_DOCUMENTS: ${(error as Error).message}`]);
-  }
-}
-
-/** The same in all processes with these documents, as a page may come from one and its requests go to another. */
-function tokenOf(trusted: Manifest): string {
-  return hash('sha256', JSON.stringify([...trusted]));
-}
-
-function openGraphiQL(demoKey: string | undefined, token: string | undefined): GraphiQL | undefined {
-  const assets = findAssets();
-  if (assets === undefined) return undefined;
-  const headers = demoKey === undefined ? {} : { headers: { authorization: `Bearer ${demoKey}` } };
-  const hidden = token === undefined ? {} : { hiddenHeaders: { 'x-graphiql-token': token } };
-  return createGraphiQL({ endpoint: ENDPOINT, assets, tabs: TOUR, ...headers, ...hidden });
 }
 
 /** Loaded only where it is used, so that a start without it is quick. */

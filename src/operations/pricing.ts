@@ -3,7 +3,7 @@ import type { Execution } from './execution.ts';
 import { TYPICAL } from './executor/index.ts';
 import { compileSize } from './limits/answer-size.ts';
 import { type CostOf, compileCost } from './limits/cost.ts';
-import type { Measured } from './limits/measure.ts';
+import type { Measured } from './limits/measured.ts';
 
 /** What is found out once for each operation. */
 export interface Priced {

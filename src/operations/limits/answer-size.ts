@@ -10,7 +10,8 @@ import {
   isListType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { compileMeasure, type Measure, type Measured } from './measure.ts';
+import { compileMeasure, type Measure } from './measure.ts';
+import type { Measured } from './measured.ts';
 
 /** What no value of most answers is larger than. */
 export interface Typical {

@@ -2,7 +2,8 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import { sum } from './amount.ts';
 import { sizeOf } from './arguments.ts';
 import { costOfTexts } from './characters.ts';
-import { compileMeasure, type Measure, measured } from './measure.ts';
+import { compileMeasure, type Measure } from './measure.ts';
+import { measured } from './measured.ts';
 import { priceOf } from './price.ts';
 import { compileScans } from './scans.ts';
 

@@ -1,19 +1,6 @@
-import {
-  type ASTVisitor,
-  type FieldNode,
-  GraphQLError,
-  type GraphQLNamedType,
-  type GraphQLOutputType,
-  getNamedType,
-  isCompositeType,
-  isInterfaceType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  type SelectionSetNode,
-  type ValidationContext,
-} from 'graphql';
+import { type ASTVisitor, type FieldNode, GraphQLError, type ValidationContext } from 'graphql';
 import { signatureOf } from './field-signature.ts';
+import { concurrent, type Field, haveOneShape, type Selections, selectionsOf, typeOf } from './selected-fields.ts';
 import { tooComplex } from './too-complex.ts';
 
 /** Fields looked at for one document, those of a fragment wherever it is spread. Far more than a document may hold. */
@@ -21,18 +8,6 @@ const MAX_FIELDS = 10_000;
 
 /** Deeper are only fragments that hold themselves, which another rule refuses. */
 const MAX_DEPTH = 500;
-
-/** Selections of one object, and the type that they are made of; undefined where that is unknown. */
-interface Selections {
-  readonly set: SelectionSetNode;
-  readonly parent: GraphQLNamedType | null | undefined;
-}
-
-interface Field {
-  readonly node: FieldNode;
-  readonly parent: Selections['parent'];
-  readonly type: GraphQLOutputType | undefined;
-}
 
 /**
  * Fields that come under one name in an answer must be one field with the same arguments, or of the same shape where
@@ -155,46 +130,4 @@ class Merging {
     const message = `Fields "${key}" conflict because ${reason}. ${hint}`;
     this.#context.reportError(new GraphQLError(message, { nodes: [first.node, other.node] }));
   }
-}
-
-/**
- * The fields that one object may have to answer together. Those of two object types never meet; those of an interface
- * meet all others.
- */
-function concurrent(fields: readonly Field[]): readonly (readonly Field[])[] {
-  const byType = new Map<unknown, Field[]>();
-  const ofAll: Field[] = [];
-  for (const field of fields) {
-    if (!isObjectType(field.parent)) {
-      ofAll.push(field);
-      continue;
-    }
-    const group = byType.get(field.parent);
-    if (group) group.push(field);
-    else byType.set(field.parent, [field]);
-  }
-  if (byType.size === 0) return [ofAll];
-  return [...byType.values()].map((group) => [...ofAll, ...group]);
-}
-
-function selectionsOf(fields: readonly Field[]): Selections[] {
-  return fields.flatMap(({ node, type }) =>
-    node.selectionSet ? [{ set: node.selectionSet, parent: type && getNamedType(type) }] : [],
-  );
-}
-
-function typeOf(node: FieldNode, parent: Selections['parent']): GraphQLOutputType | undefined {
-  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value]?.type : undefined;
-}
-
-/** Whether values of both types look alike in an answer. What is unknown is for other rules to say. */
-function haveOneShape(one: GraphQLOutputType | undefined, other: GraphQLOutputType | undefined): boolean {
-  if (one === undefined || other === undefined || one === other) return true;
-  if (isNonNullType(one) || isNonNullType(other)) {
-    return isNonNullType(one) && isNonNullType(other) && haveOneShape(one.ofType, other.ofType);
-  }
-  if (isListType(one) || isListType(other)) {
-    return isListType(one) && isListType(other) && haveOneShape(one.ofType, other.ofType);
-  }
-  return isCompositeType(one) && isCompositeType(other);
 }

@@ -15,15 +15,11 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  valueFromASTUntyped,
 } from 'graphql';
 import { type Amount, product, sum } from './amount.ts';
 import { conditionOf, sizeOf } from './arguments.ts';
-import { charactersIn } from './characters.ts';
+import { type Measured, measured } from './measured.ts';
 import { priceOf } from './price.ts';
-
-/** What an operation comes to with these variables, as they were sent. Nothing is called, whatever they are. */
-export type Measured = (variables: Readonly<Record<string, unknown>>) => number;
 
 /** What is added up over all that an operation selects. */
 export interface Measure {
@@ -53,28 +49,6 @@ export function compileMeasure(
   const type = schema.getRootType(operation.operation);
   const { fixed } = new Compiler(measure, schema, document).selectionSet(operation.selectionSet, type, []);
   return measured(operation, fixed);
-}
-
-/** An amount with the operation's variables, or its defaults for them. */
-export function measured({ variableDefinitions = [] }: OperationDefinitionNode, amount: Amount): Measured {
-  if (typeof amount === 'number') return () => amount;
-  const defaults = new Map(
-    variableDefinitions.map(({ variable, defaultValue }) => [
-      variable.name.value,
-      defaultValue && valueFromASTUntyped(defaultValue),
-    ]),
-  );
-  return (variables) => {
-    const variable = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : defaults.get(name));
-    let characters: Map<string, number> | undefined;
-    const charactersOf = (name: string): number => {
-      characters ??= new Map();
-      const counted = characters.get(name) ?? charactersIn(variable(name));
-      characters.set(name, counted);
-      return counted;
-    };
-    return amount({ variable, charactersOf, memo: [] });
-  };
 }
 
 /** What a selection comes to: `fixed`, and `perItem` for each item of the connection that it selects from. */
