@@ -46,6 +46,3 @@ export const ErrorCode = {
 
 /** One of these codes. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
-
-/** The codes that no response carries. */
-export const UNSEEN_CODES: readonly ErrorCode[] = [ErrorCode.NOT_FOUND, ErrorCode.UPSTREAM_ABORTED];
