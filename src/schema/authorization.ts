@@ -10,34 +10,34 @@ import { numeral } from './input-bounds.ts';
 import { pkceValue, redirectUri, scopeString, scopes } from './rules.ts';
 
 const OAuthAuthorizationRequestInput = builder.inputType('OAuthAuthorizationRequestInput', {
-  description: 'What a client asks a user for (RFC 6749 section 4.1.1). As a URL it has at most 8,000 characters.',
+  description: 'Authorization request (RFC 6749 section 4.1.1). Its URL has at most 8,000 characters.',
   fields: (t) => ({
-    clientId: t.id({ required: true, description: 'Who asks.' }),
-    redirectUri: t.field({ type: 'URL', required: true, description: 'Where to lead the browser back to.' }),
+    clientId: t.id({ required: true, description: 'Client identifier.' }),
+    redirectUri: t.field({ type: 'URL', required: true, description: 'Redirection URI of the client.' }),
     responseType: t.field({
       type: OAuthResponseType,
       required: true,
       defaultValue: 'code',
-      description: 'What to answer with.',
+      description: 'Response type.',
     }),
     scopes: t.stringList({
       maxItems: 100,
       maxLength: 256,
-      description: 'What for; not empty. Not given: what the server takes as default.',
+      description: 'Scopes to request; not empty. If omitted, the authorization server uses its default.',
     }),
     state: t.string({
       maxLength: 4_096,
-      description: 'Comes back unchanged, so that the client knows its own request.',
+      description: 'Opaque value that the authorization server returns unchanged (RFC 6749 section 10.12).',
     }),
     codeChallenge: t.string({
       maxLength: 128,
-      description: 'PKCE challenge, 43 characters or more (RFC 7636 section 4.2).',
+      description: 'PKCE code challenge of at least 43 characters (RFC 7636 section 4.2).',
     }),
     codeChallengeMethod: t.field({
       type: OAuthCodeChallengeMethod,
       required: true,
       defaultValue: 'S256',
-      description: 'How the challenge was made of its verifier. Sent whenever there is a challenge.',
+      description: 'PKCE code challenge method (RFC 7636 section 4.3). Sent whenever there is a code challenge.',
     }),
   }),
 });
@@ -77,9 +77,9 @@ function urlOf(request: AuthorizationRequest, { authorization }: Telnyx): string
 }
 
 const OAuthAuthorizationRequest = builder.objectRef<{ url: string }>('OAuthAuthorizationRequest').implement({
-  description: 'An authorization request, ready for a browser.',
+  description: 'Authorization request, ready for a user agent.',
   fields: (t) => ({
-    url: t.expose('url', { type: 'URL', description: 'Send the user’s browser here.' }),
+    url: t.expose('url', { type: 'URL', description: 'URL to direct the user agent to.' }),
   }),
 });
 
@@ -87,7 +87,7 @@ builder.queryField('oauthAuthorizationRequest', (t) =>
   t.field({
     type: OAuthAuthorizationRequest,
     nullable: true,
-    description: 'The URL of an authorization request, built and checked; nothing is called. Needs no credential.',
+    description: 'Builds and checks the URL of an authorization request; makes no call. Needs no credential.',
     args: { input: t.arg({ type: OAuthAuthorizationRequestInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, { telnyx }) => {
       await telnyx.authorize('protocol');
@@ -100,18 +100,18 @@ const StartOAuthAuthorizationPayload = builder
   .objectRef<{ location: string }>('StartOAuthAuthorizationPayload')
   .implement({
     directives: SECRET,
-    description: 'Where the authorization endpoint sends the browser.',
+    description: 'Response of the authorization endpoint.',
     fields: (t) => ({
       redirectLocation: t.expose('location', {
         type: 'OAuthSecret',
         directives: SECRET,
-        description: 'The consent page with its token, or the client’s redirect URI with a code or an error.',
+        description: 'Consent page with its consent token, or redirection URI with a code or an error.',
       }),
     }),
   });
 
 defineMutation('startOAuthAuthorization', {
-  description: 'Makes the authorization request in the browser’s place; follows nothing. Needs no credential.',
+  description: 'Makes the authorization request in place of the user agent; follows no redirect. Needs no credential.',
   payload: StartOAuthAuthorizationPayload,
   errors: [ValidationError, ProtocolError, NotFoundError, RateLimitedError],
   access: 'protocol',

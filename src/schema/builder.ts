@@ -27,35 +27,37 @@ export const builder = new SchemaBuilder<{
     clientMutationId: 'omit',
     cursorType: 'String',
     brandLoadedObjects: true,
-    idFieldOptions: { description: 'The global id, for `node` and for caches of clients.' },
-    nodeTypeOptions: { description: 'Anything that has a global id. See the GraphQL Global Object Identification.' },
+    idFieldOptions: { description: 'Global ID, for `node` and for client caches.' },
+    nodeTypeOptions: {
+      description: 'Object with a global ID. See the GraphQL Global Object Identification specification.',
+    },
     // They stand in node.ts.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    nodesOnConnection: { description: 'The items of this page.' },
-    nodeFieldOptions: { nullable: false, description: 'The item.' },
-    edgesFieldOptions: { nullable: false, description: 'The items of this page, each with its cursor.' },
-    cursorFieldOptions: { description: 'Where this item stands: for `after` and `before`. Opaque.' },
-    pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
+    nodesOnConnection: { description: 'Items of this page.' },
+    nodeFieldOptions: { nullable: false, description: 'Item of this edge.' },
+    edgesFieldOptions: { nullable: false, description: 'Items of this page, each with its cursor.' },
+    cursorFieldOptions: { description: 'Opaque cursor of the item, for `after` and `before`.' },
+    pageInfoFieldOptions: { description: 'Position of this page in the list.' },
     pageInfoTypeOptions: {
       directives: { shareable: {} },
-      description: 'Where a page stands in its list. See the Relay Cursor Connections Specification.',
+      description: 'Position of a page in its list. See the Relay Cursor Connections Specification.',
     },
     hasNextPageFieldOptions: { description: 'Whether items follow this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether items precede this page.' },
-    startCursorFieldOptions: { description: 'The cursor of the first item; null on an empty page.' },
-    endCursorFieldOptions: { description: 'The cursor of the last item; null on an empty page.' },
-    firstArgOptions: { description: 'At most this many items from the front, 0 to 100. Default 20.' },
-    afterArgOptions: { description: 'Only items behind this cursor.', maxLength: 2_000 },
-    lastArgOptions: { description: 'At most this many items from the back, 0 to 100.' },
+    startCursorFieldOptions: { description: 'Cursor of the first item; null on an empty page.' },
+    endCursorFieldOptions: { description: 'Cursor of the last item; null on an empty page.' },
+    firstArgOptions: { description: 'Maximum number of items from the start, 0 to 100. Default 20.' },
+    afterArgOptions: { description: 'Only items after this cursor.', maxLength: 2_000 },
+    lastArgOptions: { description: 'Maximum number of items from the end, 0 to 100.' },
     beforeArgOptions: {
-      description: 'Only items in front of this cursor; alone it means `last: 20`.',
+      description: 'Only items before this cursor. Alone it means `last: 20`.',
       maxLength: 2_000,
     },
   },
 });
 
-builder.queryType({ description: 'Reads. What is not found is null; a fault is an error with a code.' });
+builder.queryType({ description: 'Reads. A resource that does not exist is null; a fault is an error with a code.' });
 builder.mutationType({
-  description: 'Changes, and reads that carry a secret. Refusals are data: each result is a union with typed errors.',
+  description: 'Changes, and reads that return a secret. Each result is a union of a payload and typed errors.',
 });

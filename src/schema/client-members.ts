@@ -28,13 +28,13 @@ const KINDS: Readonly<Record<ClientMemberKind, Kind>> = {
   uris: {
     type: ['URL'],
     nullable: { list: true, items: true },
-    note: 'A null item: one that is no absolute URI.',
+    note: 'An item that is no absolute URI is null.',
     bounds: { maxItems: 100 },
     rule: z.array(redirectUri),
   },
   scopes: {
     type: ['String'],
-    note: 'Null: Telnyx did not say.',
+    note: 'Null where Telnyx omits it.',
     bounds: { maxItems: 100, maxLength: 256 },
     rule: z.array(scope),
   },
@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<ClientMemberKind, Kind>> = {
   grantTypes: {
     type: [OAuthGrantType],
     nullable: { list: true, items: true },
-    note: 'Null: Telnyx did not say; a null item: one unknown to this schema.',
+    note: 'Null where Telnyx omits it; an item that this schema does not know is null.',
     bounds: { maxItems: 10 },
     rule: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
   },

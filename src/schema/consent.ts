@@ -9,39 +9,46 @@ import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 const OAuthRequestedScope = builder
   .objectRef<NonNullable<ConsentRequest['requested_scopes']>[number]>('OAuthRequestedScope')
   .implement({
-    description: 'A scope that a client asks for, in words for the user.',
+    description: 'Scope that a client requests, described for the user.',
     fields: (t) => ({
-      scopeId: t.exposeString('id', { nullable: true, description: 'The scope itself.' }),
-      name: t.exposeString('name', { nullable: true, description: 'What to call it.' }),
-      description: t.exposeString('description', { nullable: true, description: 'What it allows.' }),
+      scopeId: t.exposeString('id', { nullable: true, description: 'Scope value.' }),
+      name: t.exposeString('name', { nullable: true, description: 'Display name of the scope.' }),
+      description: t.exposeString('description', { nullable: true, description: 'What the scope allows.' }),
     }),
   });
 
 const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentRequest').implement({
-  description: 'What the consent screen shows: who asks the user for what. Null: Telnyx did not say.',
+  description: 'What the consent page shows: which client requests which scopes. A member that Telnyx omits is null.',
   fields: (t) => ({
-    clientId: t.exposeID('client_id', { nullable: true, description: 'The client that asks.' }),
+    clientId: t.exposeID('client_id', {
+      nullable: true,
+      description: 'Client identifier of the client that requests consent.',
+    }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
       directives: ONE_CALL,
-      description: 'The same, if it is one of the caller’s own clients.',
+      description: 'That client, where the credential has access to it.',
       resolve: (consent, _args, context, info) => clientIfAllowed(consent.client_id, context, info),
     }),
-    name: t.exposeString('name', { nullable: true, description: 'What people call the client.' }),
+    name: t.exposeString('name', { nullable: true, description: 'Display name of the client.' }),
     requestedScopes: t.expose('requested_scopes', {
       type: [OAuthRequestedScope],
       nullable: true,
       directives: FEW,
-      description: 'What it asks for.',
+      description: 'Scopes that the client requests.',
     }),
-    logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'The client’s logo.' }),
-    tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'The client’s terms of service.' }),
-    policyUri: t.expose('policy_uri', { type: 'URL', nullable: true, description: 'The client’s privacy policy.' }),
+    logoUri: t.expose('logo_uri', { type: 'URL', nullable: true, description: 'URL of the client’s logo.' }),
+    tosUri: t.expose('tos_uri', { type: 'URL', nullable: true, description: 'URL of the client’s terms of service.' }),
+    policyUri: t.expose('policy_uri', {
+      type: 'URL',
+      nullable: true,
+      description: 'URL of the client’s privacy policy.',
+    }),
     redirectUri: t.expose('redirect_uri', {
       type: 'URL',
       nullable: true,
-      description: 'Where the browser goes after the decision.',
+      description: 'Redirection URI of the client.',
     }),
     verified: t.exposeBoolean('verified', { nullable: true, description: 'Whether Telnyx has verified the client.' }),
   }),
@@ -52,14 +59,14 @@ builder.queryField('oauthConsentRequest', (t) =>
     type: OAuthConsentRequest,
     nullable: true,
     directives: { ...ONE_CALL, ...SECRET },
-    description: 'What this consent token stands for; null where it is unknown, used or expired.',
+    description: 'Reads the consent request of a consent token; null where the token is unknown, used or expired.',
     args: {
       consentToken: t.arg({
         type: 'OAuthSecret',
         required: true,
         directives: SECRET,
         maxLength: 2_048,
-        description: 'From the consent page’s URL.',
+        description: 'Consent token from the URL of the consent page.',
       }),
     },
     resolve: (_root, { consentToken }, { telnyx }) => telnyx.consent.retrieve(consentToken),
@@ -68,33 +75,33 @@ builder.queryField('oauthConsentRequest', (t) =>
 
 const DecideOAuthConsentInput = builder.inputType('DecideOAuthConsentInput', {
   directives: SECRET,
-  description: 'The user’s decision.',
+  description: 'Decision of the user on a consent request.',
   fields: (t) => ({
     consentToken: t.field({
       type: 'OAuthSecret',
       required: true,
       directives: SECRET,
       maxLength: 2_048,
-      description: 'From the consent page’s URL.',
+      description: 'Consent token from the URL of the consent page.',
     }),
-    allowed: t.boolean({ required: true, description: 'Whether the user allows it.' }),
+    allowed: t.boolean({ required: true, description: 'Whether the user grants the requested scopes.' }),
   }),
 });
 
 const DecideOAuthConsentPayload = builder.objectRef<{ redirect_uri: string }>('DecideOAuthConsentPayload').implement({
   directives: SECRET,
-  description: 'The decision is made.',
+  description: 'Response to a decision.',
   fields: (t) => ({
     redirectUri: t.expose('redirect_uri', {
       type: 'OAuthSecret',
       directives: SECRET,
-      description: 'Send the browser here: it carries the authorization code, or the refusal.',
+      description: 'Redirection URI to direct the user agent to, with the authorization code or an error.',
     }),
   }),
 });
 
 defineMutation('decideOAuthConsent', {
-  description: 'Allows or denies what a consent token stands for. The token works once.',
+  description: 'Grants or denies a consent request. The consent token works once.',
   payload: DecideOAuthConsentPayload,
   errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
   access: 'write',

@@ -65,11 +65,12 @@ export function defineMutation<Payload, Id extends string = never, Input = undef
   name: string,
   mutation: Mutation<Payload, Id, Input, Request>,
 ): void {
-  const { description, payload, errors, access, id, input, guarded, voidsScan, directives, resultDirectives } = mutation;
+  const { description, payload, errors, access, id, input, guarded, voidsScan, directives, resultDirectives } =
+    mutation;
   const result = payload.name.replace(/Payload$/, 'Result');
   const type = builder.errorUnion(result, {
     ...(resultDirectives && { directives: resultDirectives }),
-    description: `What ${result.replace(/Result$/, '')} ends in.`,
+    description: `Payload or error of ${result.replace(/Result$/, '')}.`,
     types: [payload, ...errors],
     resolveType: () => payload.name,
   });

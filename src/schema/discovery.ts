@@ -5,55 +5,67 @@ import { ONE_CALL } from './cost.ts';
 const OAuthAuthorizationServerMetadata = builder
   .objectRef<AuthorizationServerMetadata>('OAuthAuthorizationServerMetadata')
   .implement({
-    description: 'What the authorization server says of itself (RFC 8414). Null: it did not say.',
+    description: 'Metadata of the authorization server (RFC 8414). A member that the server omits is null.',
     fields: (t) => ({
-      issuer: t.expose('issuer', { type: 'URL', nullable: true, description: 'Its identifier.' }),
+      issuer: t.expose('issuer', {
+        type: 'URL',
+        nullable: true,
+        description: 'Issuer identifier of the authorization server.',
+      }),
       authorizationEndpoint: t.expose('authorization_endpoint', {
         type: 'URL',
         nullable: true,
-        description: 'Where browsers go to ask for a code.',
+        description: 'URL of the authorization server’s authorization endpoint (RFC 6749 section 3.1).',
       }),
-      tokenEndpoint: t.expose('token_endpoint', { type: 'URL', nullable: true, description: 'Where tokens are had.' }),
+      tokenEndpoint: t.expose('token_endpoint', {
+        type: 'URL',
+        nullable: true,
+        description: 'URL of the authorization server’s token endpoint (RFC 6749 section 3.2).',
+      }),
       introspectionEndpoint: t.expose('introspection_endpoint', {
         type: 'URL',
         nullable: true,
-        description: 'Where tokens are examined (RFC 7662).',
+        description: 'URL of the authorization server’s introspection endpoint (RFC 7662).',
       }),
-      jwksUri: t.expose('jwks_uri', { type: 'URL', nullable: true, description: 'Where its keys are (RFC 7517).' }),
+      jwksUri: t.expose('jwks_uri', {
+        type: 'URL',
+        nullable: true,
+        description: 'URL of the authorization server’s JSON Web Key Set (RFC 7517).',
+      }),
       registrationEndpoint: t.expose('registration_endpoint', {
         type: 'URL',
         nullable: true,
-        description: 'Where clients register themselves (RFC 7591).',
+        description: 'URL of the authorization server’s dynamic client registration endpoint (RFC 7591).',
       }),
       grantTypesSupported: t.expose('grant_types_supported', {
         type: ['String'],
         nullable: true,
-        description: 'The grant types it takes.',
+        description: 'Grant types that the authorization server supports.',
       }),
       responseTypesSupported: t.expose('response_types_supported', {
         type: ['String'],
         nullable: true,
-        description: 'The response types it takes.',
+        description: 'Response types that the authorization server supports.',
       }),
       codeChallengeMethodsSupported: t.expose('code_challenge_methods_supported', {
         type: ['String'],
         nullable: true,
-        description: 'The PKCE methods it takes (RFC 7636).',
+        description: 'PKCE code challenge methods that the authorization server supports (RFC 7636).',
       }),
       tokenEndpointAuthMethodsSupported: t.expose('token_endpoint_auth_methods_supported', {
         type: ['String'],
         nullable: true,
-        description: 'How clients may prove themselves at its token endpoint.',
+        description: 'Client authentication methods that the token endpoint supports.',
       }),
       scopesSupported: t.expose('scopes_supported', {
         type: ['String'],
         nullable: true,
-        description: 'The scopes it grants.',
+        description: 'Scopes that the authorization server supports.',
       }),
       protectedResources: t.expose('protected_resources', {
         type: ['URL'],
         nullable: { list: true, items: true },
-        description: 'The resources that its tokens are for (RFC 9728 section 4). A null item: one that is no URI.',
+        description: 'Protected resources by identifier (RFC 9728 section 4). An item that is no absolute URI is null.',
       }),
     }),
   });
@@ -61,18 +73,18 @@ const OAuthAuthorizationServerMetadata = builder
 const OAuthProtectedResourceMetadata = builder
   .objectRef<ProtectedResourceMetadata>('OAuthProtectedResourceMetadata')
   .implement({
-    description: 'What the API says of itself as a protected resource (RFC 9728). Null: it did not say.',
+    description: 'Metadata of the API as a protected resource (RFC 9728). A member that the API omits is null.',
     fields: (t) => ({
-      resource: t.expose('resource', { type: 'URL', nullable: true, description: 'Its identifier.' }),
+      resource: t.expose('resource', { type: 'URL', nullable: true, description: 'Resource identifier.' }),
       authorizationServers: t.expose('authorization_servers', {
         type: ['URL'],
         nullable: { list: true, items: true },
-        description: 'The issuers whose tokens it takes. A null item: one that is no absolute URI.',
+        description: 'Issuer identifiers of the authorization servers. An item that is no absolute URI is null.',
       }),
       scopesSupported: t.expose('scopes_supported', {
         type: ['String'],
         nullable: true,
-        description: 'The scopes it knows.',
+        description: 'Scopes used to request access to the protected resource.',
       }),
     }),
   });
@@ -83,7 +95,7 @@ builder.queryFields((t) => ({
     nullable: true,
     directives: ONE_CALL,
     isPublic: true,
-    description: 'The authorization server’s metadata (RFC 8414). Needs no credential.',
+    description: 'Reads the authorization server metadata (RFC 8414). Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.discovery.authorizationServer(),
   }),
   oauthProtectedResourceMetadata: t.field({
@@ -91,7 +103,7 @@ builder.queryFields((t) => ({
     nullable: true,
     directives: ONE_CALL,
     isPublic: true,
-    description: 'The protected resource’s metadata (RFC 9728). Needs no credential.',
+    description: 'Reads the protected resource metadata (RFC 9728). Needs no credential.',
     resolve: (_root, _args, { telnyx }) => telnyx.discovery.protectedResource(),
   }),
 }));

@@ -11,13 +11,13 @@ import { builder } from './builder.ts';
 import { FEW } from './cost.ts';
 
 const OAuthErrorCode = builder.enumType('OAuthErrorCode', {
-  description: 'The kind of an error that a mutation answers as data.',
+  description: 'Kind of an error that a mutation returns as data.',
   values: {
-    VALIDATION: { description: 'The input is wrong; the issues say where.' },
-    PROTOCOL: { description: 'The server refused with an OAuth error code.' },
-    NOT_FOUND: { description: 'There is no such resource.' },
-    FORBIDDEN: { description: 'The credential does not reach it.' },
-    RATE_LIMITED: { description: 'Too many requests for now.' },
+    VALIDATION: { description: 'The input is invalid; `issues` says where.' },
+    PROTOCOL: { description: 'The server returned an OAuth error code.' },
+    NOT_FOUND: { description: 'The resource does not exist.' },
+    FORBIDDEN: { description: 'The credential has no access to the resource.' },
+    RATE_LIMITED: { description: 'The rate limit is exceeded.' },
   } as const,
 });
 
@@ -30,55 +30,55 @@ const CODES = new Map<unknown, 'VALIDATION' | 'PROTOCOL' | 'NOT_FOUND' | 'FORBID
 ]);
 
 const OAuthError = builder.interfaceRef<TelnyxError>('OAuthError').implement({
-  description: 'A refusal that a mutation answers as data.',
+  description: 'Error that a mutation returns as data.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'For people. Holds no secret.' }),
+    message: t.exposeString('message', { description: 'Message for people. Contains no secret.' }),
     code: t.field({
       type: OAuthErrorCode,
-      description: 'The kind of error, the same as the type’s name says.',
+      description: 'Kind of the error, as in the name of its type.',
       resolve: (error) => CODES.get(error.constructor)!,
     }),
     traceId: t.string({
-      description: 'Names this request in the logs.',
+      description: 'Trace ID of the request, as in the logs.',
       resolve: (_error, _args, context) => context.traceId,
     }),
   }),
 });
 
 const OAuthInputIssue = builder.objectRef<InputIssue>('OAuthInputIssue').implement({
-  description: 'One thing that is wrong with the input.',
+  description: 'One problem of the input.',
   fields: (t) => ({
     path: t.stringList({
-      description: 'Where: from the argument down, list indices as digits: `["input", "redirectUris", "0"]`.',
+      description: 'Path from the argument to the problem, list indices as digits: `["input", "redirectUris", "0"]`.',
       resolve: (issue) => issue.path.map(String),
     }),
-    code: t.exposeString('code', { description: 'What is wrong, for programs: Telnyx’ own code or ours.' }),
-    message: t.exposeString('message', { description: 'What is wrong, for people.' }),
+    code: t.exposeString('code', { description: 'Code of the problem: Telnyx’ own or the gateway’s.' }),
+    message: t.exposeString('message', { description: 'Message for people.' }),
   }),
 });
 
 builder.objectType(ValidationError, {
   name: 'OAuthValidationError',
-  description: 'The input is wrong. All its problems at once.',
+  description: 'The input is invalid. Lists all problems.',
   interfaces: [OAuthError],
   fields: (t) => ({
     issues: t.expose('issues', {
       type: [OAuthInputIssue],
       directives: FEW,
-      description: 'What is wrong, and where.',
+      description: 'Problems of the input.',
     }),
   }),
 });
 
 builder.objectType(ProtocolError, {
   name: 'OAuthProtocolError',
-  description: 'The server refused with an OAuth error code (RFC 6749 section 5.2).',
+  description: 'The server returned an OAuth error code (RFC 6749 section 5.2).',
   interfaces: [OAuthError],
   fields: (t) => ({
-    error: t.exposeString('error', { description: 'The server’s own code, such as `invalid_grant`.' }),
+    error: t.exposeString('error', { description: 'OAuth error code, such as `invalid_grant`.' }),
     errorDescription: t.string({
       nullable: true,
-      description: 'The server’s own words.',
+      description: '`error_description` of the server.',
       resolve: (error) => error.errorDescription,
     }),
   }),
@@ -86,25 +86,25 @@ builder.objectType(ProtocolError, {
 
 builder.objectType(NotFoundError, {
   name: 'OAuthNotFoundError',
-  description: 'There is no such resource.',
+  description: 'The resource does not exist.',
   interfaces: [OAuthError],
 });
 
 builder.objectType(ForbiddenError, {
   name: 'OAuthForbiddenError',
-  description: 'The credential does not reach this resource.',
+  description: 'The credential has no access to the resource.',
   interfaces: [OAuthError],
 });
 
 builder.objectType(RateLimitedError, {
   name: 'OAuthRateLimitedError',
-  description: 'Telnyx allows no more requests for now. Nothing was changed.',
+  description: 'Telnyx’ rate limit is exceeded. Nothing was changed.',
   interfaces: [OAuthError],
   fields: (t) => ({
     retryAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When to try again, where Telnyx said so.',
+      description: 'Time to retry at, where Telnyx states one.',
       resolve: (error) => error.retryAt,
     }),
   }),

@@ -11,11 +11,18 @@ import { dateTimeOf, scopesOf } from './wire.ts';
 
 const IntrospectOAuthTokenInput = builder.inputType('IntrospectOAuthTokenInput', {
   directives: SECRET,
-  description: 'The token to examine, and as whom: the client whose credentials are given, else the caller.',
+  description: 'Introspection request (RFC 7662 section 2.1), made as the given client, else as the caller.',
   fields: (t) => ({
-    token: t.field({ type: 'OAuthSecret', required: true, directives: SECRET, description: 'An access token.' }),
-    clientId: t.id({ description: 'The client that asks. Only together with its secret.' }),
-    clientSecret: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'The secret of that client.' }),
+    token: t.field({
+      type: 'OAuthSecret',
+      required: true,
+      directives: SECRET,
+      description: 'Access token to introspect.',
+    }),
+    clientId: t.id({
+      description: 'Client identifier for HTTP Basic authentication. Only together with `clientSecret`.',
+    }),
+    clientSecret: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'Client secret of that client.' }),
   }),
 });
 
@@ -34,49 +41,52 @@ const RULES = z
 
 const IntrospectOAuthTokenPayload = builder.objectRef<Introspection>('IntrospectOAuthTokenPayload').implement({
   description:
-    'What the server knows of the token (RFC 7662 section 2.2). An inactive token has no more than `active`.',
+    'Introspection response (RFC 7662 section 2.2). For an inactive token every member but `active` is null.',
   fields: (t) => ({
-    active: t.exposeBoolean('active', { description: 'Whether the token works now.' }),
+    active: t.exposeBoolean('active', { description: 'Whether the token is currently active.' }),
     scopes: t.stringList({
       nullable: true,
-      description: 'What it is good for.',
+      description: 'Scopes of the token.',
       resolve: (token) => scopesOf(token.scope),
     }),
-    clientId: t.exposeID('client_id', { nullable: true, description: 'The client that it was issued to.' }),
+    clientId: t.exposeID('client_id', {
+      nullable: true,
+      description: 'Client identifier of the client that requested the token.',
+    }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
       directives: ONE_CALL,
-      description: 'The same, if it is one of the caller’s own clients.',
+      description: 'That client, where the credential has access to it.',
       resolve: (token, _args, context, info) => clientIfAllowed(token.client_id, context, info),
     }),
     exp: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it expires.',
+      description: 'Expiration time of the token.',
       resolve: (token) => dateTimeOf(token.exp),
     }),
     iat: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was issued.',
+      description: 'Time at which the token was issued.',
       resolve: (token) => dateTimeOf(token.iat),
     }),
-    iss: t.exposeString('iss', { nullable: true, description: 'Who issued it.' }),
+    iss: t.exposeString('iss', { nullable: true, description: 'Issuer of the token.' }),
     aud: t.stringList({
       nullable: true,
-      description: 'Whom it is for.',
+      description: 'Intended audience of the token.',
       resolve: ({ aud }) => (typeof aud === 'string' ? [aud] : aud),
     }),
   }),
 });
 
 defineMutation('introspectOAuthToken', {
-  description: 'Examines an access token (RFC 7662). A mutation, so that no cache and no URL ever holds the token.',
+  description: 'Introspects an access token (RFC 7662). A mutation, so that no cache and no URL holds the token.',
   payload: IntrospectOAuthTokenPayload,
   errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
   access: 'protocol',
-  input: { type: IntrospectOAuthTokenInput, description: 'The token.', rules: RULES },
+  input: { type: IntrospectOAuthTokenInput, description: 'Introspection request.', rules: RULES },
   guarded: true,
   directives: SECRET,
   auditedIds: ({ input }, token) => [input.clientId, token?.client_id],

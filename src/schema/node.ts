@@ -16,9 +16,9 @@ builder.queryFields((t) => ({
     type: builder.nodeInterfaceRef(),
     nullable: true,
     directives: ONE_CALL,
-    description: 'The object that has this global id; null where there is none. Needs a credential.',
+    description: 'Reads the object with this global ID; null where it does not exist. Needs a credential.',
     args: {
-      id: t.arg.id({ required: true, description: 'A global id, as the field `id` gave it.', maxLength: MAX_LENGTH }),
+      id: t.arg.id({ required: true, description: 'Global ID from a field `id`.', maxLength: MAX_LENGTH }),
     },
     resolve: (_root, { id }, context, info) => readNode('id', id, context, info),
   }),
@@ -26,11 +26,11 @@ builder.queryFields((t) => ({
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
     directives: callPerItemOf('ids'),
-    description: 'The objects that have these global ids, in their order; null where there is none.',
+    description: 'Reads the objects with these global IDs, in their order; null for each that does not exist.',
     args: {
       ids: t.arg.idList({
         required: true,
-        description: `Global ids, as the field \`id\` gave them, each of at most ${MAX_LENGTH} characters.`,
+        description: `Global IDs from fields \`id\`, each of at most ${MAX_LENGTH} characters.`,
         maxItems: 500,
         maxLength: OWN_PLACE,
       }),

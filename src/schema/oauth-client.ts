@@ -42,7 +42,7 @@ export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', {
 
 OAuthClient.implement({
   directives: oauthClients.keys,
-  description: 'An OAuth client of the account. Its secret is no field of it: see `revealOAuthClientSecret`.',
+  description: 'OAuth client of the account. Its client secret is not a field: see `revealOAuthClientSecret`.',
   fields: (t) => memberFields(t),
 });
 
@@ -62,27 +62,30 @@ const OAuthClientConnection = builder.connectionObject(
   {
     type: OAuthClient,
     name: 'OAuthClientConnection',
-    description: 'A page of OAuth clients.',
+    description: 'Page of OAuth clients.',
     fields: (t) => ({
       totalCount: t.int({
         nullable: true,
-        description: 'How many clients the whole list has. Null: Telnyx did not say.',
+        description: 'Number of clients in the whole list. Null where Telnyx omits it.',
         resolve: (page) => (page as unknown as Connection<OAuthClientResource>).totalCount,
       }),
     }),
   },
-  { name: 'OAuthClientEdge', description: 'An OAuth client in a page.' },
+  { name: 'OAuthClientEdge', description: 'OAuth client in a page.' },
 );
 
 const OAuthClientFilterInput = builder.inputType('OAuthClientFilter', {
-  description: 'Which clients to list; all given members must hold. Null counts as not given.',
+  description: 'Filter on OAuth clients; all members must match. Null counts as omitted.',
   fields: (t) => ({
-    clientType: t.field({ type: OAuthClientType, description: 'Only clients of this type.' }),
-    verified: t.boolean({ description: 'Only clients that Telnyx has verified, or has not.' }),
-    allowedGrantTypesContains: t.field({ type: OAuthGrantType, description: 'Only clients that may use it.' }),
-    name: t.string({ maxLength: 256, description: 'The exact name. Not together with `nameContains`.' }),
-    nameContains: t.string({ maxLength: 256, description: 'A part of the name. Not together with `name`.' }),
-    clientId: t.id({ description: 'The client identifier.' }),
+    clientType: t.field({ type: OAuthClientType, description: 'Only clients of this client type.' }),
+    verified: t.boolean({ description: 'Only clients that Telnyx has verified, or only others.' }),
+    allowedGrantTypesContains: t.field({
+      type: OAuthGrantType,
+      description: 'Only clients that may use this grant type.',
+    }),
+    name: t.string({ maxLength: 256, description: 'Exact name. Not together with `nameContains`.' }),
+    nameContains: t.string({ maxLength: 256, description: 'Part of the name. Not together with `name`.' }),
+    clientId: t.id({ description: 'Client identifier.' }),
   }),
 });
 
@@ -91,8 +94,8 @@ builder.queryFields((t) => ({
     type: OAuthClient,
     nullable: true,
     directives: ONE_CALL,
-    description: 'The OAuth client with this identifier; null where there is none.',
-    args: { clientId: t.arg.id({ required: true, description: 'The client identifier, not the global id.' }) },
+    description: 'Reads the OAuth client with this client identifier; null where it does not exist.',
+    args: { clientId: t.arg.id({ required: true, description: 'Client identifier, not the global ID.' }) },
     resolve: (_root, { clientId }, context, info) => oauthClients.load(clientId, context, info),
   }),
   oauthClients: t.connection(
@@ -101,8 +104,8 @@ builder.queryFields((t) => ({
       nullable: true,
       directives: { ...LIST_READ, ...PAGE },
       windows: true,
-      description: 'The account’s OAuth clients, in Telnyx’ order.',
-      args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Which clients to list.' }) },
+      description: 'Lists the OAuth clients of the account, in Telnyx’ order.',
+      args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Filter on OAuth clients.' }) },
       resolve: async (_root, { filter, ...args }, context, info) => {
         await context.telnyx.authorize('read');
         const fields = context.trace && [fieldOf(info.path)];
@@ -136,7 +139,7 @@ const isUpdated = ({ set }: ClientMember) => set === 'must' || set === 'may';
 
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   description:
-    'A new OAuth client. Null counts as not given. `requirePkce` is by default true for a public client with the ' +
+    'New OAuth client. Null counts as omitted. `requirePkce` defaults to true for a public client with the ' +
     'authorization code grant.',
   fields: (t) => memberInputs(t, isCreated, isRequired),
 });
@@ -151,7 +154,8 @@ const CREATE_RULES = z
 
 const UpdateOAuthClientInput = builder.inputType('UpdateOAuthClientInput', {
   description:
-    'What to change; at least one member. What is not given stays. Nothing can be cleared, so null is refused.',
+    'Changes to an OAuth client; at least one member. Omitted members stay. Telnyx cannot clear a member, so null ' +
+    'is refused.',
   fields: (t) => memberInputs(t, isUpdated),
 });
 
@@ -172,19 +176,19 @@ const UPDATE_RULES = z
   .transform((input): OAuthClientSettings => toWire(input, isUpdated));
 
 const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOAuthClientPayload').implement({
-  description: 'The client is created.',
+  description: 'Created OAuth client.',
   fields: (t) => ({
-    clientId: t.exposeID('client_id', { description: 'The identifier of the new client.' }),
+    clientId: t.exposeID('client_id', { description: 'Client identifier of the new client.' }),
     client: t.expose('client', {
       type: OAuthClient,
       nullable: true,
-      description: 'The new client; null where Telnyx’ answer did not hold it whole. Read it with `oauthClient`.',
+      description: 'New client; null where Telnyx’ response is incomplete. Read it with `oauthClient`.',
     }),
     clientSecret: t.expose('client_secret', {
       type: 'OAuthSecret',
       nullable: true,
       directives: SECRET,
-      description: 'Its secret; null for a public client. Keep it: Telnyx may not show it again.',
+      description: 'Client secret; null for a public client. Keep it: Telnyx may not show it again.',
     }),
   }),
 });
@@ -192,44 +196,44 @@ const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOA
 const UpdateOAuthClientPayload = builder
   .objectRef<{ client: OAuthClientResource }>('UpdateOAuthClientPayload')
   .implement({
-    description: 'The client is changed.',
-    fields: (t) => ({ client: t.expose('client', { type: OAuthClient, description: 'The client as it is now.' }) }),
+    description: 'Changed OAuth client.',
+    fields: (t) => ({ client: t.expose('client', { type: OAuthClient, description: 'Client after the change.' }) }),
   });
 
 const DeleteOAuthClientPayload = builder.objectRef<{ clientId: string }>('DeleteOAuthClientPayload').implement({
-  description: 'The client is deleted.',
+  description: 'Deleted OAuth client.',
   fields: (t) => ({
     deletedId: t.id({
-      description: 'The global id that it had, for caches.',
+      description: 'Global ID of the deleted object, for client caches.',
       resolve: ({ clientId }) => encodeGlobalID('OAuthClient', clientId),
     }),
-    deletedClientId: t.exposeID('clientId', { description: 'The identifier that it had.' }),
+    deletedClientId: t.exposeID('clientId', { description: 'Identifier of the deleted object.' }),
   }),
 });
 
 const RevealOAuthClientSecretPayload = builder
   .objectRef<{ clientId: string; clientSecret: string | null }>('RevealOAuthClientSecretPayload')
   .implement({
-    description: 'The secret, if Telnyx still shows it.',
+    description: 'Client secret, where Telnyx still shows it.',
     fields: (t) => ({
-      clientId: t.exposeID('clientId', { description: 'The client identifier.' }),
+      clientId: t.exposeID('clientId', { description: 'Client identifier.' }),
       clientSecret: t.expose('clientSecret', {
         type: 'OAuthSecret',
         nullable: true,
         directives: SECRET,
-        description: 'The secret; null for a public client, or where Telnyx does not show it.',
+        description: 'Client secret; null for a public client, or where Telnyx does not show it.',
       }),
     }),
   });
 
-const CLIENT_ID = { name: 'clientId', description: 'The client identifier, not the global id.' } as const;
+const CLIENT_ID = { name: 'clientId', description: 'Client identifier, not the global ID.' } as const;
 
 defineMutation('createOAuthClient', {
   description: 'Creates an OAuth client in the account.',
   payload: CreateOAuthClientPayload,
   errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
   access: 'write',
-  input: { type: CreateOAuthClientInput, description: 'The client.', rules: CREATE_RULES },
+  input: { type: CreateOAuthClientInput, description: 'New OAuth client.', rules: CREATE_RULES },
   auditedIds: (_args, created) => [created?.client_id],
   resolve: async ({ input }, context) => {
     const created = await context.telnyx.oauthClients.create(input);
@@ -245,7 +249,7 @@ defineMutation('updateOAuthClient', {
   errors: [ValidationError, ProtocolError, NotFoundError, ForbiddenError, RateLimitedError],
   access: 'write',
   id: CLIENT_ID,
-  input: { type: UpdateOAuthClientInput, description: 'What to change.', rules: UPDATE_RULES },
+  input: { type: UpdateOAuthClientInput, description: 'Changes.', rules: UPDATE_RULES },
   auditedIds: ({ clientId }) => [clientId],
   resolve: async ({ clientId, input }, context) => {
     const client = await context.telnyx.oauthClients.update(clientId, input);
@@ -255,7 +259,7 @@ defineMutation('updateOAuthClient', {
 });
 
 defineMutation('deleteOAuthClient', {
-  description: 'Deletes an OAuth client of the account for good.',
+  description: 'Deletes an OAuth client of the account permanently.',
   payload: DeleteOAuthClientPayload,
   errors: [NotFoundError, ForbiddenError, RateLimitedError],
   access: 'write',
@@ -270,7 +274,7 @@ defineMutation('deleteOAuthClient', {
 });
 
 defineMutation('revealOAuthClientSecret', {
-  description: 'Shows the secret of a confidential client. A mutation, so that no cache and no URL ever holds it.',
+  description: 'Reads the client secret of a confidential client. A mutation, so that no cache and no URL holds it.',
   payload: RevealOAuthClientSecretPayload,
   errors: [NotFoundError, ForbiddenError, RateLimitedError],
   access: 'reveal',

@@ -23,24 +23,24 @@ const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', { id: { res
 
 OAuthGrant.implement({
   directives: oauthGrants.keys,
-  description: 'What a user allowed an OAuth client to do. Revoking it ends the client’s access.',
+  description: 'Grant of scopes to an OAuth client by a user. Revoking it ends the client’s access.',
   fields: (t) => ({
     grantId: t.exposeID('id', { description: 'Telnyx’ identifier of the grant.' }),
     recordType: t.exposeString('record_type', { description: 'Telnyx’ name of the type: `oauth_grant`.' }),
-    clientId: t.exposeID('client_id', { description: 'The identifier of the client that it is to.' }),
+    clientId: t.exposeID('client_id', { description: 'Client identifier of the client that has the grant.' }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
       directives: ONE_CALL,
-      description: 'The client that it is to; null where that is deleted or somebody else’s.',
+      description: 'Client that has the grant; null where it is deleted or belongs to another account.',
       resolve: (grant, _args, context, info) => oauthClients.loadReachable(grant.client_id, context, info),
     }),
-    scopes: t.exposeStringList('scopes', { description: 'The scopes that were granted.' }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the user allowed it.' }),
+    scopes: t.exposeStringList('scopes', { description: 'Granted scopes.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'Time at which the user granted it.' }),
     lastUsedAt: t.expose('last_used_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the client last used it; null: never.',
+      description: 'Time at which the client last used it. Null: never.',
     }),
   }),
 });
@@ -49,16 +49,16 @@ const OAuthGrantConnection = builder.connectionObject(
   {
     type: OAuthGrant,
     name: 'OAuthGrantConnection',
-    description: 'A page of grants.',
+    description: 'Page of grants.',
     fields: (t) => ({
       totalCount: t.int({
         nullable: true,
-        description: 'How many grants the whole list has. Null: Telnyx did not say.',
+        description: 'Number of grants in the whole list. Null where Telnyx omits it.',
         resolve: (page) => (page as unknown as Connection<OAuthGrantResource>).totalCount,
       }),
     }),
   },
-  { name: 'OAuthGrantEdge', description: 'A grant in a page.' },
+  { name: 'OAuthGrantEdge', description: 'Grant in a page.' },
 );
 
 /** Stands here, as clients are known without their grants. */
@@ -70,8 +70,8 @@ builder.objectField(OAuthClient, 'grants', (t) =>
       directives: { ...ONE_CALL, ...PAGE },
       scans: true,
       description:
-        'The grants that users of the account gave it. Telnyx has no such list: the gateway reads all, for which the ' +
-        'operation costs 10 more for each page of the list, once for all clients.',
+        'Grants to this client by users of the account. Telnyx has no such list: the gateway reads all grants, for ' +
+        'which the operation costs 10 more for each page of the list, once for all clients.',
       resolve: (client, args, context, info) => pageOfGrants(args, { client_id: client.client_id }, context, info),
     },
     OAuthGrantConnection,
@@ -80,15 +80,15 @@ builder.objectField(OAuthClient, 'grants', (t) =>
 
 const OAuthGrantFilterInput = builder.inputType('OAuthGrantFilter', {
   description:
-    'Which grants to list; all given members must hold. Telnyx has no such filter: the gateway reads the list for it.',
+    'Filter on grants; all members must match. Telnyx has no such filter: the gateway reads the whole list for it.',
   fields: (t) => ({
     clientId: t.id({ description: 'Only grants to this client.' }),
-    scope: t.string({ maxLength: 256, description: 'Only grants that hold this scope.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Only grants created after it (exclusive).' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Only grants created before it (exclusive).' }),
+    scope: t.string({ maxLength: 256, description: 'Only grants that include this scope.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Only grants created after this time (exclusive).' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Only grants created before this time (exclusive).' }),
     unusedSince: t.field({
       type: 'DateTime',
-      description: 'Only grants last used before it, or never used and created before it (exclusive).',
+      description: 'Only grants last used before this time, or never used and created before it (exclusive).',
     }),
   }),
 });
@@ -98,8 +98,8 @@ builder.queryFields((t) => ({
     type: OAuthGrant,
     nullable: true,
     directives: ONE_CALL,
-    description: 'The grant with this identifier; null where there is none.',
-    args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global id.' }) },
+    description: 'Reads the grant with this identifier; null where it does not exist.',
+    args: { grantId: t.arg.id({ required: true, description: 'Telnyx’ identifier, not the global ID.' }) },
     resolve: (_root, { grantId }, context, info) => oauthGrants.load(grantId, context, info),
   }),
   oauthGrants: t.connection(
@@ -110,9 +110,9 @@ builder.queryFields((t) => ({
       scans: 'filter',
       windows: true,
       description:
-        'The grants that users of the account gave, in Telnyx’ order. Where a filter is given, the operation costs ' +
-        '10 more for each page of the list, once for all that need it.',
-      args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Which grants to list.' }) },
+        'Lists the grants by users of the account, in Telnyx’ order. With a filter the operation costs 10 more for ' +
+        'each page of the list, once for all fields that need it.',
+      args: { filter: t.arg({ type: OAuthGrantFilterInput, description: 'Filter on grants.' }) },
       resolve: (_root, { filter, ...args }, context, info) =>
         pageOfGrants(args, filter ? wireFilter(filter) : undefined, context, info),
     },
@@ -148,27 +148,27 @@ function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGran
 const RevokeOAuthGrantPayload = builder
   .objectRef<{ grantId: string; grant: OAuthGrantResource | null }>('RevokeOAuthGrantPayload')
   .implement({
-    description: 'The grant is revoked.',
+    description: 'Revoked grant.',
     fields: (t) => ({
       revokedId: t.id({
-        description: 'The global id that it had, for caches.',
+        description: 'Global ID of the deleted object, for client caches.',
         resolve: ({ grantId }) => encodeGlobalID('OAuthGrant', grantId),
       }),
-      revokedGrantId: t.exposeID('grantId', { description: 'The identifier that it had.' }),
+      revokedGrantId: t.exposeID('grantId', { description: 'Identifier of the deleted object.' }),
       grant: t.expose('grant', {
         type: OAuthGrant,
         nullable: true,
-        description: 'The grant as it was; null where the answer to the revocation was lost and it was found done.',
+        description: 'Grant before the revocation; null where the response was lost and the grant is found revoked.',
       }),
     }),
   });
 
 defineMutation('revokeOAuthGrant', {
-  description: 'Revokes a grant, and with it the access of its client.',
+  description: 'Revokes a grant, and with it the client’s access.',
   payload: RevokeOAuthGrantPayload,
   errors: [NotFoundError, ForbiddenError, RateLimitedError],
   access: 'revoke',
-  id: { name: 'grantId', description: 'Telnyx’ identifier, not the global id.' },
+  id: { name: 'grantId', description: 'Telnyx’ identifier, not the global ID.' },
   voidsScan: true,
   auditedIds: ({ grantId }) => [grantId],
   resolve: async ({ grantId }, context) => {

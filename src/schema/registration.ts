@@ -16,18 +16,29 @@ import { dateTimeOf, scopesOf } from './wire.ts';
 const isRegistered = ({ registered }: ClientMember) => registered;
 
 const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
-  description: 'The client’s metadata (RFC 7591 section 2). Null counts as not given.',
+  description: 'Client metadata (RFC 7591 section 2). Null counts as omitted.',
   fields: (t) => ({
     ...memberInputs(t, isRegistered),
-    clientName: t.string({ maxLength: 256, description: 'What people will call it.' }),
+    clientName: t.string({ maxLength: 256, description: 'Display name of the client.' }),
     grantTypes: t.field({
       type: [OAuthGrantType],
       maxItems: 10,
-      description: 'Default: the authorization code grant.',
+      description: 'Grant types that the client may use. Default: the authorization code grant.',
     }),
-    responseTypes: t.stringList({ maxItems: 10, maxLength: 64, description: 'Default: `code`.' }),
-    scopes: t.stringList({ maxItems: 100, maxLength: 256, description: 'The scopes it may ask for; not empty.' }),
-    tokenEndpointAuthMethod: t.field({ type: OAuthTokenEndpointAuthMethod, description: 'Default: HTTP Basic.' }),
+    responseTypes: t.stringList({
+      maxItems: 10,
+      maxLength: 64,
+      description: 'Response types that the client may use. Default: `code`.',
+    }),
+    scopes: t.stringList({
+      maxItems: 100,
+      maxLength: 256,
+      description: 'Scopes that the client may request; not empty.',
+    }),
+    tokenEndpointAuthMethod: t.field({
+      type: OAuthTokenEndpointAuthMethod,
+      description: 'Client authentication method at the token endpoint. Default: HTTP Basic.',
+    }),
   }),
 });
 
@@ -53,41 +64,49 @@ const RULES = z
 
 const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAuthClientPayload').implement({
   description:
-    'The client is registered (RFC 7591 section 3.2.1). What is null the server did not say in a form that can be ' +
-    'read.',
+    'Client information response (RFC 7591 section 3.2.1). A member that the server omits or that cannot be read is ' +
+    'null.',
   fields: (t) => ({
-    clientId: t.exposeID('client_id', { description: 'Its identifier.' }),
+    clientId: t.exposeID('client_id', { description: 'Client identifier.' }),
     clientIdIssuedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the identifier was issued.',
+      description: 'Time at which the client identifier was issued.',
       resolve: (registration) => dateTimeOf(registration.client_id_issued_at),
     }),
     clientSecret: t.expose('client_secret', {
       type: 'OAuthSecret',
       nullable: true,
       directives: SECRET,
-      description: 'Its secret; null for a public client.',
+      description: 'Client secret; null for a public client.',
     }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
       directives: ONE_CALL,
-      description: 'The same, if it is one of the caller’s own clients; null for an anonymous caller.',
+      description: 'The client, where the credential has access to it; null for an anonymous caller.',
       resolve: (registration, _args, context, info) => clientIfAllowed(registration.client_id, context, info),
     }),
-    clientName: t.exposeString('client_name', { nullable: true, description: 'What people call it.' }),
+    clientName: t.exposeString('client_name', { nullable: true, description: 'Display name of the client.' }),
     ...memberFields(t, isRegistered),
-    grantTypes: t.expose('grant_types', { type: ['String'], nullable: true, description: 'Its grant types.' }),
-    responseTypes: t.expose('response_types', { type: ['String'], nullable: true, description: 'Its response types.' }),
+    grantTypes: t.expose('grant_types', {
+      type: ['String'],
+      nullable: true,
+      description: 'Grant types that the client may use.',
+    }),
+    responseTypes: t.expose('response_types', {
+      type: ['String'],
+      nullable: true,
+      description: 'Response types that the client may use.',
+    }),
     scopes: t.stringList({
       nullable: true,
-      description: 'The scopes it may ask for.',
+      description: 'Scopes that the client may request.',
       resolve: (registration) => scopesOf(registration.scope),
     }),
     tokenEndpointAuthMethod: t.exposeString('token_endpoint_auth_method', {
       nullable: true,
-      description: 'How it proves itself at the token endpoint.',
+      description: 'Client authentication method at the token endpoint.',
     }),
   }),
 });
@@ -97,7 +116,7 @@ defineMutation('registerOAuthClient', {
   payload: RegisterOAuthClientPayload,
   errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
   access: 'protocol',
-  input: { type: RegisterOAuthClientInput, description: 'Its metadata.', rules: RULES },
+  input: { type: RegisterOAuthClientInput, description: 'Client metadata.', rules: RULES },
   guarded: true,
   auditedIds: (_args, registration) => [registration?.client_id],
   resolve: ({ input }, { telnyx }) => telnyx.registration.register(input),

@@ -14,8 +14,8 @@ builder.addScalarType(
   new GraphQLScalarType<Date, string>({
     ...GraphQLDateTime.toConfig(),
     description:
-      'A point in time, as RFC 3339 writes it: `2026-01-31T08:00:00Z`, in at most 64 characters. Given as the server ' +
-      'wrote it.',
+      'Date and time (RFC 3339), such as `2026-01-31T08:00:00Z`, in at most 64 characters. Output keeps the form of ' +
+      'the server.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
     serialize: (value) => passed(value, RFC_3339),
     parseValue: pointInTime,
@@ -27,7 +27,7 @@ builder.addScalarType(
   'URL',
   new GraphQLScalarType<string, string>({
     name: 'URL',
-    description: 'An absolute URI (RFC 3986). Its bytes are kept as given, in and out: OAuth compares URIs exactly.',
+    description: 'Absolute URI (RFC 3986). Input and output keep its bytes: OAuth compares URIs exactly.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3986',
     serialize: (value) => passed(value, ABSOLUTE_URI),
     parseValue: absoluteUri,
@@ -40,8 +40,8 @@ builder.addScalarType(
   new GraphQLScalarType<string, string>({
     name: 'OAuthSecret',
     description:
-      'A client secret, token, code, verifier, or a URI that carries one. Accepted only as a variable; ' +
-      'given only by mutations; never logged, cached or repeated in an error.',
+      'Client secret, token, code, verifier, or URI that carries one. Accepted only as a variable, returned only by ' +
+      'mutations, never logged, cached or repeated in an error.',
     serialize: (value) => passed(value, /^/),
     parseValue(value) {
       if (typeof value === 'string' && value !== '') return value;

@@ -10,32 +10,32 @@ import { pkceValue, scopeString, scopes } from './rules.ts';
 import { scopesOf } from './wire.ts';
 
 const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
-  description: 'A token request (RFC 6749 sections 4.1.3, 4.4.2 and 6). Null counts as not given.',
+  description: 'Access token request (RFC 6749 sections 4.1.3, 4.4.2 and 6). Null counts as omitted.',
   fields: (t) => ({
-    grantType: t.field({ type: OAuthGrantType, required: true, description: 'What the token is asked with.' }),
-    clientId: t.id({ description: 'Who asks.' }),
+    grantType: t.field({ type: OAuthGrantType, required: true, description: 'Grant type.' }),
+    clientId: t.id({ description: 'Client identifier.' }),
     clientSecret: t.field({
       type: 'OAuthSecret',
       directives: SECRET,
-      description: 'The client’s secret; a public client has none.',
+      description: 'Client secret; a public client has none.',
     }),
     clientAuthMethod: t.field({
       type: OAuthTokenEndpointAuthMethod,
-      description: 'How the client proves itself. Default: HTTP Basic with a secret, none without one.',
+      description: 'Client authentication method. Default: HTTP Basic with a client secret, none without one.',
     }),
-    code: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'The authorization code. Works once.' }),
-    redirectUri: t.field({ type: 'URL', description: 'The redirect URI of the authorization request, unchanged.' }),
+    code: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'Authorization code. Works once.' }),
+    redirectUri: t.field({ type: 'URL', description: 'Redirection URI of the authorization request, unchanged.' }),
     codeVerifier: t.field({
       type: 'OAuthSecret',
       directives: SECRET,
       maxLength: 128,
-      description: 'PKCE verifier, 43 characters or more (RFC 7636).',
+      description: 'PKCE code verifier of at least 43 characters (RFC 7636 section 4.1).',
     }),
-    refreshToken: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'The refresh token.' }),
+    refreshToken: t.field({ type: 'OAuthSecret', directives: SECRET, description: 'Refresh token.' }),
     scopes: t.stringList({
       maxItems: 100,
       maxLength: 256,
-      description: 'With client credentials, or fewer than before when refreshing. Not empty.',
+      description: 'Scopes to request with client credentials, or a subset of the granted ones on refresh. Not empty.',
     }),
   }),
 });
@@ -94,31 +94,31 @@ const RULES = z
 
 const RequestOAuthTokenPayload = builder.objectRef<TokenResponse>('RequestOAuthTokenPayload').implement({
   description:
-    'An access token (RFC 6749 section 5.1). What is null the server did not say in a form that can be read.',
+    'Access token response (RFC 6749 section 5.1). A member that the server omits or that cannot be read is null.',
   fields: (t) => ({
-    accessToken: t.expose('access_token', { type: 'OAuthSecret', directives: SECRET, description: 'The token.' }),
-    tokenType: t.exposeString('token_type', { nullable: true, description: 'How to use it: `Bearer`.' }),
-    expiresIn: t.exposeInt('expires_in', { nullable: true, description: 'Its lifetime in seconds.' }),
+    accessToken: t.expose('access_token', { type: 'OAuthSecret', directives: SECRET, description: 'Access token.' }),
+    tokenType: t.exposeString('token_type', { nullable: true, description: 'Type of the access token: `Bearer`.' }),
+    expiresIn: t.exposeInt('expires_in', { nullable: true, description: 'Lifetime of the access token in seconds.' }),
     scopes: t.stringList({
       nullable: true,
-      description: 'What it is good for; null: for what was asked.',
+      description: 'Scopes of the access token. Null: as requested.',
       resolve: (token) => scopesOf(token.scope),
     }),
     refreshToken: t.expose('refresh_token', {
       type: 'OAuthSecret',
       nullable: true,
       directives: SECRET,
-      description: 'For the next token, where the server gives one.',
+      description: 'Refresh token, where the server issues one.',
     }),
   }),
 });
 
 defineMutation('requestOAuthToken', {
-  description: 'Exchanges a code, client credentials or a refresh token for an access token. Needs no API key.',
+  description: 'Requests an access token by authorization code, client credentials or refresh token. Needs no API key.',
   payload: RequestOAuthTokenPayload,
   errors: [ValidationError, ProtocolError, ForbiddenError, RateLimitedError],
   access: 'protocol',
-  input: { type: RequestOAuthTokenInput, description: 'The token request.', rules: RULES },
+  input: { type: RequestOAuthTokenInput, description: 'Access token request.', rules: RULES },
   guarded: true,
   directives: SECRET,
   auditedIds: ({ input }) => [input.clientId],

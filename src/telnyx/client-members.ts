@@ -40,26 +40,26 @@ export interface ClientMember {
 
 /** The members of an OAuth client: what the type, create, update and register are made of. */
 export const CLIENT_MEMBERS = {
-  client_id: { kind: 'id', always: true, description: 'The client identifier (RFC 6749 section 2.2).' },
+  client_id: { kind: 'id', always: true, description: 'Client identifier (RFC 6749 section 2.2).' },
   record_type: { kind: 'text', always: true, description: 'Telnyx’ name of the type: `oauth_client`.' },
-  name: { kind: 'text', always: true, set: 'must', description: 'What people call it.' },
-  org_id: { kind: 'id', always: true, description: 'The organization that owns it.' },
-  user_id: { kind: 'id', always: true, description: 'The user who created it.' },
-  client_type: { kind: 'clientType', set: 'once', description: 'Whether it can keep a secret.' },
-  allowed_scopes: { kind: 'scopes', set: 'must', description: 'The scopes it may ask for.' },
-  allowed_grant_types: { kind: 'grantTypes', set: 'must', description: 'The grant types it may use.' },
+  name: { kind: 'text', always: true, set: 'must', description: 'Display name of the client.' },
+  org_id: { kind: 'id', always: true, description: 'Identifier of the organization that owns the client.' },
+  user_id: { kind: 'id', always: true, description: 'Identifier of the user who created the client.' },
+  client_type: { kind: 'clientType', set: 'once', description: 'Client type (RFC 6749 section 2.1).' },
+  allowed_scopes: { kind: 'scopes', set: 'must', description: 'Scopes that the client may request.' },
+  allowed_grant_types: { kind: 'grantTypes', set: 'must', description: 'Grant types that the client may use.' },
   redirect_uris: {
     kind: 'uris',
     set: 'may',
     registered: true,
-    description: 'Where the authorization endpoint may send browsers back to, byte for byte.',
+    description: 'Redirection URIs of the client, compared byte for byte (RFC 6749 section 3.1.2).',
   },
-  require_pkce: { kind: 'flag', always: true, set: 'may', description: 'Whether it must use PKCE (RFC 7636).' },
-  logo_uri: { kind: 'uri', set: 'may', registered: true, description: 'Its logo.' },
-  policy_uri: { kind: 'uri', set: 'may', registered: true, description: 'Its privacy policy.' },
-  tos_uri: { kind: 'uri', set: 'may', registered: true, description: 'Its terms of service.' },
-  created_at: { kind: 'dateTime', always: true, description: 'When it was created.' },
-  updated_at: { kind: 'dateTime', always: true, description: 'When it was last changed.' },
+  require_pkce: { kind: 'flag', always: true, set: 'may', description: 'Whether the client must use PKCE (RFC 7636).' },
+  logo_uri: { kind: 'uri', set: 'may', registered: true, description: 'URL of the client’s logo.' },
+  policy_uri: { kind: 'uri', set: 'may', registered: true, description: 'URL of the client’s privacy policy.' },
+  tos_uri: { kind: 'uri', set: 'may', registered: true, description: 'URL of the client’s terms of service.' },
+  created_at: { kind: 'dateTime', always: true, description: 'Time at which the client was created.' },
+  updated_at: { kind: 'dateTime', always: true, description: 'Time at which the client was last changed.' },
 } as const satisfies Readonly<Record<string, ClientMember>>;
 
 type Members = typeof CLIENT_MEMBERS;

@@ -4,79 +4,79 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A new OAuth client. Null counts as not given. `requirePkce` is by default true for a public client with the authorization code grant. */
+/** New OAuth client. Null counts as omitted. `requirePkce` defaults to true for a public client with the authorization code grant. */
 export type CreateOAuthClientInput = {
-  /** The grant types it may use. At most 10 items. */
+  /** Grant types that the client may use. At most 10 items. */
   readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType>;
-  /** The scopes it may ask for. At most 100 items, each of at most 256 characters. */
+  /** Scopes that the client may request. At most 100 items, each of at most 256 characters. */
   readonly allowedScopes: ReadonlyArray<string>;
-  /** Whether it can keep a secret. */
+  /** Client type (RFC 6749 section 2.1). */
   readonly clientType: OAuthClientType;
-  /** Its logo. At most 2,048 characters. */
+  /** URL of the client’s logo. At most 2,048 characters. */
   readonly logoUri?: string | null | undefined;
-  /** What people call it. At most 256 characters. */
+  /** Display name of the client. At most 256 characters. */
   readonly name: string;
-  /** Its privacy policy. At most 2,048 characters. */
+  /** URL of the client’s privacy policy. At most 2,048 characters. */
   readonly policyUri?: string | null | undefined;
-  /** Where the authorization endpoint may send browsers back to, byte for byte. At most 100 items, each of at most 2,048 characters. */
+  /** Redirection URIs of the client, compared byte for byte (RFC 6749 section 3.1.2). At most 100 items, each of at most 2,048 characters. */
   readonly redirectUris?: ReadonlyArray<string> | null | undefined;
-  /** Whether it must use PKCE (RFC 7636). */
+  /** Whether the client must use PKCE (RFC 7636). */
   readonly requirePkce?: boolean | null | undefined;
-  /** Its terms of service. At most 2,048 characters. */
+  /** URL of the client’s terms of service. At most 2,048 characters. */
   readonly tosUri?: string | null | undefined;
 };
 
-/** The user’s decision. */
+/** Decision of the user on a consent request. */
 export type DecideOAuthConsentInput = {
-  /** Whether the user allows it. */
+  /** Whether the user grants the requested scopes. */
   readonly allowed: boolean;
-  /** From the consent page’s URL. At most 2,048 characters. */
+  /** Consent token from the URL of the consent page. At most 2,048 characters. */
   readonly consentToken: string;
 };
 
-/** Which clients to list; all given members must hold. Null counts as not given. */
+/** Filter on OAuth clients; all members must match. Null counts as omitted. */
 export type OAuthClientFilter = {
-  /** Only clients that may use it. */
+  /** Only clients that may use this grant type. */
   readonly allowedGrantTypesContains?: OAuthGrantType | null | undefined;
-  /** The client identifier. At most 256 characters. */
+  /** Client identifier. At most 256 characters. */
   readonly clientId?: string | number | null | undefined;
-  /** Only clients of this type. */
+  /** Only clients of this client type. */
   readonly clientType?: OAuthClientType | null | undefined;
-  /** The exact name. Not together with `nameContains`. At most 256 characters. */
+  /** Exact name. Not together with `nameContains`. At most 256 characters. */
   readonly name?: string | null | undefined;
-  /** A part of the name. Not together with `name`. At most 256 characters. */
+  /** Part of the name. Not together with `name`. At most 256 characters. */
   readonly nameContains?: string | null | undefined;
-  /** Only clients that Telnyx has verified, or has not. */
+  /** Only clients that Telnyx has verified, or only others. */
   readonly verified?: boolean | null | undefined;
 };
 
-/** Whether a client can keep a secret (RFC 6749 section 2.1). */
+/** Client type (RFC 6749 section 2.1). */
 export type OAuthClientType =
-  /** It can: a server of its own. */
+  /** Can keep a client secret confidential: an app on a secure server. */
   | 'CONFIDENTIAL'
-  /** It cannot: an app in a browser or on a device. */
+  /** Cannot keep a client secret confidential: an app in a browser or on a device. */
   | 'PUBLIC';
 
-/** The kind of an error that a mutation answers as data. */
+/** Kind of an error that a mutation returns as data. */
 export type OAuthErrorCode =
-  /** The credential does not reach it. */
+  /** The credential has no access to the resource. */
   | 'FORBIDDEN'
-  /** There is no such resource. */
+  /** The resource does not exist. */
   | 'NOT_FOUND'
-  /** The server refused with an OAuth error code. */
+  /** The server returned an OAuth error code. */
   | 'PROTOCOL'
-  /** Too many requests for now. */
+  /** The rate limit is exceeded. */
   | 'RATE_LIMITED'
-  /** The input is wrong; the issues say where. */
+  /** The input is invalid; `issues` says where. */
   | 'VALIDATION';
 
-/** How a client obtains an access token (RFC 6749 section 1.3). */
+/** Authorization grant type (RFC 6749 section 1.3). */
 export type OAuthGrantType =
-  /** With a code that a user allowed. */
+  /** Authorization code grant (RFC 6749 section 4.1). */
   | 'AUTHORIZATION_CODE'
-  /** For itself, with its own credentials. */
+  /** Client credentials grant (RFC 6749 section 4.4). */
   | 'CLIENT_CREDENTIALS'
-  /** With a refresh token, once the access token has expired. */
+  /** Refresh token grant (RFC 6749 section 6). */
   | 'REFRESH_TOKEN';
 
 export type ClientFactsFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly clientType: OAuthClientType | null, readonly requirePkce: boolean, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType | null> | null, readonly allowedScopes: ReadonlyArray<string> | null, readonly redirectUris: ReadonlyArray<string | null> | null, readonly logoUri: string | null, readonly policyUri: string | null, readonly tosUri: string | null, readonly createdAt: string, readonly updatedAt: string } & { ' $fragmentName'?: 'ClientFactsFragment' };
