@@ -56,6 +56,8 @@ test.each([
     expect(log).toHaveLength(1);
     expect(JSON.parse(log[0]!).err.message).toMatch(/BigInt|circular|string length/);
   },
+  // Half a gigabyte of text takes a busy machine long.
+  120_000,
 );
 
 describe('on the Yoga path', () => {
