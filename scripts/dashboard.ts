@@ -13,7 +13,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { createMetrics, type Gauges } from '../src/observe/metrics.ts';
+import type { Gauges } from '../src/observe/instruments.ts';
+import { createMetrics } from '../src/observe/metrics.ts';
 import { type Panel, ROWS, type Row } from './dashboard/panels.ts';
 
 /** Suffixes of a histogram's series. */
