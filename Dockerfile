@@ -15,9 +15,9 @@ FROM node:26-slim
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
-COPY --from=development /app/node_modules/@graphql-yoga/graphiql/dist ./assets/graphiql
 COPY package.json LICENSE ./
 COPY src ./src
+COPY --from=development /app/node_modules/@graphql-yoga/graphiql/dist ./src/assets/graphiql
 USER node
 EXPOSE 4000
 STOPSIGNAL SIGTERM

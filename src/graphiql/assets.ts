@@ -2,20 +2,25 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import { type Coding, encode } from './coding.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const BROWSER = fileURLToPath(new URL('browser/', import.meta.url));
+const decompress = promisify(brotliDecompress);
+
+const BROWSER = join(import.meta.dirname, 'browser');
 
 /** The name under which each file of `@graphql-yoga/graphiql`'s `dist` is served. */
-const DIST: Record<string, string> = {
+export const DIST: Readonly<Record<string, string>> = {
   'graphiql.js': 'yoga-graphiql.umd.js',
   'graphiql.css': 'graphiql.css',
   'editor.worker.js': 'monacoeditorwork/editor.worker.bundle.js',
   'graphql.worker.js': 'monacoeditorwork/graphql.worker..bundle.js',
   'json.worker.js': 'monacoeditorwork/json.worker.bundle.js',
 };
+
+/** The ending of files that are kept compressed, as the package has them. */
+export const PACKED = '.br';
 
 const OURS = ['styles.js', 'link.js', 'storage.js', 'boot.js', 'icon.svg'];
 
@@ -26,21 +31,21 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * The folder that holds GraphiQL's files: `assets/graphiql` in the repository (a production image, which has no
+ * The folder that holds GraphiQL's files: `assets/graphiql` beside the code (the package and the image, which have no
  * devDependencies), else the devDependency's `dist`; undefined where there is neither.
  */
 export function findAssets(): string | undefined {
-  const folders = ['assets/graphiql', 'node_modules/@graphql-yoga/graphiql/dist'];
-  return folders.map((folder) => join(REPOSITORY, folder)).find((folder) => existsSync(folder));
+  const folders = ['../assets/graphiql', '../../node_modules/@graphql-yoga/graphiql/dist'];
+  return folders.map((folder) => join(import.meta.dirname, folder)).find((folder) => existsSync(folder));
 }
 
 /** A file of the page: read and compressed at the first request for it, then kept. */
 export class Asset {
   readonly type: string;
-  readonly #read: () => Promise<Buffer>;
+  readonly #read: (coding: Coding) => Promise<Buffer>;
   readonly #encoded = new Map<Coding, Promise<Buffer>>();
 
-  constructor(name: string, read: () => Promise<Buffer>) {
+  constructor(name: string, read: (coding: Coding) => Promise<Buffer>) {
     this.type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
     this.#read = read;
   }
@@ -49,7 +54,7 @@ export class Asset {
   body(coding: Coding): Promise<Buffer> {
     let body = this.#encoded.get(coding);
     if (!body) {
-      body = this.#read().then((bytes) => encode(bytes, coding));
+      body = this.#read(coding);
       body.catch(() => this.#encoded.delete(coding));
       this.#encoded.set(coding, body);
     }
@@ -77,13 +82,25 @@ export function openAssets(folder: string, config: object): Assets {
   const hash = createHash('sha256');
   const files = new Map<string, Asset>();
   for (const [name, path] of paths) {
-    hash.update(name).update(readOrExplain(path));
-    files.set(name, new Asset(name, () => readFile(path)));
+    const isPacked = existsSync(path + PACKED);
+    hash.update(name).update(readOrExplain(isPacked ? path + PACKED : path));
+    files.set(name, new Asset(name, isPacked ? readPacked(path + PACKED) : readPlain(path)));
   }
   const module = Buffer.from(`export default ${JSON.stringify(config)};\n`);
   hash.update(module);
-  files.set('config.js', new Asset('config.js', async () => module));
+  files.set('config.js', new Asset('config.js', (coding) => encode(module, coding)));
   return { files, version: hash.digest('hex').slice(0, 16) };
+}
+
+function readPlain(path: string) {
+  return async (coding: Coding) => encode(await readFile(path), coding);
+}
+
+function readPacked(path: string) {
+  return async (coding: Coding) => {
+    const bytes = await readFile(path);
+    return coding === 'br' ? bytes : encode(await decompress(bytes), coding);
+  };
 }
 
 function readOrExplain(path: string): Buffer {

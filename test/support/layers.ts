@@ -53,6 +53,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     without: ['undici'],
   },
   process: { may: ['auth', 'lib', 'observe', 'service.ts', 'telnyx/transport'] },
+  cli: { may: ['process'] },
   'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {

@@ -9,6 +9,7 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The gateway as a process. */
 export interface GatewayProcess {
+  readonly pid: number;
   /** What it wrote so far, both streams. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
@@ -27,8 +28,12 @@ export function startProcess(
   folder?: string,
   flags: readonly string[] = [],
 ): GatewayProcess {
-  const args = [...flags, join(folder ?? REPOSITORY, 'src/main.js')];
-  const child = spawn(process.execPath, args, { cwd: folder ?? tmpdir(), env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startProgram([...flags, join(folder ?? REPOSITORY, 'src/main.js')], env, folder ?? tmpdir());
+}
+
+/** Starts `node` with these arguments, which serve the gateway, as {@link startProcess} does. */
+export function startProgram(args: readonly string[], env: Record<string, string>, folder: string): GatewayProcess {
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {
@@ -42,6 +47,7 @@ export function startProcess(
   });
   const address = () => /http:\/\/[^\s"]+\/graphql/.exec(output)?.[0];
   return {
+    pid: child.pid!,
     output: () => output,
     kill: (signal) => void child.kill(signal),
     ended,

@@ -68,7 +68,7 @@ describe('the image', () => {
   });
 
   test('holds what production needs, and nothing else', () => {
-    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'assets', 'node_modules', 'package.json', 'src']);
+    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'node_modules', 'package.json', 'src']);
     expect(existsSync(join(app, 'src/sandbox'))).toBe(false);
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     for (const name of Object.keys(dependencies)) expect(existsSync(join(app, 'node_modules', name)), name).toBe(true);

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { DIST, PACKED } from '../src/graphiql/assets.ts';
+
+/*
+ * Makes what the package holds beside its sources: `dist/`, JavaScript and types by tsc, as Node strips no types below
+ * node_modules; and in it GraphiQL's files, each compressed, as they are four fifths of the package else.
+ */
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const at = (path: string) => join(root, path);
+
+rmSync(at('dist'), { recursive: true, force: true });
+execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '--project', at('tsconfig.build.json')], {
+  stdio: 'inherit',
+});
+cpSync(at('src/graphiql/browser'), at('dist/graphiql/browser'), { recursive: true });
+
+const graphiql = at('node_modules/@graphql-yoga/graphiql/dist');
+const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+for (const file of Object.values(DIST)) {
+  const target = at(`dist/assets/graphiql/${file}${PACKED}`);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, brotliCompressSync(readFileSync(join(graphiql, file)), { params }));
+}
