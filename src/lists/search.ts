@@ -1,8 +1,8 @@
+import type { Boundary, Wanted } from './arguments.ts';
 import { pageOfMost, type Range } from './overlapping-pages.ts';
 import type { PageRequest } from './pages.ts';
 import type { Segment } from './segment.ts';
 import type { Lack } from './slice.ts';
-import type { Boundary, Wanted } from './window-request.ts';
 
 /** Shares of the largest page, so many hundredths. */
 const share = (hundredths: number, largest: number): number => Math.ceil((hundredths * largest) / 100);

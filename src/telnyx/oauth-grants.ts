@@ -1,9 +1,9 @@
+import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import { MAX_PAGE_SIZE } from '../lists/pages.ts';
-import { Scan, scanCalls } from '../lists/scan.ts';
+import { createScan, type Scan, scanCalls } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
-import type { WindowRequest } from '../lists/window-request.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import { listMemoriesOf } from './list-memories.ts';
@@ -43,7 +43,7 @@ export class OAuthGrants {
   }
 
   async page(
-    args: WindowRequest,
+    args: ConnectionArgs,
     filter?: OAuthGrantFilter,
     { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
   ): Promise<Window<OAuthGrant>> {
@@ -64,7 +64,7 @@ export class OAuthGrants {
     if (this.#shared?.changes !== changes) {
       const fields: string[] = [];
       const { read, ...list } = pagedList(pageSource(this.#session, this.#list, memory, { plan: 'scan', fields }));
-      const scan = new Scan({ readPage: read, ...list });
+      const scan = createScan({ readPage: read, ...list });
       this.#shared = { scan, fields, changes };
     }
     const { scan, fields } = this.#shared;

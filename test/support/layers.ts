@@ -54,6 +54,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   process: { may: ['auth', 'lib', 'observe', 'service.ts', 'telnyx/transport'] },
   cli: { may: ['process'] },
+  drift: { may: [], without: ['undici', ...GRAPHQL] },
+  doctor: {
+    may: ['drift', 'lib', 'process', 'sandbox/index.ts', 'telnyx/client-authentication.ts', 'telnyx/transport'],
+    without: GRAPHQL,
+  },
   'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
+import { HOST, listen } from '../../support/greeting-server.ts';
 import { send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
 import { head, json, message, reset, startRawServer } from '../../support/raw-server.ts';
@@ -19,23 +18,7 @@ const before = getCACertificates('default');
 beforeAll(() => setDefaultCACertificates([authority.cert]));
 afterAll(() => setDefaultCACertificates(before));
 
-const HOST = 'localhost';
 const day = 24 * 3600_000;
-
-/** A server that greets each connection so; returns its port. */
-async function listen(greet: (socket: Socket) => void): Promise<number> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket.on('error', () => {}));
-    greet(socket);
-  });
-  await once(server.listen(0, HOST), 'listening');
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 async function overTls(options: Parameters<typeof createCertificate>[0]): Promise<Record<string, string>> {
   const tls = createTlsServer(createCertificate(options)).on('tlsClientError', () => {});

@@ -1,0 +1,61 @@
+import type { Settings } from '../process/settings.ts';
+import { createDispatcher } from '../telnyx/transport/dispatcher.ts';
+import { Probe } from './probe.ts';
+import { proxyFor } from './proxy.ts';
+import type { Target } from './target.ts';
+
+/** The command cannot do its work. The message holds no secret. */
+export class CannotRunError extends Error {}
+
+/** What the doctor looks at, open until it is closed. */
+interface Opened {
+  readonly target: Target;
+  close(): Promise<unknown>;
+}
+
+/** The credentials to look with. */
+export type Credentials = Pick<Target, 'key' | 'client'>;
+
+/** Opens connections as the gateway does; where that would start the embedded sandbox, on one on any free port. */
+export async function open(settings: Settings, credentials: () => Promise<Credentials>): Promise<Opened> {
+  const sandbox = settings.upstream === undefined ? await openSandbox() : undefined;
+  const upstream = settings.upstream ?? sandbox!.address;
+  const given = sandbox?.credentials ?? (await credentials());
+  const dispatcher = createDispatcher(settings);
+  return {
+    target: {
+      ...given,
+      probe: new Probe(dispatcher, settings.operationTimeout),
+      apiUrl: withoutSlash(upstream.apiUrl),
+      rootUrl: withoutSlash(upstream.rootUrl),
+      issuer: upstream.issuer,
+      paths: { clients: upstream.clientsPath, grants: upstream.grantsPath },
+      proxy: proxyFor(upstream.apiUrl, settings.proxy),
+      operationTimeout: settings.operationTimeout,
+    },
+    close: () => Promise.all([dispatcher.destroy(), sandbox?.close()]),
+  };
+}
+
+/** Loaded only where it is used: the image has none of it. */
+async function openSandbox() {
+  const { ALICE_KEY, DEMO_CLIENT, startSandbox } = await import('../sandbox/index.ts').catch(() => {
+    throw new CannotRunError('The sandbox is left out of this image: set TELNYX_API_URL.');
+  });
+  const { url, origin, close } = await startSandbox();
+  return {
+    address: {
+      apiUrl: new URL(url),
+      rootUrl: new URL(origin),
+      issuer: origin,
+      clientsPath: '/oauth_clients',
+      grantsPath: '/oauth_grants',
+    },
+    credentials: { key: ALICE_KEY, client: { id: DEMO_CLIENT.client_id, secret: DEMO_CLIENT.client_secret } },
+    close,
+  };
+}
+
+function withoutSlash({ href }: URL): string {
+  return href.replace(/\/+$/, '');
+}
