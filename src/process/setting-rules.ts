@@ -13,7 +13,8 @@ export function whole(min: number, max: number = LARGEST) {
     .refine((text) => /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max, {
       error: `must be a whole number from ${min} to ${max}`,
     })
-    .transform(Number);
+    .transform(Number)
+    .meta({ type: 'integer', minimum: min, maximum: max }); // for JSON Schemas made of the rules
 }
 
 export const positive = whole(1);

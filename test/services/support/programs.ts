@@ -4,6 +4,8 @@ import { describe, test } from 'vitest';
 
 /** Where Debian puts what a user need not have on PATH. */
 const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+/** Where `npm run kubernetes-tools` puts helm and kubectl. */
+const FETCHED = 'node_modules/.cache/kubernetes-tools';
 
 /** The path of an installed program. Throws where there is none. */
 export function programPath(name: string): string {
@@ -31,6 +33,6 @@ export function describeWith(programs: readonly string[], name: string, tests: (
 }
 
 function find(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM];
+  const folders = [FETCHED, ...(process.env.PATH ?? '').split(delimiter), ...SYSTEM];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

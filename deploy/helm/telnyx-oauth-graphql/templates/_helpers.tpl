@@ -1,0 +1,120 @@
+{{/* Name of all objects: the release's, with the chart's name unless that is in it. */}}
+{{- define "gateway.fullname" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "gateway.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: gateway
+{{- end -}}
+
+{{- define "gateway.labels" -}}
+{{ include "gateway.selectorLabels" . }}
+{{ include "gateway.commonLabels" . }}
+{{- end -}}
+
+{{- define "gateway.commonLabels" -}}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{/* What all pods are not allowed. The user is `node` of the base image. */}}
+{{- define "gateway.podSecurity" -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 1000
+  runAsGroup: 1000
+  seccompProfile: { type: RuntimeDefault }
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "gateway.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end -}}
+
+{{/* Reference to an image: its digest, else its tag, else the chart's appVersion. Takes (image, root). */}}
+{{- define "gateway.image" -}}
+{{- $image := index . 0 -}}
+{{- $root := index . 1 -}}
+{{- if $image.digest -}}
+{{- printf "%s@%s" $image.repository $image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $image.repository (default $root.Chart.AppVersion $image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A setting as a variable has it. Numbers of a values file are floats: 16777216 would become 1.6777216e+07. */}}
+{{- define "gateway.setting" -}}
+{{- if kindIs "float64" . }}{{ printf "%.0f" . }}{{ else }}{{ toString . }}{{ end -}}
+{{- end -}}
+
+{{- define "gateway.env" -}}
+{{- range $name, $value := .Values.settings }}
+- name: {{ $name }}
+  value: {{ include "gateway.setting" $value | quote }}
+{{- end }}
+{{- with .Values.existingSecret }}
+{{- $secret := .name }}
+{{- if and .keys (not $secret) }}{{ fail "existingSecret.name is needed where existingSecret.keys are listed" }}{{ end }}
+{{- if and $secret (not .keys) }}{{ fail "existingSecret.keys must list what the gateway gets of the Secret" }}{{ end }}
+{{- range .keys }}
+{{- if hasKey $.Values.settings . }}{{ fail (printf "%s is both in settings and in existingSecret.keys" .) }}{{ end }}
+- name: {{ . }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $secret }}
+      key: {{ . }}
+{{- end }}
+{{- end }}
+{{- with .Values.trustedDocuments }}
+{{- if and .configMap (not .files) }}{{ fail "trustedDocuments.files must list keys of the ConfigMap" }}{{ end }}
+{{- if and .files (not .configMap) }}{{ fail "trustedDocuments.configMap is needed where files are listed" }}{{ end }}
+{{- if .files }}
+- name: TRUSTED_DOCUMENTS
+  value: {{ printf "/app/documents/%s" (join ",/app/documents/" .files) | quote }}
+{{- end }}
+{{- end }}
+{{- with .Values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Seconds from the signal to the kill: the stop's delay, one operation, and the margin that src/process/run.ts adds. */}}
+{{- define "gateway.gracePeriod" -}}
+{{- $delay := int64 (default 0 .Values.settings.STOP_DELAY_MS) -}}
+{{- $operation := int64 (default 15000 .Values.settings.OPERATION_TIMEOUT_MS) -}}
+{{- add (div (add $delay $operation 5000 999) 1000) 2 -}}
+{{- end -}}
+
+{{/* TCP ports that the settings' URLs name, and 443, as a JSON list. */}}
+{{- define "gateway.egressPorts" -}}
+{{- $schemes := dict "http" 80 "https" 443 "redis" 6379 "rediss" 6379 -}}
+{{- $ports := concat (list 443) .Values.networkPolicy.egressPorts -}}
+{{- range $name, $value := .Values.settings -}}
+{{- if and (kindIs "string" $value) (contains "://" $value) (ne $name "CORS_ORIGINS") -}}
+{{- $url := urlParse $value -}}
+{{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- if $port -}}
+{{- $ports = append $ports (int $port) -}}
+{{- else if hasKey $schemes $url.scheme -}}
+{{- $ports = append $ports (index $schemes $url.scheme) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $whole := list -}}
+{{- range $ports }}{{ $whole = append $whole (int .) }}{{ end -}}
+{{- $whole | uniq | toJson -}}
+{{- end -}}
