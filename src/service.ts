@@ -10,7 +10,7 @@ import { openGraphiQL } from './graphiql/open.ts';
 import { type ConcurrencyLimitOptions, createConcurrencyLimit } from './http/concurrency-limit.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import type { Pages } from './http/routes.ts';
-import { createServer, type ServerOptions } from './http/server.ts';
+import { createServer, type GatewayServer, type ServerOptions } from './http/server.ts';
 import { SettingsError } from './lib/settings-error.ts';
 import { createAuditLog } from './observe/audit.ts';
 import { createMetrics } from './observe/metrics.ts';
@@ -30,6 +30,8 @@ import {
 export interface Service {
   /** Where GraphQL is served. */
   readonly url: string;
+  /** Where `/metrics` is served. */
+  readonly metricsUrl: string;
   readonly apiUrl: string;
   /** Whether a browser gets GraphiQL there. */
   readonly graphiql: boolean;
@@ -49,6 +51,8 @@ export interface ServiceOptions
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** Where `/metrics` is served, and the probes too; 0: any that is free. Undefined: on `port`. */
+  readonly adminPort: number | undefined;
   /** Deadline of one operation with all its upstream calls, milliseconds. */
   readonly operationTimeout: number;
   /** From the moment that a stop is asked for until the drain begins, milliseconds: time for balancers to notice. */
@@ -80,9 +84,11 @@ export interface Extras {
 export async function startService(settings: ServiceOptions, logger: Logger, extras: Extras = {}): Promise<Service> {
   const trusted = readTrusted(settings.trustedDocuments);
   const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(trusted) : undefined;
-  const originOf = () => `http://${hostOf(server.address() as AddressInfo)}`;
+  const originOf = ({ http }: GatewayServer) => `http://${hostOf(http.address() as AddressInfo)}`;
   const sandbox =
-    settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort, extras, originOf);
+    settings.sandboxPort === undefined
+      ? undefined
+      : await openSandbox(settings.sandboxPort, extras, () => originOf(server));
   const dispatcher = createDispatcher(settings);
   const close = () => Promise.all([dispatcher.destroy(), sandbox?.close()]);
   const address = settings.upstream ?? sandbox!.address;
@@ -106,10 +112,11 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     observer,
   });
   let ready = true;
-  const { http: server, drain } = createServer({
+  const surface: ServerOptions = {
     handleGraphQL: createGraphQLHandler(gateway),
     graphiql,
     pages: extras.pages,
+    serves: { graph: true, metrics: settings.adminPort === undefined },
     corsOrigins: settings.corsOrigins,
     hstsMaxAge: settings.hstsMaxAge,
     isReady: () => ready,
@@ -121,22 +128,28 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     metrics,
     concurrencyLimit,
     observer,
-  });
+  };
+  const server = createServer(surface);
+  const admin = settings.adminPort === undefined ? undefined : createServer(adminSurface(surface));
   try {
-    await once(server.listen(settings.port, settings.host), 'listening');
+    await listen(server, 'PORT', settings.port, settings.host);
+    if (admin) await listen(admin, 'ADMIN_PORT', settings.adminPort!, settings.host);
   } catch (error) {
+    server.http.close();
     await close();
-    throw notFree('PORT', settings.host, settings.port, error);
+    throw error;
   }
   return {
-    url: originOf() + ENDPOINT,
+    url: originOf(server) + ENDPOINT,
+    metricsUrl: `${originOf(admin ?? server)}/metrics`,
     apiUrl: address.apiUrl.href,
     graphiql: graphiql !== undefined,
     demoKey: sandbox?.demoKey,
     async stop() {
       ready = false;
       await sleep(settings.stopDelay);
-      await drain();
+      await server.drain();
+      await admin?.drain();
       await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
       await close();
     },
@@ -162,6 +175,17 @@ async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras
   const paths = { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' };
   const address: UpstreamAddress = { apiUrl: new URL(url), rootUrl: new URL(origin), issuer: origin, ...paths };
   return { address, demoKey: ALICE_KEY, close };
+}
+
+/** What only operators see, on a port of its own. */
+function adminSurface(surface: ServerOptions): ServerOptions {
+  return { ...surface, graphiql: undefined, pages: undefined, serves: { graph: false, metrics: true } };
+}
+
+async function listen({ http }: GatewayServer, variable: string, port: number, host: string): Promise<void> {
+  await once(http.listen(port, host), 'listening').catch((error) => {
+    throw notFree(variable, host, port, error);
+  });
 }
 
 function notFree(variable: string, host: string, port: number, error: unknown): SettingsError {

@@ -26,6 +26,8 @@ export interface RouteOptions extends RefusalOptions {
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
   readonly concurrencyLimit: ConcurrencyLimit;
+  /** What is served besides the probes. */
+  readonly serves: { readonly graph: boolean; readonly metrics: boolean };
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
 }
@@ -38,7 +40,7 @@ type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection,
 
 /** What is served, by its path. */
 export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadAnswers): Route {
-  const { graphiql, pages, isReady, metrics } = options;
+  const { graphiql, pages, serves, isReady, metrics } = options;
   return (req, res, connection, head) => {
     const refusal = hostRefusal(req);
     if (refusal) {
@@ -49,7 +51,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
     const query = req.url.indexOf('?');
     const path = query < 0 ? req.url : req.url.slice(0, query);
-    if (path === ENDPOINT || path === WITH_SLASH) {
+    if (serves.graph && (path === ENDPOINT || path === WITH_SLASH)) {
       if (path === WITH_SLASH) req.url = ENDPOINT + req.url.slice(path.length);
       serveGraphQL(req, res, connection, head);
       return;
@@ -57,7 +59,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     setHead(res, head);
     if (path === '/livez') sendText(res, 200, 'ok');
     else if (path === '/readyz') sendText(res, isReady() ? 200 : 503, isReady() ? 'ok' : 'not ready');
-    else if (path === '/metrics') void serveMetrics(res, metrics);
+    else if (serves.metrics && path === '/metrics') void serveMetrics(res, metrics);
     else if (!graphiql?.serveAsset(req, res) && !pages?.(req, res)) sendText(res, 404, 'Not found');
   };
 

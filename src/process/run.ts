@@ -6,7 +6,7 @@ import { type Logger, pino } from 'pino';
 import { SettingsError } from '../lib/settings-error.ts';
 import type { Service } from '../service.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { holdMessages, runWorkers, STOP } from './workers.ts';
+import { holdMessages, runWorkers, SERVING, STOP } from './workers.ts';
 
 /** How much longer than its delay and one operation a stop may take before it is cut short, milliseconds. */
 const DRAIN_MARGIN = 5_000;
@@ -86,9 +86,11 @@ async function serve(settings: Settings, delay: number, logger: Logger): Promise
   if (cluster.isWorker) {
     for (const signal of SIGNALS) process.on(signal, () => {});
     hearMessages((message) => message === STOP && close());
+    process.send!(SERVING);
     if (cluster.worker!.id > 1) return;
   }
-  if (settings.production) logger.info({ url: service.url, apiUrl: service.apiUrl }, 'listening');
+  const { url, metricsUrl, apiUrl } = service;
+  if (settings.production) logger.info({ url, metricsUrl, apiUrl }, 'listening');
   else console.log(announcement(service));
 }
 

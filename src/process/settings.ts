@@ -37,6 +37,7 @@ export function readSettings(environment: Given): Settings {
   return {
     host: env.HOST,
     port: env.PORT,
+    adminPort: env.ADMIN_PORT,
     production,
     workers: env.WORKERS,
     logLevel: env.LOG_LEVEL,

@@ -24,6 +24,7 @@ export const VARIABLES = z
   .object({
     HOST: host.default('127.0.0.1'),
     PORT: port.default(4000),
+    ADMIN_PORT: port.optional(),
     NODE_ENV: z.string().optional(),
     WORKERS: workers.default(1),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -76,7 +77,7 @@ export const VARIABLES = z
   })
   .superRefine(
     (env, context) => {
-      const mistakes = authMistakes(env);
+      const mistakes = [...authMistakes(env), ...portMistakes(env)];
       if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
         mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
       }
@@ -95,6 +96,20 @@ export const VARIABLES = z
 export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape);
 
 export type Variables = z.output<typeof VARIABLES>;
+
+/** One process cannot listen twice on one port; 0 is any free one. */
+function portMistakes(env: PortVariables): [name: string, message: string][] {
+  const listening = apiOf(env) === 'sandbox' ? PORTS : PORTS.filter((name) => name !== 'SANDBOX_PORT');
+  return listening.flatMap((name, at) => {
+    const port = env[name];
+    if (typeof port !== 'number' || port === 0) return []; // none, any, or a mistake itself
+    const other = listening.slice(0, at).find((before) => env[before] === port);
+    return other ? [[name, `must differ from ${other}`]] : [];
+  });
+}
+
+const PORTS = ['PORT', 'ADMIN_PORT', 'SANDBOX_PORT'] as const;
+type PortVariables = Pick<Variables, (typeof PORTS)[number] | 'TELNYX_API_URL' | 'NODE_ENV'>;
 
 function authMistakes(env: AuthVariables & Pick<Variables, 'AUTH_MODE'>): [name: string, message: string][] {
   if (env.AUTH_MODE === 'service') return serviceMistakes(env);

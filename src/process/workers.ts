@@ -6,6 +6,9 @@ import { gatherMetrics } from '../observe/cluster-metrics.ts';
 /** What the primary tells its workers when they are to finish. */
 export const STOP = 'stop';
 
+/** What a worker tells the primary once all its ports are open. */
+export const SERVING = 'serving';
+
 /**
  * In a worker: messages of the primary wait from now on until there is someone who hears them. One that is told to stop
  * while it starts would otherwise never do so.
@@ -37,7 +40,8 @@ export function runWorkers(count: number, delay: number, logger: Logger): void {
   const fork = () => void (isStopping || born.set(cluster.fork(), performance.now()));
 
   gatherMetrics();
-  cluster.once('listening', () => {
+  cluster.on('message', (_worker, message) => {
+    if (message !== SERVING || isUp) return;
     isUp = true;
     for (let more = 1; more < count; more++) fork();
   });

@@ -92,11 +92,14 @@ describe('a container', () => {
 
     const [command, ...args] = only('HEALTHCHECK').words;
     expect(command).toBe('node');
-    const health = (PORT: string) => spawnSync(process.execPath, args, { env: { PORT } }).status;
-    expect(health(new URL(url).port)).toBe(0);
+    const health = (env: Record<string, string>) => spawnSync(process.execPath, args, { env }).status;
+    const { port: PORT } = new URL(url);
+    expect(health({ PORT })).toBe(0);
+    expect(health({ PORT, ADMIN_PORT: '' })).toBe(0);
+    expect(health({ PORT: '1', ADMIN_PORT: PORT })).toBe(0);
     gateway.kill(only('STOPSIGNAL').words[0] as NodeJS.Signals);
     expect(await gateway.ended).toBe(0);
-    expect(health(new URL(url).port)).toBe(1);
+    expect(health({ PORT })).toBe(1);
   });
 
   test('shows GraphiQL, from its own files, where it is asked to', async () => {

@@ -317,6 +317,16 @@ describe('mistakes', () => {
     ]);
   });
 
+  test('are ports that are equal, but for any free one', () => {
+    expect(mistakes({ PORT: '5000', ADMIN_PORT: '5000', SANDBOX_PORT: '5000' })).toEqual([
+      'ADMIN_PORT: must differ from PORT (given: "5000")',
+      'SANDBOX_PORT: must differ from PORT (given: "5000")',
+    ]);
+    expect(mistakes({ ADMIN_PORT: '4010' })).toEqual(['SANDBOX_PORT: must differ from ADMIN_PORT']);
+    expect(mistakes({ ...TELNYX, ADMIN_PORT: '4010' })).toEqual([]);
+    expect(mistakes({ PORT: '0', ADMIN_PORT: '0', SANDBOX_PORT: '0' })).toEqual([]);
+  });
+
   test('are shown without a secret, wherever the value has it', () => {
     const secret = 'hunter2 hunter2'; // none that a header can hold
     for (const environment of [SERVICE, { ...SERVICE, AUTH_JWKS_URL: '' }]) {
