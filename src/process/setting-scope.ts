@@ -45,6 +45,11 @@ const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
   AUTH_CLOCK_SKEW_S: withCallerTokens,
 };
 
+/** An empty or blank variable counts as not set. */
+export function withoutBlank(environment: Given): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+}
+
 /**
  * The variables that apply: what the others hold is not looked at. It may not even be meant for the gateway, as
  * Kubernetes sets `SANDBOX_PORT=tcp://...` beside a Service named sandbox.

@@ -1,10 +1,9 @@
 import type { AuthSettings } from '../auth/index.ts';
-import { SettingsError } from '../lib/settings-error.ts';
 import type { ServiceOptions } from '../service.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
-import { mistakeLine } from './setting-mistakes.ts';
-import { applicable, type Given } from './setting-scope.ts';
+import { parseVariables } from './setting-mistakes.ts';
+import { applicable, type Given, withoutBlank } from './setting-scope.ts';
 import { apiOf, VARIABLES, type Variables } from './variables.ts';
 
 /** All that the environment decides. */
@@ -23,15 +22,10 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
  * Throws `SettingsError`.
  */
 export function readSettings(environment: Given): Settings {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const set = withoutBlank(environment);
   for (const name of PROXY_VARIABLES) set[name] = set[name.toLowerCase()] ?? set[name];
   const given = applicable(set);
-  // Without code made for it: that pays only where much is read.
-  const result = VARIABLES.safeParse(given, { jitless: true });
-  if (!result.success) {
-    throw new SettingsError(result.error.issues.map(({ path, message }) => mistakeLine(String(path[0]), message, set)));
-  }
-  const env = result.data;
+  const env = parseVariables(VARIABLES, given, set);
   const production = env.NODE_ENV === 'production';
   const api = apiOf(env);
   return {

@@ -19,7 +19,13 @@ import {
   workers,
 } from './setting-rules.ts';
 
-/** The environment variables that are read, each with its rule and default, and the rules between them. */
+/** What a sandbox that stands alone reads. */
+export const SANDBOX_VARIABLES = z.object({
+  SANDBOX_PORT: port.default(4010),
+  SANDBOX_HOST: host.default('127.0.0.1'),
+});
+
+/** The environment variables that the gateway reads, each with its rule and default, and the rules between them. */
 export const VARIABLES = z
   .object({
     HOST: host.default('127.0.0.1'),
@@ -55,7 +61,7 @@ export const VARIABLES = z
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
     OTEL_SDK_DISABLED: z.string().optional(),
     OTEL_TRACES_EXPORTER: z.string().optional(),
-    SANDBOX_PORT: port.default(4010),
+    SANDBOX_PORT: SANDBOX_VARIABLES.shape.SANDBOX_PORT,
     TELNYX_API_URL: apiUrl.optional(),
     TELNYX_WELL_KNOWN_URL: baseUrl.optional(),
     TELNYX_ISSUER: httpUrl.optional(),
@@ -93,7 +99,9 @@ export const VARIABLES = z
   );
 
 /** All that is read, in the order of `.env.example`. */
-export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape);
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape).flatMap((name) =>
+  name === 'SANDBOX_PORT' ? Object.keys(SANDBOX_VARIABLES.shape) : [name],
+);
 
 export type Variables = z.output<typeof VARIABLES>;
 

@@ -17,6 +17,8 @@ import { type Account, type AccountSeed, createStore } from './store.ts';
 import type { Lifetimes, World } from './world.ts';
 
 export interface SandboxOptions {
+  /** Address to listen on. Default: 127.0.0.1. */
+  host?: string;
   /** Default 0: any free port. */
   port?: number;
   /** Default: `demoAccounts()`, Alice and Bob. */
@@ -27,6 +29,8 @@ export interface SandboxOptions {
   lifetimes?: Partial<Lifetimes>;
   /** Where the authorization endpoint sends the browser, with `consent_token`. Default: a page of the sandbox. */
   consentUrl?: () => string;
+  /** How many of the last requests `calls` holds, with their bodies. Default: 10,000. */
+  callsKept?: number;
   /** Told each request when it is answered, or broken off. */
   onCall?: (call: SandboxCall) => void;
 }
@@ -43,11 +47,11 @@ export interface SandboxCall {
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`, also the issuer. */
+  /** `http://HOST:PORT`, also the issuer. An address that is all of the machine's is told as 127.0.0.1. */
   origin: string;
   /** Base URL of the API: the origin with `/v2`. */
   url: string;
-  /** The last 10,000 requests, oldest first; `calls.length = 0` empties it. */
+  /** The last requests, oldest first; `calls.length = 0` empties it. */
   calls: SandboxCall[];
   /** Fault rules in force for all requests (see `FaultRule`); push to add, splice to remove. */
   faults: string[];
@@ -58,11 +62,12 @@ export interface Sandbox {
 }
 
 const CALLS_KEPT = 10_000;
+/** All addresses of the machine: no name that a client could use. */
+const UNSPECIFIED = ['0.0.0.0', '::'];
 
-/**
- * Starts a Telnyx OAuth stand-in on the loopback interface; all its state is in memory and starts the same each time.
- */
+/** Starts a Telnyx OAuth stand-in; all its state is in memory and starts the same each time. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', callsKept = CALLS_KEPT } = options;
   const calls: SandboxCall[] = [];
   const faults: string[] = [];
   const nextFault = createFaultSource(faults);
@@ -72,16 +77,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(options.port ?? 0, host, resolve);
   });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const world: World = {
+  const { port } = server.address() as AddressInfo;
+  const isUnspecified = UNSPECIFIED.includes(host);
+  const origin = `http://${isUnspecified ? '127.0.0.1' : inUrl(host)}:${port}`;
+  const shared = {
     store,
     signer,
     authorizations: createAuthorizations(),
     lifetimes: { consentToken: 600, code: 60, accessToken: 3600, refreshToken: 86_400, ...options.lifetimes },
-    origin,
-    consentUrl: options.consentUrl ?? (() => `${origin}/consent`),
+  };
+  /** An issuer has the name that its clients know it by (RFC 8414 section 3.3): here, which one they used. */
+  const worldOf = ({ host: asked = '' }: IncomingHttpHeaders): World => {
+    const named = isUnspecified && /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(asked) ? `http://${asked}` : origin;
+    return { ...shared, origin: named, consentUrl: options.consentUrl ?? (() => `${named}/consent`) };
   };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -94,7 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       recorded = true;
       call.status = status;
       calls.push(call);
-      if (calls.length > CALLS_KEPT) calls.shift();
+      if (calls.length > callsKept) calls.shift();
       options.onCall?.(call);
     };
     const left = new AbortController();
@@ -123,7 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (allowance.exceeded) throw new Refusal(tooManyRequests(allowance.headers['x-ratelimit-reset']!));
       fault = nextFault(exchange);
       if (fault?.startsWith('slow=')) await delay(Number(fault.slice(5)), undefined, { signal: left.signal });
-      answer = (fault && answerInstead(fault)) || (await carryOut(exchange, world));
+      answer = (fault && answerInstead(fault)) || (await carryOut(exchange, worldOf(headers)));
     } catch (error) {
       if (left.signal.aborted) return;
       if (!(error instanceof Refusal)) console.error('sandbox:', error);
@@ -149,6 +159,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+/** @see RFC 3986 section 3.2.2 */
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function requestId(headers: IncomingHttpHeaders): string {

@@ -16,7 +16,7 @@ export interface World {
   authorizations: Authorizations;
   signer: Signer;
   lifetimes: Lifetimes;
-  /** `http://127.0.0.1:PORT`: the issuer, and the base of all endpoints. */
+  /** Such as `http://127.0.0.1:PORT`: the issuer, and the base of all endpoints. */
   origin: string;
   /** Where the authorization endpoint sends the browser. */
   consentUrl: () => string;

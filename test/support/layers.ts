@@ -52,7 +52,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: ['lib', 'gateway.ts', 'graphiql', 'observe', 'request.ts', 'results'],
     without: ['undici'],
   },
-  process: { may: ['auth', 'lib', 'observe', 'service.ts', 'telnyx/transport'] },
+  process: { may: ['auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'telnyx/transport'] },
   cli: { may: ['process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {

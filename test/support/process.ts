@@ -20,15 +20,16 @@ export interface GatewayProcess {
 }
 
 /**
- * Starts `node [flags] src/main.js` with these variables and no others, in `folder` or, of the repository, where no
- * `.env` stands. It is killed at the end of the test.
+ * Starts `node [flags] src/main.js`, or another program, with these variables and no others, in `folder` or, of the
+ * repository, where no `.env` stands. It is killed at the end of the test.
  */
 export function startProcess(
   env: Record<string, string> = {},
   folder?: string,
   flags: readonly string[] = [],
+  program = 'src/main.js',
 ): GatewayProcess {
-  return startProgram([...flags, join(folder ?? REPOSITORY, 'src/main.js')], env, folder ?? tmpdir());
+  return startProgram([...flags, join(folder ?? REPOSITORY, program)], env, folder ?? tmpdir());
 }
 
 /** Starts `node` with these arguments, which serve the gateway, as {@link startProcess} does. */
@@ -45,7 +46,7 @@ export function startProgram(args: readonly string[], env: Record<string, string
     child.kill('SIGKILL');
     await ended;
   });
-  const address = () => /http:\/\/[^\s"]+\/graphql/.exec(output)?.[0];
+  const address = () => /http:\/\/[^\s"]+\/(graphql|v2)/.exec(output)?.[0];
   return {
     pid: child.pid!,
     output: () => output,

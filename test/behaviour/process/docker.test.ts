@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
-import { build, type Instruction, readDockerfile } from '../../support/dockerfile.ts';
+import { build, type Instruction, readDockerfile, type Stage } from '../../support/dockerfile.ts';
 import { post, send } from '../../support/http.ts';
 import { useForTests } from '../../support/lifetime.ts';
 import { startProcess } from '../../support/process.ts';
@@ -22,18 +22,23 @@ const RUNS: Record<string, (folder: string) => void> = {
     }
   },
   'npm ci --ignore-scripts': (folder) => symlinkSync(resolve('node_modules'), join(folder, 'node_modules')),
+  'rm -r src/sandbox src/process/run-sandbox.ts'(folder) {
+    for (const path of ['src/sandbox', 'src/process/run-sandbox.ts']) rmSync(join(folder, path), { recursive: true });
+  },
 };
 
 const stages = readDockerfile('Dockerfile');
 const last = stages.at(-1)!;
-const only = (name: string): Instruction => {
-  const found = last.instructions.filter((each) => each.name === name);
+const alone = stages.find(({ name }) => name === 'sandbox')!;
+const only = (name: string, { instructions } = last): Instruction => {
+  const found = instructions.filter((each) => each.name === name);
   expect(found).toHaveLength(1);
   return found[0]!;
 };
 
 let root: string;
 let app: string;
+let sandboxApp: string;
 const sandbox = useForTests(() => startSandbox());
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'image-'));
@@ -44,32 +49,42 @@ beforeAll(() => {
     roots.set(stage.name, folder);
   }
   app = join(root, String(stages.length - 1), 'app');
+  sandboxApp = join(roots.get('sandbox')!, 'app');
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Runs the image's command with its environment and more; without its flags, which forbid to follow the links. */
-function run(env: Record<string, string> = {}) {
-  const image = Object.fromEntries(only('ENV').words.map((word) => word.split('=') as [string, string]));
-  const [command, ...args] = only('CMD').words;
-  expect([command, args.at(-1)]).toEqual(['node', 'src/main.js']);
+/** Runs an image's command with its environment and more; without its flags, which forbid to follow the links. */
+function runImage(stage: Stage, folder: string, program: string, env: Record<string, string>) {
+  const image = Object.fromEntries(only('ENV', stage).words.map((word) => word.split('=') as [string, string]));
+  const [command, ...args] = only('CMD', stage).words;
+  expect([command, args.at(-1)]).toEqual(['node', program]);
   // Packages are looked for where the image has them, not where the links lead.
   const links = { NODE_PRESERVE_SYMLINKS: '1' };
-  return startProcess({ ...links, ...image, PORT: '0', TELNYX_API_URL: sandbox.url, ...env }, app);
+  return startProcess({ ...links, ...image, ...env }, folder, [], program);
+}
+
+function run(env: Record<string, string> = {}) {
+  return runImage(last, app, 'src/main.js', { PORT: '0', TELNYX_API_URL: sandbox.url, ...env });
 }
 
 describe('the image', () => {
-  test('is Node’s, by tag alone, and runs as a user that owns nothing', () => {
+  test.each([
+    ['the gateway’s', last, '4000'],
+    ['the sandbox’s', alone, '4010'],
+  ] as const)('%s is Node’s, by tag alone, and runs as a user that owns nothing', (_name, stage, port) => {
     for (const { from } of stages) expect(from).toMatch(/^node:26-slim$/);
-    expect(only('USER').words).toEqual(['node']);
-    const copies = last.instructions.findLastIndex(({ name }) => name === 'COPY' || name === 'RUN');
-    expect(last.instructions.findIndex(({ name }) => name === 'USER')).toBeGreaterThan(copies);
-    expect(last.instructions.some(({ flags }) => 'chown' in flags)).toBe(false);
-    expect(only('EXPOSE').words).toEqual(['4000']);
+    expect(only('USER', stage).words).toEqual(['node']);
+    const copies = stage.instructions.findLastIndex(({ name }) => name === 'COPY' || name === 'RUN');
+    expect(stage.instructions.findIndex(({ name }) => name === 'USER')).toBeGreaterThan(copies);
+    expect(stage.instructions.some(({ flags }) => 'chown' in flags)).toBe(false);
+    expect(only('EXPOSE', stage).words).toEqual([port]);
+    expect(only('CMD', stage).words).toContain('--permission');
   });
 
   test('holds what production needs, and nothing else', () => {
     expect(readdirSync(app).sort()).toEqual(['LICENSE', 'node_modules', 'package.json', 'src']);
     expect(existsSync(join(app, 'src/sandbox'))).toBe(false);
+    expect(existsSync(join(app, 'src/process/run-sandbox.ts'))).toBe(false);
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     for (const name of Object.keys(dependencies)) expect(existsSync(join(app, 'node_modules', name)), name).toBe(true);
     // Some of what tests need stands below a production dependency, too.
@@ -109,6 +124,21 @@ describe('a container', () => {
     const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) expect(await send(new URL(file, url)), file).toMatchObject({ status: 200 });
+  });
+
+  test('of the sandbox stands in for Telnyx, is healthy, and stops when told to', async () => {
+    const program = 'src/process/run-sandbox.ts';
+    const other = runImage(alone, sandboxApp, program, { SANDBOX_PORT: '0', SANDBOX_HOST: '127.0.0.1' });
+    const apiUrl = await other.listening();
+    const url = await run({ TELNYX_API_URL: apiUrl }).listening();
+    const { json } = await post(url, { query: '{ oauthAuthorizationServerMetadata { issuer } }' });
+    expect(json.data.oauthAuthorizationServerMetadata.issuer).toBe(new URL(apiUrl).origin);
+    const [, ...args] = only('HEALTHCHECK', alone).words;
+    const health = () => spawnSync(process.execPath, args, { env: { SANDBOX_PORT: new URL(apiUrl).port } }).status;
+    expect(health()).toBe(0);
+    other.kill(only('STOPSIGNAL', alone).words[0] as NodeJS.Signals);
+    expect(await other.ended).toBe(0);
+    expect(health()).toBe(1);
   });
 
   test('has no sandbox, and says so', async () => {

@@ -167,6 +167,8 @@ const TAKEN: Record<string, readonly (typeof ODD)[number][]> = {
   // Whoever issues keys decides what they look like.
   TELNYX_API_KEY: ODD.filter((value) => !value.includes(' ')),
   NO_PROXY: ODD,
+  // The gateway does not read it.
+  SANDBOX_HOST: ODD,
   // OpenTelemetry's own rule: what is not `true`, or not known, changes nothing.
   OTEL_SDK_DISABLED: ODD,
   OTEL_TRACES_EXPORTER: ODD,

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import closeWithGrace from 'close-with-grace';
+import { SettingsError } from '../lib/settings-error.ts';
+import { ALICE_KEY, BOB_KEY, startSandbox } from '../sandbox/index.ts';
+import { parseVariables } from './setting-mistakes.ts';
+import { withoutBlank } from './setting-scope.ts';
+import { SANDBOX_VARIABLES } from './variables.ts';
+
+/*
+ * The sandbox on its own, so that several gateways share one world: `npm run sandbox`. It keeps no requests, as nobody
+ * reads them here.
+ */
+if (existsSync('.env')) process.loadEnvFile();
+try {
+  const { SANDBOX_HOST: host, SANDBOX_PORT: port } = parseVariables(SANDBOX_VARIABLES, withoutBlank(process.env));
+  const sandbox = await startSandbox({ host, port, callsKept: 0 }).catch((error: Error) => {
+    throw new SettingsError([`SANDBOX_PORT: cannot listen on ${host}:${port}: ${error.message}`]);
+  });
+  closeWithGrace(() => sandbox.close());
+  console.log(`The Telnyx OAuth sandbox: ${sandbox.url}
+A gateway on it:  TELNYX_API_URL=${sandbox.url} npm start
+Keys:  Authorization: Bearer ${ALICE_KEY}, or ${BOB_KEY}`);
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
