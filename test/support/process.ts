@@ -57,7 +57,7 @@ export function startProgram(args: readonly string[], env: Record<string, string
       ended.then((how) => {
         code = how;
       });
-      await expect.poll(() => address() ?? code, { timeout: 20_000, interval: 10 }).toBeDefined();
+      await expect.poll(() => address() ?? code, { timeout: 60_000, interval: 10 }).toBeDefined();
       if (code !== undefined) throw new Error(`The gateway ended with ${code}: ${output}`);
       return address()!;
     },

@@ -63,7 +63,7 @@ test('it listens on a loopback address unless it is told otherwise, and that is 
   }
 });
 
-test('wrong settings, and a port that is taken: says so, ends with 1', { timeout: 60_000 }, async () => {
+test('wrong settings, and a port that is taken: says so, ends with 1', { timeout: 120_000 }, async () => {
   const wrong = startAlone({ SANDBOX_HOST: 'http://x/', SANDBOX_PORT: 'tcp://10.0.0.1:80' });
   expect(await wrong.ended).toBe(1);
   expect(wrong.output()).toBe(
