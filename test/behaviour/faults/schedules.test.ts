@@ -27,7 +27,7 @@ const ENV = {
   MAX_ALIASES: '1000',
 };
 
-/** All of README's section on errors but the one that says that the gateway itself is wrong. */
+/** All of docs/errors.md but the one that says that the gateway itself is wrong. */
 const CODES: readonly string[] = [
   'BAD_REQUEST',
   'BAD_USER_INPUT',
