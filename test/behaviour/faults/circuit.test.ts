@@ -2,8 +2,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { hurry } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
-import { open, send } from '../../support/http.ts';
+import { open } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 import { json, type RawRequest, type Reply, startRawServer } from '../../support/raw-server.ts';
 import { answerClient } from '../../support/resources.ts';
 
@@ -29,10 +30,7 @@ async function start(answer: (request: RawRequest) => Reply, env: Record<string,
       env: { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin, ...env },
     }),
   );
-  const isOpen = async () => {
-    const { text } = await send(new URL('/metrics', gateway.url));
-    return /^gateway_breaker_open{origin="api"} 1$/m.test(text);
-  };
+  const isOpen = async () => (await metricAt(gateway.url, 'gateway_breaker_open{origin="api"}')) === 1;
   return { server, gateway, isOpen };
 }
 

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { post, send } from '../../support/http.ts';
+import { post } from '../../support/http.ts';
+import { metricAt } from '../../support/metrics.ts';
 import { startProcess } from '../../support/process.ts';
 import { head, message, type Reply, startRawServer } from '../../support/raw-server.ts';
 import { MARGIN } from './damage.ts';
@@ -60,10 +61,7 @@ const FLOODS: Record<string, () => Reply> = {
 };
 
 /** Resident memory of the process, in bytes. */
-async function memory(url: string): Promise<number> {
-  const { text } = await send(new URL('/metrics', url));
-  return Number(/^process_resident_memory_bytes (\d+)$/m.exec(text)![1]);
-}
+const memory = async (url: string) => (await metricAt(url, 'process_resident_memory_bytes'))!;
 
 test('floods end in an error soon, and cost a bounded amount of memory', { timeout: 180_000 }, async () => {
   let reply: Reply = '';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
-import { send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 import { json, message, type Reply, reset, startRawServer } from '../../support/raw-server.ts';
 import { bodyFor, DATA, READ, WRITE } from './damage.ts';
 
@@ -23,10 +23,7 @@ test.each<[string, Reply]>([
   const gateway = await useInTest(
     startGateway({ env: { TELNYX_API_URL: server.origin, TELNYX_WELL_KNOWN_URL: server.origin } }),
   );
-  const isOpen = async () => {
-    const { text } = await send(new URL('/metrics', gateway.url));
-    return /^gateway_breaker_open{origin="api"} 1$/m.test(text);
-  };
+  const isOpen = async () => (await metricAt(gateway.url, 'gateway_breaker_open{origin="api"}')) === 1;
   expect((await gateway.ask(READ)).body).toMatchObject({ data: DATA });
   expect(await isOpen()).toBe(false);
 

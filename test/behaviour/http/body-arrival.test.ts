@@ -5,6 +5,7 @@ import { arrived, startGatedGateway } from '../../support/gate.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { open, post, readAll, send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 
 /* Requests whose bodies come late, in part, or never. */
 
@@ -33,11 +34,7 @@ async function begin(url: string, body: string, more = ''): Promise<Socket> {
   return socket;
 }
 
-async function counted(gateway: TestGateway, line: string): Promise<number> {
-  const { text } = await send(new URL('/metrics', gateway.url));
-  const found = text.split('\n').find((each) => each.startsWith(`${line} `));
-  return Number(found?.slice(line.length) ?? 0);
-}
+const counted = async ({ url }: TestGateway, series: string) => (await metricAt(url, series)) ?? 0;
 
 const refused = (gateway: TestGateway, status: number) =>
   counted(gateway, `gateway_requests_refused_total{status="${status}"}`);

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
 import { exchange, get, type HttpAnswer, type HttpRequest, open, post, readAll, send } from '../../support/http.ts';
 import { useForTests } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 
 /** Bytes that a body may have here. */
 const LIMIT = 2_000;
@@ -412,10 +413,7 @@ test.each<[string, string, number, string]>([
 });
 
 async function refused(status: number): Promise<number> {
-  const { text } = await send(new URL('/metrics', gateway.url));
-  return Number(
-    new RegExp(`^gateway_requests_refused_total\\{status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
-  );
+  return (await metricAt(gateway.url, `gateway_requests_refused_total{status="${status}"}`)) ?? 0;
 }
 
 describe('Expect: 100-continue', () => {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { allIds, idAt, PLAIN, type Serving, startCappedServer } from '../../support/capped-upstream.ts';
 import { startGateway } from '../../support/gateway.ts';
-import { send } from '../../support/http.ts';
 import { useForTests } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 
 /*
  * A Telnyx that makes smaller pages than asked for, seen through the graph. What else such pages can be is drawn in
@@ -102,8 +102,8 @@ test('a list that ends before its total is shown, at one more read, and counted'
   expect(errors).toBeUndefined();
   expect(data.oauthClients).toMatchObject({ totalCount: 60, pageInfo: { hasNextPage: false } });
   expect([data.oauthClients.nodes.length, reads]).toEqual([60, 2]);
-  const { text } = await send(new URL('/metrics', gateway.url));
-  expect(text).toContain('gateway_upstream_miscounted_lists_total{route="/oauth_clients"} 1');
+  const series = 'gateway_upstream_miscounted_lists_total{route="/oauth_clients"}';
+  expect(await metricAt(gateway.url, series)).toBe(1);
 });
 
 test.each<[string, Partial<Serving>]>([

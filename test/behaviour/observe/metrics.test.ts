@@ -4,6 +4,7 @@ import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
 import { useForEachTest } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 
 const gateway = useForEachTest(() => startGateway());
 
@@ -12,10 +13,7 @@ const READ = `query Read { oauthClient(clientId: "${DEMO_CLIENT.client_id}") { n
 const scrape = async () => (await send(new URL('/metrics', gateway.url))).text;
 
 /** The value of a series; undefined: there is none. */
-async function value(series: string): Promise<number | undefined> {
-  const line = (await scrape()).split('\n').find((each) => each.startsWith(`${series} `));
-  return line === undefined ? undefined : Number(line.slice(series.length + 1));
-}
+const value = (series: string) => metricAt(gateway.url, series);
 
 describe('operations', () => {
   test('are counted by name and type, whichever way they came', async () => {

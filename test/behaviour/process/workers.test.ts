@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, startSandbox } from '../../../src/sandbox/index.ts';
 import { post, send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 import { type GatewayProcess, startProcess } from '../../support/process.ts';
 
 const LIST = { query: 'query List { oauthClients(first: 1) { totalCount } }' };
@@ -26,10 +27,7 @@ const linesOf = (gateway: GatewayProcess): { msg: string; pid: number; [key: str
     .map((line) => JSON.parse(line));
 
 /** How many processes tell what they counted. */
-async function workersOf(url: string): Promise<number> {
-  const { text } = await send(new URL('/metrics', url));
-  return Number(/^gateway_processes (\d+)$/m.exec(text)?.[1]);
-}
+const workersOf = async (url: string) => (await metricAt(url, 'gateway_processes')) ?? 0;
 
 /** Asks until both workers have answered, each on connections of their own; how often it asked. */
 async function askBoth(gateway: GatewayProcess, url: string): Promise<number> {

@@ -5,6 +5,7 @@ import { startGatewayOnFake } from '../../support/fake-upstream.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { open, post } from '../../support/http.ts';
 import { useForTests, useInTest } from '../../support/lifetime.ts';
+import { metricAt } from '../../support/metrics.ts';
 
 const gateway = useForTests(() => startGateway());
 
@@ -119,10 +120,7 @@ describe('clients that do not read hold a bounded number of bytes together, and 
         `content-length: ${body.length}\r\n\r\n${body}`,
       ].join('');
       const sockets: Socket[] = [];
-      const closed = async () => {
-        const text = await (await fetch(new URL('/metrics', url))).text();
-        return Number(/^gateway_unread_connections_closed_total (\d+)$/m.exec(text)?.[1]);
-      };
+      const closed = () => metricAt(url, 'gateway_unread_connections_closed_total');
       try {
         expect(await closed()).toBe(0);
         for (let client = 0; client < clients; client++) {
