@@ -1,18 +1,12 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { useForTests } from '../support/lifetime.ts';
 import { ask, button, heading, link, rows, signIn, visit, withFault } from './demo-support.ts';
-import { launch, type Served, serveDemo } from './support.ts';
+import { launch, serveDemo } from './support.ts';
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveDemo(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const served = useForTests(serveDemo);
+const browser = useForTests(launch);
 
 const open = (path: string, work: Parameters<typeof visit>[3]) => visit(browser, served, path, work);
 

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { useForTests } from '../support/lifetime.ts';
 import { ask, button, heading, link, rows, signIn, visit } from './demo-support.ts';
-import { launch, type Served, serveDemo } from './support.ts';
+import { launch, serveDemo } from './support.ts';
 
 const OUTPUT = 'test/browser/output';
 mkdirSync(OUTPUT, { recursive: true });
@@ -10,15 +11,8 @@ mkdirSync(OUTPUT, { recursive: true });
 /** What Parcel Pilot asks for. */
 const SCOPES = ['messaging.read', 'messaging.write', 'numbers.read'];
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveDemo(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const served = useForTests(serveDemo);
+const browser = useForTests(launch);
 
 const open = (path: string, work: Parameters<typeof visit>[3]) => visit(browser, served, path, work);
 

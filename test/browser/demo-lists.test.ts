@@ -1,17 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { useForTests } from '../support/lifetime.ts';
 import { button, heading, link, rows, signIn, visit, withFault } from './demo-support.ts';
-import { launch, type Served, serveDemo } from './support.ts';
+import { launch, serveDemo } from './support.ts';
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveDemo(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const served = useForTests(serveDemo);
+const browser = useForTests(launch);
 
 const open = (path: string, work: Parameters<typeof visit>[3]) => visit(browser, served, path, work);
 

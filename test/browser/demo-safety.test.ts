@@ -1,18 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exchange, get, post, send } from '../support/http.ts';
+import { useForTests } from '../support/lifetime.ts';
 import { ask, button, heading, link, rows, signIn, visit } from './demo-support.ts';
-import { DEMO_KEY, launch, type Served, serveDemo } from './support.ts';
+import { DEMO_KEY, launch, serveDemo } from './support.ts';
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveDemo(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const served = useForTests(serveDemo);
+const browser = useForTests(launch);
 
 const at = (path: string) => new URL(path, served.url);
 

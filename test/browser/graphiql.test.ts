@@ -1,21 +1,15 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { TOUR } from '../../src/graphiql/tabs.ts';
-import { DEMO_KEY, launch, open, type Served, serve, type Watched } from './support.ts';
+import { useForTests } from '../support/lifetime.ts';
+import { DEMO_KEY, launch, open, serve, type Watched } from './support.ts';
 
 const OUTPUT = 'test/browser/output';
 mkdirSync(OUTPUT, { recursive: true });
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serve(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const served = useForTests(serve);
+const browser = useForTests(launch);
 
 /** Opens GraphiQL, waits until it is ready, does the work, and lets nothing pass that a user should not meet. */
 async function visit(work: (watched: Watched) => Promise<void>, search = ''): Promise<void> {
