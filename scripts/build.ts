@@ -18,6 +18,7 @@ execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '--projec
   stdio: 'inherit',
 });
 cpSync(at('src/graphiql/browser'), at('dist/graphiql/browser'), { recursive: true });
+cpSync(at('src/drift/facts.json'), at('dist/drift/facts.json'));
 
 const graphiql = at('node_modules/@graphql-yoga/graphiql/dist');
 const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** The package's own folder: two above this file, in the repository and in the package. */
@@ -29,6 +29,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   async start(args) {
     parseArgs({ args, options: {} });
     await import('../process/run.ts');
+  },
+  async doctor(args) {
+    const { doctor } = await import('../doctor/main.ts');
+    if (existsSync('.env')) process.loadEnvFile();
+    process.exitCode = await doctor(args, process.env, process);
+  },
+  async drift(args) {
+    const { drift } = await import('../drift/main.ts');
+    process.exitCode = await drift(args, process);
   },
   schema(args) {
     const { values } = parseArgs({ args, options: { subgraph: { type: 'boolean' } } });

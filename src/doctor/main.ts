@@ -68,7 +68,7 @@ async function reportOn(env: Env, io: Io): Promise<Report> {
     const findings = complete([finding, checkCaFile(env)], 'the settings are not usable');
     return { apiUrl: undefined, calls: 0, findings: findings.map(redacted(redactor(secretsIn(env)))) };
   }
-  const { target, close } = await open(settings, () => credentialsOf(env, io));
+  const { target, close } = await open(settings, () => credentialsOf(settings, env, io));
   try {
     const mode = `AUTH_MODE=${settings.auth.mode}, ${settings.upstream ? 'Telnyx' : 'the sandbox'} at ${target.apiUrl}`;
     const findings = [holds('settings', mode), checkCaFile(env), ...(await examine(target))];
@@ -90,13 +90,16 @@ function settingsOf(env: Env): Settings | SettingsError {
   }
 }
 
-async function credentialsOf(env: Env, io: Io): Promise<Credentials> {
-  const key = env.TELNYX_API_KEY?.trim() || (io.stdin.isTTY ? await typedKey(io) : undefined);
+/** Of the settings in service mode; in passthrough mode they stand in the same variables, for the doctor alone. */
+async function credentialsOf({ auth }: Settings, env: Env, io: Io): Promise<Credentials> {
+  const own = auth.mode === 'service' ? auth : undefined;
+  const given = own?.apiKey ?? (env.TELNYX_API_KEY?.trim() || undefined);
+  const key = given ?? (io.stdin.isTTY ? await typedKey(io) : undefined);
   if (key !== undefined && !KEY.test(key)) {
     throw new CannotRunError('The key must be visible ASCII, without spaces.');
   }
   const { TELNYX_CLIENT_ID: id, TELNYX_CLIENT_SECRET: secret } = env;
-  return { key, client: id && secret ? { id, secret } : undefined };
+  return { key, client: own?.client ?? (id && secret ? { id, secret } : undefined) };
 }
 
 /** One line for each check, in the order of the table. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { post, send } from '../support/http.ts';
 import { startProgram } from '../support/process.ts';
@@ -64,6 +64,19 @@ test('prints its version, and its usage where asked', () => {
   for (const args of [['--help'], ['-h'], ['schema', '--help']]) {
     expect(run(...args)).toMatchObject({ status: 0, stdout: expect.stringContaining('Commands\n  start ') });
   }
+});
+
+test('the doctor finds nothing wrong on the sandbox', () => {
+  const { status, stdout } = run('doctor', '--json');
+  const { summary } = JSON.parse(stdout);
+  expect({ status, ...summary }).toMatchObject({ status: 0, doesNotHold: 0, cannotBeTold: 1 });
+});
+
+test('the drift watch knows what the package was made for', () => {
+  expect(run('drift', '--sdk', resolve('node_modules/telnyx'))).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('nothing differs'),
+  });
 });
 
 test.each([

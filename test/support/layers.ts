@@ -53,7 +53,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     without: ['undici'],
   },
   process: { may: ['auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'telnyx/transport'] },
-  cli: { may: ['process'] },
+  cli: { may: ['doctor', 'drift', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {
     may: ['drift', 'lib', 'process', 'sandbox/index.ts', 'telnyx/client-authentication.ts', 'telnyx/transport'],

@@ -62,6 +62,16 @@ test('without a key it looks at what needs none, and says what would tell the re
   expect(code).toBe(0);
 });
 
+test('in service mode it looks with the gateway’s own credential', async () => {
+  const { env, sandbox } = await telnyxWith();
+  const { TELNYX_API_URL, TELNYX_API_KEY } = env as Record<string, string>;
+  const given = { AUTH_MODE: 'service', ROUTER_SECRET: 'r'.repeat(32) };
+  const { code, lines } = await examine({ TELNYX_API_URL: TELNYX_API_URL!, TELNYX_API_KEY: TELNYX_API_KEY!, ...given });
+  const untold = lines.filter(({ state }) => state !== 'holds').map(({ id }) => id);
+  expect({ code, untold }).toEqual({ code: 0, untold: ['iam', 'introspection-basic'] });
+  expect(sandbox.calls.map(({ headers }) => headers.authorization)).toContain(`Bearer ${TELNYX_API_KEY}`);
+});
+
 test('with a key it changes nothing, and asks less than 40 times', async () => {
   const { env, sandbox } = await telnyxWith();
   const before = structuredClone(sandbox.account(ALICE_KEY));
