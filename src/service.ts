@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type AuthSettings, createAuthenticate } from './auth/index.ts';
+import { type AuthSettings, createAuth } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { readTrusted, writerTokenOf } from './documents/trusted.ts';
 import { createGateway, ENDPOINT, type GatewayOptions } from './gateway.ts';
@@ -37,6 +37,8 @@ export interface Service {
   readonly graphiql: boolean;
   /** The key to try on the sandbox; undefined on the real Telnyx. */
   readonly demoKey: string | undefined;
+  /** Takes over what may change while it runs, and answers the variables that changed: those of secrets. */
+  reload(settings: ServiceOptions): Promise<readonly string[]>;
   /** Says that it is not ready, serves on for the stop delay, lets requests in flight finish, closes what it opened. */
   stop(): Promise<void>;
 }
@@ -102,10 +104,11 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const concurrencyLimit = createConcurrencyLimit(settings);
   const metrics = createMetrics({ upstream, load: concurrencyLimit.state });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
+  const auth = await createAuth(settings.auth, upstream, logger);
   const gateway = createGateway({
     ...settings,
     upstream,
-    authenticate: await createAuthenticate(settings.auth, upstream, logger),
+    authenticate: auth.authenticate,
     logger,
     auditLog: createAuditLog(logger),
     documents: createDocuments({ trusted, only: settings.trustedDocumentsOnly, graphiqlToken }),
@@ -145,6 +148,9 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     apiUrl: address.apiUrl.href,
     graphiql: graphiql !== undefined,
     demoKey: sandbox?.demoKey,
+    async reload(fresh) {
+      return auth.reload(fresh.auth);
+    },
     async stop() {
       ready = false;
       await sleep(settings.stopDelay);

@@ -3,6 +3,7 @@ import { TokenEndpoint } from '../telnyx/token.ts';
 import { backgroundContext } from '../telnyx/transport/call-context.ts';
 import { Session } from '../telnyx/transport/session.ts';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
+import type { Secret } from './secret.ts';
 
 /** The gateway's own credential for Telnyx. */
 export interface OwnCredential {
@@ -12,9 +13,10 @@ export interface OwnCredential {
   renew(refused: string): Promise<boolean>;
 }
 
-/** An API key, which never changes. */
-export function apiKey(key: string): OwnCredential {
-  return { header: () => `Bearer ${key}`, renew: async () => false };
+/** An API key. A reload may replace it. */
+export function apiKey(key: Secret): OwnCredential {
+  const header = () => `Bearer ${key.value}`;
+  return { header, renew: async (refused) => refused !== header() };
 }
 
 /** At this share of its lifetime, on average, a token is replaced; each time a little sooner or later. */
@@ -36,13 +38,14 @@ interface Token {
 
 /**
  * An access token by client credentials, kept fresh: replaced before it expires without making anyone wait, one
- * request at a time. A request that fails is told to `onFailure` and forgotten.
+ * request at a time, with the secret as it is then. A request that fails is told to `onFailure` and forgotten.
  *
  * @see RFC 6749 section 4.4
  */
 export function clientCredentials(
   upstream: Upstream,
-  credentials: { readonly client_id: string; readonly client_secret: string },
+  id: string,
+  secret: Secret,
   onFailure: (error: unknown) => void,
 ): OwnCredential {
   let token: Token | undefined;
@@ -52,6 +55,7 @@ export function clientCredentials(
     const endpoint = new TokenEndpoint(new Session(upstream, backgroundContext()));
     const asked = performance.now();
     try {
+      const credentials = { client_id: id, client_secret: secret.value };
       const answer = await endpoint.request({ grant_type: 'client_credentials' }, credentials);
       const lifetime = answer.expires_in === null ? UNTOLD_LIFETIME : answer.expires_in * 1000;
       const share = REFRESH_SHARE + (Math.random() * 2 - 1) * JITTER_SHARE;

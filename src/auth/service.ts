@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { ForbiddenError, UnauthenticatedError } from '../telnyx/errors.ts';
 import type { Access } from '../telnyx/types.ts';
 import type { CallerToken } from './caller-token.ts';
 import { type Authenticate, bearerOf, type Evidence } from './identity.ts';
 import type { OwnCredential } from './own-credential.ts';
+import type { AcceptedSecret } from './secret.ts';
 
 /** What a caller's token must say for each kind of access; the other kinds need no scope. */
 export const SCOPES: Readonly<Partial<Record<Access, string>>> = {
@@ -19,7 +19,7 @@ export interface ServiceOptions {
   /** Proves a caller's token. Undefined: callers need none. */
   readonly checkToken: ((jwt: string) => Promise<CallerToken>) | undefined;
   /** What a router must send. Undefined: nothing. At least one of the two is defined. */
-  readonly routerSecret: string | undefined;
+  readonly routerSecret: AcceptedSecret | undefined;
 }
 
 interface Proof {
@@ -35,7 +35,7 @@ interface Proof {
  */
 export function service({ credential, checkToken, routerSecret }: ServiceOptions): Authenticate {
   const prove = async (evidence: Evidence): Promise<Proof> => {
-    if (routerSecret !== undefined && !isEqual(evidence.routerSecret, routerSecret)) {
+    if (routerSecret && !routerSecret.accepts(evidence.routerSecret)) {
       throw new UnauthenticatedError('This is open to the router only.');
     }
     if (!checkToken) return { name: 'router', scopes: undefined };
@@ -76,10 +76,4 @@ export function service({ credential, checkToken, routerSecret }: ServiceOptions
       renew: (refused) => credential.renew(refused),
     };
   };
-}
-
-/** In constant time, whatever the lengths. */
-function isEqual(given: string | undefined, secret: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given ?? ''), digest(secret)) && given !== undefined;
 }

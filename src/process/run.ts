@@ -5,12 +5,13 @@ import closeWithGrace from 'close-with-grace';
 import { type Logger, pino } from 'pino';
 import { SettingsError } from '../lib/settings-error.ts';
 import type { Service } from '../service.ts';
+import { createReload, RELOAD, takeHangup } from './reload.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { holdMessages, runWorkers, SERVING, STOP } from './workers.ts';
 
 /** How much longer than its delay and one operation a stop may take before it is cut short, milliseconds. */
 const DRAIN_MARGIN = 5_000;
-/** What a terminal sends to all of its processes, and an operator perhaps too. */
+/** What a terminal sends to all of its processes, and an operator perhaps too: of workers, to the primary. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** How much the heap may grow beyond what is alive before a major collection, percent. @see docs/performance.md */
@@ -54,6 +55,7 @@ process.once('exit', () => {
 });
 
 const hearMessages = holdMessages();
+const hangup = takeHangup();
 setFlagsFromString(OLD_WHEN_OLD);
 if (existsSync('.env')) process.loadEnvFile();
 try {
@@ -63,7 +65,7 @@ try {
   if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
     throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);
   }
-  if (settings.workers > 1 && cluster.isPrimary) runWorkers(settings.workers, delay, logger);
+  if (settings.workers > 1 && cluster.isPrimary) runWorkers(settings.workers, delay, hangup, logger);
   else await serve(settings, delay, logger);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
@@ -82,10 +84,15 @@ async function serve(settings: Settings, delay: number, logger: Logger): Promise
     else logger.info({ signal, delay: settings.stopDelay }, 'stopping: requests in flight finish first');
     await service.stop();
   };
-  const { close } = closeWithGrace({ delay, logger, ...(cluster.isWorker && { skip: [...SIGNALS] }) }, stop);
+  const reload = createReload(async () => service.reload(readSettings(process.env)), logger);
+  hangup.use(reload);
+  const { close } = closeWithGrace({ delay, logger, skip: cluster.isWorker ? [...SIGNALS] : hangup.signals }, stop);
   if (cluster.isWorker) {
     for (const signal of SIGNALS) process.on(signal, () => {});
-    hearMessages((message) => message === STOP && close());
+    hearMessages((message) => {
+      if (message === STOP) close();
+      else if (message === RELOAD) reload();
+    });
     process.send!(SERVING);
     if (cluster.worker!.id > 1) return;
   }

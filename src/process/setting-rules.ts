@@ -41,6 +41,19 @@ export const jwksUrl = httpUrl
 /** What travels in a header. */
 export const credential = z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be visible ASCII, without spaces' });
 
+/** A secret that callers send: one value, or while it changes two, a line each. */
+export function rotating(rule: z.ZodType<string, string>) {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.trim()),
+    )
+    .pipe(z.array(rule).max(2, { error: 'must be one value, or two while it changes, a line each' }));
+}
+
 const BASE_URL = 'an http or https URL without credentials, query or fragment';
 
 /** What paths are put below. */

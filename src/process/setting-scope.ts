@@ -56,7 +56,9 @@ export function withoutBlank(environment: Given): Record<string, string | undefi
  */
 export function applicable(given: Given): Given {
   const mode = modeOf(given);
-  return Object.fromEntries(Object.entries(given).filter(([name]) => SCOPES[name]?.(mode) ?? true));
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => SCOPES[name.replace(/_FILE$/, '')]?.(mode) ?? true),
+  );
 }
 
 function modeOf(given: Given): Mode {

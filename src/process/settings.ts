@@ -2,6 +2,7 @@ import type { AuthSettings } from '../auth/index.ts';
 import type { ServiceOptions } from '../service.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
+import { withSecretFiles } from './secret-files.ts';
 import { parseVariables } from './setting-mistakes.ts';
 import { applicable, type Given, withoutBlank } from './setting-scope.ts';
 import { apiOf, VARIABLES, type Variables } from './variables.ts';
@@ -18,14 +19,15 @@ export interface Settings extends ServiceOptions {
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
 /**
- * Reads the environment once. An empty or blank variable counts as not set; one that does not apply is not looked at.
+ * Reads the environment, and the files that it names for secrets. An empty or blank variable counts as not set; one
+ * that does not apply is not looked at.
  * Throws `SettingsError`.
  */
 export function readSettings(environment: Given): Settings {
   const set = withoutBlank(environment);
   for (const name of PROXY_VARIABLES) set[name] = set[name.toLowerCase()] ?? set[name];
-  const given = applicable(set);
-  const env = parseVariables(VARIABLES, given, set);
+  const { given, mistakes } = withSecretFiles(applicable(set));
+  const env = parseVariables(VARIABLES, given, { ...set, ...given }, mistakes);
   const production = env.NODE_ENV === 'production';
   const api = apiOf(env);
   return {
@@ -82,7 +84,7 @@ function authOf(env: Variables): AuthSettings {
       algorithms: env.AUTH_ALGORITHMS,
       clockSkew: env.AUTH_CLOCK_SKEW_S,
     },
-    routerSecret: env.ROUTER_SECRET,
+    routerSecrets: env.ROUTER_SECRET,
   };
 }
 

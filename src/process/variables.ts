@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileVariable, mayBeInFile } from './secret-files.ts';
 import {
   type Api,
   algorithms,
@@ -15,6 +16,7 @@ import {
   path,
   port,
   positive,
+  rotating,
   whole,
   workers,
 } from './setting-rules.ts';
@@ -73,7 +75,7 @@ export const VARIABLES = z
     AUTH_AUDIENCE: z.string().optional(),
     AUTH_ALGORITHMS: algorithms.default(['RS256', 'PS256', 'ES256', 'EdDSA']),
     AUTH_CLOCK_SKEW_S: whole(0, 300).default(5),
-    ROUTER_SECRET: credential.min(32, { error: 'must have at least 32 characters' }).optional(),
+    ROUTER_SECRET: rotating(credential.min(32, { error: 'must have at least 32 characters' })).optional(),
     TELNYX_API_KEY: credential.optional(),
     TELNYX_CLIENT_ID: z.string().optional(),
     TELNYX_CLIENT_SECRET: z.string().optional(),
@@ -99,9 +101,10 @@ export const VARIABLES = z
   );
 
 /** All that is read, in the order of `.env.example`. */
-export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape).flatMap((name) =>
-  name === 'SANDBOX_PORT' ? Object.keys(SANDBOX_VARIABLES.shape) : [name],
-);
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape).flatMap((name) => {
+  if (name === 'SANDBOX_PORT') return Object.keys(SANDBOX_VARIABLES.shape);
+  return mayBeInFile(name) ? [name, fileVariable(name)] : [name];
+});
 
 export type Variables = z.output<typeof VARIABLES>;
 

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import { gatherMetrics } from '../observe/cluster-metrics.ts';
+import { type Hangup, RELOAD } from './reload.ts';
 
 /** What the primary tells its workers when they are to finish. */
 export const STOP = 'stop';
@@ -33,8 +34,9 @@ const STEADY = 60_000;
  * can start at all; a signal ends them all once their requests are answered.
  *
  * @param delay how long a stop may take, milliseconds
+ * @param hangup all workers read their files again by it
  */
-export function runWorkers(count: number, delay: number, logger: Logger): void {
+export function runWorkers(count: number, delay: number, hangup: Hangup, logger: Logger): void {
   const born = new WeakMap<Worker, number>();
   let [isUp, isStopping, failures] = [false, false, 0];
   const fork = () => void (isStopping || born.set(cluster.fork(), performance.now()));
@@ -53,15 +55,15 @@ export function runWorkers(count: number, delay: number, logger: Logger): void {
     logger.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, and is replaced');
     setTimeout(fork, pause);
   });
-  closeWithGrace({ delay, logger }, async () => {
-    isStopping = true;
+  const tellAll = (message: string) => {
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    await Promise.all(
-      workers.map((worker) => {
-        if (worker.isConnected()) worker.send(STOP);
-        return new Promise((ended) => worker.once('exit', ended));
-      }),
-    );
+    for (const worker of workers) if (worker.isConnected()) worker.send(message);
+    return workers;
+  };
+  hangup.use(() => void tellAll(RELOAD));
+  closeWithGrace({ delay, logger, skip: hangup.signals }, async () => {
+    isStopping = true;
+    await Promise.all(tellAll(STOP).map((worker) => new Promise((ended) => worker.once('exit', ended))));
   });
   fork();
 }

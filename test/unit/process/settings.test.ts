@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { SettingsError } from '../../../src/lib/settings-error.ts';
 import { readSettings } from '../../../src/process/settings.ts';
 import { VARIABLE_NAMES } from '../../../src/process/variables.ts';
@@ -180,6 +182,7 @@ const BESIDE: Record<string, Record<string, string>> = {
   TRUSTED_DOCUMENTS_ONLY: { TRUSTED_DOCUMENTS: 'manifest.json' },
   TELNYX_CLIENT_ID: { TELNYX_API_KEY: '', TELNYX_CLIENT_SECRET: 'secret' },
   TELNYX_CLIENT_SECRET: { TELNYX_API_KEY: '', TELNYX_CLIENT_ID: 'id' },
+  TELNYX_CLIENT_SECRET_FILE: { TELNYX_API_KEY: '', TELNYX_CLIENT_ID: 'id' },
   AUTH_MODE: { AUTH_JWKS_URL: '' },
 };
 
@@ -354,6 +357,64 @@ describe('mistakes', () => {
 
   test.each(['localhost', '127.0.0.1', '127.1.2.3', '::1'])('the sandbox may listen on %s', (host) => {
     expect(readSettings({ HOST: host }).host).toBe(host);
+  });
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const KEY = { ...TELNYX, AUTH_MODE: 'service', TELNYX_API_KEY: 'KEY' };
+  const read = (ROUTER_SECRET_FILE: string) => readSettings({ ...KEY, ROUTER_SECRET_FILE }).auth;
+
+  test('is read without the white space around it', () => {
+    expect(read(file('one', `\n ${'x'.repeat(32)}\r\n`))).toMatchObject({ routerSecrets: ['x'.repeat(32)] });
+    const both = `${'x'.repeat(32)}\r\n${'y'.repeat(32)}\n`;
+    expect(read(file('two', both))).toMatchObject({ routerSecrets: ['x'.repeat(32), 'y'.repeat(32)] });
+    expect(readSettings({ ...KEY, ROUTER_SECRET: both }).auth).toEqual(read(join(folder, 'two')));
+    const { TELNYX_API_KEY: _, ...others } = KEY;
+    const service = { ...others, ROUTER_SECRET: 'x'.repeat(32) };
+    expect(readSettings({ ...service, TELNYX_API_KEY_FILE: file('key', 'KEY1\n') }).auth).toMatchObject({
+      apiKey: 'KEY1',
+    });
+    const client = { TELNYX_CLIENT_ID: 'id', TELNYX_CLIENT_SECRET_FILE: file('secret', 'a b\n') };
+    expect(readSettings({ ...service, ...client }).auth).toMatchObject({ client: { id: 'id', secret: 'a b' } });
+  });
+
+  test.each([
+    ['that is missing', () => join(folder, 'none'), 'cannot be read: ENOENT'],
+    ['that is a folder', () => folder, 'is no file'],
+    ['that is empty', () => file('empty', ' \n'), 'is empty'],
+    ['that is too large', () => file('large', 'x'.repeat(65_537)), 'holds more than 65536 bytes'],
+  ])('%s is a mistake, and the only one', (_name, path, message) => {
+    expect(mistakes({ ...KEY, ROUTER_SECRET_FILE: path() })).toEqual([
+      `ROUTER_SECRET_FILE: ${message} (given: ${JSON.stringify(path())})`,
+    ]);
+  });
+
+  test('and in the environment too is one too many', () => {
+    const both = { ROUTER_SECRET: 'x'.repeat(32), ROUTER_SECRET_FILE: file('another', 'y'.repeat(32)) };
+    expect(mistakes({ ...KEY, ...both })).toEqual([
+      expect.stringContaining('ROUTER_SECRET_FILE: and ROUTER_SECRET exclude each other'),
+    ]);
+  });
+
+  test('is not read where it does not apply, and means to shut the gateway as the other does', () => {
+    expect(readSettings({ ...TELNYX, TELNYX_API_KEY_FILE: '/none' })).toEqual(readSettings(TELNYX));
+    expect(mistakes({ ...TELNYX, ROUTER_SECRET_FILE: file('shut', 'x'.repeat(32)) })).toEqual([
+      'ROUTER_SECRET: proves callers only where AUTH_MODE is service',
+    ]);
+  });
+
+  test('is in no message', () => {
+    const ROUTER_SECRET_FILE = file('shown', 'hunter2');
+    const lines = mistakes({ ...KEY, ROUTER_SECRET_FILE, PORT: 'hunter2 pasted' });
+    expect(lines.length).toBe(2);
+    expect(lines.join()).not.toContain('hunter2');
   });
 });
 
