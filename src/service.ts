@@ -55,6 +55,8 @@ export interface ServiceOptions
   readonly port: number;
   /** Where `/metrics` is served, and the probes too; 0: any that is free. Undefined: on `port`. */
   readonly adminPort: number | undefined;
+  /** What stands in front of the paths of the graph and its page, as an ingress forwards them. Empty: nothing. */
+  readonly basePath: string;
   /** Deadline of one operation with all its upstream calls, milliseconds. */
   readonly operationTimeout: number;
   /** From the moment that a stop is asked for until the drain begins, milliseconds: time for balancers to notice. */
@@ -84,6 +86,7 @@ export interface Extras {
 
 /** Puts the parts together, and listens. Throws `SettingsError` where an address is not free. */
 export async function startService(settings: ServiceOptions, logger: Logger, extras: Extras = {}): Promise<Service> {
+  const endpoint = settings.basePath + ENDPOINT;
   const trusted = readTrusted(settings.trustedDocuments);
   const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(trusted) : undefined;
   const originOf = ({ http }: GatewayServer) => `http://${hostOf(http.address() as AddressInfo)}`;
@@ -99,7 +102,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const onConnectionFault = (fault: ConnectionFault) =>
     warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
   const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout, onConnectionFault }, dispatcher);
-  const graphiql = settings.graphiql ? openGraphiQL(ENDPOINT, sandbox?.demoKey, graphiqlToken) : undefined;
+  const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);
   const metrics = createMetrics({ upstream, load: concurrencyLimit.state });
@@ -119,6 +122,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     handleGraphQL: createGraphQLHandler(gateway),
     graphiql,
     pages: extras.pages,
+    basePath: settings.basePath,
     serves: { graph: true, metrics: settings.adminPort === undefined },
     corsOrigins: settings.corsOrigins,
     hstsMaxAge: settings.hstsMaxAge,
@@ -143,7 +147,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     throw error;
   }
   return {
-    url: originOf(server) + ENDPOINT,
+    url: originOf(server) + endpoint,
     metricsUrl: `${originOf(admin ?? server)}/metrics`,
     apiUrl: address.apiUrl.href,
     graphiql: graphiql !== undefined,

@@ -6,11 +6,15 @@ process.env.NODE_ENV = 'production';
 
 /**
  * Two pages: the app, and the frame that the relying party fills on the server. Nothing is inlined, so that the policy
- * needs no exception; all that is served is compressed here, once.
+ * needs no exception; all that pages load is compressed here, once.
  */
 export default defineConfig({
   base: '/demo/',
-  plugins: [compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(html|js|css|svg)$/, threshold: 0 })],
+  // The server puts the base path into pages; what they load finds the rest beside itself.
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `/__base__/demo/${file}` : { relative: true }),
+  },
+  plugins: [compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(js|css|svg)$/, threshold: 0 })],
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -7,11 +7,9 @@ import type { GraphiQLTab } from './tabs.ts';
 
 export { findAssets } from './assets.ts';
 
-const PREFIX = '/graphiql/';
-
 /** What the page is made of. */
 export interface GraphiQLOptions {
-  /** Path of the GraphQL endpoint, for example `/graphql`. */
+  /** Path of the GraphQL endpoint, for example `/graphql`. The assets are served below `graphiql/` beside it. */
   endpoint: string;
   /** Folder with the files of `@graphql-yoga/graphiql`'s `dist`. */
   assets: string;
@@ -27,7 +25,7 @@ export interface GraphiQLOptions {
 
 /** GraphiQL, served from this process alone. */
 export interface GraphiQL {
-  /** Answers what lies below `/graphiql/`; false, and nothing done, for any other path. */
+  /** Answers what lies below `graphiql/`; false, and nothing done, for any other path. */
   serveAsset(req: IncomingMessage, res: ServerResponse): boolean;
   /** Answers a GET or HEAD with the page. */
   servePage(req: IncomingMessage, res: ServerResponse): void;
@@ -49,14 +47,15 @@ export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
     additionalHeaders: hiddenHeaders,
     defaultTabs: tabs.map((tab) => ({ ...tab, headers: preset })),
   });
-  const base = `${PREFIX}${version}/`;
+  const prefix = `${endpoint.slice(0, endpoint.lastIndexOf('/'))}/graphiql/`;
+  const base = `${prefix}${version}/`;
   const page = Buffer.from(renderPage(base, escapeHtml(title)));
   const pageTag = `"${createHash('sha256').update(page).digest('hex').slice(0, 16)}"`;
 
   return {
     serveAsset(req, res) {
       const path = req.url?.split('?', 1)[0] ?? '';
-      if (!path.startsWith(PREFIX)) return false;
+      if (!path.startsWith(prefix)) return false;
       const asset = path.startsWith(base) ? files.get(path.slice(base.length)) : undefined;
       if (req.method !== 'GET' && req.method !== 'HEAD') res.writeHead(405, { allow: 'GET, HEAD' }).end();
       else if (!asset) res.writeHead(404).end();

@@ -26,21 +26,23 @@ export interface RouteOptions extends RefusalOptions {
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
   readonly concurrencyLimit: ConcurrencyLimit;
+  /** What stands in front of the paths of the graph and its page; empty, or begins with a slash and ends with none. */
+  readonly basePath: string;
   /** What is served besides the probes. */
   readonly serves: { readonly graph: boolean; readonly metrics: boolean };
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
 }
 
-/** What people and clients write as well. */
-const WITH_SLASH = `${ENDPOINT}/`;
-
 /** @param head of whatever is answered */
 type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, head: Head) => void;
 
 /** What is served, by its path. */
 export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadAnswers): Route {
-  const { graphiql, pages, serves, isReady, metrics } = options;
+  const { graphiql, pages, basePath, serves, isReady, metrics } = options;
+  const endpoint = basePath + ENDPOINT;
+  /** What people and clients write as well. */
+  const withSlash = `${endpoint}/`;
   return (req, res, connection, head) => {
     const refusal = hostRefusal(req);
     if (refusal) {
@@ -51,8 +53,8 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     if (!req.url?.startsWith('/')) req.url = (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '');
     const query = req.url.indexOf('?');
     const path = query < 0 ? req.url : req.url.slice(0, query);
-    if (serves.graph && (path === ENDPOINT || path === WITH_SLASH)) {
-      if (path === WITH_SLASH) req.url = ENDPOINT + req.url.slice(path.length);
+    if (serves.graph && (path === endpoint || path === withSlash)) {
+      if (path !== ENDPOINT) req.url = ENDPOINT + req.url.slice(path.length);
       serveGraphQL(req, res, connection, head);
       return;
     }

@@ -29,6 +29,12 @@ export const host = z.string().regex(/^[\w.:%-]+$/, { error: 'must be an IP addr
 
 export const path = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be a path such as /oauth_clients' });
 
+/** What stands in front of paths; `/` is nothing. A slash at its end is not kept. */
+export const basePath = z
+  .string()
+  .regex(/^(\/(?!\.{1,2}(\/|$))[\w.-]+)*\/?$/, { error: 'must be a path such as /oauth' })
+  .transform((path) => path.replace(/\/$/, ''));
+
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** Where keys come from that prove callers: whoever can change them on their way can be anyone. */

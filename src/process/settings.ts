@@ -34,6 +34,7 @@ export function readSettings(environment: Given): Settings {
     host: env.HOST,
     port: env.PORT,
     adminPort: env.ADMIN_PORT,
+    basePath: env.BASE_PATH,
     production,
     workers: env.WORKERS,
     logLevel: env.LOG_LEVEL,

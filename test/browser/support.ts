@@ -13,7 +13,7 @@ export interface Served {
 }
 
 /** Starts the gateway as a newcomer does, on the embedded sandbox, but on free ports. */
-export const serve = () => start('src/main.js', /http:\/\/[^ ]+\/graphql/);
+export const serve = (env: Record<string, string> = {}) => start('src/main.js', /http:\/\/[^ ]+\/graphql/, env);
 
 /** Starts the demo as `npm run demo` does, which `build-demo.ts` has built, but on free ports. */
 export const serveDemo = (env: Record<string, string> = {}) =>

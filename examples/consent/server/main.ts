@@ -12,13 +12,20 @@ try {
   let pages: Pages = () => false;
   const service = await startService(gateway, pino({ level: gateway.logLevel }), {
     pages: (req, res) => pages(req, res),
-    consentPath: '/demo/consent',
+    consentPath: `${gateway.basePath}/demo/consent`,
     lifetimes: { consentToken: consentSeconds },
   });
   closeWithGrace(() => service.stop());
   const { origin } = new URL(service.url);
-  pages = await createPages({ origin, issuer: new URL(service.apiUrl).origin, accountKey: service.demoKey! });
-  console.log(`The front end: ${origin}/demo/  (open it in a browser)\nIts gateway:   ${service.url}`);
+  pages = await createPages({
+    origin,
+    basePath: gateway.basePath,
+    issuer: new URL(service.apiUrl).origin,
+    accountKey: service.demoKey!,
+  });
+  console.log(
+    `The front end: ${origin}${gateway.basePath}/demo/  (open it in a browser)\nIts gateway:   ${service.url}`,
+  );
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

@@ -11,11 +11,12 @@ import type { Account } from './session/accounts.ts';
 import { SignIn } from './session/SignIn.tsx';
 import { SessionProvider, useSession } from './session/session.tsx';
 import { Boundary } from './ui/Boundary.tsx';
+import { APP } from './ui/links.ts';
 import { Home, NotFound } from './ui/NotFound.tsx';
 import { Shell } from './ui/Shell.tsx';
 
 /** Links to all but the relying party, which is a server's. */
-const SCOPE = /^\/demo(?!\/rp\/)/;
+const SCOPE = new RegExp(`^${APP.replaceAll('.', '\\.')}(?!/rp/)`);
 
 export function App() {
   return (
@@ -42,12 +43,12 @@ function Screens({ account }: { account: Account }) {
   return (
     <Provider value={client}>
       <Router>
-        <Route path="/demo" component={Home} />
-        <Route path="/demo/clients" component={ClientList} />
-        <Route path="/demo/clients/new" component={RegisterClient} />
-        <Route path="/demo/clients/:clientId" component={ClientPage} />
-        <Route path="/demo/grants" component={GrantList} />
-        <Route path="/demo/consent" component={ConsentScreen} />
+        <Route path={APP} component={Home} />
+        <Route path={`${APP}/clients`} component={ClientList} />
+        <Route path={`${APP}/clients/new`} component={RegisterClient} />
+        <Route path={`${APP}/clients/:clientId`} component={ClientPage} />
+        <Route path={`${APP}/grants`} component={GrantList} />
+        <Route path={`${APP}/consent`} component={ConsentScreen} />
         <Route default component={NotFound} />
       </Router>
     </Provider>

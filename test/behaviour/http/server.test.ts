@@ -123,6 +123,7 @@ async function listen(
     handleGraphQL,
     graphiql: undefined,
     pages: undefined,
+    basePath: '',
     serves: { graph: true, metrics: true },
     corsOrigins: [],
     hstsMaxAge: 0,

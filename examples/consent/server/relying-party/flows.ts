@@ -16,8 +16,10 @@ export interface Flows<T> {
 /**
  * In memory; the newest thousand. Scripts cannot read the cookie that ties them to a browser. It is not `Secure`, since
  * the demo is served by plain http, on a loopback address.
+ *
+ * @param path below which browsers send the cookie
  */
-export function createFlows<T>(): Flows<T> {
+export function createFlows<T>(path: string): Flows<T> {
   const kept = new Map<string, { value: T; expires: number }>();
   return {
     put(req, res, value) {
@@ -27,7 +29,7 @@ export function createFlows<T>(): Flows<T> {
       if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
       res.setHeader(
         'set-cookie',
-        `${COOKIE}=${name}; Path=/demo/rp/; HttpOnly; SameSite=Lax; Max-Age=${LIFETIME / 1000}`,
+        `${COOKIE}=${name}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=${LIFETIME / 1000}`,
       );
     },
     get(req) {

@@ -8,6 +8,8 @@ import { connect, type Pending } from './protocol.ts';
 export interface RelyingPartyOptions {
   /** Of the gateway and the demo. */
   readonly origin: string;
+  /** What stands in front of their paths. */
+  readonly basePath: string;
   /** The authorization server. */
   readonly issuer: string;
   /** The key of the account that the relying party's client is to belong to. */
@@ -24,15 +26,15 @@ const LOGO = new URL('../../src/style/parcel-pilot.svg', import.meta.url);
  *
  * @see RFC 6749 section 4.1, RFC 7636, RFC 9700 section 2.1
  */
-export async function createRelyingParty({ origin, issuer, accountKey }: RelyingPartyOptions) {
-  const base = `${origin}/demo/rp`;
+export async function createRelyingParty({ origin, basePath, issuer, accountKey }: RelyingPartyOptions) {
+  const base = `${origin}${basePath}/demo/rp`;
   const logo = await readFile(LOGO);
   const protocol = await connect({
     issuer: new URL(issuer),
     initialAccessToken: accountKey,
     metadata: { client_name: 'Parcel Pilot', redirect_uris: [`${base}/callback`], logo_uri: `${base}/logo.svg` },
   });
-  const flows = createFlows<Flow>();
+  const flows = createFlows<Flow>(`${basePath}/demo/rp/`);
 
   async function start(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { url, pending } = await protocol.start();
@@ -52,10 +54,13 @@ export async function createRelyingParty({ origin, issuer, accountKey }: Relying
     leadTo(res, `${base}/result`);
   }
 
-  async function show(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  function show(req: IncomingMessage, res: ServerResponse): void {
     const flow = flows.get(req);
-    if (!flow || !('outcome' in flow)) return leadTo(res, `${base}/`);
-    const page = await renderOutcome(flow.outcome);
+    if (!flow || !('outcome' in flow)) {
+      leadTo(res, `${base}/`);
+      return;
+    }
+    const page = renderOutcome(flow.outcome, basePath);
     res.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
     res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(page);
   }
@@ -65,7 +70,7 @@ export async function createRelyingParty({ origin, issuer, accountKey }: Relying
     try {
       if (path === '/') await start(req, res);
       else if (path === '/callback') await finish(req, res, search);
-      else if (path === '/result') await show(req, res);
+      else if (path === '/result') show(req, res);
       else if (path === '/logo.svg') {
         res.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-cache' }).end(logo);
       } else res.writeHead(404).end();

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DIST } from '../assets.ts';
+import { readPage } from '../assets.ts';
 
 /** What came of a request for authorization. Holds no token. */
 export type Outcome =
@@ -15,12 +13,13 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** The page that tells it, as HTML. */
-export async function renderOutcome(outcome: Outcome): Promise<string> {
-  const frame = await readFile(join(DIST, 'relying-party.html'), 'utf8');
-  return frame.replace('<!--content-->', () => contentOf(outcome));
+export function renderOutcome(outcome: Outcome, basePath: string): string {
+  return readPage('relying-party.html', basePath).replace('<!--content-->', () =>
+    contentOf(outcome, `${basePath}/demo`),
+  );
 }
 
-function contentOf(outcome: Outcome): string {
+function contentOf(outcome: Outcome, app: string): string {
   switch (outcome.kind) {
     case 'allowed':
       return `<h1>Connected</h1>
@@ -30,15 +29,15 @@ function contentOf(outcome: Outcome): string {
 <dt>Lifetime</dt><dd>${outcome.expiresIn === undefined ? 'not told' : `${outcome.expiresIn} seconds`}</dd>
 <dt>Scopes</dt><dd><ul>${outcome.scopes.map((scope) => `<li><code>${escapeHtml(scope)}</code></li>`).join('')}</ul></dd>
 </dl>
-<p class="actions"><a class="button" href="/demo/grants">See and revoke the grant</a></p>`;
+<p class="actions"><a class="button" href="${app}/grants">See and revoke the grant</a></p>`;
     case 'denied':
       return `<h1>Not connected</h1>
 <p>You denied access, so Parcel Pilot got nothing: the answer was <code>access_denied</code>.</p>
-<p class="actions"><a class="button" href="/demo/rp/">Ask again</a> <a href="/demo/grants">Back to the grants</a></p>`;
+<p class="actions"><a class="button" href="${app}/rp/">Ask again</a> <a href="${app}/grants">Back to the grants</a></p>`;
     case 'failed':
       return `<h1>That did not work</h1>
 <p>${escapeHtml(outcome.reason)}</p>
-<p class="actions"><a class="button" href="/demo/rp/">Start again</a> <a href="/demo/grants">Back to the grants</a></p>`;
+<p class="actions"><a class="button" href="${app}/rp/">Start again</a> <a href="${app}/grants">Back to the grants</a></p>`;
   }
 }
 

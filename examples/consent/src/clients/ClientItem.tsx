@@ -2,6 +2,7 @@ import { type FragmentType, readFragment } from '../generated/fragment-masking.t
 import { ClientItemFragmentDoc } from '../generated/graphql.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { formatDate } from '../ui/format.ts';
+import { clientPage } from '../ui/links.ts';
 import { grantTypeName, typeName } from './names.ts';
 
 /** A client in a list. */
@@ -14,7 +15,7 @@ export function ClientItem({ client }: { client: FragmentType<typeof ClientItemF
     <li class="row">
       <Avatar name={name} logoUri={logoUri} />
       <span class="row-main">
-        <a class="row-link" href={`/demo/clients/${encodeURIComponent(clientId)}`}>
+        <a class="row-link" href={clientPage(clientId)}>
           {name}
         </a>
         <small>

@@ -5,6 +5,7 @@ import { ABOUT_CLIENTS, byId } from '../graphql/client.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { formatCount } from '../ui/format.ts';
 import { ListTrouble } from '../ui/ListTrouble.tsx';
+import { APP } from '../ui/links.ts';
 import { Page } from '../ui/Page.tsx';
 import { Pager, usePage } from '../ui/Pager.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -23,7 +24,7 @@ export function ClientList() {
     <Page
       title="Clients"
       actions={
-        <a class="button primary" href="/demo/clients/new">
+        <a class="button primary" href={`${APP}/clients/new`}>
           Register a client
         </a>
       }

@@ -3,6 +3,7 @@ import { useRoute } from 'preact-iso';
 import { ClientPageDocument } from '../generated/graphql.ts';
 import { ClientGrants } from '../grants/ClientGrants.tsx';
 import { byId } from '../graphql/client.ts';
+import { APP } from '../ui/links.ts';
 import { Page } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
@@ -42,7 +43,7 @@ function Details({ clientId }: { clientId: string }) {
         <Skeleton rows={3} />
       )}
       <p>
-        <a href="/demo/clients">Back to the clients</a>
+        <a href={`${APP}/clients`}>Back to the clients</a>
       </p>
     </Page>
   );

@@ -1,3 +1,4 @@
+import { APP } from '../ui/links.ts';
 import { Page } from '../ui/Page.tsx';
 
 /** No such request: it was decided, has expired, or never was. */
@@ -9,7 +10,7 @@ export function Over() {
         start again.
       </p>
       <p>
-        <a class="button" href="/demo/grants">
+        <a class="button" href={`${APP}/grants`}>
           See who has access
         </a>
       </p>

@@ -2,6 +2,7 @@ import { type FragmentType, readFragment } from '../generated/fragment-masking.t
 import { GrantItemFragmentDoc } from '../generated/graphql.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { formatDate } from '../ui/format.ts';
+import { clientPage } from '../ui/links.ts';
 import type { Revocable } from './RevokeDialog.tsx';
 
 interface GrantItemProps {
@@ -18,7 +19,7 @@ export function GrantItem({ grant, onRevoke }: GrantItemProps) {
       <Avatar name={name} logoUri={client?.logoUri} />
       <span class="row-main">
         {client ? (
-          <a class="row-link" href={`/demo/clients/${encodeURIComponent(clientId)}`}>
+          <a class="row-link" href={clientPage(clientId)}>
             {name}
           </a>
         ) : (

@@ -2,6 +2,7 @@ import { useQuery } from '@urql/preact';
 import { GrantListDocument } from '../generated/graphql.ts';
 import { ABOUT_GRANTS, byId } from '../graphql/client.ts';
 import { ListTrouble } from '../ui/ListTrouble.tsx';
+import { APP } from '../ui/links.ts';
 import { Page } from '../ui/Page.tsx';
 import { usePage } from '../ui/Pager.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -21,7 +22,7 @@ export function GrantList() {
     <Page
       title="Grants"
       actions={
-        <a class="button primary" href="/demo/rp/">
+        <a class="button primary" href={`${APP}/rp/`}>
           Try the flow
         </a>
       }

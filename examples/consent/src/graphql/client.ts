@@ -1,9 +1,10 @@
 import { type Client, cacheExchange, createClient, fetchExchange, type TypedDocumentNode } from '@urql/core';
+import { ENDPOINT } from '../ui/links.ts';
 
 /** A client of the gateway that speaks for one account. The key is kept in memory and sent as a bearer, nowhere else. */
 export function createGraphClient(key: string): Client {
   return createClient({
-    url: '/graphql',
+    url: ENDPOINT,
     exchanges: [cacheExchange, fetchExchange],
     requestPolicy: 'cache-and-network',
     preferGetMethod: false,

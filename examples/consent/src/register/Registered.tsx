@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RegisterClientMutation } from '../generated/graphql.ts';
+import { APP, clientPage } from '../ui/links.ts';
 import { Page } from '../ui/Page.tsx';
 
 /** What a registration brought. */
@@ -16,10 +17,10 @@ export function Registered({ registered }: { registered: Payload }) {
         {secret !== null && <p class="hint">Keep the secret now: it is not shown again.</p>}
       </div>
       <div class="actions">
-        <a class="button primary" href={`/demo/clients/${encodeURIComponent(clientId)}`}>
+        <a class="button primary" href={clientPage(clientId)}>
           See the client
         </a>
-        <a href="/demo/clients">Back to the clients</a>
+        <a href={`${APP}/clients`}>Back to the clients</a>
       </div>
     </Page>
   );

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { GRANT_TYPE_NAMES, TYPE_NAMES } from '../clients/names.ts';
 import type { OAuthClientType, OAuthGrantType } from '../generated/graphql.ts';
+import { APP } from '../ui/links.ts';
 import { Field, FieldGroup } from './Field.tsx';
 import { BLANK, type Draft, FIELDS, type Mistakes } from './form.ts';
 import { ScopePicker } from './ScopePicker.tsx';
@@ -105,7 +106,7 @@ export function RegistrationForm({ busy, mistakes, children, onSubmit }: Registr
         <button type="submit" class="primary" aria-disabled={busy}>
           {busy ? 'Registering…' : 'Register'}
         </button>
-        <a href="/demo/clients">Cancel</a>
+        <a href={`${APP}/clients`}>Cancel</a>
       </div>
     </form>
   );

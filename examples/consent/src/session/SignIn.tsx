@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { Avatar } from '../ui/Avatar.tsx';
+import { APP } from '../ui/links.ts';
 import { Page } from '../ui/Page.tsx';
 import { ACCOUNTS } from './accounts.ts';
 import { useSession } from './session.tsx';
@@ -7,7 +8,7 @@ import { useSession } from './session.tsx';
 /** The demo's sign-in: who shall it be? Where a request for consent waits, it waits on. */
 export function SignIn() {
   const { signIn } = useSession();
-  const asked = useLocation().path === '/demo/consent';
+  const asked = useLocation().path === `${APP}/consent`;
   return (
     <Page title="Sign in" narrow>
       <p class="lead">

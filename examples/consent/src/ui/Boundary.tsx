@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useErrorBoundary } from 'preact/hooks';
+import { APP } from './links.ts';
 import { Page } from './Page.tsx';
 
 /** Shows that a screen broke, in place of nothing. */
@@ -10,7 +11,7 @@ export function Boundary({ children }: { children: ComponentChildren }) {
     <Page title="This screen broke" narrow>
       <p class="lead">That is a mistake in this program, and nothing of yours.</p>
       <p>
-        <a class="button" href="/demo/" target="_top">
+        <a class="button" href={`${APP}/`} target="_top">
           Begin anew
         </a>
       </p>

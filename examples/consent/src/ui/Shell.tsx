@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useSession } from '../session/session.tsx';
+import { APP, ENDPOINT } from './links.ts';
 
 const LINKS = [
-  { href: '/demo/clients', text: 'Clients' },
-  { href: '/demo/grants', text: 'Grants' },
+  { href: `${APP}/clients`, text: 'Clients' },
+  { href: `${APP}/grants`, text: 'Grants' },
 ];
 
 /** What stands around every screen. */
@@ -14,12 +15,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const leave = () => {
     signOut();
     // The next account has other lists; a request for consent waits for whoever signs in.
-    if (path !== '/demo/consent') route('/demo/clients');
+    if (path !== `${APP}/consent`) route(`${APP}/clients`);
   };
   return (
     <>
       <header class="bar">
-        <a class="brand" href="/demo/clients">
+        <a class="brand" href={`${APP}/clients`}>
           Access console
         </a>
         {account && (
@@ -43,7 +44,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       {children}
       <footer class="foot">
         Runs on the embedded sandbox: no Telnyx account is touched. The graph below it is in{' '}
-        <a href="/graphql">GraphiQL</a>.
+        <a href={ENDPOINT}>GraphiQL</a>.
       </footer>
     </>
   );
