@@ -15,12 +15,13 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Gauges } from '../src/observe/instruments.ts';
 import { createMetrics } from '../src/observe/metrics.ts';
+import { RequestDurations } from '../src/observe/request-durations.ts';
 import { type Panel, ROWS, type Row } from './dashboard/panels.ts';
 
 /** Suffixes of a histogram's series. */
 const SERIES = /_(bucket|count|sum)$/;
 /** What names a metric of ours or of the process in a query. */
-const NAME = /\b(?:gateway|nodejs|process)_\w+/g;
+const NAME = /\b(?:gateway|http_client|nodejs|process)_\w+/g;
 
 /** All panels in one place: a grid of two columns. */
 const [WIDTH, HEIGHT] = [12, 8];
@@ -59,7 +60,10 @@ export async function printDashboard(): Promise<string> {
 
 /** Names of metrics, each with what it means, as `/metrics` tells. */
 async function metricHelps(): Promise<Map<string, string>> {
-  const idle = { upstream: { breakers: {} }, load: () => ({ running: 0, queued: 0 }) } as unknown as Gauges;
+  const nowhere = new URL('http://127.0.0.1');
+  const requestDurations = new RequestDurations({ apiUrl: nowhere, rootUrl: nowhere });
+  const upstream = { breakers: {} };
+  const idle = { upstream, requestDurations, load: () => ({ running: 0, queued: 0 }) } as unknown as Gauges;
   const text = await createMetrics(idle).render();
   return new Map([...text.matchAll(/^# HELP (\S+) (.*)$/gm)].map(([, name, help]) => [name!, help!]));
 }

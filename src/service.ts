@@ -16,6 +16,7 @@ import { createAuditLog } from './observe/audit.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { all } from './observe/observer.ts';
 import { operationLog } from './observe/operation-log.ts';
+import { RequestDurations } from './observe/request-durations.ts';
 import { createWarn } from './observe/warnings.ts';
 import type { SandboxOptions } from './sandbox/index.ts';
 import { createDispatcher, type DispatcherOptions } from './telnyx/transport/dispatcher.ts';
@@ -101,11 +102,16 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const warn = createWarn(logger);
   const onConnectionFault = (fault: ConnectionFault) =>
     warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
-  const upstream = createUpstream({ ...address, documentMaxAge, operationTimeout, onConnectionFault }, dispatcher);
+  const requestDurations = new RequestDurations(address);
+  const upstream = createUpstream(
+    { ...address, documentMaxAge, operationTimeout, onAttempt: requestDurations.observe, onConnectionFault },
+    dispatcher,
+  );
   const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox?.demoKey, graphiqlToken) : undefined;
-  const tracing = settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, logger);
+  const tracing =
+    settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);
-  const metrics = createMetrics({ upstream, load: concurrencyLimit.state });
+  const metrics = createMetrics({ upstream, requestDurations, load: concurrencyLimit.state });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
   const auth = await createAuth(settings.auth, upstream, logger);
   const gateway = createGateway({
@@ -167,9 +173,9 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
 }
 
 /** Loaded only where it is used, so that a start without it is quick. */
-async function openTracing(url: string, logger: Logger) {
+async function openTracing(url: string, address: UpstreamAddress, logger: Logger) {
   const { createTracing } = await import('./observe/tracing.ts');
-  return createTracing(url, (message) => logger.warn(message));
+  return createTracing(url, address, (message) => logger.warn(message));
 }
 
 /** Loaded only where it is used, so that a production start has none of it. */

@@ -64,6 +64,16 @@ const LATENCY: Row = {
       queries: [[quantile(0.99, 'gateway_upstream_call_duration_seconds', 'route'), '{{route}}']],
     },
     { title: 'Calls to Telnyx', unit: 's', queries: quantiles('gateway_upstream_call_duration_seconds') },
+    {
+      title: 'Requests to Telnyx, p99 by status',
+      unit: 's',
+      queries: [
+        [
+          quantile(0.99, 'http_client_request_duration_seconds', 'http_response_status_code'),
+          '{{http_response_status_code}}',
+        ],
+      ],
+    },
   ],
 };
 
@@ -129,6 +139,11 @@ const LOAD: Row = {
       unit: 'short',
       queries: [[sumBy('instance', of('gateway_processes')), '{{instance}}']],
     },
+    {
+      title: 'Versions',
+      unit: 'short',
+      queries: [[sumBy('version, node_version', of('gateway_build_info')), '{{version}} on Node {{node_version}}']],
+    },
   ],
 };
 
@@ -139,6 +154,16 @@ const PROCESS: Row = {
       title: 'Event loop lag, p99',
       unit: 's',
       queries: [[of('nodejs_eventloop_lag_p99_seconds'), '{{instance}}']],
+    },
+    {
+      title: 'Event loop utilization',
+      unit: 'percentunit',
+      queries: [
+        [
+          `${sumBy('instance', rate('nodejs_eventloop_time_seconds_total', 'state="active"'))} / ${sumBy('instance', rate('nodejs_eventloop_time_seconds_total'))}`,
+          '{{instance}}',
+        ],
+      ],
     },
     {
       title: 'CPU',

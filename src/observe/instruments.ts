@@ -1,11 +1,13 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
+import type { RequestDurations } from './request-durations.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 /** What the gauges read when they are asked. */
 export interface Gauges {
   readonly upstream: Upstream;
+  readonly requestDurations: RequestDurations;
   readonly load: () => { running: number; queued: number };
 }
 

@@ -5,6 +5,7 @@ import { renderAll } from './cluster-metrics.ts';
 import { createCounters, type Gauges, registerGauges } from './instruments.ts';
 import type { Observer } from './observer.ts';
 import { OperationSeries } from './operation-series.ts';
+import { registerProcessMetrics } from './process-metrics.ts';
 
 /** What the process counts, for Prometheus. */
 export interface Metrics extends Observer {
@@ -25,6 +26,8 @@ export interface Metrics extends Observer {
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  registerProcessMetrics(registry);
+  registry.registerMetric(gauges.requestDurations as never);
   registerGauges(gauges, registry);
   const counters = createCounters(registry);
   const series = new OperationSeries((operation) => {

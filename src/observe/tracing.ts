@@ -15,6 +15,8 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ObservedRequest, Observer } from './observer.ts';
 import { batchingOf, samplerOf } from './otel-environment.ts';
+import { baseOf, type Origins, portOf } from './server-address.ts';
+import { VERSION } from './version.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
 export interface Tracing extends Partial<Observer> {
@@ -36,9 +38,10 @@ const STOP_TIMEOUT = 1_000;
  * of `OTEL_EXPORTER_OTLP_*` headers, timeout, compression and certificates. A bad value is ignored.
  *
  * @param url of an OTLP receiver's traces
+ * @param origins of what calls go to
  * @param warn told of each value that is ignored; headers, which are secrets, are never in it
  */
-export function createTracing(url: string, warn: (message: string) => void): Tracing {
+export function createTracing(url: string, origins: Origins, warn: (message: string) => void): Tracing {
   const unheard = () => {};
   // Only while the environment is read: later it would repeat each export that fails.
   diag.setLogger({ error: warn, warn, info: unheard, debug: unheard, verbose: unheard }, DiagLogLevel.WARN);
@@ -51,14 +54,14 @@ export function createTracing(url: string, warn: (message: string) => void): Tra
     warn('OTEL_RESOURCE_ATTRIBUTES is ignored: it must be key=value pairs, percent-encoded, with commas between');
   }
   const resource = defaultResource()
-    .merge(resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql' }))
+    .merge(resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql', 'service.version': VERSION }))
     .merge(fromEnvironment);
   const protocol = process.env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || process.env.OTEL_EXPORTER_OTLP_PROTOCOL;
   if (protocol && protocol !== 'http/json') warn('OTEL_EXPORTER_OTLP_PROTOCOL is ignored: spans are sent as http/json');
   const sampler = samplerOf(process.env, warn);
   diag.disable();
   const provider = new TracerProvider({ resource, sampler, spanProcessors: [processor] });
-  const tracer: Tracer = provider.getTracer('telnyx-oauth-graphql');
+  const tracer: Tracer = provider.getTracer('telnyx-oauth-graphql', VERSION);
   const epoch = performance.timeOrigin;
   /** By the clock that calls are timed with: spans of two clocks would not nest. */
   const now = () => epoch + performance.now();
@@ -92,11 +95,14 @@ export function createTracing(url: string, warn: (message: string) => void): Tra
       return { span, traceparent: `00-${own.traceId}-${own.spanId}-${own.traceFlags.toString(16).padStart(2, '0')}` };
     },
     called(request, { method, route, path, status, started, duration, retries, shared }) {
-      const failed = status === undefined ? !shared : status >= 500;
+      // What Telnyx does not have is null in the graph, and no failure.
+      const failed = status === undefined ? !shared : status >= 400 && status !== 404;
+      const pathname = path.split('?', 1)[0] ?? '';
       child(request, `${method} ${route}`, SpanKind.CLIENT, started, duration, {
         'http.request.method': method,
         'url.template': route,
-        'url.path': path.split('?', 1)[0] ?? '',
+        'url.path': pathname,
+        ...serverOf(origins, route, pathname),
         'http.request.resend_count': retries,
         'gateway.shared': shared,
         ...(status !== undefined && { 'http.response.status_code': status }),
@@ -124,6 +130,20 @@ export function createTracing(url: string, warn: (message: string) => void): Tra
       const isLate = await Promise.race([late, provider.shutdown()]);
       if (isLate) throw new Error('The receiver of spans does not answer.');
     },
+  };
+}
+
+/**
+ * Where a call goes. A query is left out, as it may hold what callers chose.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+ */
+function serverOf(origins: Origins, route: string, pathname: string): Attributes {
+  const base = baseOf(origins, route);
+  return {
+    'server.address': base.hostname,
+    'server.port': portOf(base),
+    'url.full': base.href.replace(/\/$/, '') + pathname,
   };
 }
 

@@ -66,6 +66,7 @@ export function send(made: Attempt, signal: AbortLike, conclude?: (verdict: Verd
       const outcome = answer ?? faultOf(call, signal, cause, progress.hasLeft);
       const verdict = verdictOf(outcome, leftAt > 0 && now - leftAt >= upstream.patience);
       progress.verdict = verdict ?? progress.verdict;
+      if (leftAt > 0) upstream.onAttempt?.(call, answer?.status ?? causeOf(outcome), now - leftAt);
       if (progress.pass) quota?.leave(progress.pass, answer);
       if (answer) voice?.heard(answer.status, now);
       else if (outcome instanceof UnavailableError) {

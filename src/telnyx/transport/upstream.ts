@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Breaker } from './breaker.ts';
+import type { Call } from './call.ts';
 import { CredentialStates } from './credential-state.ts';
 import { patienceOf } from './patience.ts';
 import { RetryBudget } from './retry-budget.ts';
@@ -26,7 +27,9 @@ export interface Base {
 }
 
 /** What all callers share: connections, and what was learnt. */
-export interface Upstream extends UpstreamAddress, Pick<UpstreamOptions, 'documentMaxAge' | 'onConnectionFault'> {
+export interface Upstream
+  extends UpstreamAddress,
+    Pick<UpstreamOptions, 'documentMaxAge' | 'onAttempt' | 'onConnectionFault'> {
   /** `apiUrl` and `rootUrl`. */
   readonly bases: { readonly api: Base; readonly root: Base };
   readonly dispatcher: Dispatcher;
@@ -53,6 +56,10 @@ export interface UpstreamOptions extends UpstreamAddress {
   readonly documentMaxAge: number;
   /** Of one operation, milliseconds. Default: 15,000. */
   readonly operationTimeout?: number;
+  /**
+   * Told of each attempt that was sent: its status, or why there was no answer, and how long it took, milliseconds.
+   */
+  readonly onAttempt?: (call: Call, outcome: number | string, duration: number) => void;
   /** Told of each attempt whose connection could not be made, or broke. */
   readonly onConnectionFault?: (fault: ConnectionFault) => void;
 }

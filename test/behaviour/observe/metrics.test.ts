@@ -57,6 +57,79 @@ test('calls upstream are counted by route and status, and so are retries', async
   expect(series('gateway_upstream_call_duration_seconds_count', route)).toBe(3);
 });
 
+/** Values of the histogram of requests to Telnyx, by what follows its name, for one method and route. */
+async function requests(method: string, route: string): Promise<Record<string, number>> {
+  const { hostname, port } = new URL(gateway.sandbox.url);
+  const server = `server_address="${hostname}",server_port="${port}"`;
+  const start = `{http_request_method="${method}",url_template="${route}",${server},`;
+  const lines = (await scrape()).split('\n').filter((line) => line.startsWith('http_client_request_duration_seconds'));
+  const found = lines.flatMap((line) => {
+    const [, name, labels, count] = /^http_client_request_duration_seconds_(\w+)(\{.*\}) (\S+)$/.exec(line)!;
+    return labels!.startsWith(start) ? [[`${name}{${labels!.slice(start.length)}`, Number(count)] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+test('requests upstream are timed each on its own, by OpenTelemetry’s names and buckets', async () => {
+  gateway.sandbox.faults.push('503*2@GET /oauth_clients');
+  await gateway.ask(READ);
+  await gateway.ask('{ oauthClient(clientId: "none") { name } }');
+  gateway.sandbox.faults.push('slow=300@GET /oauth_clients');
+  await gateway.ask(READ);
+  const found = await requests('GET', '/oauth_clients/{id}');
+  expect(found).toMatchObject({
+    'count{http_response_status_code="200"}': 2,
+    'count{http_response_status_code="503",error_type="503"}': 2,
+    'count{http_response_status_code="404",error_type="404"}': 1,
+    'bucket{http_response_status_code="200",le="10"}': 2,
+    'bucket{http_response_status_code="200",le="+Inf"}': 2,
+  });
+  expect(found['bucket{http_response_status_code="200",le="0.25"}']).toBeLessThan(2);
+  expect(found['sum{http_response_status_code="200"}']).toBeGreaterThanOrEqual(0.3);
+  const bounds = Object.keys(found).flatMap(
+    (key) => /^bucket\{http_response_status_code="200",le="(.*)"\}$/.exec(key)?.[1] ?? [],
+  );
+  expect(bounds.map(Number)).toEqual([
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.075,
+    0.1,
+    0.25,
+    0.5,
+    0.75,
+    1,
+    2.5,
+    5,
+    7.5,
+    10,
+    Number.NaN,
+  ]);
+});
+
+test('a request without an answer is timed with why', async () => {
+  gateway.sandbox.faults.push('stall@GET /oauth_clients');
+  await gateway.ask(READ, {}, { headers: { 'x-timeout-ms': '1500' } });
+  const found = await requests('GET', '/oauth_clients/{id}');
+  const [[key, sum], ...others] = Object.entries(found).filter(([name]) => name.startsWith('sum')) as [
+    [string, number],
+  ];
+  expect(others).toEqual([]);
+  expect(key).toMatch(/^sum\{error_type="[A-Z_]+"\}$/);
+  expect(sum).toBeGreaterThan(0.02);
+});
+
+test('which version runs is told, and the time of the event loop', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
+  expect(await value(`gateway_build_info{version="${version}",node_version="${process.versions.node}"}`)).toBe(1);
+  const active = () => value('nodejs_eventloop_time_seconds_total{state="active"}');
+  const before = (await active())!;
+  for (let time = 0; time < 5; time++) await gateway.ask(READ);
+  expect(await active()).toBeGreaterThan(before);
+  expect(await value('nodejs_eventloop_time_seconds_total{state="idle"}')).toBeGreaterThan(0);
+});
+
 test('a call without an answer has status 0', async () => {
   gateway.sandbox.faults.push('stall@GET /oauth_clients');
   await gateway.ask(READ, {}, { headers: { 'x-timeout-ms': '100' } });

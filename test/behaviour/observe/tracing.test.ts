@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
@@ -115,6 +116,45 @@ test('failures and retries show', async () => {
   expect(attribute(lost!, 'error.type')).toBe('no answer');
   const failed = (await spans()).filter(({ kind, status }) => kind === SERVER && status.code === ERROR);
   expect(failed.map((span) => attribute(span, 'error.type'))).toEqual(['UPSTREAM_TIMEOUT']);
+});
+
+test('spans of calls say where they went and how they ended, by OpenTelemetry’s conventions', async () => {
+  await gateway.ask('{ oauthClients(first: 1, filter: { nameContains: "chosen" }) { totalCount } }');
+  await gateway.ask('{ oauthAuthorizationServerMetadata { issuer } }');
+  await gateway.ask('{ oauthClient(clientId: "none") { name } }');
+  gateway.sandbox.faults.push('403@GET /oauth_grants');
+  await gateway.ask('{ oauthGrant(grantId: "g") { grantId } }');
+  const { origin, url } = gateway.sandbox;
+  const { hostname, port } = new URL(origin);
+  const [list, metadata, missing, refused] = (await spans()).filter(({ kind }) => kind === CLIENT);
+  for (const [span, name, full] of [
+    [list, 'GET /oauth_clients', `${url}/oauth_clients`],
+    [metadata, 'GET /.well-known/oauth-authorization-server', `${origin}/.well-known/oauth-authorization-server`],
+    [missing, 'GET /oauth_clients/{id}', `${url}/oauth_clients/none`],
+    [refused, 'GET /oauth_grants/{id}', `${url}/oauth_grants/g`],
+  ] as const) {
+    expect(span!.name).toBe(name);
+    expect(attribute(span!, 'http.request.method')).toBe('GET');
+    expect(attribute(span!, 'url.template')).toBe(name.split(' ')[1]);
+    expect(attribute(span!, 'url.full')).toBe(full);
+    expect(attribute(span!, 'server.address')).toBe(hostname);
+    expect(Number(attribute(span!, 'server.port'))).toBe(Number(port));
+  }
+  // What Telnyx does not have is null in the graph.
+  expect([attribute(missing!, 'http.response.status_code'), missing!.status.code ?? 0]).toEqual([404, 0]);
+  expect([attribute(refused!, 'error.type'), refused!.status.code]).toEqual(['403', ERROR]);
+});
+
+test('the service says its version', async () => {
+  await gateway.ask(READ);
+  await spans();
+  const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
+  const { resourceSpans } = JSON.parse(receiver.exports[0]!.body);
+  expect(resourceSpans[0].resource.attributes).toContainEqual({
+    key: 'service.version',
+    value: { stringValue: version },
+  });
+  expect(resourceSpans[0].scopeSpans[0].scope).toMatchObject({ name: 'telnyx-oauth-graphql', version });
 });
 
 test('no span holds a secret', async () => {

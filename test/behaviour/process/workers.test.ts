@@ -55,6 +55,9 @@ test('both answer, and whichever is asked tells what both counted', { timeout: 6
     expect(status).toBe(200);
     expect(operationsIn(text)).toBe(asked);
     expect(text).toMatch(/^gateway_breaker_open\{origin="api"\} 0$/m);
+    expect(text).toMatch(/^gateway_build_info\{.*\} 1$/m);
+    const timed = /^http_client_request_duration_seconds_count\{.*http_response_status_code="200"\} (\d+)$/m.exec(text);
+    expect(Number(timed?.[1])).toBeGreaterThan(0);
   }
 });
 
