@@ -1,7 +1,7 @@
-import { Chain } from './chain.ts';
 import { pageAfter } from './overlapping-pages.ts';
-import type { Page, PageRequest, ReadPage } from './pages.ts';
+import type { PageRequest, ReadPage } from './pages.ts';
 import { NARROW, pagesFor, WIDE } from './scan-pages.ts';
+import { Segment } from './segment.ts';
 
 /** Pages in a row that may lead no further, since they were cut to less than asked for. */
 const MAX_STALLED = 3;
@@ -15,7 +15,8 @@ const MAX_STALLED = 3;
  * they share no item.
  *
  * So every page is read with a size that makes it overlap with the one before, and counts only once it shares an item
- * with what was read ({@link Chain} says why that is a proof). The price is about one call more for every ten pages.
+ * with what was read ({@link Segment.join} says why that is a proof). The price is about one call more for every ten
+ * pages.
  *
  * The count is checked as well, against a list that keeps no order: the distinct ids must lie between the smallest and
  * the largest total reported, so they must equal it if nothing changed.
@@ -23,14 +24,16 @@ const MAX_STALLED = 3;
 export class Pass<T> {
   /** Whether the whole list was read. */
   isComplete = false;
-  /** Where in the list the items read so far ended when the last page was read. */
-  end = 0;
   /** Length of the list as last reported. */
   total: number | undefined;
-  readonly #chain: Chain<T>;
   readonly #readPage: ReadPage<T>;
+  readonly #idOf: (item: T) => string;
   readonly #largest: () => number;
-  #ahead: Page<T>[] = [];
+  /** The beginning of the list, as far as read. */
+  #segment: Segment<T> | undefined;
+  #items: readonly T[] | undefined;
+  /** Pages read at once that are not taken yet. */
+  #ahead: Segment<T>[] = [];
   #least = Number.POSITIVE_INFINITY;
   #most = Number.NEGATIVE_INFINITY;
   /** Pages in a row that led no further. */
@@ -39,13 +42,19 @@ export class Pass<T> {
   /** @param largest the largest page to ask for; a page that is cut makes it less */
   constructor(readPage: ReadPage<T>, idOf: (item: T) => string, largest: () => number) {
     this.#readPage = readPage;
+    this.#idOf = idOf;
     this.#largest = largest;
-    this.#chain = new Chain(idOf);
   }
 
-  /** The beginning of the list, as far as read. */
+  /** The beginning of the list, as far as read. Each item once, even of a list that keeps no order. */
   get items(): readonly T[] {
-    return this.#chain.items;
+    this.#items ??= distinct(this.#segment?.items ?? [], this.#idOf);
+    return this.#items;
+  }
+
+  /** Where in the list the items read so far ended when the last page was read. */
+  get end(): number {
+    return this.#segment?.tail.position ?? 0;
   }
 
   /**
@@ -55,49 +64,51 @@ export class Pass<T> {
   async advance(whole: boolean): Promise<boolean> {
     if (whole && this.#ahead.length === 0 && this.total !== undefined) {
       const requests = pagesFor(this.end, this.total, this.#largest());
-      this.#ahead = await Promise.all(requests.map((request) => this.#read(request)));
+      this.#ahead = await Promise.all(requests.map((request) => this.#readSegment(request)));
     }
     const next = this.#ahead.shift() ?? (await this.#readAfter(NARROW));
     if (next === undefined) return false;
-    if (this.#take(next)) return this.#conclude(next);
+    if (this.#take(next)) return this.#mayGoOn(next);
     const mend = await this.#readAfter(WIDE);
     if (mend === undefined || !this.#take(mend)) return false;
-    if (stopOf(next) > this.end) this.#ahead.unshift(next);
-    return this.#conclude(mend);
+    if (next.tail.position > this.end) this.#ahead.unshift(next);
+    return this.#mayGoOn(mend);
   }
 
-  async #readAfter(overlap: number): Promise<Page<T> | undefined> {
+  async #readAfter(overlap: number): Promise<Segment<T> | undefined> {
     const request = pageAfter(this.end, overlap, this.#largest());
-    return request && this.#read(request);
+    return request && this.#readSegment(request);
   }
 
-  async #read(request: PageRequest): Promise<Page<T>> {
+  async #readSegment(request: PageRequest): Promise<Segment<T>> {
     const page = await this.#readPage(request);
     if (page.total !== undefined) {
       this.total = page.total;
       this.#least = Math.min(this.#least, page.total);
       this.#most = Math.max(this.#most, page.total);
     }
-    return page;
+    return Segment.ofPage(page, this.#idOf);
   }
 
-  #take(page: Page<T>): boolean {
-    if (!this.#chain.join(page.items)) return false;
-    this.#stalled = stopOf(page) > this.end ? 0 : this.#stalled + 1;
-    this.end = stopOf(page);
+  #take(next: Segment<T>): boolean {
+    const joined = this.#segment?.length ? this.#segment.join(next) : next;
+    if (joined === undefined) return false;
+    this.#stalled = next.tail.position > this.end ? 0 : this.#stalled + 1;
+    this.#segment = joined;
+    this.#items = undefined;
     return true;
   }
 
   /** Whether to go on. After the last page of the list: true, and the pass is complete, if the count is sound. */
-  #conclude({ end }: Page<T>): boolean {
-    if (end !== 'here') return this.#stalled <= MAX_STALLED;
+  #mayGoOn({ atEnd }: Segment<T>): boolean {
+    if (!atEnd) return this.#stalled <= MAX_STALLED;
     const count = this.items.length;
     this.isComplete = this.total === undefined || (this.#least <= count && count <= this.#most);
     return this.isComplete;
   }
 }
 
-/** Index behind the last item of a page. */
-function stopOf({ from, items }: Page<unknown>): number {
-  return from + items.length;
+/** The items, each where it comes first. */
+function distinct<T>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [idOf(item), item])).values()];
 }

@@ -14,25 +14,6 @@ export interface ScanOptions<T> {
   readonly maxPages?: number;
 }
 
-/** One reading of a list, shared by all who ask. Lives as long as one request: what was read is never read again. */
-export interface Scan<T> {
-  /**
-   * The whole list, pages read in parallel. Whatever stood still meanwhile is in it, each item once.
-   * @throws ListTooLongError if the list is longer than the bound
-   * @throws ListChangedError if the list changed too much, twice
-   */
-  all(): Promise<readonly T[]>;
-  /**
-   * The items that the filter lets through, as a list of its own. Its total is undefined until the scan has reached the
-   * end. Its reads reject like {@link all}.
-   *
-   * @param scope names the list and its filter, for cursors
-   * @param sequential read page after page and stop as soon as the page asked for is full, instead of the whole list;
-   *   then a list longer than the bound is an error only if the answer lies beyond it. Default false.
-   */
-  filtered(predicate: (item: T) => boolean, scope: string, options?: { readonly sequential?: boolean }): PagedList<T>;
-}
-
 /** Pages of a list that are read at the most: {@link ScanOptions.maxPages}. */
 const MAX_PAGES = 50;
 
@@ -49,59 +30,81 @@ export function scanCalls(total: number | undefined, largest: number): number {
 }
 
 /**
- * Creates the scan of one list for one request. Nothing is read before somebody asks. A list that changed too much is
- * read once more from the start; after that, and after a page that could not be read, all who ask get the error.
+ * One reading of a list, shared by all who ask. Lives as long as one request: nothing is read before somebody asks, and
+ * what was read is never read again. A list that changed too much is read once more from the start; after that, and
+ * after a page that could not be read, all who ask get the error.
  */
-export function createScan<T>({
-  readPage,
-  idOf,
-  largest = anyPageSize,
-  maxPages = MAX_PAGES,
-}: ScanOptions<T>): Scan<T> {
-  let pass = new Pass(readPage, idOf, largest);
-  let isRepeated = false;
-  let step: Promise<void> | undefined;
+export class Scan<T> {
+  readonly #options: Required<ScanOptions<T>>;
+  #pass: Pass<T>;
+  #isRepeated = false;
+  /** The read in flight, which all who ask wait for; for good, once it has failed. */
+  #step: Promise<void> | undefined;
 
-  const advance = async (whole: boolean) => {
-    if (!(await pass.advance(whole))) {
-      if (isRepeated) throw new ListChangedError('The list kept changing while it was read. Try again.');
-      isRepeated = true;
-      pass = new Pass(readPage, idOf, largest);
-    }
-    step = undefined;
-  };
+  constructor({ readPage, idOf, largest = anyPageSize, maxPages = MAX_PAGES }: ScanOptions<T>) {
+    this.#options = { readPage, idOf, largest, maxPages };
+    this.#pass = new Pass(readPage, idOf, largest);
+  }
 
-  const readUntil = async (isEnough: () => boolean, whole: boolean) => {
-    while (!pass.isComplete && !isEnough()) {
+  /**
+   * The whole list, pages read in parallel. Whatever stood still meanwhile is in it, each item once.
+   * @throws ListTooLongError if the list is longer than the bound
+   * @throws ListChangedError if the list changed too much, twice
+   */
+  async all(): Promise<readonly T[]> {
+    await this.#readUntil(() => false, true);
+    return this.#pass.items;
+  }
+
+  /**
+   * The items that the filter lets through, as a list of its own. Its total is undefined until the scan has reached the
+   * end. Its reads reject like {@link all}.
+   *
+   * @param scope names the list and its filter, for cursors
+   * @param sequential read page after page and stop as soon as the page asked for is full, instead of the whole list;
+   *   then a list longer than the bound is an error only if the answer lies beyond it. Default false.
+   */
+  filtered(
+    predicate: (item: T) => boolean,
+    scope: string,
+    { sequential = false }: { readonly sequential?: boolean } = {},
+  ): PagedList<T> {
+    return {
+      scope,
+      idOf: this.#options.idOf,
+      largest: anyPageSize,
+      read: async (request) => {
+        const { number, size } = request;
+        const stop = number * size;
+        const matches = () => this.#pass.items.filter(predicate);
+        await this.#readUntil(() => sequential && matches().length >= stop, !sequential);
+        const found = matches();
+        return pageOf(found.slice(stop - size, stop), request, this.#pass.isComplete ? found.length : undefined);
+      },
+    };
+  }
+
+  async #readUntil(isEnough: () => boolean, whole: boolean): Promise<void> {
+    const { largest, maxPages } = this.#options;
+    while (!this.#pass.isComplete && !isEnough()) {
       const limit = maxPages * largest();
-      if (pass.end > limit || (whole && (pass.total ?? 0) > limit)) {
+      if (this.#pass.end > limit || (whole && (this.#pass.total ?? 0) > limit)) {
         throw new ListTooLongError(`The list is longer than ${limit} items, too long to be searched.`);
       }
-      step ??= advance(whole);
-      await step;
+      this.#step ??= this.#advance(whole);
+      await this.#step;
     }
-  };
+  }
 
-  const all = async () => {
-    await readUntil(() => false, true);
-    return pass.items;
-  };
-
-  const filtered: Scan<T>['filtered'] = (predicate, scope, { sequential = false } = {}) => ({
-    scope,
-    idOf,
-    largest: anyPageSize,
-    read: async (request) => {
-      const { number, size } = request;
-      const stop = number * size;
-      const matches = () => pass.items.filter(predicate);
-      await readUntil(() => sequential && matches().length >= stop, !sequential);
-      const found = matches();
-      return pageOf(found.slice(stop - size, stop), request, pass.isComplete ? found.length : undefined);
-    },
-  });
-
-  return { all, filtered };
+  async #advance(whole: boolean): Promise<void> {
+    if (!(await this.#pass.advance(whole))) {
+      if (this.#isRepeated) throw new ListChangedError('The list kept changing while it was read. Try again.');
+      this.#isRepeated = true;
+      const { readPage, idOf, largest } = this.#options;
+      this.#pass = new Pass(readPage, idOf, largest);
+    }
+    this.#step = undefined;
+  }
 }
 
 function anyPageSize(): number {

@@ -55,26 +55,32 @@ export class Segment<T> {
   }
 
   /**
-   * This segment as far as the last item that it shares with the other one, and the other one from there on: again
-   * without gaps. Undefined if they share none.
+   * This segment up to the first item of the next one that it shares, and the next one from there on. Undefined if they
+   * share none.
+   *
+   * Given a fixed order, the result has no gaps. Let x be that item: what stood still in front of it is in this
+   * segment, and what stood still from there to the end of the next one is in that. It does not matter which was read
+   * first. What only the next one holds in front of x came meanwhile.
    */
   join(next: Segment<T>): Segment<T> | undefined {
     const there = new Map(next.items.map((item, index) => [this.#idOf(item), index]));
-    for (let here = this.items.length - 1; here >= 0; here--) {
-      const shared = there.get(this.idAt(here));
-      if (shared === undefined) continue;
-      return new Segment(
-        {
-          items: [...this.items.slice(0, here), ...next.items.slice(shared)],
-          head: this.head,
-          tail: next.tail,
-          atStart: this.atStart,
-          atEnd: next.atEnd,
-        },
-        this.#idOf,
-      );
+    let [here, shared] = [-1, next.length];
+    // What two pages share lies near the end of this one: the walk is short.
+    for (let index = this.length - 1; index >= 0 && shared > 0; index--) {
+      const found = there.get(this.idAt(index)) ?? shared;
+      if (found < shared) [here, shared] = [index, found];
     }
-    return undefined;
+    if (here < 0) return undefined;
+    return new Segment(
+      {
+        items: [...this.items.slice(0, here), ...next.items.slice(shared)],
+        head: this.head,
+        tail: next.tail,
+        atStart: this.atStart,
+        atEnd: next.atEnd,
+      },
+      this.#idOf,
+    );
   }
 
   get length(): number {

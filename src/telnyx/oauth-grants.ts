@@ -2,7 +2,7 @@ import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import { MAX_PAGE_SIZE } from '../lists/pages.ts';
-import { createScan, type Scan, scanCalls } from '../lists/scan.ts';
+import { Scan, scanCalls } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
@@ -64,7 +64,7 @@ export class OAuthGrants {
     if (this.#shared?.changes !== changes) {
       const fields: string[] = [];
       const { read, ...list } = pagedList(pageSource(this.#session, this.#list, memory, { plan: 'scan', fields }));
-      const scan = createScan({ readPage: read, ...list });
+      const scan = new Scan({ readPage: read, ...list });
       this.#shared = { scan, fields, changes };
     }
     const { scan, fields } = this.#shared;

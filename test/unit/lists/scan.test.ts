@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ListChangedError, ListTooLongError } from '../../../src/lists/errors.ts';
-import { createScan } from '../../../src/lists/scan.ts';
+import { Scan } from '../../../src/lists/scan.ts';
 import { RateLimitedError } from '../../../src/telnyx/errors.ts';
 import { type Changes, ChangingList, type Item } from './changing-list.ts';
 
 const scanOf = (list: ChangingList, maxPages = 50) =>
-  createScan({ readPage: list.readPage, idOf: list.idOf, maxPages });
+  new Scan({ readPage: list.readPage, idOf: list.idOf, maxPages });
 const ownedBy = (owner: string) => (item: Item) => item.owner === owner;
 const isAny = () => true;
 
@@ -81,7 +81,7 @@ describe('a whole scan', () => {
       reads += 1;
       return page.number === 1 ? list.readPage(page) : Promise.reject(fault);
     };
-    const scan = createScan({ readPage, idOf: list.idOf });
+    const scan = new Scan({ readPage, idOf: list.idOf });
     const asked = [scan.all(), scan.filtered(isAny, 'any').read({ number: 1, size: 1 })];
     expect((await Promise.allSettled(asked)).map((result) => result.status === 'rejected' && result.reason)).toEqual([
       fault,
@@ -177,7 +177,7 @@ describe('a list that changes during its scan', () => {
   it('ends in the same error if ids and totals never agree', async () => {
     const list = new ChangingList(250);
     const readPage: typeof list.readPage = async (page) => ({ ...(await list.readPage(page)), total: 251 });
-    await expect(createScan({ readPage, idOf: list.idOf }).all()).rejects.toThrow('kept changing');
+    await expect(new Scan({ readPage, idOf: list.idOf }).all()).rejects.toThrow('kept changing');
     expect(list.reads).toBe(6);
   });
 

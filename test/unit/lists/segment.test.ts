@@ -7,9 +7,10 @@ const page = (items: readonly number[], number = 2): Segment<number> =>
   Segment.ofPage(pageOf(items, { number, size: items.length }, undefined), String);
 
 describe('two segments', () => {
-  it('join at the last item that they share', () => {
+  it('join at the first item of the second that they share', () => {
     expect(page([1, 2, 3, 4]).join(page([3, 4, 5, 6]))?.items).toEqual([1, 2, 3, 4, 5, 6]);
     expect(page([1, 2, 3, 4]).join(page([3, 5, 6]))?.items).toEqual([1, 2, 3, 5, 6]);
+    expect(page([1, 2, 4, 5]).join(page([2, 3, 5, 6]))?.items).toEqual([1, 2, 3, 5, 6]);
     expect(page([1, 2, 3]).join(page([4, 5, 6]))).toBeUndefined();
   });
 
