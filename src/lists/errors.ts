@@ -1,6 +1,6 @@
-/** One fault of one argument of a connection. */
-export interface ArgumentIssue {
-  /** The argument's name. */
+/** One fault of one member of a request for a window. */
+export interface RequestIssue {
+  /** The member's name. */
   readonly path: readonly [string];
   /** Stable, for programs. */
   readonly code: 'range' | 'conflict' | 'cursor' | 'unsupported';
@@ -8,11 +8,11 @@ export interface ArgumentIssue {
   readonly message: string;
 }
 
-/** The arguments of a connection are wrong at the places that `issues` names. */
-export class ArgumentsError extends Error {
-  readonly issues: readonly ArgumentIssue[];
+/** A request for a window is wrong at the places that `issues` names. */
+export class WindowRequestError extends Error {
+  readonly issues: readonly RequestIssue[];
 
-  constructor(issues: readonly ArgumentIssue[]) {
+  constructor(issues: readonly RequestIssue[]) {
     super(issues.map((issue) => issue.message).join(' '));
     this.issues = issues;
   }

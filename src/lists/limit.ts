@@ -1,7 +1,6 @@
-import type { Wanted } from './arguments.ts';
 import { locate } from './locate.ts';
-import { driftOf, recordedPosition } from './search.ts';
 import type { Segment } from './segment.ts';
+import { driftOf, recordedPosition, type Wanted } from './window-request.ts';
 
 /** How many items of a segment lie between the start of the walk and its limit: so many exactly, or at least. */
 export interface Room {

@@ -1,9 +1,9 @@
-import type { Boundary } from './arguments.ts';
 import { NEAREST } from './cursor.ts';
 import type { Segment } from './segment.ts';
+import type { Boundary } from './window-request.ts';
 
 /** Where a boundary lies in a segment, as far as the segment proves it. */
-export interface Place {
+export interface Location {
   /** Index of the first item behind the boundary, 0 to the segment's length; undefined where unproven. */
   readonly index: number | undefined;
   /** What surviving neighbours tell of it: it cannot lie before index `low`, or past index `high`. */
@@ -11,7 +11,7 @@ export interface Place {
   readonly high: number | undefined;
 }
 
-const UNKNOWN: Place = { index: undefined, low: undefined, high: undefined };
+const UNKNOWN: Location = { index: undefined, low: undefined, high: undefined };
 
 /**
  * Finds a boundary in a segment, though the cursor's item and some of its neighbours may be gone.
@@ -21,9 +21,9 @@ const UNKNOWN: Place = { index: undefined, low: undefined, high: undefined };
  * side to hold whatever else is left of item and neighbours: to a neighbour there, near or remote, or to the list's
  * end. All that stood between was known to the cursor, so what lies there now is new. If it does not reach so far, the
  * item may have been pushed out of the segment by new ones. Only the neighbour right across the boundary shows the
- * place alone. Of two places that would do, the one next to what the caller has seen is taken: so he sees what is new.
+ * place alone. Of two places that would do, the one next to what the caller has seen is taken: so new items are seen.
  */
-export function locate<T>(segment: Segment<T>, { cursor, side }: Boundary): Place {
+export function locate<T>(segment: Segment<T>, { cursor, side }: Boundary): Location {
   const { length, atStart, atEnd } = segment;
   if (cursor === undefined) {
     const index = side === 'after' ? (atStart ? 0 : undefined) : atEnd ? length : undefined;

@@ -1,12 +1,12 @@
-import type { Wanted } from './arguments.ts';
 import { NEIGHBOURS } from './cursor.ts';
-import { ArgumentsError } from './errors.ts';
+import { WindowRequestError } from './errors.ts';
 import { locate } from './locate.ts';
 import { overlappingPages, positionsOf, type Range } from './overlapping-pages.ts';
 import type { PagedList } from './paged-list.ts';
 import { MAX_PAGE_SIZE, type PageRequest } from './pages.ts';
-import { recordedPosition, type Seen, windowAt } from './search.ts';
+import { type Seen, windowAt } from './search.ts';
 import { Segment } from './segment.ts';
+import { recordedPosition, type Wanted } from './window-request.ts';
 
 /** How often a window is planned, where pages turn out smaller than those that it was planned with. */
 const MAX_PLANS = 3;
@@ -69,7 +69,7 @@ export class Reader<T> implements Seen {
     if (head.atEnd) return head;
     if (this.total === undefined) {
       const message = 'This list does not tell its length: `last` needs `before` here.';
-      throw new ArgumentsError([{ path: ['last'], code: 'unsupported', message }]);
+      throw new WindowRequestError([{ path: ['last'], code: 'unsupported', message }]);
     }
     this.#planned = this.largest;
     return this.#around(this.total, this.total);

@@ -1,8 +1,8 @@
-import type { Boundary, Wanted } from './arguments.ts';
 import { pageOfMost, type Range } from './overlapping-pages.ts';
 import type { PageRequest } from './pages.ts';
 import type { Segment } from './segment.ts';
 import type { Lack } from './slice.ts';
+import { type Boundary, driftOf, recordedPosition, type Wanted } from './window-request.ts';
 
 /** Shares of the largest page, so many hundredths. */
 const share = (hundredths: number, largest: number): number => Math.ceil((hundredths * largest) / 100);
@@ -24,17 +24,6 @@ export interface Seen {
   readonly total: number | undefined;
   /** The largest page to ask for. */
   readonly largest: number;
-}
-
-/** The position of a boundary, that is of the first item behind it, when its cursor was made. */
-export function recordedPosition({ side, cursor }: Boundary): number {
-  const position = cursor?.position ?? 0;
-  return side === 'after' && cursor !== undefined ? position + 1 : position;
-}
-
-/** How many more items the list has than when a boundary's cursor was made; 0 if unknown. */
-export function driftOf({ cursor }: Boundary, total: number | undefined): number {
-  return total === undefined || cursor?.total === undefined ? 0 : total - cursor.total;
 }
 
 /**

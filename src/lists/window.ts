@@ -1,5 +1,3 @@
-import { answer } from './answer.ts';
-import { type ConnectionArgs, checkArguments, type Wanted } from './arguments.ts';
 import { encodeCursor } from './cursor.ts';
 import { CursorLostError, ListChangedError } from './errors.ts';
 import { liesAhead } from './limit.ts';
@@ -8,7 +6,8 @@ import { MAX_PAGE_SIZE } from './pages.ts';
 import { Reader } from './reader.ts';
 import { nextPage } from './search.ts';
 import type { Segment } from './segment.ts';
-import type { Slice } from './slice.ts';
+import { type Slice, sliceOf } from './slice.ts';
+import { checkRequest, type Wanted, type WindowRequest } from './window-request.ts';
 
 /** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
 const MAX_EXTRA_CALLS = 3;
@@ -20,7 +19,7 @@ interface WindowEdge<T> {
   readonly cursor: string;
 }
 
-/** A page of a Relay connection. */
+/** Neighbouring items of a list, and what lies around them. */
 export interface Window<T> {
   readonly edges: readonly WindowEdge<T>[];
   readonly hasNextPage: boolean;
@@ -30,22 +29,22 @@ export interface Window<T> {
 }
 
 /**
- * Reads the window of a list that the arguments of a connection ask for, in one call where one page can hold it with
- * its anchor and one item beyond, else in two at once, or more where upstream makes smaller pages than 100. While
- * upstream keeps its order and each of its answers is consistent, a walk from cursor to cursor, either way, sees every
- * item that stays in the list exactly once, whatever comes and goes around it, or ends in `CursorLostError`. A page
- * holds fewer items than asked for only where the list ends, or where it changes faster than it can be read.
+ * Reads a window of a list, in one call where one page can hold it with its anchor and one item beyond, else in two at
+ * once, or more where upstream makes smaller pages than 100. While upstream keeps its order and each of its answers is
+ * consistent, a walk from cursor to cursor, either way, sees every item that stays in the list exactly once, whatever
+ * comes and goes around it, or ends in `CursorLostError`. A page holds fewer items than asked for only where the list
+ * ends, or where it changes faster than it can be read.
  *
  * `last` without `before` costs a first call that learns the length; it answers lists of up to 100 items by itself.
  *
- * @throws {ArgumentsError} The arguments are wrong: see {@link checkArguments}. Code `unsupported` at `last`: the end
+ * @throws {WindowRequestError} The request is wrong: see {@link checkRequest}. Code `unsupported` at `last`: the end
  *   of a list of more than 100 items that does not tell its length cannot be found.
  * @throws {CursorLostError} Neither a cursor's item nor enough of its neighbours is found where it can have gone.
  * @throws {ListChangedError} The end of the list moved away faster than it could be read.
  * @see https://relay.dev/graphql/connections.htm
  */
-export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
-  const wanted = checkArguments(args, list.scope);
+export async function readWindow<T>(list: PagedList<T>, request: WindowRequest): Promise<Window<T>> {
+  const wanted = checkRequest(request, list.scope);
   const reader = new Reader(list, wanted);
   if (wanted.count === 0 && !hasCursor(wanted)) return peek(reader, wanted);
 
@@ -59,7 +58,7 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
   let segment = await reader.first();
   let limitAhead: boolean | undefined;
   for (let extra = 0, searches = 0; ; ) {
-    const found = answer(segment, wanted, limitAhead);
+    const found = sliceOf(segment, wanted, limitAhead);
     if (found.done) return window(segment, found);
     if (reader.isCut) {
       segment = await reader.first();
@@ -67,13 +66,13 @@ export async function readWindow<T>(list: PagedList<T>, args: ConnectionArgs): P
     }
     if (found.of !== 'items') searches++;
     const affordable = extra < MAX_EXTRA_CALLS && searches <= MAX_SEARCHES;
-    const request = affordable ? nextPage(found, segment, wanted, reader) : undefined;
-    if (request === undefined) {
+    const next = affordable ? nextPage(found, segment, wanted, reader) : undefined;
+    if (next === undefined) {
       if (found.short === undefined) throw lost(wanted);
       return window(segment, found.short);
     }
     extra++;
-    const fresh = await reader.page(request);
+    const fresh = await reader.page(next);
     if (found.of === 'limit') {
       limitAhead = liesAhead(segment, fresh, wanted);
       if (limitAhead === undefined) throw lost(wanted);

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
-import type { ConnectionArgs, Window } from '../telnyx/types.ts';
+import type { Window, WindowRequest } from '../telnyx/types.ts';
 
 /** What the graph's connections are made of: Relay's shape, and the total. */
 export interface Connection<T> {
@@ -47,7 +47,7 @@ class PageInfo {
  * The arguments as asked, for no more of the list than is selected of its page: no item where only the total is, and
  * none around the items without cursors and `pageInfo`. What must be refused stays as it is.
  */
-export function windowArgs(args: ConnectionArgs, info: GraphQLResolveInfo): ConnectionArgs {
+export function windowArgs(args: WindowRequest, info: GraphQLResolveInfo): WindowRequest {
   if (isSelected('pageInfo', info) || isSelected('edges.cursor', info)) return args;
   if (isSelected('nodes', info) || isSelected('edges', info)) return { ...args, itemsOnly: true };
   const none = (count: number | null | undefined) => (count != null && count > 0 && count <= 100 ? 0 : count);

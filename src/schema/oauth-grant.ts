@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { fieldOf } from '../observe/upstream-trace.ts';
 import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/errors.ts';
-import type { ConnectionArgs, OAuthGrantFilter, OAuthGrant as OAuthGrantResource } from '../telnyx/types.ts';
+import type { OAuthGrantFilter, OAuthGrant as OAuthGrantResource, WindowRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, isSelected, windowArgs } from './connection.ts';
 import { LIST_READ, ONE_CALL, PAGE } from './cost.ts';
@@ -122,7 +122,7 @@ builder.queryFields((t) => ({
 
 /** A page of the account's grants, or of those that a filter lets through. */
 async function pageOfGrants(
-  args: ConnectionArgs,
+  args: WindowRequest,
   filter: OAuthGrantFilter | undefined,
   context: Context,
   info: GraphQLResolveInfo,

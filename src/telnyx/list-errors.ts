@@ -1,15 +1,15 @@
 import {
-  ArgumentsError,
   CursorLostError,
   ListChangedError,
   ListTooLongError,
   PagesTooSmallError,
+  WindowRequestError,
 } from '../lists/errors.ts';
 import { ContractError, CursorExpiredError, ScanTooLargeError, UnavailableError, ValidationError } from './errors.ts';
 
 /** The `TelnyxError` that stands for an error of `lists`. Returns any other error as it is. */
 export function toTelnyxError(error: unknown): unknown {
-  if (error instanceof ArgumentsError) return new ValidationError(error.issues);
+  if (error instanceof WindowRequestError) return new ValidationError(error.issues);
   if (error instanceof CursorLostError) return new CursorExpiredError(error.message);
   if (error instanceof ListChangedError) return new UnavailableError(error.message);
   if (error instanceof ListTooLongError) return new ScanTooLargeError(error.message);

@@ -1,9 +1,9 @@
-import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import type { PagedList } from '../lists/paged-list.ts';
 import type { Page, PageRequest } from '../lists/pages.ts';
 import { learnSizes, type PageSource, readPage } from '../lists/read-page.ts';
 import { readWindow, type Window } from '../lists/window.ts';
+import type { WindowRequest } from '../lists/window-request.ts';
 import type { TelnyxError } from './errors.ts';
 import { toTelnyxError } from './list-errors.ts';
 import type { Call, Why } from './transport/call.ts';
@@ -56,7 +56,7 @@ export function pagedList<T>(source: PageSource<T>): Omit<PagedList<T>, 'scope'>
 }
 
 /** {@link readWindow}, which rejects with a `TelnyxError`. */
-export function readConnection<T>(list: PagedList<T>, args: ConnectionArgs): Promise<Window<T>> {
+export function readConnection<T>(list: PagedList<T>, args: WindowRequest): Promise<Window<T>> {
   return readWindow(list, args).catch((error) => {
     throw toTelnyxError(error);
   });

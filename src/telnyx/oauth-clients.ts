@@ -1,7 +1,7 @@
-import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import type { Window } from '../lists/window.ts';
+import type { WindowRequest } from '../lists/window-request.ts';
 import { CLIENT_READERS, CLIENT_SHAPE, REQUIRED } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
 import { listMemoriesOf } from './list-memories.ts';
@@ -45,7 +45,7 @@ export class OAuthClients {
     this.#session = session;
   }
 
-  async page(args: ConnectionArgs, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
+  async page(args: WindowRequest, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
     const { state } = await this.#session.credentials.of('read');
     const { clients } = listMemoriesOf(state);

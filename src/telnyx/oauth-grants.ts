@@ -1,9 +1,9 @@
-import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import { MAX_PAGE_SIZE } from '../lists/pages.ts';
 import { Scan, scanCalls } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
+import type { WindowRequest } from '../lists/window-request.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import { listMemoriesOf } from './list-memories.ts';
@@ -43,7 +43,7 @@ export class OAuthGrants {
   }
 
   async page(
-    args: ConnectionArgs,
+    args: WindowRequest,
     filter?: OAuthGrantFilter,
     { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
   ): Promise<Window<OAuthGrant>> {

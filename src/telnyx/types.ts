@@ -1,18 +1,18 @@
-import type { ConnectionArgs } from '../lists/arguments.ts';
 import type { Window } from '../lists/window.ts';
+import type { WindowRequest } from '../lists/window-request.ts';
 import type { CreateOAuthClientRequest, OAuthClient, OAuthClientSettings } from './client-members.ts';
 import type { OAuthClientType, OAuthGrantType } from './members.ts';
 import type { Access } from './transport/call.ts';
 
 export type {
   Access,
-  ConnectionArgs,
   CreateOAuthClientRequest,
   OAuthClient,
   OAuthClientSettings,
   OAuthClientType,
   OAuthGrantType,
   Window,
+  WindowRequest,
 };
 
 /** How a client proves itself at the token endpoint. @see RFC 7591 section 2 */
@@ -229,7 +229,7 @@ export interface Telnyx {
   extraCalls(items: number): number;
   readonly oauthClients: {
     /** A window of the list. Rejects with `ValidationError` at the argument, `CursorExpiredError`. */
-    page(args: ConnectionArgs, filter?: OAuthClientFilter, fields?: Fields): Promise<Window<OAuthClient>>;
+    page(args: WindowRequest, filter?: OAuthClientFilter, fields?: Fields): Promise<Window<OAuthClient>>;
     retrieve(clientId: string): Promise<OAuthClient>;
     /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
     retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]>;
@@ -246,7 +246,7 @@ export interface Telnyx {
      * `CursorExpiredError`, `ScanTooLargeError`.
      */
     page(
-      args: ConnectionArgs,
+      args: WindowRequest,
       filter?: OAuthGrantFilter,
       wanted?: { total: boolean; fields?: Fields },
     ): Promise<Window<OAuthGrant>>;

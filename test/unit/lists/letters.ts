@@ -1,6 +1,6 @@
-import type { Boundary } from '../../../src/lists/arguments.ts';
 import { pageOf } from '../../../src/lists/pages.ts';
 import { Segment } from '../../../src/lists/segment.ts';
+import type { Boundary } from '../../../src/lists/window-request.ts';
 
 /**
  * A list of one-letter items, read as one page: `..` at an end means that the list goes on there, before the first

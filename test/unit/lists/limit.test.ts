@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answer } from '../../../src/lists/answer.ts';
-import type { Wanted } from '../../../src/lists/arguments.ts';
 import { liesAhead, roomTo } from '../../../src/lists/limit.ts';
+import { sliceOf } from '../../../src/lists/slice.ts';
+import type { Wanted } from '../../../src/lists/window-request.ts';
 import { boundary, stretch } from './letters.ts';
 
 const THEN = '..ABCDEFGHIJKLMNOPQRSTUVWXY..';
@@ -50,20 +50,20 @@ describe('the room to the limit', () => {
 
 describe('an answer', () => {
   it('ends at the limit, wherever more items follow', () => {
-    expect(answer(stretch('..CDLM..'), between('C', 'M'), undefined)).toEqual({
+    expect(sliceOf(stretch('..CDLM..'), between('C', 'M'), undefined)).toEqual({
       done: true,
       from: 1,
       to: 3,
       more: false,
     });
-    expect(answer(stretch('..CDKLM..'), between('C', 'M'), undefined)).toMatchObject({ from: 1, to: 3, more: true });
+    expect(sliceOf(stretch('..CDKLM..'), between('C', 'M'), undefined)).toMatchObject({ from: 1, to: 3, more: true });
   });
 
   it('wants more on the side that it walks to, and names the shorter page', () => {
     const short = { done: true, from: 1, to: 3, more: true };
     const lack = { done: false, of: 'items', side: 'right', need: 1, short };
-    expect(answer(stretch('..CDE..'), between('C', 'Y'), undefined)).toEqual(lack);
-    expect(answer(stretch('..XY..'), between('A', 'Y', true), undefined)).toMatchObject({ side: 'left', need: 2 });
+    expect(sliceOf(stretch('..CDE..'), between('C', 'Y'), undefined)).toEqual(lack);
+    expect(sliceOf(stretch('..XY..'), between('A', 'Y', true), undefined)).toMatchObject({ side: 'left', need: 2 });
   });
 });
 

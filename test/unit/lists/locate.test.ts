@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { locate, type Place } from '../../../src/lists/locate.ts';
+import { type Location, locate } from '../../../src/lists/locate.ts';
 import { boundary, stretch } from './letters.ts';
 
 /** Where the boundary after (or before) M lies, of a cursor made in `then`, when `now` is read. */
-function placed(side: 'after' | 'before', then: string, now: string): Place {
+function placed(side: 'after' | 'before', then: string, now: string): Location {
   return locate(stretch(now), boundary(side, 'M', then));
 }
 

@@ -5,8 +5,7 @@ import { Scan } from '../../../src/lists/scan.ts';
 import { RateLimitedError } from '../../../src/telnyx/errors.ts';
 import { type Changes, ChangingList, type Item } from './changing-list.ts';
 
-const scanOf = (list: ChangingList, maxPages = 50) =>
-  new Scan({ readPage: list.readPage, idOf: list.idOf, maxPages });
+const scanOf = (list: ChangingList, maxPages = 50) => new Scan({ readPage: list.readPage, idOf: list.idOf, maxPages });
 const ownedBy = (owner: string) => (item: Item) => item.owner === owner;
 const isAny = () => true;
 

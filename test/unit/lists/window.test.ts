@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionArgs } from '../../../src/lists/arguments.ts';
-import { ArgumentsError } from '../../../src/lists/errors.ts';
+import { WindowRequestError } from '../../../src/lists/errors.ts';
 import { readWindow } from '../../../src/lists/window.ts';
+import type { WindowRequest } from '../../../src/lists/window-request.ts';
 import { type CountedList, idsOf, items, listOf } from './lists.ts';
 
 const lengths = fc.oneof(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 0, max: 1_500 }), fc.constant(10_000));
@@ -14,12 +14,12 @@ function fits(from: number, to: number): boolean {
   return false;
 }
 
-async function refusal(list: CountedList, args: ConnectionArgs): Promise<unknown> {
+async function refusal(list: CountedList, args: WindowRequest): Promise<unknown> {
   const error = await readWindow(list, args).then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof ArgumentsError)) throw new Error(`No ArgumentsError but ${error}`);
+  if (!(error instanceof WindowRequestError)) throw new Error(`No WindowRequestError but ${error}`);
   expect(list.calls).toEqual([]);
   return error.issues.map(({ path, code }) => [...path, code].join(' '));
 }

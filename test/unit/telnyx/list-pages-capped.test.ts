@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TelnyxError } from '../../../src/telnyx/errors.ts';
 import { createDispatcher } from '../../../src/telnyx/transport/dispatcher.ts';
 import type { Upstream } from '../../../src/telnyx/transport/upstream.ts';
-import type { ConnectionArgs, OAuthClient, Telnyx, Window } from '../../../src/telnyx/types.ts';
+import type { OAuthClient, Telnyx, Window, WindowRequest } from '../../../src/telnyx/types.ts';
 import {
   allIds,
   type CappedServer,
@@ -51,7 +51,7 @@ function taken(): number {
 const windowBound = (cap: number) => 6 + 3 * Math.ceil(102 / cap);
 const scanBound = ({ length, surplus, cap }: Serving) => 6 + 2 * Math.ceil((length + surplus) / cap);
 
-type Read = (telnyx: Telnyx, args: ConnectionArgs) => Promise<Window<{ id?: string } | OAuthClient>>;
+type Read = (telnyx: Telnyx, args: WindowRequest) => Promise<Window<{ id?: string } | OAuthClient>>;
 const LISTS: Record<string, Read> = {
   clients: ({ oauthClients }, args) => oauthClients.page(args),
   grants: ({ oauthGrants }, args) => oauthGrants.page(args),

@@ -1,15 +1,19 @@
 import { type Cursor, decodeCursor } from './cursor.ts';
-import { type ArgumentIssue, ArgumentsError } from './errors.ts';
+import { type RequestIssue, WindowRequestError } from './errors.ts';
 import { MAX_PAGE_SIZE } from './pages.ts';
 
-/** Items of a page when the caller names no number. */
-const DEFAULT_PAGE_LENGTH = 20;
+/** Items of a window when the caller names no number. */
+const DEFAULT_LENGTH = 20;
 
-/** The four arguments of a Relay connection; null counts as left out. And how much of its page is asked for. */
-export interface ConnectionArgs {
+/** Which items of a list to read; null counts as left out. */
+export interface WindowRequest {
+  /** So many items from the start of the list, or from `after` on. */
   readonly first?: number | null | undefined;
+  /** A cursor: none up to its item. */
   readonly after?: string | null | undefined;
+  /** So many items up to the end of the list, or up to `before`. */
   readonly last?: number | null | undefined;
+  /** A cursor: none from its item on. */
   readonly before?: string | null | undefined;
   /** Neither cursors are asked for, nor whether more items lie around the window: what it says of that may be wrong. */
   readonly itemsOnly?: boolean;
@@ -22,7 +26,18 @@ export interface Boundary {
   readonly cursor: Cursor | undefined;
 }
 
-/** Checked arguments: `count` items from `origin` on, but none past `limit`. */
+/** The position of a boundary, that is of the first item behind it, when its cursor was made. */
+export function recordedPosition({ side, cursor }: Boundary): number {
+  const position = cursor?.position ?? 0;
+  return side === 'after' && cursor !== undefined ? position + 1 : position;
+}
+
+/** How many more items the list has than when a boundary's cursor was made; 0 if unknown. */
+export function driftOf({ cursor }: Boundary, total: number | undefined): number {
+  return total === undefined || cursor?.total === undefined ? 0 : total - cursor.total;
+}
+
+/** A checked request: `count` items from `origin` on, but none past `limit`. */
 export interface Wanted {
   /** Towards the start of the list: `origin` is the boundary `before`, `limit` the boundary `after`. */
   readonly backward: boolean;
@@ -38,17 +53,17 @@ export interface Wanted {
 }
 
 /**
- * Checks the arguments of a connection: at most {@link MAX_PAGE_SIZE} items, {@link DEFAULT_PAGE_LENGTH} unless told
- * otherwise, from the end with `last` or with `before` alone.
+ * Checks a request: at most {@link MAX_PAGE_SIZE} items, {@link DEFAULT_LENGTH} unless told otherwise, from the end
+ * with `last` or with `before` alone.
  *
- * @throws {ArgumentsError} With every fault at once, each at the argument's name: code `range` (not a whole number
+ * @throws {WindowRequestError} With every fault at once, each at the member's name: code `range` (not a whole number
  *   from 0 to 100), `conflict` (`first` with `last`), `cursor` (malformed, or of another list or filter).
  * @see https://relay.dev/graphql/connections.htm#sec-Arguments
  */
-export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
-  const issues: ArgumentIssue[] = [];
+export function checkRequest(request: WindowRequest, scope: string): Wanted {
+  const issues: RequestIssue[] = [];
   const count = (name: 'first' | 'last'): number | undefined => {
-    const value = args[name] ?? undefined;
+    const value = request[name] ?? undefined;
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= MAX_PAGE_SIZE)) {
       const message = `\`${name}\` must be a whole number from 0 to ${MAX_PAGE_SIZE}.`;
       issues.push({ path: [name], code: 'range', message });
@@ -56,7 +71,7 @@ export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
     return value;
   };
   const cursor = (name: 'after' | 'before'): Cursor | undefined => {
-    const text = args[name] ?? undefined;
+    const text = request[name] ?? undefined;
     if (text === undefined) return undefined;
     const decoded = decodeCursor(text, scope);
     if (decoded === undefined) {
@@ -72,10 +87,10 @@ export function checkArguments(args: ConnectionArgs, scope: string): Wanted {
   }
   const after: Boundary = { side: 'after', cursor: cursor('after') };
   const before: Boundary = { side: 'before', cursor: cursor('before') };
-  if (issues.length > 0) throw new ArgumentsError(issues);
+  if (issues.length > 0) throw new WindowRequestError(issues);
 
   const backward =
     last !== undefined || (first === undefined && after.cursor === undefined && before.cursor !== undefined);
   const [origin, limit] = backward ? [before, after] : [after, before];
-  return { backward, count: first ?? last ?? DEFAULT_PAGE_LENGTH, origin, limit, beyond: args.itemsOnly ? 0 : 1 };
+  return { backward, count: first ?? last ?? DEFAULT_LENGTH, origin, limit, beyond: request.itemsOnly ? 0 : 1 };
 }
