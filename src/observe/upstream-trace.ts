@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ResponsePath } from 'graphql';
-import type { Why } from '../telnyx/transport/call.ts';
+import type { Plan } from '../telnyx/transport/call.ts';
 import type { PlannedBatch } from '../telnyx/transport/call-context.ts';
 import type { CallRecord } from '../telnyx/transport/call-record.ts';
 import type { RateLimit } from '../telnyx/transport/rate-limit.ts';
-import type { Fields, FieldsOf } from '../telnyx/types.ts';
 
 /** One REST call in `extensions.upstream`. */
 export interface TracedCall {
@@ -17,9 +16,9 @@ export interface TracedCall {
   readonly retries: number;
   /** Another request was asking the same at the time; this one made no call. */
   readonly shared: boolean;
-  readonly plan: Why['plan'];
+  readonly plan: Plan;
   /** The fields that it was made for, without list indices. */
-  readonly fields: Fields;
+  readonly fields: readonly string[];
 }
 
 /** What an operation cost upstream: the value of `extensions.upstream`. */
@@ -31,46 +30,57 @@ export interface UpstreamReport {
   readonly rateLimit?: RateLimit;
 }
 
-/** The root field whose resolver is under way: it made the calls that do not say what made them. */
-const resolving = new AsyncLocalStorage<string>();
+/** The fields that a call is made for. */
+type Requesters = (call: CallRecord) => Iterable<string>;
+
+/** Of the calls that are made in an asynchronous context. Never set where nothing is traced. */
+const requestedBy = new AsyncLocalStorage<Requesters>();
 
 /** Keeps book of the REST calls of one operation, and of what asked for them. Holds no secret. */
 export class UpstreamTrace {
-  readonly #calls: { readonly record: CallRecord; readonly fields: Fields }[] = [];
-  readonly #fields = new Map<string, Set<string>>();
+  readonly #calls: { readonly record: CallRecord; readonly requesters: Requesters | undefined }[] = [];
+  readonly #byId = new Map<string, Set<string>>();
+  #scanning = new Set<string>();
   #savedCalls = 0;
 
   onCall(record: CallRecord): void {
-    const field = resolving.getStore();
-    this.#calls.push({ record, fields: record.why?.fields ?? (field === undefined ? [] : [field]) });
+    this.#calls.push({ record, requesters: requestedBy.getStore() });
+    if (record.changesGrants) this.#scanning = new Set();
   }
 
   onBatch({ ids, calls }: PlannedBatch): void {
     this.#savedCalls += ids - calls;
   }
 
-  /** Runs the resolver of the root field at `path`. */
+  /** Runs the resolver of the root field at `path`, for which all calls are made that nothing below it asks for. */
   resolve<R>(path: ResponsePath, resolver: () => R): R {
-    return resolving.run(fieldOf(path), resolver);
+    return requestedBy.run(() => [fieldOf(path)], resolver);
   }
 
   /** Notes that the field at `path` asks for the `type` with this id. */
   ask(type: string, id: string, path: ResponsePath): void {
     const key = `${type} ${id}`;
-    const fields = this.#fields.get(key) ?? new Set();
-    this.#fields.set(key, fields.add(fieldOf(path)));
+    const fields = this.#byId.get(key) ?? new Set();
+    this.#byId.set(key, fields.add(fieldOf(path)));
   }
 
-  /** Which fields asked for an id of `type`. */
-  fieldsOf(type: string): FieldsOf {
-    return (id) => [...(this.#fields.get(`${type} ${id}`) ?? [])];
+  /** Reads objects of `type` together, for the fields that have asked for them so far. */
+  readMany<R>(type: string, ids: readonly string[], read: () => R): R {
+    const byId = new Map(ids.map((id) => [id, [...(this.#byId.get(`${type} ${id}`) ?? [])]]));
+    return requestedBy.run((call) => (call.ids ?? []).flatMap((id) => byId.get(id) ?? []), read);
+  }
+
+  /** Reads the whole list of grants for the field at `path`, and for all others that ask until it may be another. */
+  scan<R>(path: ResponsePath, read: () => R): R {
+    const fields = this.#scanning.add(fieldOf(path));
+    return requestedBy.run(() => fields, read);
   }
 
   report(): UpstreamReport {
     const calls = this.#calls.toSorted((one, other) => one.record.started - other.record.started);
     const rateLimit = calls.findLast(({ record }) => record.rateLimit)?.record.rateLimit;
     return {
-      calls: calls.map(({ record, fields }) => traced(record, fields)),
+      calls: calls.map(({ record, requesters }) => traced(record, [...new Set(requesters?.(record))])),
       savedCalls: this.#savedCalls,
       ...(rateLimit && { rateLimit }),
     };
@@ -78,7 +88,7 @@ export class UpstreamTrace {
 }
 
 /** A response path as people write it: `oauthGrants.nodes.client`. */
-export function fieldOf(path: ResponsePath): string {
+function fieldOf(path: ResponsePath): string {
   const keys: string[] = [];
   for (let at: ResponsePath | undefined = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);
   return keys.join('.');
@@ -87,7 +97,10 @@ export function fieldOf(path: ResponsePath): string {
 /** Characters of a path that are shown: of a filter with long texts the beginning says enough. */
 const MAX_PATH_LENGTH = 256;
 
-function traced({ method, path, status, duration, retries, shared, why }: CallRecord, fields: Fields): TracedCall {
+function traced(
+  { method, path, status, duration, retries, shared, plan }: CallRecord,
+  fields: readonly string[],
+): TracedCall {
   return {
     method,
     path: path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path,
@@ -95,7 +108,7 @@ function traced({ method, path, status, duration, retries, shared, why }: CallRe
     duration: Math.round(duration * 10) / 10,
     retries,
     shared,
-    plan: why?.plan ?? 'single',
+    plan,
     fields,
   };
 }

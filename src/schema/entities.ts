@@ -34,7 +34,10 @@ export const entities = new Map<string, Pick<Entity<unknown>, 'resolveReference'
 export function defineEntity<T>(typename: string, { key, idOf, read }: EntityOptions<T>): Entity<T> {
   // The context keeps the loader, and not a WeakMap. See docs/performance.md.
   const loaderOf = (context: Context): EntityLoader<T> => {
-    context.loaders[typename] ??= new EntityLoader<T>(idOf, (ids) => read(ids, context));
+    const { trace } = context;
+    context.loaders[typename] ??= new EntityLoader<T>(idOf, (ids) =>
+      trace ? trace.readMany(typename, ids, () => read(ids, context)) : read(ids, context),
+    );
     return context.loaders[typename] as EntityLoader<T>;
   };
   const askedLoader = (id: string, context: Context, { path }: GraphQLResolveInfo): EntityLoader<T> => {

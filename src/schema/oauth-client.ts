@@ -2,7 +2,6 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { fieldOf } from '../observe/upstream-trace.ts';
 import type { ClientMember } from '../telnyx/client-members.ts';
 import {
   ForbiddenError,
@@ -35,7 +34,7 @@ const idOf = (client: OAuthClientResource): string => client.client_id;
 export const oauthClients = defineEntity<OAuthClientResource>('OAuthClient', {
   key: 'clientId',
   idOf,
-  read: (ids, { telnyx, trace }) => telnyx.oauthClients.retrieveMany(ids, trace?.fieldsOf('OAuthClient')),
+  read: (ids, { telnyx }) => telnyx.oauthClients.retrieveMany(ids),
 });
 
 export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', { id: { resolve: idOf } });
@@ -108,8 +107,7 @@ builder.queryFields((t) => ({
       args: { filter: t.arg({ type: OAuthClientFilterInput, description: 'Filter on OAuth clients.' }) },
       resolve: async (_root, { filter, ...args }, context, info) => {
         await context.telnyx.authorize('read');
-        const fields = context.trace && [fieldOf(info.path)];
-        const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}), fields);
+        const page = await context.telnyx.oauthClients.page(windowArgs(args, info), wireFilter(filter ?? {}));
         oauthClients.loaderOf(context).bring(page.edges);
         return connectionOf(page);
       },

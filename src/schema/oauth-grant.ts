@@ -1,7 +1,6 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { fieldOf } from '../observe/upstream-trace.ts';
 import { ForbiddenError, NotFoundError, RateLimitedError } from '../telnyx/errors.ts';
 import type { OAuthGrantFilter, OAuthGrant as OAuthGrantResource, WindowRequest } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
@@ -16,7 +15,7 @@ const idOf = (grant: OAuthGrantResource): string => grant.id;
 const oauthGrants = defineEntity<OAuthGrantResource>('OAuthGrant', {
   key: 'grantId',
   idOf,
-  read: (ids, { telnyx, trace }) => telnyx.oauthGrants.retrieveMany(ids, trace?.fieldsOf('OAuthGrant')),
+  read: (ids, { telnyx }) => telnyx.oauthGrants.retrieveMany(ids),
 });
 
 const OAuthGrant = builder.nodeRef<OAuthGrantResource>('OAuthGrant', { id: { resolve: idOf } });
@@ -127,9 +126,11 @@ async function pageOfGrants(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection<OAuthGrantResource>> {
-  await context.telnyx.authorize('read');
-  const wanted = { total: isSelected('totalCount', info), fields: context.trace ? [fieldOf(info.path)] : [] };
-  const page = await context.telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
+  const { telnyx, trace } = context;
+  await telnyx.authorize('read');
+  const wanted = { total: isSelected('totalCount', info) };
+  const read = () => telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
+  const page = await (filter && trace ? trace.scan(info.path, read) : read());
   oauthGrants.loaderOf(context).bring(page.edges);
   return connectionOf(page);
 }

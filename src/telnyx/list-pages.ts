@@ -6,7 +6,7 @@ import { readWindow, type Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
 import type { TelnyxError } from './errors.ts';
 import { toTelnyxError } from './list-errors.ts';
-import type { Call, Why } from './transport/call.ts';
+import type { Call } from './transport/call.ts';
 import type { Answer } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 
@@ -21,8 +21,16 @@ export interface ListEndpoint<T> {
   readonly decode: (call: Call, answer: Answer, page: PageRequest) => Page<T>;
 }
 
+/** Why the pages of a list are read. */
+export type Purpose = Pick<Call, 'plan' | 'ids'>;
+
 /** The pages of a list, each as one call answers it. What they tell of the list is kept in `memory`. */
-export function pageSource<T>(session: Session, list: ListEndpoint<T>, memory: ListMemory, why: Why): PageSource<T> {
+export function pageSource<T>(
+  session: Session,
+  list: ListEndpoint<T>,
+  memory: ListMemory,
+  { plan, ids }: Purpose,
+): PageSource<T> {
   const { route, path, filter, idOf, decode } = list;
   const learn = (total: number | undefined) => {
     if (filter === '' && total !== undefined) memory.learn(total);
@@ -36,7 +44,7 @@ export function pageSource<T>(session: Session, list: ListEndpoint<T>, memory: L
     },
     read(request) {
       const query = `${pageQuery(request)}${filter && '&'}${filter}`;
-      const call: Call = { method: 'GET', route, path: `${path}?${query}`, access: 'read', why };
+      const call: Call = { method: 'GET', route, path: `${path}?${query}`, access: 'read', plan, ids };
       const learnt = (page: Page<T>) => {
         learnSizes(request, page, memory.sizes);
         learn(page.total);
@@ -56,8 +64,8 @@ export function pagedList<T>(source: PageSource<T>): Omit<PagedList<T>, 'scope'>
 }
 
 /** {@link readWindow}, which rejects with a `TelnyxError`. */
-export function readConnection<T>(list: PagedList<T>, args: WindowRequest): Promise<Window<T>> {
-  return readWindow(list, args).catch((error) => {
+export function readListWindow<T>(list: PagedList<T>, request: WindowRequest): Promise<Window<T>> {
+  return readWindow(list, request).catch((error) => {
     throw toTelnyxError(error);
   });
 }

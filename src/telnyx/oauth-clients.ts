@@ -5,18 +5,16 @@ import type { WindowRequest } from '../lists/window-request.ts';
 import { CLIENT_READERS, CLIENT_SHAPE, REQUIRED } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
 import { listMemoriesOf } from './list-memories.ts';
-import { type ListEndpoint, pagedList, pageSource, readConnection } from './list-pages.ts';
+import { type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { readMembers } from './members.ts';
-import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
-import { type Call, segment, type Why } from './transport/call.ts';
+import { isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { type Call, segment } from './transport/call.ts';
 import { decodeData, decodeResource, expectId, type Shape } from './transport/decode.ts';
 import { objectOf } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 import type {
   CreatedOAuthClient,
   CreateOAuthClientRequest,
-  Fields,
-  FieldsOf,
   OAuthClient,
   OAuthClientFilter,
   OAuthClientSettings,
@@ -45,12 +43,12 @@ export class OAuthClients {
     this.#session = session;
   }
 
-  async page(args: WindowRequest, filter: OAuthClientFilter = {}, fields: Fields = []): Promise<Window<OAuthClient>> {
+  async page(window: WindowRequest, filter: OAuthClientFilter = {}): Promise<Window<OAuthClient>> {
     const query = queryOf(filter);
     const { state } = await this.#session.credentials.of('read');
     const { clients } = listMemoriesOf(state);
-    const source = pageSource(this.#session, this.#list(query), clients, { plan: 'page', fields });
-    return readConnection({ scope: `oauth_clients?${query}`, ...pagedList(source) }, args);
+    const source = pageSource(this.#session, this.#list(query), clients, { plan: 'page' });
+    return readListWindow({ scope: `oauth_clients?${query}`, ...pagedList(source) }, window);
   }
 
   #list(filter: string): ListEndpoint<OAuthClient> {
@@ -67,22 +65,23 @@ export class OAuthClients {
     };
   }
 
-  async retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
-    return this.#retrieve(clientId, fields);
+  async retrieve(clientId: string): Promise<OAuthClient> {
+    return this.#retrieve(clientId);
   }
 
   /** Throws, or rejects with, a `TelnyxError`. */
-  #retrieve(clientId: string, fields: Fields = []): Promise<OAuthClient> {
-    const call = this.#one('GET', clientId, 'read', { plan: 'single', fields });
+  #retrieve(clientId: string): Promise<OAuthClient> {
+    const call = this.#one('GET', clientId, 'read');
     return this.#session.read(call, (answer) =>
       withoutSecret(decodeResource(call, answer, CLIENT, 'client_id', clientId)),
     );
   }
 
-  retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]> {
+  retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]> {
     const sourceOf = (memory: ListMemory): BatchSource<OAuthClient> => ({
-      readPage: (page) => pageSource(this.#session, this.#list(''), memory, batchOf(clientIds, fieldsOf)).read(page),
-      readOne: (clientId) => this.#retrieve(clientId, fieldsOf?.(clientId)),
+      readPage: (page) =>
+        pageSource(this.#session, this.#list(''), memory, { plan: 'batch', ids: clientIds }).read(page),
+      readOne: (clientId) => this.#retrieve(clientId),
       idOf,
       isInaccessible,
       isFatal,
@@ -122,9 +121,9 @@ export class OAuthClients {
     return client_secret ?? null;
   }
 
-  #one(method: Call['method'], clientId: string, access: Call['access'], why?: Why): Call {
+  #one(method: Call['method'], clientId: string, access: Call['access']): Call {
     const path = `${this.#session.upstream.clientsPath}/${segment(clientId, 'clientId')}`;
-    return { method, route: '/oauth_clients/{id}', path, access, why };
+    return { method, route: '/oauth_clients/{id}', path, access, ids: [clientId] };
   }
 }
 

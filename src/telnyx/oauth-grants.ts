@@ -7,12 +7,12 @@ import type { WindowRequest } from '../lists/window-request.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import { listMemoriesOf } from './list-memories.ts';
-import { type ListEndpoint, pagedList, pageSource, readConnection } from './list-pages.ts';
-import { batchOf, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
-import { type Call, segment, type Why } from './transport/call.ts';
+import { type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
+import { isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { type Call, segment } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
-import type { Fields, FieldsOf, OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
+import type { OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
   id: 'string',
@@ -28,8 +28,6 @@ const idOf = (grant: OAuthGrant): string => grant.id;
 /** One reading of the list for all filters of the operation, until the operation changes something. */
 interface SharedScan {
   readonly scan: Scan<OAuthGrant>;
-  /** Who asked for it. */
-  readonly fields: string[];
   readonly changes: number;
 }
 
@@ -43,33 +41,29 @@ export class OAuthGrants {
   }
 
   async page(
-    args: WindowRequest,
+    window: WindowRequest,
     filter?: OAuthGrantFilter,
-    { total, fields = [] }: { total: boolean; fields?: Fields } = { total: true },
+    { total }: { total: boolean } = { total: true },
   ): Promise<Window<OAuthGrant>> {
     const { state } = await this.#session.credentials.of('read');
     const { grants } = listMemoriesOf(state);
     if (filter === undefined) {
-      const source = pageSource(this.#session, this.#list, grants, { plan: 'page', fields });
-      return readConnection({ scope: 'oauth_grants', ...pagedList(source) }, args);
+      const source = pageSource(this.#session, this.#list, grants, { plan: 'page' });
+      return readListWindow({ scope: 'oauth_grants', ...pagedList(source) }, window);
     }
-    const sequential = !total && args.last == null;
+    const sequential = !total && window.last == null;
     const predicate = (grant: OAuthGrant) => matches(grant, filter);
-    const scan = this.#scan(grants, fields);
-    return readConnection(scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), args);
+    const scan = this.#scan(grants);
+    return readListWindow(scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), window);
   }
 
-  #scan(memory: ListMemory, askers: Fields): Scan<OAuthGrant> {
+  #scan(memory: ListMemory): Scan<OAuthGrant> {
     const { grantChanges: changes } = this.#session;
     if (this.#shared?.changes !== changes) {
-      const fields: string[] = [];
-      const { read, ...list } = pagedList(pageSource(this.#session, this.#list, memory, { plan: 'scan', fields }));
-      const scan = new Scan({ readPage: read, ...list });
-      this.#shared = { scan, fields, changes };
+      const { read, ...list } = pagedList(pageSource(this.#session, this.#list, memory, { plan: 'scan' }));
+      this.#shared = { scan: new Scan({ readPage: read, ...list }), changes };
     }
-    const { scan, fields } = this.#shared;
-    for (const field of askers) if (!fields.includes(field)) fields.push(field);
-    return scan;
+    return this.#shared.scan;
   }
 
   get #list(): ListEndpoint<OAuthGrant> {
@@ -88,20 +82,20 @@ export class OAuthGrants {
     return scanCalls(grants?.total(), grants?.sizes.largest ?? MAX_PAGE_SIZE);
   }
 
-  async retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
-    return this.#retrieve(grantId, fields);
+  async retrieve(grantId: string): Promise<OAuthGrant> {
+    return this.#retrieve(grantId);
   }
 
   /** Throws, or rejects with, a `TelnyxError`. */
-  #retrieve(grantId: string, fields: Fields = []): Promise<OAuthGrant> {
-    const call = this.#one('GET', grantId, 'read', { plan: 'single', fields });
+  #retrieve(grantId: string): Promise<OAuthGrant> {
+    const call = this.#one('GET', grantId, 'read');
     return this.#session.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
   }
 
-  retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]> {
+  retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]> {
     const sourceOf = (memory: ListMemory): BatchSource<OAuthGrant> => ({
-      readPage: (page) => pageSource(this.#session, this.#list, memory, batchOf(grantIds, fieldsOf)).read(page),
-      readOne: (grantId) => this.#retrieve(grantId, fieldsOf?.(grantId)),
+      readPage: (page) => pageSource(this.#session, this.#list, memory, { plan: 'batch', ids: grantIds }).read(page),
+      readOne: (grantId) => this.#retrieve(grantId),
       idOf,
       isInaccessible,
       isFatal,
@@ -117,8 +111,8 @@ export class OAuthGrants {
     return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
   }
 
-  #one(method: Call['method'], grantId: string, access: Call['access'], why?: Why): Call {
+  #one(method: Call['method'], grantId: string, access: Call['access']): Call {
     const path = `${this.#session.upstream.grantsPath}/${segment(grantId, 'grantId')}`;
-    return { method, route: '/oauth_grants/{id}', path, access, why };
+    return { method, route: '/oauth_grants/{id}', path, access, ids: [grantId] };
   }
 }

@@ -9,10 +9,8 @@ import {
   UnauthenticatedError,
 } from './errors.ts';
 import { listMemoriesOf } from './list-memories.ts';
-import type { Why } from './transport/call.ts';
 import type { Credential } from './transport/credentials.ts';
 import type { Session } from './transport/session.ts';
-import type { FieldsOf } from './types.ts';
 
 /**
  * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the
@@ -70,9 +68,4 @@ const FATAL = [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedErro
 /** Whether every further call would meet it: refused credential, used-up quota, deadline, departed caller. */
 export function isFatal(error: unknown): boolean {
   return FATAL.some((type) => error instanceof type);
-}
-
-/** Why a list is read for these ids. */
-export function batchOf(ids: readonly string[], fieldsOf: FieldsOf | undefined): Why {
-  return { plan: 'batch', fields: fieldsOf ? [...new Set(ids.flatMap(fieldsOf))] : [] };
 }

@@ -210,11 +210,6 @@ export interface Revocation {
   readonly grant: OAuthGrant | null;
 }
 
-/** What of an operation asks for a read; empty where no one keeps book. For people who look behind a query. */
-export type Fields = readonly string[];
-/** What of an operation asks for this id. */
-export type FieldsOf = (id: string) => Fields;
-
 /**
  * The REST API as one caller may use it. Every method rejects with a `TelnyxError`; those that need a credential
  * reject with `UnauthenticatedError` before any call where there is none.
@@ -228,11 +223,11 @@ export interface Telnyx {
    */
   extraCalls(items: number): number;
   readonly oauthClients: {
-    /** A window of the list. Rejects with `ValidationError` at the argument, `CursorExpiredError`. */
-    page(args: WindowRequest, filter?: OAuthClientFilter, fields?: Fields): Promise<Window<OAuthClient>>;
+    /** A window of the list. Rejects with `ValidationError` at the member of `window`, `CursorExpiredError`. */
+    page(window: WindowRequest, filter?: OAuthClientFilter): Promise<Window<OAuthClient>>;
     retrieve(clientId: string): Promise<OAuthClient>;
     /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
-    retrieveMany(clientIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthClient | Error)[]>;
+    retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
     create(request: CreateOAuthClientRequest): Promise<CreatedOAuthClient>;
     update(clientId: string, settings: OAuthClientSettings): Promise<OAuthClient>;
     delete(clientId: string): Promise<void>;
@@ -242,16 +237,16 @@ export interface Telnyx {
   readonly oauthGrants: {
     /**
      * A window of the list. With a filter, of a scan of the whole list, one for all askers of the operation; it is
-     * read only as far as needed unless `total` is wanted. Rejects with `ValidationError` at the argument,
+     * read only as far as needed unless `total` is wanted. Rejects with `ValidationError` at the member of `window`,
      * `CursorExpiredError`, `ScanTooLargeError`.
      */
     page(
-      args: WindowRequest,
+      window: WindowRequest,
       filter?: OAuthGrantFilter,
-      wanted?: { total: boolean; fields?: Fields },
+      wanted?: { total: boolean },
     ): Promise<Window<OAuthGrant>>;
     retrieve(grantId: string): Promise<OAuthGrant>;
-    retrieveMany(grantIds: readonly string[], fieldsOf?: FieldsOf): Promise<(OAuthGrant | Error)[]>;
+    retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]>;
     /**
      * Calls that a scan of the list takes while it stands still: by its length where known, else the most. Makes none.
      */

@@ -1,4 +1,4 @@
-import type { Call, Why } from './call.ts';
+import type { Call, Plan } from './call.ts';
 import { causeOf } from './connection-cause.ts';
 import type { RetryResult } from './outcome.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
@@ -22,7 +22,11 @@ export interface CallRecord {
   readonly retries: number;
   /** Another request was asking the same: no call was made for this one. */
   readonly shared: boolean;
-  readonly why: Why | undefined;
+  readonly plan: Plan;
+  /** The ids that it was made for. Undefined: none in particular. */
+  readonly ids: readonly string[] | undefined;
+  /** Afterwards the list of grants may be another. */
+  readonly changesGrants: boolean;
   /**
    * It went with the caller's credential, or the gateway's for them, and Telnyx' answer says that this is a good one.
    */
@@ -44,7 +48,9 @@ export function recordOf(call: Call, done: RetryResult | 'shared', started: numb
     duration: performance.now() - started,
     retries: done === 'shared' ? 0 : done.retries,
     shared: done === 'shared',
-    why: call.why,
+    plan: call.plan ?? 'single',
+    ids: call.ids,
+    changesGrants: call.changesGrants === true,
     accepted: answer !== undefined && isAccepted(call, answer.status),
     requestId: answer && requestIdOf(answer),
     rateLimit: answer && rateLimitOf(answer.headers),

@@ -6,13 +6,8 @@ import { ValidationError } from '../errors.ts';
  */
 export type Access = 'public' | 'protocol' | 'introspect' | 'read' | 'write' | 'reveal' | 'revoke';
 
-/** Why a call is made, for people who look behind a query. */
-export interface Why {
-  /** Alone for its own sake, as a page of a connection, for many ids at once, or as a part of a whole list. */
-  readonly plan: 'single' | 'page' | 'batch' | 'scan';
-  /** What of the operation asked for it; empty where no one keeps book. */
-  readonly fields: readonly string[];
-}
+/** Why a call is made: for its own sake, for a window of a list, for many ids at once, or to read a whole list. */
+export type Plan = 'single' | 'page' | 'batch' | 'scan';
 
 /** One REST operation about to be carried out. */
 export interface Call {
@@ -35,7 +30,10 @@ export interface Call {
   readonly json?: unknown;
   readonly form?: URLSearchParams;
   readonly accept?: string;
-  readonly why?: Why | undefined;
+  /** Default: single. */
+  readonly plan?: Plan | undefined;
+  /** The ids that it is made for. Undefined: none in particular. */
+  readonly ids?: readonly string[] | undefined;
   /** Values that must never come back in an error text. */
   readonly secrets?: readonly string[];
 }
