@@ -20,8 +20,8 @@ export interface BatchSource<T> {
 /**
  * Reads many items with as few calls as {@link plan} finds, and never more than one above the number of ids.
  *
- * Faults stay with their ids: what a single read rejects with is that id's answer. A list read that fails is made up
- * for by single reads, unless its error would meet them as well (it is fatal): then it is the answer of the ids still
+ * Faults stay with their ids: what a single read rejects with is that id's result. A list read that fails is made up
+ * for by single reads, unless its error would meet them as well (it is fatal): then it is the result of the ids still
  * open.
  *
  * @param ids distinct ids
@@ -34,7 +34,7 @@ export function readBatch<T>(
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
   return ids.length === 1
-    ? readAlone(ids[0]!, source, memory).then((answer) => [answer])
+    ? readAlone(ids[0]!, source, memory).then((result) => [result])
     : readSeveral(ids, source, memory);
 }
 
@@ -52,11 +52,11 @@ async function readSeveral<T>(
   return ids.map((id) => (ones.get(id) ?? others.get(id)) as T | Error);
 }
 
-type Answers<T> = Map<string, T | Error>;
+type Results<T> = Map<string, T | Error>;
 
-async function readListed<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
-  const answers: Answers<T> = new Map();
-  const isOpen = (id: string) => !answers.has(id);
+async function readListed<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Results<T>> {
+  const results: Results<T> = new Map();
+  const isOpen = (id: string) => !results.has(id);
   const wanted = ids.length;
   const read = async (numbers: readonly number[], size: number) => {
     const pages = await Promise.all(numbers.map((number) => source.readPage({ number, size }).catch(asError)));
@@ -66,7 +66,7 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
       const items = new Map(page.items.map((item) => [comparable(source.idOf(item)), item]));
       for (const id of ids) {
         const item = items.get(comparable(id));
-        if (item !== undefined) answers.set(id, item);
+        if (item !== undefined) results.set(id, item);
       }
     }
     return pages;
@@ -78,7 +78,7 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
   if (first !== undefined && !(first instanceof Error)) {
     // As far as page 1 can tell: if its total is wrong, the pages behind it are empty.
     const size = first.end === 'denied' ? Math.max(first.items.length, MIN_PAGE_SIZE) : Math.min(first.size, largest);
-    const rest = await read(plan({ wanted, total: lengthOf(first), size, found: answers.size }), size);
+    const rest = await read(plan({ wanted, total: lengthOf(first), size, found: results.size }), size);
     if (size < first.size && rest.some((page) => !(page instanceof Error) && page.items.length > 0)) {
       memory.sizes.cut(size);
     }
@@ -87,15 +87,15 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
 
   const open = ids.filter(isOpen);
   const fault = pages.find((page): page is Error => page instanceof Error && source.isFatal(page));
-  if (fault !== undefined) return open.reduce((all, id) => all.set(id, fault), answers);
+  if (fault !== undefined) return open.reduce((all, id) => all.set(id, fault), results);
   if (isWhole(pages)) memory.miss(open);
-  for (const [id, answer] of await readOnes(open, source, memory)) answers.set(id, answer);
-  return answers;
+  for (const [id, result] of await readOnes(open, source, memory)) results.set(id, result);
+  return results;
 }
 
-async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Answers<T>> {
-  const answers = await Promise.all(ids.map((id) => readAlone(id, source, memory)));
-  return new Map(ids.map((id, index) => [id, answers[index]!]));
+async function readOnes<T>(ids: readonly string[], source: BatchSource<T>, memory: ListMemory): Promise<Results<T>> {
+  const results = await Promise.all(ids.map((id) => readAlone(id, source, memory)));
+  return new Map(ids.map((id, index) => [id, results[index]!]));
 }
 
 async function readAlone<T>(

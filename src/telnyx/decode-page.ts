@@ -2,7 +2,7 @@ import { MAX_POSITION, type Page, type PageRequest } from '../lists/pages.ts';
 import { ContractError } from './errors.ts';
 import type { Call } from './transport/call.ts';
 import { complete, type Shape } from './transport/decode.ts';
-import { type Answer, detailsOf, objectOf } from './transport/response-errors.ts';
+import { detailsOf, objectOf, type UpstreamResponse } from './transport/response-errors.ts';
 
 /** `meta` of a list; a member is undefined where it is absent or no number. */
 interface Meta {
@@ -17,7 +17,7 @@ interface Meta {
  * earlier page was answered instead, as some servers do past the end of a list. Throws `ContractError` where it is
  * unreadable, or its meta cannot be.
  */
-export function decodePage<T>(call: Call, answer: Answer, request: PageRequest, shape: Shape<T>): Page<T> {
+export function decodePage<T>(call: Call, answer: UpstreamResponse, request: PageRequest, shape: Shape<T>): Page<T> {
   const { data, meta } = objectOf(call, answer) as { data?: unknown; meta?: Record<string, unknown> | null };
   const broken = () =>
     new ContractError(`Telnyx answered ${call.route} with another page than asked for.`, detailsOf(call, answer));

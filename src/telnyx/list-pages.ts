@@ -7,7 +7,7 @@ import type { WindowRequest } from '../lists/window-request.ts';
 import type { TelnyxError } from './errors.ts';
 import { toTelnyxError } from './list-errors.ts';
 import type { Call } from './transport/call.ts';
-import type { Answer } from './transport/response-errors.ts';
+import type { UpstreamResponse } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 
 /** A list of the REST API. */
@@ -18,7 +18,7 @@ export interface ListEndpoint<T> {
   /** Its filters as a query; empty: the whole list. */
   readonly filter: string;
   readonly idOf: (item: T) => string;
-  readonly decode: (call: Call, answer: Answer, page: PageRequest) => Page<T>;
+  readonly decode: (call: Call, answer: UpstreamResponse, page: PageRequest) => Page<T>;
 }
 
 /** Why the pages of a list are read. */

@@ -44,17 +44,17 @@ async function counted<T>(
   source: BatchSource<T>,
   memory: ListMemory,
 ): Promise<(T | Error)[]> {
-  let calls = 0;
+  const made = { calls: 0 };
   const counting =
     <A, R>(read: (asked: A) => R) =>
     (asked: A): R => {
-      calls++;
+      made.calls++;
       return read(asked);
     };
   const watched = { ...source, readPage: counting(source.readPage), readOne: counting(source.readOne) };
   const started = performance.now();
   const answers = await readBatch(ids, watched, memory);
-  session.caller.onBatch?.({ ids: ids.length, calls, started, duration: performance.now() - started });
+  session.caller.onBatch?.({ ids: ids.length, calls: made.calls, started, duration: performance.now() - started });
   return answers;
 }
 

@@ -240,11 +240,7 @@ export interface Telnyx {
      * read only as far as needed unless `total` is wanted. Rejects with `ValidationError` at the member of `window`,
      * `CursorExpiredError`, `ScanTooLargeError`.
      */
-    page(
-      window: WindowRequest,
-      filter?: OAuthGrantFilter,
-      wanted?: { total: boolean },
-    ): Promise<Window<OAuthGrant>>;
+    page(window: WindowRequest, filter?: OAuthGrantFilter, wanted?: { total: boolean }): Promise<Window<OAuthGrant>>;
     retrieve(grantId: string): Promise<OAuthGrant>;
     retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]>;
     /**

@@ -1,8 +1,8 @@
 import type { Call } from './call.ts';
 import { FailureSample } from './failure-sample.ts';
+import type { Verdict } from './outcome.ts';
 import { RestingTargets } from './resting-targets.ts';
 import { type Trial, Trials } from './trials.ts';
-import type { Verdict } from './verdict.ts';
 import type { Voice } from './voice.ts';
 
 /** A call, and who makes it. Undefined voice: whoever asks. */

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { AbortLike } from '../../lib/abort.ts';
-import type { Answer } from './response-errors.ts';
+import type { UpstreamResponse } from './response-errors.ts';
 
 /** Chunks that are kept as they came: of a body in very small ones, each would hold many times its size. */
 const MAX_CHUNKS = 1_024;
@@ -8,7 +8,7 @@ const MAX_CHUNKS = 1_024;
 const EMPTY = Buffer.alloc(0);
 
 /** Takes the answer, of any status; or undefined and undici's error, or the signal's reason. */
-type Ended = (answer: Answer | undefined, cause: unknown) => void;
+type Ended = (response: UpstreamResponse | undefined, cause: unknown) => void;
 
 /** A connection that carries one exchange at a time, and is told of it. */
 export interface Carrier {
@@ -36,7 +36,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #later: LaterChunks | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers!: Answer['headers'];
+  #headers!: UpstreamResponse['headers'];
   #ended: Ended | undefined;
 
   /**
@@ -65,12 +65,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('It is not needed any more.'));
   }
 
-  #end(answer: Answer | undefined, cause: unknown): void {
+  #end(response: UpstreamResponse | undefined, cause: unknown): void {
     const ended = this.#ended;
     this.#ended = undefined;
     this.#signal.removeEventListener('abort', this);
     if (this.left) this.carrier?.ended();
-    ended?.(answer, cause);
+    ended?.(response, cause);
   }
 
   /** The signal's `abort`. */
@@ -92,7 +92,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.carrier?.began(this);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: UpstreamResponse['headers'],
+  ): void {
     if (status < 200) return;
     this.carrier?.heard();
     this.#status = status;

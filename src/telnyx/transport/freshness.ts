@@ -1,4 +1,4 @@
-import type { Answer } from './response-errors.ts';
+import type { UpstreamResponse } from './response-errors.ts';
 
 /** How an answer may be reused by all callers. */
 export interface Freshness {
@@ -17,7 +17,7 @@ const BINDING = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
  *
  * @see RFC 9111 sections 4.2 and 5.2.2
  */
-export function freshnessOf({ status, headers }: Answer): Freshness {
+export function freshnessOf({ status, headers }: UpstreamResponse): Freshness {
   const directives = directivesOf(headers['cache-control']);
   const mayBeStale = !BINDING.some((name) => directives.has(name));
   if (status !== 200 || FORBIDDING.some((name) => directives.has(name))) return { lifetimeMs: 0, mayBeStale };

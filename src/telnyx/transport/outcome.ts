@@ -1,8 +1,22 @@
-import type { TelnyxError } from '../errors.ts';
-import type { Answer } from './response-errors.ts';
+import { errors } from 'undici';
+import type { AbortLike } from '../../lib/abort.ts';
+import {
+  AbortedError,
+  CallerTimeoutError,
+  CircuitOpenError,
+  ContractError,
+  ProxyRefusedError,
+  RateLimitedError,
+  type TelnyxError,
+  TimeoutError,
+  UnavailableError,
+} from '../errors.ts';
+import type { Call } from './call.ts';
+import { causeOf, isProxyAnswer, isProxyRefusal } from './connection-cause.ts';
+import type { UpstreamResponse } from './response-errors.ts';
 
 /** How an attempt went: the answer, of any status, or the error in its stead. */
-export type Outcome = Answer | TelnyxError;
+export type Outcome = UpstreamResponse | TelnyxError;
 
 /** How the attempts of one call ended. */
 export interface RetryResult {
@@ -12,4 +26,53 @@ export interface RetryResult {
   readonly retries: number;
   /** An earlier attempt reached Telnyx and may have been carried out. */
   readonly mayHaveHappened: boolean;
+}
+
+/** Codes with which undici gives up an answer that no retry would mend. */
+const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
+
+/**
+ * The error of an attempt without an answer.
+ *
+ * @param signal what would have ended it
+ * @param error undici's
+ * @param left whether the request, or a part of it, has left this machine
+ */
+export function faultOf(call: Call, signal: AbortLike, error: unknown, left: boolean): TelnyxError {
+  // It carries the bytes that it could not read, tokens and all.
+  if (error instanceof errors.HTTPParserError) Object.assign(error, { data: undefined });
+  const outcome = call.method !== 'GET' && left ? ('UNKNOWN' as const) : undefined;
+  if (signal.aborted) {
+    const { reason } = signal;
+    if (!(reason instanceof TimeoutError)) return new AbortedError((reason as Error).message, { outcome });
+    const Reason = reason instanceof CallerTimeoutError ? CallerTimeoutError : TimeoutError;
+    return new Reason(
+      left ? 'Telnyx did not answer in time.' : 'The deadline passed before the call was sent to Telnyx.',
+      { outcome },
+    );
+  }
+  const cause = causeOf(error);
+  if (UNREADABLE.has(cause)) {
+    return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause: error });
+  }
+  if (isProxyRefusal(cause)) return new ProxyRefusedError('The proxy refused the way to Telnyx.', { cause: error });
+  if (isProxyAnswer(cause)) return new UnavailableError('The proxy cannot reach Telnyx.', { cause: error });
+  return new UnavailableError('Telnyx cannot be reached, or broke the connection.', { outcome, cause: error });
+}
+
+/** What a call tells of Telnyx; undefined: it is inconclusive. */
+export type Verdict = 'success' | 'failure' | undefined;
+
+/**
+ * What one attempt tells of Telnyx.
+ *
+ * @param hadTime whether the attempt itself, not its operation, had enough time for an answer
+ */
+export function verdictOf(outcome: Outcome, hadTime: boolean): Verdict {
+  if (!(outcome instanceof Error)) return outcome.status >= 500 ? 'failure' : 'success';
+  if (outcome instanceof CallerTimeoutError || outcome instanceof AbortedError) return undefined;
+  if (outcome instanceof TimeoutError) return hadTime ? 'failure' : undefined;
+  if (outcome instanceof CircuitOpenError || outcome instanceof ProxyRefusedError) return undefined;
+  if (outcome instanceof RateLimitedError) return undefined;
+  return outcome instanceof UnavailableError ? 'failure' : 'success';
 }

@@ -1,7 +1,7 @@
 import { Bucket, type Member, type Waiting } from './bucket.ts';
 import type { Call } from './call.ts';
 import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
-import type { Answer } from './response-errors.ts';
+import type { UpstreamResponse } from './response-errors.ts';
 
 /** Calls in flight at once before the first answer tells of a quota. */
 const MAX_FIRST_CALLS = 16;
@@ -53,7 +53,7 @@ export class Quota {
   }
 
   /** Gives the pass back, and learns from the answer; undefined: there was none. */
-  leave({ member, isProbe }: Pass, answer: Answer | undefined): void {
+  leave({ member, isProbe }: Pass, answer: UpstreamResponse | undefined): void {
     const { bucket } = member;
     if (isProbe) member.isProbed = false;
     if (answer) this.#learn(member, isProbe, answer);
@@ -61,7 +61,7 @@ export class Quota {
     if (member.bucket !== bucket) bucket.admit();
   }
 
-  #learn(member: RouteMember, isProbe: boolean, answer: Answer): void {
+  #learn(member: RouteMember, isProbe: boolean, answer: UpstreamResponse): void {
     const told = rateLimitOf(answer.headers);
     const isRefusal = answer.status === 429;
     // An error of a gateway in between tells of no limit, and is no sign that there is none.

@@ -17,21 +17,21 @@ import type { Call } from './call.ts';
 import { retryWaitOf } from './rate-limit.ts';
 
 /** An answer of any status, read whole. */
-export interface Answer {
+export interface UpstreamResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
 /** The JSON object of a successful answer. Throws `ContractError` where there is none. */
-export function objectOf(call: Call, answer: Answer): Record<string, unknown> {
+export function objectOf(call: Call, answer: UpstreamResponse): Record<string, unknown> {
   const body = parse(answer.text);
   if (isObject(body)) return body;
   throw new ContractError(`Telnyx answered ${call.route} without a readable JSON object.`, detailsOf(call, answer));
 }
 
 /** The error that an answer outside 2xx stands for: its status decides, its body only adds. */
-export function errorOf(call: Call, answer: Answer): TelnyxError {
+export function errorOf(call: Call, answer: UpstreamResponse): TelnyxError {
   const { status } = answer;
   const details = detailsOf(call, answer);
   if (status === 400 || status === 409 || status === 422) return refusalOf(call, answer, details);
@@ -55,7 +55,7 @@ export function errorOf(call: Call, answer: Answer): TelnyxError {
 }
 
 /** Where a redirect leads, for those who run the gateway: the path and the query may hold a secret. */
-function targetOf({ headers }: Answer): string {
+function targetOf({ headers }: UpstreamResponse): string {
   return URL.parse(headers.location ?? '')?.origin ?? 'another path';
 }
 
@@ -63,12 +63,12 @@ function targetOf({ headers }: Answer): string {
 const MAX_REQUEST_ID_LENGTH = 128;
 
 /** Telnyx' own id of a request, fit for logs: bounded, and visible ASCII. */
-export function requestIdOf({ headers }: Pick<Answer, 'headers'>): string | undefined {
+export function requestIdOf({ headers }: Pick<UpstreamResponse, 'headers'>): string | undefined {
   const id = headers['x-request-id'];
   return typeof id === 'string' ? id.slice(0, MAX_REQUEST_ID_LENGTH).replace(/[^\x21-\x7e]/g, '?') : undefined;
 }
 
-export function detailsOf(call: Call, answer: Answer): ErrorDetails {
+export function detailsOf(call: Call, answer: UpstreamResponse): ErrorDetails {
   return {
     status: answer.status,
     requestId: requestIdOf(answer),
@@ -77,7 +77,7 @@ export function detailsOf(call: Call, answer: Answer): ErrorDetails {
   };
 }
 
-function refusalOf(call: Call, answer: Answer, details: ErrorDetails): TelnyxError {
+function refusalOf(call: Call, answer: UpstreamResponse, details: ErrorDetails): TelnyxError {
   const issues = issuesOf(call, parse(answer.text));
   if (issues.some((issue) => issue.path.length > 0)) return new ValidationError(issues, details);
   const { error, error_description } = oauthErrorOf(call, answer) ?? {};
@@ -88,7 +88,10 @@ function refusalOf(call: Call, answer: Answer, details: ErrorDetails): TelnyxErr
 }
 
 /** RFC 6749 section 5.2: `{ error, error_description }`. */
-function oauthErrorOf(call: Call, answer: Answer): { error: string; error_description?: string | undefined } | null {
+function oauthErrorOf(
+  call: Call,
+  answer: UpstreamResponse,
+): { error: string; error_description?: string | undefined } | null {
   const body = parse(answer.text);
   if (!isObject(body) || typeof body.error !== 'string') return null;
   const description = body.error_description;

@@ -1,9 +1,9 @@
 import type { AbortLike } from '../../lib/abort.ts';
-import { CircuitOpenError, ProxyRefusedError, UnavailableError } from '../errors.ts';
-import type { Outcome, RetryResult } from './outcome.ts';
+import { CircuitOpenError, ProxyRefusedError, type TelnyxError, UnavailableError } from '../errors.ts';
+import { faultOf, type Outcome, type RetryResult } from './outcome.ts';
+import type { Quota } from './quota.ts';
 import { retryWaitOf } from './rate-limit.ts';
-import { type Attempt, breakerOf } from './send.ts';
-import { sendOnce } from './send-once.ts';
+import { breakerOf, type OutgoingCall, send, sendTrial } from './send.ts';
 
 /**
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
@@ -21,50 +21,79 @@ const LAST_PAUSE = 400;
  * asks for ends before the caller's deadline, and the budget allows it. The last outcome stands. PUT and POST are
  * never repeated: the first attempt may have taken effect. Never rejects.
  */
-export function sendWithRetry(made: Attempt): Promise<RetryResult> {
-  const { retryBudget } = made.upstream;
-  const { method } = made.call;
+export function sendWithRetry(outgoing: OutgoingCall): Promise<RetryResult> {
+  const { retryBudget } = outgoing.upstream;
+  const { method } = outgoing.call;
   const repeatable = method === 'GET' || method === 'DELETE';
   retryBudget.begin();
-  return sendOnce(made).then((outcome) => {
-    if (repeatable && isTransient(outcome)) return repeat(made, outcome);
-    return conclude(made, outcome, 0, false);
+  return sendOnce(outgoing).then((outcome) => {
+    if (repeatable && isTransient(outcome)) return repeat(outgoing, outcome);
+    return settle(outgoing, outcome, 0, false);
   });
 }
 
-function conclude(made: Attempt, outcome: Outcome, retries: number, mayHaveHappened: boolean): RetryResult {
-  const { admitted, verdict, resent } = made.progress;
-  made.upstream.retryBudget.end();
-  if (admitted) breakerOf(made).end(admitted, verdict);
-  const wasSentTwice = made.call.method === 'DELETE' && resent > 0;
+function settle(outgoing: OutgoingCall, outcome: Outcome, retries: number, mayHaveHappened: boolean): RetryResult {
+  const { admitted, verdict, resent } = outgoing.progress;
+  outgoing.upstream.retryBudget.end();
+  if (admitted) breakerOf(outgoing).end(admitted, verdict);
+  const wasSentTwice = outgoing.call.method === 'DELETE' && resent > 0;
   return { outcome, retries: retries + resent, mayHaveHappened: mayHaveHappened || wasSentTwice };
 }
 
 /** Whether the circuit leaves room for more than one attempt. */
-function mayRepeat(made: Attempt): boolean {
-  const { admitted } = made.progress;
-  return admitted === undefined || breakerOf(made).mayRepeat(admitted);
+function mayRepeat(outgoing: OutgoingCall): boolean {
+  const { admitted } = outgoing.progress;
+  return admitted === undefined || breakerOf(outgoing).mayRepeat(admitted);
 }
 
-async function repeat(made: Attempt, first: Outcome): Promise<RetryResult> {
-  const { retryBudget } = made.upstream;
-  const { method } = made.call;
-  const { deadline, signal } = made.caller;
+async function repeat(outgoing: OutgoingCall, first: Outcome): Promise<RetryResult> {
+  const { retryBudget } = outgoing.upstream;
+  const { method } = outgoing.call;
+  const { deadline, signal } = outgoing.caller;
   let outcome = first;
   let mayHaveHappened = false;
   let retries = 0;
-  while (isTransient(outcome) && retries < MAX_ATTEMPTS - 1 && mayRepeat(made)) {
+  while (isTransient(outcome) && retries < MAX_ATTEMPTS - 1 && mayRepeat(outgoing)) {
     const pause = pauseBefore(retries, outcome);
     if (Date.now() + pause >= deadline || !retryBudget.spend()) break;
     mayHaveHappened ||= method === 'DELETE' && mayHaveSucceeded(outcome);
     await sleep(pause, signal);
-    if (!mayRepeat(made)) break;
-    outcome = await sendOnce(made);
+    if (!mayRepeat(outgoing)) break;
+    outcome = await sendOnce(outgoing);
     retries++;
   }
   // What the last attempt ended in says nothing of those before it.
   if (mayHaveHappened && outcome instanceof Error) Object.assign(outcome, { outcome: 'UNKNOWN' });
-  return conclude(made, outcome, retries, mayHaveHappened);
+  return settle(outgoing, outcome, retries, mayHaveHappened);
+}
+
+/** Makes one attempt once the quota has a place for it, and if the circuit lets it through. Never rejects. */
+function sendOnce(outgoing: OutgoingCall): Promise<Outcome> {
+  const { quota, caller, call } = outgoing;
+  if (caller.signal.aborted) return Promise.resolve(faultOf(call, caller.signal, undefined, false));
+  outgoing.progress.pass = quota?.tryEnter(call);
+  if (!quota || outgoing.progress.pass) return sendNow(outgoing);
+  return waitForPlace(outgoing, quota).then((error) => error ?? sendNow(outgoing));
+}
+
+function sendNow(outgoing: OutgoingCall): Promise<Outcome> {
+  const { quota, progress } = outgoing;
+  progress.admitted ??= breakerOf(outgoing).admit(outgoing);
+  const { admitted, pass } = progress;
+  if (admitted) return admitted.trial ? sendTrial(outgoing, admitted) : send(outgoing, outgoing.caller.signal);
+  if (pass) quota?.leave(pass, undefined);
+  return Promise.resolve(new CircuitOpenError('Calls to Telnyx fail too often; none is made for a moment.'));
+}
+
+/** Resolves when the attempt has a place in the quota, or to the error where it gets none in time. */
+async function waitForPlace({ call, caller, progress }: OutgoingCall, quota: Quota): Promise<TelnyxError | undefined> {
+  const { signal, deadline } = caller;
+  try {
+    progress.pass = await quota.enter(call, { urgent: call.method === 'DELETE', signal, deadline });
+    return undefined;
+  } catch (error) {
+    return signal.aborted ? faultOf(call, signal, error, false) : (error as TelnyxError);
+  }
 }
 
 function isTransient(outcome: Outcome): boolean {

@@ -5,12 +5,10 @@ import type { Call } from './call.ts';
 import type { CallContext } from './call-context.ts';
 import { causeOf } from './connection-cause.ts';
 import { Exchange } from './dispatch.ts';
-import { faultOf } from './fault.ts';
-import type { Outcome } from './outcome.ts';
+import { faultOf, type Outcome, type Verdict, verdictOf } from './outcome.ts';
 import type { Pass, Quota } from './quota.ts';
-import type { Answer } from './response-errors.ts';
+import type { UpstreamResponse } from './response-errors.ts';
 import type { Upstream } from './upstream.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
 import type { Voice } from './voice.ts';
 
 /** How far a call has come. */
@@ -32,8 +30,8 @@ export class Progress {
   }
 }
 
-/** One attempt of a call. */
-export interface Attempt {
+/** A call on its way, through all its attempts. */
+export interface OutgoingCall {
   readonly upstream: Upstream;
   readonly caller: CallContext;
   /** Of the credential that the call is made with. */
@@ -46,7 +44,7 @@ export interface Attempt {
 }
 
 /** The circuit that the call belongs to. */
-export function breakerOf({ upstream, call }: Pick<Attempt, 'upstream' | 'call'>): Breaker {
+export function breakerOf({ upstream, call }: Pick<OutgoingCall, 'upstream' | 'call'>): Breaker {
   return upstream.breakers[call.atRoot ? 'root' : 'api'];
 }
 
@@ -54,25 +52,29 @@ export function breakerOf({ upstream, call }: Pick<Attempt, 'upstream' | 'call'>
  * Sends the request, and never rejects: a read or a deletion once more over another connection, where the first seems
  * to be dead.
  *
- * @param conclude told what came of it
+ * @param onVerdict told what the outcome says of Telnyx
  */
-export function send(made: Attempt, signal: AbortLike, conclude?: (verdict: Verdict) => void): Promise<Outcome> {
-  const { upstream, quota, voice, call, progress } = made;
-  const request = requestOf(made);
+export function send(
+  outgoing: OutgoingCall,
+  signal: AbortLike,
+  onVerdict?: (verdict: Verdict) => void,
+): Promise<Outcome> {
+  const { upstream, quota, voice, call, progress } = outgoing;
+  const request = requestOf(outgoing);
   return new Promise((resolve) => {
-    const end = (answer: Answer | undefined, cause: unknown) => {
+    const end = (response: UpstreamResponse | undefined, cause: unknown) => {
       const leftAt = progress.exchange?.leftAt ?? 0;
       const now = Date.now();
-      const outcome = answer ?? faultOf(call, signal, cause, progress.hasLeft);
+      const outcome = response ?? faultOf(call, signal, cause, progress.hasLeft);
       const verdict = verdictOf(outcome, leftAt > 0 && now - leftAt >= upstream.patience);
       progress.verdict = verdict ?? progress.verdict;
-      if (leftAt > 0) upstream.onAttempt?.(call, answer?.status ?? causeOf(outcome), now - leftAt);
-      if (progress.pass) quota?.leave(progress.pass, answer);
-      if (answer) voice?.heard(answer.status, now);
+      if (leftAt > 0) upstream.onAttempt?.(call, response?.status ?? causeOf(outcome), now - leftAt);
+      if (progress.pass) quota?.leave(progress.pass, response);
+      if (response) voice?.heard(response.status, now);
       else if (outcome instanceof UnavailableError) {
         upstream.onConnectionFault?.({ cause: causeOf(outcome.cause), origin: request.origin });
       }
-      conclude?.(verdict);
+      onVerdict?.(verdict);
       resolve(outcome);
     };
     // No variable that closures share is given a new value: V8 keeps those in cells of the old space, and with them the
@@ -96,9 +98,9 @@ export function send(made: Attempt, signal: AbortLike, conclude?: (verdict: Verd
  * Makes the attempt that tries an open circuit. It goes on without its caller for as long as an answer may take, so
  * that callers who go, or have little time, cannot keep the circuit open.
  */
-export function sendTrial(made: Attempt, admitted: Admitted): Promise<Outcome> {
-  const { upstream, caller, call } = made;
-  const breaker = breakerOf(made);
+export function sendTrial(outgoing: OutgoingCall, admitted: Admitted): Promise<Outcome> {
+  const { upstream, caller, call } = outgoing;
+  const breaker = breakerOf(outgoing);
   const began = Date.now();
   const ending = new AbortSource();
   return new Promise((resolve) => {
@@ -109,17 +111,17 @@ export function sendTrial(made: Attempt, admitted: Admitted): Promise<Outcome> {
       if (rest <= 0 || !breaker.orphan(admitted)) return ending.abort(reason as Error);
       isOrphan = true;
       setTimeout(() => ending.abort(new TimeoutError('Telnyx did not answer in time.')), rest).unref();
-      resolve(faultOf(call, caller.signal, undefined, made.progress.hasLeft));
+      resolve(faultOf(call, caller.signal, undefined, outgoing.progress.hasLeft));
     };
     caller.signal.addEventListener('abort', goOn);
-    send(made, ending, (verdict) => isOrphan && breaker.endOrphan(admitted, verdict)).then((outcome) => {
+    send(outgoing, ending, (verdict) => isOrphan && breaker.endOrphan(admitted, verdict)).then((outcome) => {
       caller.signal.removeEventListener('abort', goOn);
       resolve(outcome);
     });
   });
 }
 
-function requestOf({ upstream, call, headers }: Attempt) {
+function requestOf({ upstream, call, headers }: OutgoingCall) {
   const { origin, path } = upstream.bases[call.atRoot ? 'root' : 'api'];
   return {
     origin,

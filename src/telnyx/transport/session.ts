@@ -4,12 +4,12 @@ import type { CallContext } from './call-context.ts';
 import { recordOf } from './call-record.ts';
 import { type Credential, Credentials, headersOf } from './credentials.ts';
 import type { RetryResult } from './outcome.ts';
-import { type Answer, detailsOf, errorOf } from './response-errors.ts';
+import { detailsOf, errorOf, type UpstreamResponse } from './response-errors.ts';
 import { sendWithRetry } from './retry.ts';
 import { Progress } from './send.ts';
 import type { Upstream } from './upstream.ts';
 
-export interface Success extends Answer {
+export interface Success extends UpstreamResponse {
   /** A DELETE that found nothing any more, since an attempt of the same call before had been carried out. */
   readonly doneBefore: boolean;
 }
@@ -57,7 +57,7 @@ export class Session {
    * What a GET answers, decoded. An identical one with the same credential that is in flight serves both, so nothing
    * secret goes this way. Throws, or rejects with, a `TelnyxError`.
    */
-  read<T>(call: Call, decode: (answer: Answer) => T): Promise<T> {
+  read<T>(call: Call, decode: (response: UpstreamResponse) => T): Promise<T> {
     // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
     const credential = this.credentials.of(call.access);
     return credential instanceof Promise
@@ -65,7 +65,7 @@ export class Session {
       : this.#share(call, credential, decode);
   }
 
-  #share<T>(call: Call, credential: Credential, decode: (answer: Answer) => T): Promise<T> {
+  #share<T>(call: Call, credential: Credential, decode: (response: UpstreamResponse) => T): Promise<T> {
     if (this.caller.isolated) return this.#send(call, credential, isSuccess, decode);
     const started = performance.now();
     const load = () => this.#send(call, credential, isSuccess, decode);
@@ -83,7 +83,7 @@ export class Session {
     call: Call,
     credential: Credential,
     expected: (status: number) => boolean,
-    read: (answer: Answer, doneBefore: boolean) => T,
+    read: (response: UpstreamResponse, doneBefore: boolean) => T,
     refused?: RetryResult,
   ): Promise<T> {
     const { upstream, caller } = this;
@@ -111,7 +111,7 @@ export class Session {
   }
 }
 
-function successOf({ status, headers, text }: Answer, doneBefore: boolean): Success {
+function successOf({ status, headers, text }: UpstreamResponse, doneBefore: boolean): Success {
   return { status, headers, text, doneBefore };
 }
 

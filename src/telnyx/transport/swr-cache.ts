@@ -1,10 +1,10 @@
 import { freshnessOf } from './freshness.ts';
-import type { Answer } from './response-errors.ts';
+import type { UpstreamResponse } from './response-errors.ts';
 
 /** A document, and the answer that brought it. */
 export interface Loaded<T> {
   readonly value: T;
-  readonly answer: Answer;
+  readonly answer: UpstreamResponse;
 }
 
 /** How long a document may still be served after it is stale, while a fresh one is fetched or Telnyx is down. */

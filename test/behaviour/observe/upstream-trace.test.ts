@@ -188,6 +188,22 @@ describe('extensions.upstream tells each call, why it was made, and what is left
     expect(savedCalls).toBe(0);
   });
 
+  test('a list that is read anew after a change, for the fields that ask after it', async () => {
+    const gateway = await open({ clients: clients(3), grants: grants(4, 2) });
+    const rename = (key: string, id: string) =>
+      `${key}: updateOAuthClient(clientId: "${id}", input: { name: "new" }) {
+        ... on UpdateOAuthClientPayload { client { grants(first: 1) { totalCount } } } }`;
+    const { calls } = await report(
+      gateway,
+      `mutation {
+        ${rename('first', 'client-0')} ${rename('same', 'client-2')}
+        deleteOAuthClient(clientId: "client-1") { __typename } ${rename('anew', 'client-2')}
+      }`,
+    );
+    const scans = calls.filter(({ plan }) => plan === 'scan').map(({ fields }) => fields);
+    expect(scans).toEqual([['first.client.grants', 'same.client.grants'], ['anew.client.grants']]);
+  });
+
   test('cached documents cost no call', async () => {
     const gateway = await open();
     const document = '{ oauthJsonWebKeySet { keys { kid } } oauthAuthorizationServerMetadata { issuer } }';
