@@ -91,15 +91,18 @@ export function pageAfter(end: number, overlap: number, largest = MAX_PAGE_SIZE)
   return undefined;
 }
 
-/** Pages that hold a range, each of which shares items with the one before; as many as there are. */
-function chain({ from, to }: Range, largest: number): readonly PageRequest[] {
-  const overlap = Math.ceil(Math.min(MIN_OVERLAP, largest / 4));
+/**
+ * The pages that lead from the first `end` items of a list to its position `to`, each of which holds `overlap` items of
+ * the one before; as many as there are. With an overlap of 1, pages of 100 bring at least 41 further items each at any
+ * offset up to 20,000.
+ */
+export function pagesTo(end: number, to: number, overlap: number, largest: number): readonly PageRequest[] {
   const pages: PageRequest[] = [];
-  for (let end = from + 1; end < to; ) {
-    const page = pageAfter(end, overlap, largest);
+  for (let reached = end; reached < to; ) {
+    const page = pageAfter(reached, overlap, largest);
     if (page === undefined) break;
     pages.push(page);
-    end = positionsOf(page).to;
+    reached = positionsOf(page).to;
   }
   return pages;
 }
@@ -108,7 +111,8 @@ function chain({ from, to }: Range, largest: number): readonly PageRequest[] {
 export function overlappingPages(range: Range, largest = MAX_PAGE_SIZE): readonly PageRequest[] {
   const page = onePage(range, ENOUGH_SLACK, largest);
   if (page !== undefined) return [page];
-  return largest === MAX_PAGE_SIZE ? twoPages(range) : chain(range, largest);
+  if (largest === MAX_PAGE_SIZE) return twoPages(range);
+  return pagesTo(range.from + 1, range.to, Math.ceil(Math.min(MIN_OVERLAP, largest / 4)), largest);
 }
 
 /** The one page that holds as much of a range as a page can, seen from its start or, `fromEnd`, from its end. */

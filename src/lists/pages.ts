@@ -32,6 +32,17 @@ export interface Page<T> {
 /** Reads one page. Rejects where it cannot be had; that error is passed on. */
 export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
 
+/** A list that upstream serves by page number and size. */
+export interface PagedList<T> {
+  /** Names the list and its filter canonically: a cursor is good for lists of the same scope only. */
+  readonly scope: string;
+  idOf(item: T): string;
+  /** The largest page to ask for: 100, but less once a larger one was cut. */
+  readonly largest: () => number;
+  /** One page; past the end: no items, and perhaps no total. Its `end` is `here` or `later`. */
+  readonly read: ReadPage<T>;
+}
+
 /** A page as asked for: it ends the list where it is not full or reaches the total. */
 export function pageOf<T>(items: readonly T[], { number, size }: PageRequest, total: number | undefined): Page<T> {
   const from = (number - 1) * size;

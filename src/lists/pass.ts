@@ -1,8 +1,11 @@
-import { pageAfter } from './overlapping-pages.ts';
+import { pageAfter, pagesTo } from './overlapping-pages.ts';
 import type { PageRequest, ReadPage } from './pages.ts';
-import { NARROW, pagesFor, WIDE } from './scan-pages.ts';
 import { Segment } from './segment.ts';
 
+/** How many items a page shares with what was read before it, where nothing changes meanwhile: the cheapest. */
+export const NARROW = 1;
+/** How many items a page shares where a seam is to be mended: it finds the seam again after up to 24 deletions. */
+const WIDE = 25;
 /** Pages in a row that may lead no further, since they were cut to less than asked for. */
 const MAX_STALLED = 3;
 
@@ -63,7 +66,7 @@ export class Pass<T> {
    */
   async advance(whole: boolean): Promise<boolean> {
     if (whole && this.#ahead.length === 0 && this.total !== undefined) {
-      const requests = pagesFor(this.end, this.total, this.#largest());
+      const requests = pagesTo(this.end, this.total, NARROW, this.#largest());
       this.#ahead = await Promise.all(requests.map((request) => this.#readSegment(request)));
     }
     const next = this.#ahead.shift() ?? (await this.#readAfter(NARROW));

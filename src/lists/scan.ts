@@ -1,8 +1,7 @@
 import { ListChangedError, ListTooLongError } from './errors.ts';
-import type { PagedList } from './paged-list.ts';
-import { MAX_PAGE_SIZE, pageOf, type ReadPage } from './pages.ts';
-import { Pass } from './pass.ts';
-import { pagesFor } from './scan-pages.ts';
+import { pagesTo } from './overlapping-pages.ts';
+import { MAX_PAGE_SIZE, type PagedList, pageOf, type ReadPage } from './pages.ts';
+import { NARROW, Pass } from './pass.ts';
 
 export interface ScanOptions<T> {
   /** Reads a page of the list without filters. Its `end` is `here` or `later`. */
@@ -26,7 +25,7 @@ const MAX_PAGES = 50;
 export function scanCalls(total: number | undefined, largest: number): number {
   // One item beyond the bound is read to see that the list is too long.
   const most = MAX_PAGES * largest + 1;
-  return Math.max(1, pagesFor(0, Math.min(total ?? most, most), largest).length);
+  return Math.max(1, pagesTo(0, Math.min(total ?? most, most), NARROW, largest).length);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { encodeCursor } from './cursor.ts';
 import { CursorLostError, ListChangedError } from './errors.ts';
 import { liesAhead } from './limit.ts';
-import type { PagedList } from './paged-list.ts';
-import { MAX_PAGE_SIZE } from './pages.ts';
+import { MAX_PAGE_SIZE, type PagedList } from './pages.ts';
 import { Reader } from './reader.ts';
 import { nextPage } from './search.ts';
 import type { Segment } from './segment.ts';

@@ -1,6 +1,5 @@
 import type { ListMemory } from '../lists/list-memory.ts';
-import type { PagedList } from '../lists/paged-list.ts';
-import type { Page, PageRequest } from '../lists/pages.ts';
+import type { Page, PagedList, PageRequest } from '../lists/pages.ts';
 import { learnSizes, type PageSource, readPage } from '../lists/read-page.ts';
 import { readWindow, type Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';

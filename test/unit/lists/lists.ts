@@ -1,5 +1,4 @@
-import type { PagedList } from '../../../src/lists/paged-list.ts';
-import { type Page, type PageRequest, pageOf } from '../../../src/lists/pages.ts';
+import { type Page, type PagedList, type PageRequest, pageOf } from '../../../src/lists/pages.ts';
 
 export interface Item {
   readonly id: string;
