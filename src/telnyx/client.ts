@@ -19,16 +19,22 @@ export function createTelnyx(upstream: Upstream, caller: CallContext): Telnyx {
   return new RestApi(new Session(upstream, caller));
 }
 
-/** The lists are read several times in one operation, and remember; the others are made when they are asked for. */
+/** Each part is made when it is asked for. The grants are kept: they share one scan for an operation. */
 class RestApi implements Telnyx {
-  readonly oauthClients: OAuthClients;
-  readonly oauthGrants: OAuthGrants;
   readonly #session: Session;
+  #oauthGrants: OAuthGrants | undefined;
 
   constructor(session: Session) {
-    this.oauthClients = new OAuthClients(session);
-    this.oauthGrants = new OAuthGrants(session);
     this.#session = session;
+  }
+
+  get oauthClients() {
+    return new OAuthClients(this.#session);
+  }
+
+  get oauthGrants() {
+    this.#oauthGrants ??= new OAuthGrants(this.#session);
+    return this.#oauthGrants;
   }
 
   async authorize(access: Access): Promise<void> {
