@@ -73,6 +73,10 @@ const VALUES = z.strictObject({
   }),
   serviceMonitor: z.strictObject({ enabled: z.boolean(), interval: text.regex(/^\d+(s|m)$/), labels }),
   prometheusRule: z.strictObject({ enabled: z.boolean(), labels }),
+  sandbox: z.union([
+    z.strictObject({ enabled: z.literal(false), image: image.extend({ repository: text.optional() }) }),
+    z.strictObject({ enabled: z.literal(true), image: image.extend({ repository: text.min(1) }) }),
+  ]),
   podAnnotations: labels,
   podLabels: labels,
   nodeSelector: labels,

@@ -10,10 +10,12 @@ import { compile, helm, type KubernetesObject, kubectlEnv, render, validate } fr
 import { describeWith } from './support/programs.ts';
 
 const CHART = 'deploy/helm/telnyx-oauth-graphql';
+/** The chart's tries, and the values file that users start from. */
 const SETS: [file: string, ...flags: string[]][] = [
   ...globSync(`${CHART}/ci/*-values.yaml`)
     .toSorted()
     .map((file): [string] => [file]),
+  [`${CHART}/values-sandbox.yaml`, '--set', 'image.repository=gateway,sandbox.image.repository=sandbox'],
 ];
 const MINIMAL = `${CHART}/ci/minimal-values.yaml`;
 
@@ -127,8 +129,8 @@ describeWith(['helm', 'kubectl'], 'the chart', () => {
       const ports = new Map<string, number>(
         container.ports.map((port: { name: string; containerPort: number }) => [port.name, port.containerPort]),
       );
-      const { port } = readSettings(environmentOf(variables()));
-      expect(Object.fromEntries(ports)).toEqual({ http: port });
+      const { port, adminPort } = readSettings(environmentOf(variables()));
+      expect(Object.fromEntries(ports)).toEqual({ http: port, metrics: adminPort });
       const named = (port: string) => expect([...ports.keys()]).toContain(port);
       for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) named(container[probe].httpGet.port);
       for (const { spec } of only('Deployment')) {
@@ -240,6 +242,12 @@ describeWith(['helm', 'kubectl'], 'the chart', () => {
       'a mount where the process may not read',
       ['--set', 'extraVolumeMounts[0].name=x,extraVolumeMounts[0].mountPath=/etc/x'],
       /mountPath/,
+    ],
+    ['a sandbox without its image', ['--set', 'sandbox.enabled=true'], /sandbox/],
+    [
+      'a sandbox beside another Telnyx',
+      ['--set', 'sandbox.enabled=true,sandbox.image.repository=x,settings.TELNYX_API_URL=https://telnyx.example'],
+      /exclude each other/,
     ],
     [
       'fewer replicas at most than at least',

@@ -62,6 +62,13 @@ capabilities: { drop: [ALL] }
 {{- end -}}
 
 {{- define "gateway.env" -}}
+- name: ADMIN_PORT
+  value: "9464"
+{{- if .Values.sandbox.enabled }}
+{{- if .Values.settings.TELNYX_API_URL }}{{ fail "settings.TELNYX_API_URL and sandbox.enabled exclude each other" }}{{ end }}
+- name: TELNYX_API_URL
+  value: "http://{{ include "gateway.fullname" . }}-sandbox:4010/v2"
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name }}
   value: {{ include "gateway.setting" $value | quote }}
@@ -103,6 +110,7 @@ capabilities: { drop: [ALL] }
 {{- define "gateway.egressPorts" -}}
 {{- $schemes := dict "http" 80 "https" 443 "redis" 6379 "rediss" 6379 -}}
 {{- $ports := concat (list 443) .Values.networkPolicy.egressPorts -}}
+{{- if .Values.sandbox.enabled }}{{ $ports = append $ports 4010 }}{{ end -}}
 {{- range $name, $value := .Values.settings -}}
 {{- if and (kindIs "string" $value) (contains "://" $value) (ne $name "CORS_ORIGINS") -}}
 {{- $url := urlParse $value -}}
