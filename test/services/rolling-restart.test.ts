@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { ALICE_KEY, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { post, send } from '../support/http.ts';
+import { useInTest } from '../support/lifetime.ts';
 import { type GatewayProcess, startProcess } from '../support/process.ts';
 import { type Nginx, startNginx } from './support/nginx.ts';
 import { describeWith } from './support/programs.ts';
@@ -94,8 +95,7 @@ function timesOf(sandbox: Sandbox, names: readonly string[]): Set<number> {
 
 /** Restarts two gateways behind nginx, one after the other, under load. */
 async function restartBoth(stopDelay: string) {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox());
   sandbox.faults.push('slow=20'); // so that there is always something in flight
   const env = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin, STOP_DELAY_MS: stopDelay };
   const members = await Promise.all([startMember(env), startMember(env)]);

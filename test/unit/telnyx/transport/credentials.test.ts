@@ -1,9 +1,10 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startSandbox } from '../../../../src/sandbox/index.ts';
 import { createTelnyx } from '../../../../src/telnyx/client.ts';
 import { UnavailableError } from '../../../../src/telnyx/errors.ts';
 import type { CallContext } from '../../../../src/telnyx/transport/call-context.ts';
 import type { Access, Telnyx } from '../../../../src/telnyx/types.ts';
+import { useInTest } from '../../../support/lifetime.ts';
 import { errorOf, KEY, upstreamAt } from '../../../support/telnyx.ts';
 
 type Authorize = CallContext['authorize'];
@@ -33,8 +34,7 @@ async function open(authorize: Authorize, options: Partial<CallContext> = {}) {
     id: `grant-${index}`,
     client_id: `client-${index % 9}`,
   }));
-  const sandbox = await startSandbox({ accounts: [{ key: KEY, clients, grants }] });
-  onTestFinished(() => sandbox.close());
+  const sandbox = await useInTest(startSandbox({ accounts: [{ key: KEY, clients, grants }] }));
   const asked = vi.fn(authorize);
   const caller: CallContext = {
     authorize: asked,
