@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SettingsError } from '../lib/settings-error.ts';
+import { withSecretFiles } from '../process/secret-files.ts';
+import { withoutBlank } from '../process/setting-scope.ts';
 import { readSettings, type Settings } from '../process/settings.ts';
 import { CHECK_IDS, cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
 import { examine } from './examine.ts';
@@ -68,7 +70,7 @@ async function reportOn(env: Env, io: Io): Promise<Report> {
     const findings = complete([finding, checkCaFile(env)], 'the settings are not usable');
     return { apiUrl: undefined, calls: 0, findings: findings.map(redacted(redactor(secretsIn(env)))) };
   }
-  const { target, close } = await open(settings, () => credentialsOf(settings, env, io));
+  const { target, close } = await open(settings, () => credentialsOf(env, io));
   try {
     const mode = `AUTH_MODE=${settings.auth.mode}, ${settings.upstream ? 'Telnyx' : 'the sandbox'} at ${target.apiUrl}`;
     const findings = [holds('settings', mode), checkCaFile(env), ...(await examine(target))];
@@ -90,16 +92,17 @@ function settingsOf(env: Env): Settings | SettingsError {
   }
 }
 
-/** Of the settings in service mode; in passthrough mode they stand in the same variables, for the doctor alone. */
-async function credentialsOf({ auth }: Settings, env: Env, io: Io): Promise<Credentials> {
-  const own = auth.mode === 'service' ? auth : undefined;
-  const given = own?.apiKey ?? (env.TELNYX_API_KEY?.trim() || undefined);
-  const key = given ?? (io.stdin.isTTY ? await typedKey(io) : undefined);
+/** As service mode has them, in every mode. */
+async function credentialsOf(env: Env, io: Io): Promise<Credentials> {
+  const own = Object.entries(env).filter(([name]) => name.startsWith('TELNYX_'));
+  const { given, mistakes } = withSecretFiles(withoutBlank(Object.fromEntries(own)));
+  if (mistakes.length > 0) throw new CannotRunError(mistakes.map((mistake) => mistake.join(' ')).join('\n'));
+  const key = given.TELNYX_API_KEY ?? (io.stdin.isTTY ? await typedKey(io) : undefined);
   if (key !== undefined && !KEY.test(key)) {
     throw new CannotRunError('The key must be visible ASCII, without spaces.');
   }
-  const { TELNYX_CLIENT_ID: id, TELNYX_CLIENT_SECRET: secret } = env;
-  return { key, client: own?.client ?? (id && secret ? { id, secret } : undefined) };
+  const { TELNYX_CLIENT_ID: id, TELNYX_CLIENT_SECRET: secret } = given;
+  return { key, client: id !== undefined && secret !== undefined ? { id, secret } : undefined };
 }
 
 /** One line for each check, in the order of the table. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { secretFiles } from '../../support/secret-files.ts';
 import { Canaries } from '../security/canaries.ts';
 import { type Alter, startAlteredTelnyx } from './altered-telnyx.ts';
 import { runDoctor } from './run-doctor.ts';
@@ -65,6 +66,15 @@ describe.each(FORMATS)('with %o, no secret is printed', ({ args }) => {
     expect(stdout + stderr).not.toContain(ALICE_KEY);
     expect(stdout + stderr).not.toContain(DEMO_CLIENT.client_secret);
   });
+});
+
+test('a key may stand in a file, also in passthrough mode', async () => {
+  const telnyx = await useInTest(startAlteredTelnyx());
+  const { TELNYX_API_KEY: _, ...env } = telnyx.env;
+  const { code } = await runDoctor({ ...env, ...secretFiles({ TELNYX_API_KEY: `${ALICE_KEY}\n` }).env });
+  expect({ code, keys: keysSentTo(telnyx.sandbox) }).toEqual({ code: 0, keys: [ALICE_KEY] });
+  const missing = await runDoctor({ ...env, TELNYX_API_KEY_FILE: '/none' });
+  expect(missing).toEqual({ code: 2, stdout: '', stderr: 'TELNYX_API_KEY_FILE cannot be read: ENOENT\n' });
 });
 
 test('a key as an argument is refused, and not repeated', async () => {
