@@ -63,7 +63,9 @@ async function metricHelps(): Promise<Map<string, string>> {
   const nowhere = new URL('http://127.0.0.1');
   const requestDurations = new RequestDurations({ apiUrl: nowhere, rootUrl: nowhere });
   const upstream = { breakers: {} };
-  const idle = { upstream, requestDurations, load: () => ({ running: 0, queued: 0 }) } as unknown as Gauges;
+  const sharing = { quota: { processes: 1, waiting: { urgent: 0, normal: 0 } }, redis: { isUp: true } };
+  const load = () => ({ running: 0, queued: 0 });
+  const idle = { upstream, requestDurations, load, sharing } as unknown as Gauges;
   const text = await createMetrics(idle).render();
   return new Map([...text.matchAll(/^# HELP (\S+) (.*)$/gm)].map(([, name, help]) => [name!, help!]));
 }

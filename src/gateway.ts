@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type Context, type ContextOptions, createContext } from './context.ts';
@@ -51,6 +51,15 @@ export interface Gateway {
   engineFor(context: object): Engine;
   /** Answers any request over HTTP. */
   handleByYoga(req: IncomingMessage, res: ServerResponse, scope: RequestScope): Promise<void>;
+}
+
+/** What is wrong with a document, in its first message; undefined: it is valid. */
+export function problemOf(text: string): string | undefined {
+  try {
+    return validate(schema, parse(text))[0]?.message;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** The graph over one upstream. */

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type AuthSettings, createAuth } from './auth/index.ts';
 import { createDocuments } from './documents/index.ts';
+import { startReloading } from './documents/reload.ts';
 import { readTrusted, writerTokenOf } from './documents/trusted.ts';
-import { createGateway, ENDPOINT, type GatewayOptions } from './gateway.ts';
+import { TrustedDocuments } from './documents/trusted-documents.ts';
+import { createGateway, ENDPOINT, type GatewayOptions, problemOf } from './gateway.ts';
 import { openGraphiQL } from './graphiql/open.ts';
 import { type ConcurrencyLimitOptions, createConcurrencyLimit } from './http/concurrency-limit.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
@@ -19,7 +21,10 @@ import { operationLog } from './observe/operation-log.ts';
 import { RequestDurations } from './observe/request-durations.ts';
 import { createWarn } from './observe/warnings.ts';
 import type { SandboxOptions } from './sandbox/index.ts';
+import type { SharedSettings } from './shared/index.ts';
+import { createSharedState } from './shared/open.ts';
 import { createDispatcher, type DispatcherOptions } from './telnyx/transport/dispatcher.ts';
+import { evenSharing } from './telnyx/transport/quota-sharing.ts';
 import {
   type ConnectionFault,
   createUpstream,
@@ -69,6 +74,8 @@ export interface ServiceOptions
   /** Where spans go, by OTLP over HTTP; undefined: nowhere. */
   readonly otlpTracesUrl: string | undefined;
   readonly auth: AuthSettings;
+  /** Undefined: nothing is shared with other replicas. */
+  readonly shared: SharedSettings | undefined;
   /** The port of the embedded sandbox, where that stands in for Telnyx. */
   readonly sandboxPort: number | undefined;
   /** Undefined on the sandbox: it tells its address once it listens. */
@@ -77,6 +84,8 @@ export interface ServiceOptions
 
 /** What a program may add to the gateway that it starts. */
 export interface Extras {
+  /** Processes on this machine that share its traffic, this one included. Default: it is alone. */
+  readonly processes?: () => number;
   /** Served beside the gateway, on its origin. */
   readonly pages?: Pages;
   /** Path on this origin where the embedded sandbox sends people to decide. Default: a page of the sandbox. */
@@ -88,8 +97,9 @@ export interface Extras {
 /** Puts the parts together, and listens. Throws `SettingsError` where an address is not free. */
 export async function startService(settings: ServiceOptions, logger: Logger, extras: Extras = {}): Promise<Service> {
   const endpoint = settings.basePath + ENDPOINT;
-  const trusted = readTrusted(settings.trustedDocuments);
-  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(trusted) : undefined;
+  const manifest = readTrusted(settings.trustedDocuments);
+  const trusted = new TrustedDocuments(manifest);
+  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(manifest) : undefined;
   const originOf = ({ http }: GatewayServer) => `http://${hostOf(http.address() as AddressInfo)}`;
   const sandbox =
     settings.sandboxPort === undefined
@@ -102,17 +112,33 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const warn = createWarn(logger);
   const onConnectionFault = (fault: ConnectionFault) =>
     warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
+  const log = { info: (message: string) => logger.info(message), warn };
+  const shared = settings.shared && (await createSharedState(settings.shared, log, extras.processes));
+  const sharing = shared?.quota ?? (extras.processes && evenSharing(extras.processes));
   const requestDurations = new RequestDurations(address);
-  const upstream = createUpstream(
-    { ...address, documentMaxAge, operationTimeout, onAttempt: requestDurations.observe, onConnectionFault },
-    dispatcher,
-  );
+  const options = {
+    documentMaxAge,
+    operationTimeout,
+    sharing,
+    onAttempt: requestDurations.observe,
+    onConnectionFault,
+  };
+  const upstream = createUpstream({ ...address, ...options }, dispatcher);
   const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox?.demoKey, graphiqlToken) : undefined;
   const tracing =
     settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);
-  const metrics = createMetrics({ upstream, requestDurations, load: concurrencyLimit.state });
-  const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : [])]);
+  const metrics = createMetrics({
+    upstream,
+    requestDurations,
+    load: concurrencyLimit.state,
+    sharing: sharing && { quota: sharing, redis: shared },
+  });
+  shared?.open(metrics.shared);
+  const { trustedDocuments: paths, trustedDocumentsOnly: only } = settings;
+  const documents = createDocuments({ trusted, only, graphiqlToken, store: shared?.documents });
+  const reloader = startReloading({ paths, trusted, check: problemOf, onReload: metrics.reloaded, logger });
+  const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : []), ...(shared ? [documents] : [])]);
   const auth = await createAuth(settings.auth, upstream, logger);
   const gateway = createGateway({
     ...settings,
@@ -120,7 +146,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     authenticate: auth.authenticate,
     logger,
     auditLog: createAuditLog(logger),
-    documents: createDocuments({ trusted, only: settings.trustedDocumentsOnly, graphiqlToken }),
+    documents,
     observer,
   });
   let ready = true;
@@ -132,7 +158,8 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     serves: { graph: true, metrics: settings.adminPort === undefined },
     corsOrigins: settings.corsOrigins,
     hstsMaxAge: settings.hstsMaxAge,
-    isReady: () => ready,
+    isReady: () => ready && (shared?.isReady ?? true),
+    states: () => (shared ? [shared.state] : []),
     operationTimeout: settings.operationTimeout,
     bodyLimit: settings.bodyLimit,
     bodyTimeout: settings.bodyTimeout,
@@ -159,13 +186,17 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     graphiql: graphiql !== undefined,
     demoKey: sandbox?.demoKey,
     async reload(fresh) {
-      return auth.reload(fresh.auth);
+      await reloader.reload();
+      const renewed = (fresh.shared && shared?.renew(fresh.shared)) ?? [];
+      return [...renewed, ...auth.reload(fresh.auth)];
     },
     async stop() {
       ready = false;
       await sleep(settings.stopDelay);
       await server.drain();
       await admin?.drain();
+      reloader.stop();
+      await shared?.close();
       await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
       await close();
     },

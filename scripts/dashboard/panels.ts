@@ -147,6 +147,50 @@ const LOAD: Row = {
   ],
 };
 
+const SHARED: Row = {
+  title: 'Shared with other processes',
+  panels: [
+    {
+      title: 'Redis',
+      unit: 'short',
+      queries: [[of('gateway_redis_up'), '{{instance}}']],
+    },
+    {
+      title: 'Commands for Redis',
+      unit: 'reqps',
+      queries: [[sumBy('command, result', rate('gateway_redis_commands_total')), '{{command}} {{result}}']],
+    },
+    {
+      title: 'Places in quotas',
+      unit: 'reqps',
+      queries: [
+        [sumBy('', rate('gateway_quota_claims_asked_total')), 'claimed'],
+        [sumBy('', rate('gateway_quota_claims_granted_total')), 'granted'],
+      ],
+    },
+    {
+      title: 'Calls that wait for a quota',
+      unit: 'short',
+      queries: [[sumBy('lane', of('gateway_quota_waiting_calls')), '{{lane}}']],
+    },
+    {
+      title: 'Processes that share quotas',
+      unit: 'short',
+      queries: [[of('gateway_quota_processes'), '{{instance}}']],
+    },
+    {
+      title: 'Documents looked up in Redis',
+      unit: 'reqps',
+      queries: [[sumBy('result', rate('gateway_shared_documents_total')), '{{result}}']],
+    },
+    {
+      title: 'Reloads of trusted documents',
+      unit: 'reqps',
+      queries: [[sumBy('result', rate('gateway_trusted_documents_reloads_total')), '{{result}}']],
+    },
+  ],
+};
+
 const PROCESS: Row = {
   title: 'Process',
   panels: [
@@ -190,4 +234,4 @@ const PROCESS: Row = {
 };
 
 /** The dashboard from top to bottom. */
-export const ROWS: readonly Row[] = [TRAFFIC, LATENCY, TELNYX, LOAD, PROCESS];
+export const ROWS: readonly Row[] = [TRAFFIC, LATENCY, TELNYX, LOAD, SHARED, PROCESS];

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../lib/error-codes.ts';
-import { GenerationalLru } from '../lib/lru.ts';
-import type { Manifest } from './manifest.ts';
+import type { DocumentStore } from './document-store.ts';
+import { PersistedQueries } from './persisted-queries.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What a request says of its document, unchecked. */
 export interface DocumentRequest {
@@ -15,17 +16,20 @@ export interface DocumentRequest {
 
 export interface DocumentsOptions {
   /** Documents that may be asked for by id at any time. */
-  readonly trusted: Manifest;
+  readonly trusted: Pick<TrustedDocuments, 'get' | 'isTrusted'>;
   /** Strict: nothing but these. */
   readonly only: boolean;
   /** Who sends this may write documents all the same; undefined: no one. */
   readonly graphiqlToken: string | undefined;
+  /** Behind the documents that clients register. Default: none. */
+  readonly store?: DocumentStore | undefined;
 }
 
 /** Which documents are carried out, and how requests name them. */
 export interface Documents {
   /**
-   * The document that a request asks for, whichever way; its `query` as it is where it names none by id.
+   * The document that a request asks for, whichever way; its `query` as it is where it names none by id. A promise of
+   * it where another process may know it, which rejects as this throws.
    *
    * @param token what the request sent as `x-graphiql-token`
    * @throws GraphQLError `PERSISTED_QUERY_NOT_FOUND` (clients then send text and hash), `PERSISTED_QUERY_ID_REQUIRED`
@@ -34,25 +38,22 @@ export interface Documents {
   resolve(request: DocumentRequest, token: string | undefined): unknown;
   /** The document of a resolved request is valid: if it came with its hash, the hash alone will do from now on. */
   learn(request: DocumentRequest): void;
+  /** An operation ended: what an accepted caller ran may be written where other processes find it. */
+  ended(request: unknown, outcome: { isAccepted: boolean; documentHash: string | undefined }): void;
   /** Whether this is the text of a trusted document, by whichever way it came. */
   isTrusted(text: string): boolean;
 }
 
-/** Automatically persisted documents kept for certain, of those used last; longer ones, in characters, are not. */
-const MAX_LEARNT = 1_000;
-const MAX_LENGTH = 20_000;
-
 /** Trusted documents, and automatic persisted queries unless the trusted ones are all there is. */
-export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptions): Documents {
-  const learnt = new GenerationalLru<string, string>(MAX_LEARNT);
-  const texts = new Set(trusted.values());
+export function createDocuments({ trusted, only, graphiqlToken, store }: DocumentsOptions): Documents {
+  const persisted = new PersistedQueries(only ? undefined : store);
   return {
     resolve(request, token) {
       const id = idOf(request);
       const { query } = request;
-      const document = id === undefined ? undefined : (trusted.get(id) ?? learnt.get(id));
+      const document = id === undefined ? undefined : (trusted.get(id) ?? persisted.get(id));
       if (document !== undefined && (query == null || query === document)) return document;
-      if (query == null && id !== undefined) throw notFound();
+      if (query == null && id !== undefined) return findElsewhere(id);
       const mayWrite = !only || (graphiqlToken !== undefined && token === graphiqlToken);
       if (document === undefined && !mayWrite) throw idRequired();
       // Whoever sends both means the text: the document behind the hash must not be carried out in its place.
@@ -63,12 +64,24 @@ export function createDocuments({ trusted, only, graphiqlToken }: DocumentsOptio
     },
     learn(request) {
       const { query, extensions } = request;
-      if (only || extensions == null || typeof query !== 'string' || query.length > MAX_LENGTH) return;
+      if (only || extensions == null || typeof query !== 'string') return;
       const id = idOf({ extensions });
-      if (id !== undefined && !trusted.has(id) && learnt.get(id) === undefined) learnt.set(id, query);
+      if (id !== undefined && trusted.get(id) === undefined) persisted.learn(id, query);
     },
-    isTrusted: (text) => texts.has(text),
+    ended(_request, { isAccepted, documentHash }) {
+      if (isAccepted && documentHash !== undefined) persisted.ran(documentHash);
+    },
+    isTrusted: (text) => trusted.isTrusted(text),
   };
+
+  function findElsewhere(id: string): Promise<string> {
+    const found = persisted.find(id);
+    if (!found) throw notFound();
+    return found.then((text) => {
+      if (text === undefined) throw notFound();
+      return text;
+    });
+  }
 }
 
 /** Throws a GraphQLError where the request contradicts itself or has an id that is none. */

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { type GraphQLError, parse } from 'graphql';
 import { z } from 'zod';
 
@@ -29,15 +31,52 @@ export function readManifests(paths: readonly string[]): Manifest {
   for (const path of paths) {
     try {
       for (const [id, body] of entriesOf(readFileSync(path, 'utf8'))) {
-        if ((documents.get(id) ?? body) !== body) throw new Error(`the id ${id} stands for another document already`);
+        checkUnique(documents, id, body);
         checkSyntax(id, body);
         documents.set(id, body);
       }
     } catch (error) {
-      throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+      throw inFile(path, error);
     }
   }
   return documents;
+}
+
+/**
+ * The same while requests are answered: it waits for the files, and lets others have their turn between documents.
+ *
+ * @param known documents that need no check
+ * @param check what is wrong with a text; undefined: nothing
+ */
+export async function rereadManifests(
+  paths: readonly string[],
+  known: Manifest,
+  check: (text: string) => string | undefined,
+): Promise<Manifest> {
+  const documents = new Map<string, string>();
+  for (const path of paths) {
+    try {
+      for (const [id, body] of entriesOf(await readFile(path, 'utf8'))) {
+        checkUnique(documents, id, body);
+        documents.set(id, body);
+        if (known.get(id) === body) continue;
+        await setImmediate();
+        const problem = check(body);
+        if (problem !== undefined) throw new Error(`the document ${id}: ${problem}`);
+      }
+    } catch (error) {
+      throw inFile(path, error);
+    }
+  }
+  return documents;
+}
+
+function inFile(path: string, cause: unknown): Error {
+  return new Error(`${path}: ${(cause as Error).message}`, { cause });
+}
+
+function checkUnique(documents: Manifest, id: string, body: string): void {
+  if ((documents.get(id) ?? body) !== body) throw new Error(`the id ${id} stands for another document already`);
 }
 
 function entriesOf(file: string): readonly (readonly [id: string, body: string])[] {

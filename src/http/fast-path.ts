@@ -38,7 +38,13 @@ export type FastPathGateway = Omit<Gateway, 'handleByYoga'>;
 export function createFastPath(gateway: FastPathGateway): FastPath {
   const { engineFor, contextOf, documents, cache, operations, finalizer } = gateway;
   function execute(request: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
-    const query = documents.resolve(request, scope.graphiqlToken) as string;
+    const query = documents.resolve(request, scope.graphiqlToken);
+    return isPromise(query)
+      ? query.then((found) => runText(found as string, request, scope))
+      : runText(query as string, request, scope);
+  }
+
+  function runText(query: string, request: Params, scope: RequestScope): ExecutionResult | Promise<ExecutionResult> {
     const params = query === request.query ? request : { ...request, query };
     const isGet = scope.method === 'GET';
     let document = cache.get(query);

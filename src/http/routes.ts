@@ -32,6 +32,8 @@ export interface RouteOptions extends RefusalOptions {
   readonly serves: { readonly graph: boolean; readonly metrics: boolean };
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
+  /** What `/readyz?verbose` says besides, a line each. */
+  readonly states: () => readonly string[];
 }
 
 /** @param head of whatever is answered */
@@ -39,7 +41,7 @@ type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection,
 
 /** What is served, by its path. */
 export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadAnswers): Route {
-  const { graphiql, pages, basePath, serves, isReady, metrics } = options;
+  const { graphiql, pages, basePath, serves, isReady, states, metrics } = options;
   const endpoint = basePath + ENDPOINT;
   /** What people and clients write as well. */
   const withSlash = `${endpoint}/`;
@@ -60,10 +62,15 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     }
     setHead(res, head);
     if (path === '/livez') sendText(res, 200, 'ok');
-    else if (path === '/readyz') sendText(res, isReady() ? 200 : 503, isReady() ? 'ok' : 'not ready');
+    else if (path === '/readyz') sendReadiness(res, req.url.endsWith('?verbose'));
     else if (serves.metrics && path === '/metrics') void serveMetrics(res, metrics);
     else if (!graphiql?.serveAsset(req, res) && !pages?.(req, res)) sendText(res, 404, 'Not found');
   };
+
+  function sendReadiness(res: ServerResponse, isVerbose: boolean): void {
+    const lines = [isReady() ? 'ok' : 'not ready', ...(isVerbose ? states() : [])];
+    sendText(res, isReady() ? 200 : 503, lines.join('\n'));
+  }
 
   function serveGraphQL(req: IncomingMessage, res: ServerResponse, connection: Connection, standing: Head): void {
     if (graphiql && wantsPage(req)) {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
 import type { RequestDurations } from './request-durations.ts';
+import type { SharedGauges } from './shared-metrics.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
@@ -9,6 +10,8 @@ export interface Gauges {
   readonly upstream: Upstream;
   readonly requestDurations: RequestDurations;
   readonly load: () => { running: number; queued: number };
+  /** Undefined: the process shares nothing with others. */
+  readonly sharing: SharedGauges | undefined;
 }
 
 /** Registers the gauges of the gateway. */
@@ -40,7 +43,15 @@ export function registerGauges({ upstream, load }: Gauges, registry: Registry): 
 /** Registers the counters and histograms of the gateway. */
 export function createCounters(registry: Registry) {
   const registers = [registry];
+  const reloads = new Counter({
+    name: 'gateway_trusted_documents_reloads_total',
+    help: 'Reloads of trusted documents that had changed; failed: the old ones stay in force.',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of ['ok', 'failed']) reloads.inc({ result }, 0);
   return {
+    reloads,
     operations: new Counter({
       name: 'gateway_operations_total',
       help: 'Operations answered, by name: trusted ones, and those that came often with a good credential; else other.',

@@ -6,6 +6,7 @@ import { createCounters, type Gauges, registerGauges } from './instruments.ts';
 import type { Observer } from './observer.ts';
 import { OperationSeries } from './operation-series.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
+import { createSharedMetrics, type SharedMetrics } from './shared-metrics.ts';
 
 /** What the process counts, for Prometheus. */
 export interface Metrics extends Observer {
@@ -20,6 +21,10 @@ export interface Metrics extends Observer {
   dropped(): void;
   /** A connection was closed, since its client did not read and too much waited in memory. */
   unread(): void;
+  /** Trusted documents were read again. */
+  reloaded(result: 'ok' | 'failed'): void;
+  /** Undefined: the process shares nothing with others. */
+  readonly shared: SharedMetrics | undefined;
 }
 
 /** Counts operations, errors, upstream calls, and what the process needs for them. */
@@ -42,6 +47,8 @@ export function createMetrics(gauges: Gauges): Metrics {
     refused: (status) => counters.refused.inc({ status }),
     dropped: () => counters.dropped.inc(),
     unread: () => counters.unread.inc(),
+    reloaded: (result) => counters.reloads.inc({ result }),
+    shared: gauges.sharing && createSharedMetrics(registry, gauges.sharing),
     render: cluster.isWorker ? renderAll(registry) : () => registry.metrics(),
     called(_request, { method, route, status, cause, duration, retries: repeated, shared: isShared }) {
       if (isShared) return counters.shared.inc();

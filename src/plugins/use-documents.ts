@@ -1,4 +1,4 @@
-import type { Plugin } from 'graphql-yoga';
+import { isPromise, type Plugin } from 'graphql-yoga';
 import type { DocumentRequest, Documents } from '../documents/index.ts';
 import type { RequestScope } from '../request.ts';
 
@@ -7,8 +7,12 @@ export function useDocuments(documents: Documents): Plugin<{ scope: RequestScope
   return {
     onParams({ params, request, context, setParams }) {
       const { scope } = context as unknown as { scope: RequestScope };
-      const query = documents.resolve(request.method === 'GET' ? withId(params, request) : params, scope.graphiqlToken);
-      if (query !== params.query) setParams({ ...params, query: query as string });
+      const asked = request.method === 'GET' ? withId(params, request) : params;
+      const take = (query: unknown) => {
+        if (query !== params.query) setParams({ ...params, query: query as string });
+      };
+      const query = documents.resolve(asked, scope.graphiqlToken);
+      return isPromise(query) ? query.then(take) : take(query);
     },
     onValidate({ context }) {
       const { params } = context as unknown as { params: DocumentRequest };

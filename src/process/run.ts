@@ -7,7 +7,7 @@ import { SettingsError } from '../lib/settings-error.ts';
 import type { Service } from '../service.ts';
 import { createReload, RELOAD, takeHangup } from './reload.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { holdMessages, runWorkers, SERVING, STOP } from './workers.ts';
+import { countOfWorkers, holdMessages, runWorkers, SERVING, STOP } from './workers.ts';
 
 /** How much longer than its delay and one operation a stop may take before it is cut short, milliseconds. */
 const DRAIN_MARGIN = 5_000;
@@ -77,7 +77,8 @@ try {
 /** The gateway in this process, until it is told to stop: by a signal, or by the primary, which gets the signals. */
 async function serve(settings: Settings, delay: number, logger: Logger): Promise<void> {
   const { startService } = await import('../service.ts');
-  const service = await startService(settings, logger);
+  const extras = cluster.isWorker ? { processes: countOfWorkers(settings.workers) } : {};
+  const service = await startService(settings, logger, extras);
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   const stop = async ({ signal, err }: { signal?: string | undefined; err?: Error | undefined }) => {
     if (err) logger.fatal({ err }, 'stopping on an error');

@@ -3,7 +3,14 @@ import type { Mistake } from './setting-mistakes.ts';
 import type { Given } from './setting-scope.ts';
 
 /** Variables that hold a secret. Each may name a file that holds it instead: `ROUTER_SECRET_FILE`. */
-const SECRETS: readonly string[] = ['ROUTER_SECRET', 'TELNYX_API_KEY', 'TELNYX_CLIENT_SECRET'];
+const SECRETS: readonly string[] = [
+  'REDIS_PASSWORD',
+  'REDIS_SENTINEL_PASSWORD',
+  'SHARED_KEY',
+  'ROUTER_SECRET',
+  'TELNYX_API_KEY',
+  'TELNYX_CLIENT_SECRET',
+];
 
 export const mayBeInFile = (name: string): boolean => SECRETS.includes(name);
 

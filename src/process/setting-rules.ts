@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { parseRedisUrl } from '../shared/address.ts';
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -43,6 +44,20 @@ export const jwksUrl = httpUrl
   .refine(({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, '')), {
     error: 'must be https, or on a loopback address',
   });
+
+/** @see RedisAddress */
+export const redisUrl = z
+  .string()
+  .refine((url) => parseRedisUrl(url) !== undefined, {
+    error:
+      'must be redis[s]://[user:password@]host[:port][/db] or redis[s]+sentinel://[...@]host[:port],.../group[/db]',
+  })
+  .transform((url) => parseRedisUrl(url)!);
+
+/** What stands before the names of keys. */
+export const keyPrefix = z
+  .string()
+  .regex(/^[\w:.{}-]{1,64}$/, { error: 'must be up to 64 of A-Z a-z 0-9 _ : . { } -' });
 
 /** What travels in a header. */
 export const credential = z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be visible ASCII, without spaces' });

@@ -11,6 +11,8 @@ interface Mode {
   readonly service: boolean;
   /** Callers prove themselves by tokens. */
   readonly callerTokens: boolean;
+  /** Processes share state through Redis. */
+  readonly redis: boolean;
   /** Spans go nowhere, whatever else is said of them. */
   readonly untraced: boolean;
 }
@@ -19,6 +21,7 @@ const onSandbox = ({ sandbox }: Mode) => sandbox;
 const onTelnyx = ({ sandbox }: Mode) => !sandbox;
 const inService = ({ service }: Mode) => service;
 const whereTraced = ({ untraced }: Mode) => !untraced;
+const withRedis = ({ redis }: Mode) => redis;
 const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
 
 /**
@@ -28,6 +31,11 @@ const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
 const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
   OTEL_EXPORTER_OTLP_ENDPOINT: whereTraced,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whereTraced,
+  REDIS_PASSWORD: withRedis,
+  REDIS_SENTINEL_PASSWORD: withRedis,
+  REDIS_PREFIX: withRedis,
+  REDIS_TIMEOUT_MS: withRedis,
+  REDIS_REQUIRED: withRedis,
   SANDBOX_PORT: onSandbox,
   TELNYX_WELL_KNOWN_URL: onTelnyx,
   TELNYX_ISSUER: onTelnyx,
@@ -62,13 +70,15 @@ export function applicable(given: Given): Given {
 }
 
 function modeOf(given: Given): Mode {
-  const { NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL, OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = given;
+  const { NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL, OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER, REDIS_URL } =
+    given;
   const api = apiUrl.safeParse(TELNYX_API_URL ?? (NODE_ENV === 'production' ? undefined : 'sandbox'));
   const service = AUTH_MODE === 'service';
   return {
     sandbox: api.data === 'sandbox',
     service,
     callerTokens: service && AUTH_JWKS_URL !== undefined,
+    redis: REDIS_URL !== undefined,
     untraced: OTEL_SDK_DISABLED?.toLowerCase() === 'true' || OTEL_TRACES_EXPORTER === 'none',
   };
 }

@@ -1,5 +1,6 @@
 import type { AuthSettings } from '../auth/index.ts';
 import type { ServiceOptions } from '../service.ts';
+import type { SharedSettings } from '../shared/index.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import { withSecretFiles } from './secret-files.ts';
@@ -66,6 +67,7 @@ export function readSettings(environment: Given): Settings {
     documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
     proxy: api === 'sandbox' ? undefined : proxyOf(env),
     auth: authOf(env),
+    shared: sharedOf(env),
     sandboxPort: api === 'sandbox' ? env.SANDBOX_PORT : undefined,
     upstream: api === 'sandbox' ? undefined : upstreamOf(api, env),
   };
@@ -86,6 +88,20 @@ function authOf(env: Variables): AuthSettings {
       clockSkew: env.AUTH_CLOCK_SKEW_S,
     },
     routerSecrets: env.ROUTER_SECRET,
+  };
+}
+
+function sharedOf(env: Variables): SharedSettings | undefined {
+  if (env.REDIS_URL === undefined) return undefined;
+  return {
+    address: env.REDIS_URL,
+    password: env.REDIS_PASSWORD,
+    sentinelPassword: env.REDIS_SENTINEL_PASSWORD,
+    caFile: env.REDIS_CA_FILE,
+    prefix: env.REDIS_PREFIX,
+    timeout: env.REDIS_TIMEOUT_MS,
+    required: env.REDIS_REQUIRED,
+    key: env.SHARED_KEY!,
   };
 }
 

@@ -13,10 +13,12 @@ import {
   httpUrl,
   isLoopback,
   jwksUrl,
+  keyPrefix,
   origins,
   path,
   port,
   positive,
+  redisUrl,
   rotating,
   whole,
   workers,
@@ -66,6 +68,14 @@ export const VARIABLES = z
     OTEL_SDK_DISABLED: z.string().optional(),
     OTEL_TRACES_EXPORTER: z.string().optional(),
     SANDBOX_PORT: SANDBOX_VARIABLES.shape.SANDBOX_PORT,
+    REDIS_URL: redisUrl.optional(),
+    REDIS_PASSWORD: z.string().optional(),
+    REDIS_SENTINEL_PASSWORD: z.string().optional(),
+    REDIS_CA_FILE: z.string().optional(),
+    REDIS_PREFIX: keyPrefix.default('telnyx-oauth-graphql:'),
+    REDIS_TIMEOUT_MS: whole(1, 10_000).default(100),
+    REDIS_REQUIRED: flag.default(false),
+    SHARED_KEY: z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
     TELNYX_API_URL: apiUrl.optional(),
     TELNYX_WELL_KNOWN_URL: baseUrl.optional(),
     TELNYX_ISSUER: httpUrl.optional(),
@@ -96,6 +106,9 @@ export const VARIABLES = z
       }
       if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS?.length === 0) {
         mistakes.push(['TRUSTED_DOCUMENTS', 'is needed where TRUSTED_DOCUMENTS_ONLY is true']);
+      }
+      if (env.REDIS_URL !== undefined && env.SHARED_KEY === undefined) {
+        mistakes.push(['SHARED_KEY', 'is needed with REDIS_URL: the same in all processes, and known to no one else']);
       }
       for (const [name, message] of mistakes) context.addIssue({ code: 'custom', path: [name], message });
     },

@@ -24,6 +24,20 @@ export function holdMessages(): (listener: (message: unknown) => void) => void {
   };
 }
 
+/** What the primary tells its workers: how many of them serve. */
+export interface WorkerCount {
+  readonly workers: number;
+}
+
+/** In a worker: how many there are, as far as the primary has told; before that, how many there will be. */
+export function countOfWorkers(planned: number): () => number {
+  let count = planned;
+  process.on('message', (message: Partial<WorkerCount>) => {
+    count = message.workers ?? count;
+  });
+  return () => count;
+}
+
 /** Pause before a worker that ended is replaced, doubled for each further one that lived no longer than `STEADY`. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
@@ -47,6 +61,12 @@ export function runWorkers(count: number, delay: number, hangup: Hangup, logger:
     isUp = true;
     for (let more = 1; more < count; more++) fork();
   });
+  const tellCount = () => {
+    const live = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected());
+    for (const worker of live) worker!.send({ workers: live.length } satisfies WorkerCount);
+  };
+  cluster.on('online', tellCount);
+  cluster.on('exit', tellCount);
   cluster.on('exit', (worker, code, signal) => {
     if (isStopping) return;
     if (!isUp) process.exit(code || 1);

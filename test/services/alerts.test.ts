@@ -93,6 +93,21 @@ const CASES: Record<string, Case> = {
     ...once('gateway_errors_total{instance="a", code="INTERNAL_SERVER_ERROR"}'),
     labels: { instance: 'a', code: 'INTERNAL_SERVER_ERROR' },
   },
+  GatewayRedisDown: {
+    bad: { 'gateway_redis_up{instance="a"}': '1x3 0x60', 'gateway_redis_up{instance="b"}': '1x60' },
+    good: { 'gateway_redis_up{instance="a"}': '1x3 0 1x60' },
+    quiet: 5,
+    fires: 7,
+    labels: { instance: 'a' },
+  },
+  GatewaySharedDocumentsFalse: {
+    ...once('gateway_shared_documents_total{instance="a", result="false"}'),
+    labels: { instance: 'a', result: 'false' },
+  },
+  GatewayTrustedDocumentsStale: {
+    ...once('gateway_trusted_documents_reloads_total{instance="a", result="failed"}'),
+    labels: { instance: 'a', result: 'failed' },
+  },
   GatewaySlow: { bad: slow(980), good: slow(995), quiet: 10, fires: 12 },
   GatewayEventLoopLag: {
     bad: { 'nodejs_eventloop_lag_p99_seconds{instance="a"}': '0.25x60' },

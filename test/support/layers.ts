@@ -24,6 +24,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   telnyx: { may: ['lib', 'lists', 'telnyx/transport'], without: ['undici', ...GRAPHQL] },
   auth: { may: ['lib', 'telnyx', 'telnyx/transport'], without: GRAPHQL },
   documents: { may: ['lib'] },
+  shared: { may: ['documents', 'lib', 'telnyx/transport'], without: GRAPHQL },
   observe: { may: ['lib', 'telnyx', 'telnyx/transport'] },
   schema: {
     may: [
@@ -52,7 +53,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: ['lib', 'gateway.ts', 'graphiql', 'observe', 'request.ts', 'results'],
     without: ['undici'],
   },
-  process: { may: ['auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'telnyx/transport'] },
+  process: { may: ['auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'shared', 'telnyx/transport'] },
   cli: { may: ['doctor', 'drift', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {
@@ -74,6 +75,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'lib',
       'observe',
       'sandbox/index.ts',
+      'shared',
       'telnyx/transport',
     ],
   },

@@ -1,14 +1,12 @@
 import type { AbortLike } from '../../lib/abort.ts';
 import { RateLimitedError } from '../errors.ts';
-import { QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
-
-/** Added to a window's end, so that no call arrives just before it. Milliseconds. */
-const MARGIN = 25;
+import type { QuotaSharing } from './quota-sharing.ts';
+import { MARGIN, QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
+import { SharedPlaces } from './shared-places.ts';
+import { type Queued, Waiters } from './waiters.ts';
 
 /** What waits for a place: with a priority, until a signal or a deadline (milliseconds, as `Date.now()`). */
-export interface Waiting {
-  /** Goes before all that have none: what takes access away must not wait for reads. */
-  readonly urgent: boolean;
+export interface Waiting extends Pick<Queued, 'urgent' | 'subject'> {
   readonly signal: AbortLike;
   readonly deadline: number;
 }
@@ -20,10 +18,19 @@ export interface Member {
   inFlight: number;
 }
 
-interface Waiter extends Waiting {
+interface Waiter extends Waiting, Queued {
   readonly member: Member;
   readonly go: () => void;
   readonly fail: (error: unknown) => void;
+}
+
+export interface BucketOptions {
+  /** Bound on the calls in flight at once. Default: none. */
+  readonly maxInFlight?: number;
+  /** How other processes take part in the limit; undefined: there are none. */
+  readonly sharing?: QuotaSharing | undefined;
+  /** The credential's and the limit's name, by which other processes know them. */
+  readonly name?: string;
 }
 
 /**
@@ -34,24 +41,36 @@ export class Bucket {
   /** What is learnt here, {@link reschedule} carries out. */
   readonly window: QuotaWindow;
   readonly #maxInFlight: number;
+  readonly #sharing: QuotaSharing | undefined;
+  readonly #shared: SharedPlaces | undefined;
   /** The window's end that the timer and the waiters know. */
   #knownEnd = 0;
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
-  #waiters: Waiter[] = [];
+  readonly #waiters = new Waiters<Waiter>();
 
-  /**
-   * @param limit calls in one window; infinite where Telnyx tells of no limit
-   * @param maxInFlight bound on the calls in flight at once. Default: none
-   */
-  constructor(limit: number, maxInFlight = Number.POSITIVE_INFINITY) {
+  /** @param limit calls in one window; infinite where Telnyx tells of no limit */
+  constructor(limit: number, { maxInFlight = Number.POSITIVE_INFINITY, sharing, name = '' }: BucketOptions = {}) {
     this.window = new QuotaWindow(limit);
     this.#maxInFlight = maxInFlight;
+    if (Number.isFinite(limit) && sharing) {
+      this.#sharing = sharing;
+      this.#shared = new SharedPlaces(sharing, name, this);
+    }
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Calls that wait, the urgent ones included. */
+  get waiting(): { readonly size: number; readonly urgent: number } {
+    return this.#waiters;
   }
 
   /** Takes a place, if there is one. Each place that is taken must be given back by {@link leave}. */
-  tryEnter(member: Member): boolean {
-    if (this.#waiters.length > 0 || !this.#hasPlace()) return false;
+  tryEnter(member: Member, urgent: boolean): boolean {
+    if (this.#waiters.size > 0 || !this.#hasPlace(urgent)) return false;
     this.#take(member);
     return true;
   }
@@ -75,6 +94,7 @@ export class Bucket {
       const deadline = waiting.deadline - Date.now() + performance.now();
       const waiter: Waiter = {
         ...waiting,
+        round: 0,
         member,
         deadline,
         go: () => end(resolve),
@@ -93,23 +113,27 @@ export class Bucket {
   }
 
   /** Whether a call's turn would come past its deadline. */
-  refuses({ urgent, deadline }: Waiting): boolean {
-    return this.#turnOf(this.#positionOf(urgent)) - performance.now() >= deadline - Date.now();
+  refuses(waiting: Waiting): boolean {
+    const turn = this.#turnOf(this.#waiters.positionOf(waiting), waiting.urgent);
+    return turn - performance.now() >= waiting.deadline - Date.now();
   }
 
   /** Gives a place back. */
   leave(member: Member): void {
     member.inFlight--;
     this.#inFlight--;
+    if (this.#shared) this.window.count();
     this.admit();
   }
 
   /** Lets as many go as there are places. */
   admit(): void {
-    while (this.#waiters.length > 0 && this.#hasPlace()) {
-      const waiter = this.#waiters.shift()!;
-      this.#take(waiter.member);
-      waiter.go();
+    for (let first = this.#waiters.first; first && this.#hasPlace(first.urgent); first = this.#waiters.first) {
+      this.#waiters.shift();
+      this.#count(first, -1);
+      this.#shared?.take(first.urgent);
+      this.#take(first.member);
+      first.go();
     }
     this.#wake();
   }
@@ -124,10 +148,22 @@ export class Bucket {
     this.#knownEnd = end;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (delay <= WINDOW_TOLERANCE || this.#waiters.length === 0) return;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) this.#insert(waiter);
+    if (delay > WINDOW_TOLERANCE) this.refuseLate(0);
+  }
+
+  /** Refuses those whose turn comes past their deadlines, from this position on. */
+  refuseLate(from: number): void {
+    if (from >= this.#waiters.size) return;
+    let position = 0;
+    for (const waiter of [...this.#waiters].slice(from)) {
+      const turn = this.#turnOf(from + position, waiter.urgent);
+      if (turn < waiter.deadline) {
+        position++;
+        continue;
+      }
+      this.#remove(waiter);
+      waiter.fail(rateLimited(turn));
+    }
   }
 
   /** The member belongs to the other bucket from now on, with its calls in flight and those that wait. */
@@ -135,10 +171,10 @@ export class Bucket {
     this.#inFlight -= member.inFlight;
     to.#inFlight += member.inFlight;
     member.bucket = to;
-    const moved = this.#waiters.filter((waiter) => waiter.member === member);
-    if (moved.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => waiter.member !== member);
-    for (const waiter of moved) to.#insert(waiter);
+    for (const waiter of [...this.#waiters].filter((each) => each.member === member)) {
+      this.#remove(waiter);
+      to.#insert(waiter);
+    }
   }
 
   #take(member: Member): void {
@@ -146,31 +182,35 @@ export class Bucket {
     this.#inFlight++;
   }
 
-  #hasPlace(): boolean {
-    return this.#inFlight < Math.min(this.window.remaining, this.#maxInFlight);
+  #hasPlace(urgent: boolean): boolean {
+    if (this.#inFlight >= Math.min(this.window.remaining, this.#maxInFlight)) return false;
+    return this.#shared === undefined || this.#shared.hasPlace(urgent);
   }
 
   /** When the waiter at this position will have its turn at the latest. */
-  #turnOf(position: number): number {
-    const behind = position - Math.max(this.window.remaining - this.#inFlight, 0);
-    return behind < 0 ? 0 : this.window.startFor(behind) + MARGIN;
+  #turnOf(position: number, urgent: boolean): number {
+    const places = Math.max(this.window.remaining - this.#inFlight, 0);
+    if (this.#shared) return this.#shared.turnOf(position, places, urgent);
+    return position < places ? 0 : this.window.startFor(position - places) + MARGIN;
   }
 
   #insert(waiter: Waiter): void {
-    const position = this.#positionOf(waiter.urgent);
-    const turn = this.#turnOf(position);
-    if (turn < waiter.deadline) this.#waiters.splice(position, 0, waiter);
-    else waiter.fail(new RateLimitedError(EXHAUSTED, new Date(Date.now() + turn - performance.now())));
-  }
-
-  #positionOf(urgent: boolean): number {
-    const position = urgent ? this.#waiters.findIndex((other) => !other.urgent) : -1;
-    return position < 0 ? this.#waiters.length : position;
+    const turn = this.#turnOf(this.#waiters.positionOf(waiter), waiter.urgent);
+    if (turn >= waiter.deadline) {
+      waiter.fail(rateLimited(turn));
+      return;
+    }
+    const position = this.#waiters.insert(waiter);
+    this.#count(waiter, 1);
+    this.refuseLate(position + 1);
   }
 
   #remove(waiter: Waiter): void {
-    const index = this.#waiters.indexOf(waiter);
-    if (index >= 0) this.#waiters.splice(index, 1);
+    if (this.#waiters.remove(waiter)) this.#count(waiter, -1);
+  }
+
+  #count({ urgent }: Waiter, more: number): void {
+    if (this.#sharing) this.#sharing.waiting[urgent ? 'urgent' : 'normal'] += more;
   }
 
   /**
@@ -178,13 +218,18 @@ export class Bucket {
    * calls in flight give their places back.
    */
   #wake(): void {
+    this.#shared?.update();
     const pause = this.window.end + MARGIN - performance.now();
-    if (this.#timer || this.#waiters.length === 0 || pause <= 0) return;
+    if (this.#timer || this.#waiters.size === 0 || pause <= 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.admit();
     }, pause).unref();
   }
+}
+
+function rateLimited(turn: number): RateLimitedError {
+  return new RateLimitedError(EXHAUSTED, new Date(Date.now() + turn - performance.now()));
 }
 
 const EXHAUSTED = 'The quota at Telnyx is used up for longer than this request may take.';

@@ -1,6 +1,7 @@
 import { GenerationalLru } from '../../lib/lru.ts';
 import type { Call } from './call.ts';
 import { Quota } from './quota.ts';
+import type { QuotaSharing } from './quota-sharing.ts';
 import { InFlightReads } from './single-flight.ts';
 import { Voice } from './voice.ts';
 
@@ -29,21 +30,27 @@ export const PUBLIC = '';
 /** What was learnt with each credential. */
 export class CredentialStates {
   readonly #byName = new GenerationalLru<string, CredentialState>(MAX_STATES);
+  readonly #sharing: QuotaSharing | undefined;
+
+  /** @param sharing how other processes take part in the quotas; undefined: there are none */
+  constructor(sharing?: QuotaSharing) {
+    this.#sharing = sharing;
+  }
 
   /** @param name stands for the credential */
   of(name: string): CredentialState {
     const known = this.#byName.get(name);
     if (known) return known;
-    const state = newState();
+    const state = newState(name, this.#sharing);
     this.#byName.set(name, state);
     return state;
   }
 }
 
-function newState(): CredentialState {
+function newState(name: string, sharing: QuotaSharing | undefined): CredentialState {
   return {
     reads: new InFlightReads(),
-    quota: new Quota(),
+    quota: new Quota(sharing, name),
     voice: new Voice(),
     learnt: undefined,
   };

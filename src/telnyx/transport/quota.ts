@@ -1,5 +1,6 @@
 import { Bucket, type Member, type Waiting } from './bucket.ts';
 import type { Call } from './call.ts';
+import type { QuotaSharing } from './quota-sharing.ts';
 import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 
@@ -30,24 +31,37 @@ export interface Pass {
  */
 export class Quota {
   readonly #routes = new Map<string, Partial<Record<Call['method'], RouteMember>>>();
-  readonly #first = new Bucket(Number.POSITIVE_INFINITY, MAX_FIRST_CALLS);
+  readonly #sharing: QuotaSharing | undefined;
+  readonly #name: string;
+  readonly #first = new Bucket(Number.POSITIVE_INFINITY, { maxInFlight: MAX_FIRST_CALLS });
   readonly #unlimited = new Bucket(Number.POSITIVE_INFINITY);
   /** What a route belongs to that was told nothing yet: the bucket that another one was told last. */
   #guess = this.#first;
 
+  /**
+   * @param sharing how other processes take part in it; undefined: there are none
+   * @param name stands for the credential
+   */
+  constructor(sharing?: QuotaSharing, name = '') {
+    this.#sharing = sharing;
+    this.#name = name;
+  }
+
   /** Leave to send the call, if there is a place for it. Each pass must be given back by {@link leave}. */
   tryEnter(call: Call): Pass | undefined {
     const member = this.#memberOf(call);
-    if (member.bucket.tryEnter(member)) return { member, isProbe: false };
+    if (member.bucket.tryEnter(member, call.method === 'DELETE')) return { member, isProbe: false };
     const isRepeatable = call.method === 'GET' || call.method === 'DELETE';
-    return isRepeatable && this.#mayBelongElsewhere(member) ? probe(member) : undefined;
+    return isRepeatable && this.#mayProbe(call) && this.#mayBelongElsewhere(member) ? probe(member) : undefined;
   }
 
   /** Waits for a place. Rejects with `RateLimitedError`, or the signal's reason. */
   async enter(call: Call, waiting: Waiting): Promise<Pass> {
     const member = this.#memberOf(call);
     const { bucket } = member;
-    if (bucket.refuses(waiting) && (bucket.window.isProbeDue || this.#mayBelongElsewhere(member))) return probe(member);
+    if (this.#mayProbe(call) && bucket.refuses(waiting)) {
+      if (bucket.window.isProbeDue || this.#mayBelongElsewhere(member)) return probe(member);
+    }
     await bucket.enter(member, waiting);
     return { member, isProbe: false };
   }
@@ -86,6 +100,11 @@ export class Quota {
     this.#guess = bucket;
   }
 
+  /** Others use the quota, too, so that what was learnt may well be right: no change is put at risk to find out. */
+  #mayProbe({ method }: Call): boolean {
+    return method === 'GET' || this.#sharing === undefined || this.#sharing.processes <= 1;
+  }
+
   /** Its calls may have a quota of their own, which the first of them will tell. */
   #mayBelongElsewhere({ bucket, isTold, isProbed }: RouteMember): boolean {
     return !isTold && !isProbed && bucket !== this.#first;
@@ -94,7 +113,11 @@ export class Quota {
   /** A bucket lives as long as a route belongs to it. */
   #bucketOf({ bucket }: RouteMember, limit: number): Bucket {
     if (bucket.window.limit === limit) return bucket;
-    return this.#members().find((other) => other.bucket.window.limit === limit)?.bucket ?? new Bucket(limit);
+    return this.#members().find((other) => other.bucket.window.limit === limit)?.bucket ?? this.#newBucket(limit);
+  }
+
+  #newBucket(limit: number): Bucket {
+    return new Bucket(limit, { sharing: this.#sharing, name: `${this.#name} ${limit}` });
   }
 
   #memberOf({ method, route }: Call): RouteMember {

@@ -89,7 +89,8 @@ function sendNow(outgoing: OutgoingCall): Promise<Outcome> {
 async function waitForPlace({ call, caller, progress }: OutgoingCall, quota: Quota): Promise<TelnyxError | undefined> {
   const { signal, deadline } = caller;
   try {
-    progress.pass = await quota.enter(call, { urgent: call.method === 'DELETE', signal, deadline });
+    const subject = caller.subject?.();
+    progress.pass = await quota.enter(call, { urgent: call.method === 'DELETE', subject, signal, deadline });
     return undefined;
   } catch (error) {
     return signal.aborted ? faultOf(call, signal, error, false) : (error as TelnyxError);

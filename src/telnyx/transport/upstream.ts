@@ -3,6 +3,7 @@ import { Breaker } from './breaker.ts';
 import type { Call } from './call.ts';
 import { CredentialStates } from './credential-state.ts';
 import { patienceOf } from './patience.ts';
+import type { QuotaSharing } from './quota-sharing.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { Subjects } from './voice.ts';
 
@@ -60,6 +61,8 @@ export interface UpstreamOptions extends UpstreamAddress {
    * Told of each attempt that was sent: its status, or why there was no answer, and how long it took, milliseconds.
    */
   readonly onAttempt?: (call: Call, outcome: number | string, duration: number) => void;
+  /** How other processes take part in the quotas. Default: there are none. */
+  readonly sharing?: QuotaSharing | undefined;
   /** Told of each attempt whose connection could not be made, or broke. */
   readonly onConnectionFault?: (fault: ConnectionFault) => void;
 }
@@ -70,7 +73,7 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
     ...options,
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
     dispatcher,
-    credentialStates: new CredentialStates(),
+    credentialStates: new CredentialStates(options.sharing),
     subjects: new Subjects(),
     patience: patienceOf(options.operationTimeout),
     retryBudget: new RetryBudget(),

@@ -110,6 +110,8 @@ const UNHEARD = {
   refused() {},
   dropped() {},
   unread() {},
+  reloaded() {},
+  shared: undefined,
   contentType: 'text/plain',
   render: async () => '',
 };
@@ -128,6 +130,7 @@ async function listen(
     corsOrigins: [],
     hstsMaxAge: 0,
     isReady: () => true,
+    states: () => [],
     operationTimeout: 15_000,
     bodyLimit: 1_000,
     bodyTimeout: 5_000,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { send } from '../../support/http.ts';
-import { useForEachTest } from '../../support/lifetime.ts';
+import { useForEachTest, useInTest } from '../../support/lifetime.ts';
 import { metricAt } from '../../support/metrics.ts';
 
 const gateway = useForEachTest(() => startGateway());
@@ -176,7 +176,9 @@ test('alerts ask for metrics and labels that there are', async () => {
   await gateway.ask(READ);
   await gateway.ask('{ nope }');
   await send(gateway.url, { method: 'PUT' });
-  const text = await scrape();
+  const env = { REDIS_URL: 'redis://127.0.0.1:1', SHARED_KEY: 'k'.repeat(32) };
+  const sharing = await useInTest(startGateway({ env }));
+  const text = (await scrape()) + (await send(new URL('/metrics', sharing.url))).text;
   const alerts = await readFile(new URL('../../../docs/alerts.yml', import.meta.url), 'utf8');
   const rules = alerts.split('- alert:').slice(1);
   expect(rules.length).toBeGreaterThan(5);

@@ -174,7 +174,14 @@ const TAKEN: Record<string, readonly (typeof ODD)[number][]> = {
   // OpenTelemetry's own rule: what is not `true`, or not known, changes nothing.
   OTEL_SDK_DISABLED: ODD,
   OTEL_TRACES_EXPORTER: ODD,
+  REDIS_PASSWORD: ODD,
+  REDIS_SENTINEL_PASSWORD: ODD,
+  REDIS_CA_FILE: ODD,
+  REDIS_PREFIX: ['-1', '1.5', '1e3', '0x10', '9'.repeat(30), 'true', 'null'],
+  REDIS_REQUIRED: ['true'],
 };
+
+const REDIS = { REDIS_URL: 'redis://cache.example', SHARED_KEY: 'k'.repeat(32) };
 
 /** What goes with a variable so that it applies, and is not refused for want of another. */
 const BESIDE: Record<string, Record<string, string>> = {
@@ -184,10 +191,18 @@ const BESIDE: Record<string, Record<string, string>> = {
   TELNYX_CLIENT_SECRET: { TELNYX_API_KEY: '', TELNYX_CLIENT_ID: 'id' },
   TELNYX_CLIENT_SECRET_FILE: { TELNYX_API_KEY: '', TELNYX_CLIENT_ID: 'id' },
   AUTH_MODE: { AUTH_JWKS_URL: '' },
+  ...Object.fromEntries(VARIABLE_NAMES.filter((name) => name.startsWith('REDIS_')).map((name) => [name, REDIS])),
 };
 
 describe('of odd values', () => {
-  const secrets = ['ROUTER_SECRET', 'TELNYX_API_KEY', 'TELNYX_CLIENT_SECRET'];
+  const secrets = [
+    'ROUTER_SECRET',
+    'TELNYX_API_KEY',
+    'TELNYX_CLIENT_SECRET',
+    'REDIS_PASSWORD',
+    'REDIS_SENTINEL_PASSWORD',
+    'SHARED_KEY',
+  ];
 
   test.each(VARIABLE_NAMES)('%s takes those that may be meant, and its message quotes the others', (name) => {
     for (const value of ODD) {
@@ -222,6 +237,62 @@ describe('of odd values', () => {
     expect(mistakes({ MAX_COST: String(2 ** 31), BODY_LIMIT_BYTES: String(2 ** 31 - 1) })).toEqual([
       'MAX_COST: must be a whole number from 1 to 2147483647 (given: "2147483648")',
     ]);
+  });
+});
+
+describe('of Redis', () => {
+  const addressOf = (url: string) => readSettings({ ...REDIS, REDIS_URL: url }).shared!.address;
+  const plain = { sentinelGroup: undefined, tls: false, username: undefined, password: undefined, database: 0 };
+
+  test.each([
+    ['redis://cache.example', { ...plain, hosts: [{ host: 'cache.example', port: 6379 }] }],
+    ['rediss://[::1]:7000/3', { ...plain, tls: true, database: 3, hosts: [{ host: '::1', port: 7000 }] }],
+    ['redis://:p%40ss@h', { ...plain, password: 'p@ss', hosts: [{ host: 'h', port: 6379 }] }],
+    ['redis://u:p@h:1/', { ...plain, username: 'u', password: 'p', hosts: [{ host: 'h', port: 1 }] }],
+    [
+      'redis+sentinel://u:p@a,b:1,c/main/2',
+      {
+        hosts: [
+          { host: 'a', port: 26_379 },
+          { host: 'b', port: 1 },
+          { host: 'c', port: 26_379 },
+        ],
+        sentinelGroup: 'main',
+        tls: false,
+        username: 'u',
+        password: 'p',
+        database: 2,
+      },
+    ],
+  ])('%s is understood', (url, address) => {
+    expect(addressOf(url)).toEqual(address);
+  });
+
+  test.each([
+    'cache.example',
+    'http://cache.example',
+    'redis://',
+    'redis://a,b',
+    'redis://a:65536',
+    'redis://a/x',
+    'redis://a/1/2',
+    'redis://a?db=1',
+    'redis://%zz@a',
+    'redis+sentinel://a',
+    'redis+sentinel://a/',
+    'redis+sentinel://a/main/x',
+  ])('%s is none', (url) => {
+    expect(mistakes({ ...REDIS, REDIS_URL: url })[0]).toMatch(/^REDIS_URL: must be redis/);
+  });
+
+  test('a key to make names with is needed, and a mistake shows no password', () => {
+    expect(mistakes({ REDIS_URL: 'redis://a' })).toEqual([expect.stringMatching(/^SHARED_KEY: is needed/)]);
+    expect(mistakes({ ...REDIS, REDIS_URL: 'redis://u:hunter2@a/x' }).join()).not.toContain('hunter2');
+  });
+
+  test('its other variables are not looked at without it', () => {
+    const names = VARIABLE_NAMES.filter((name) => name.startsWith('REDIS_') && name !== 'REDIS_URL');
+    expect(readSettings(Object.fromEntries(names.map((name) => [name, '\u0000 ']))).shared).toBeUndefined();
   });
 });
 

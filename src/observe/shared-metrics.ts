@@ -1,0 +1,81 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { QuotaSharing } from '../telnyx/transport/quota-sharing.ts';
+
+/** What the gauges read when they are asked. */
+export interface SharedGauges {
+  readonly quota: Pick<QuotaSharing, 'processes' | 'waiting'>;
+  /** Undefined: there is no Redis. */
+  readonly redis: { readonly isUp: boolean } | undefined;
+}
+
+/** Counts what concerns several processes. */
+export interface SharedMetrics {
+  command(command: string, result: string): void;
+  claimed(asked: number, granted: number): void;
+  lookedUp(result: string): void;
+}
+
+/** Series that there are where quotas are shared: with Redis, or among workers. */
+export function createSharedMetrics(registry: Registry, { quota, redis }: SharedGauges): SharedMetrics {
+  const registers = [registry];
+  new Gauge({
+    name: 'gateway_quota_processes',
+    help: 'Processes that the quotas are shared among, as far as this one knows.',
+    aggregator: 'max',
+    registers,
+    collect() {
+      this.set(quota.processes);
+    },
+  });
+  new Gauge({
+    name: 'gateway_quota_waiting_calls',
+    help: 'Calls that wait for a place in a quota: urgent ones take access away.',
+    labelNames: ['lane'],
+    registers,
+    collect() {
+      for (const [lane, count] of Object.entries(quota.waiting)) this.set({ lane }, count);
+    },
+  });
+  if (redis) {
+    new Gauge({
+      name: 'gateway_redis_up',
+      help: '1: Redis answers.',
+      aggregator: 'min',
+      registers,
+      collect() {
+        this.set(redis.isUp ? 1 : 0);
+      },
+    });
+  }
+  const commands = new Counter({
+    name: 'gateway_redis_commands_total',
+    help: 'Commands for Redis, by result; resting: not sent, since Redis failed just before.',
+    labelNames: ['command', 'result'],
+    registers,
+  });
+  const asked = new Counter({
+    name: 'gateway_quota_claims_asked_total',
+    help: 'Places in quotas that were claimed from Redis; those claimed once more count again.',
+    registers,
+  });
+  const granted = new Counter({
+    name: 'gateway_quota_claims_granted_total',
+    help: 'Places in quotas that were granted.',
+    registers,
+  });
+  const lookups = new Counter({
+    name: 'gateway_shared_documents_total',
+    help: 'Documents looked up in Redis by their hash; false: the text there had another hash.',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of ['hit', 'miss', 'false']) lookups.inc({ result }, 0);
+  return {
+    command: (command, result) => commands.inc({ command, result }),
+    claimed(more, of) {
+      asked.inc(more);
+      granted.inc(of);
+    },
+    lookedUp: (result) => lookups.inc({ result }),
+  };
+}

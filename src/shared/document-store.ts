@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import type { DocumentStore } from '../documents/document-store.ts';
+import type { Names } from './names.ts';
+import type { RedisLink } from './redis-link.ts';
+import { script } from './script.ts';
+
+/** How long a document is kept after its last use, seconds. */
+const KEPT_FOR = 24 * 3_600;
+/** Longest document, bytes of UTF-8: what is longer was not written by a gateway, and is not read. */
+const MAX_BYTES = 65_536;
+
+/** How a look-up ended: `false` ones brought a text that is not the one asked for. */
+export type LookupResult = 'hit' | 'miss' | 'false';
+
+const GET = script(
+  'document_get',
+  `
+local length = redis.call('STRLEN', KEYS[1])
+if length == 0 or length > tonumber(ARGV[1]) then return false end
+return redis.call('GETEX', KEYS[1], 'EX', ARGV[2])
+`,
+);
+
+const PUT = script('document_put', `return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])`);
+
+/** Keeps documents in Redis. What comes back counts only if its hash is the one asked for. */
+export function createDocumentStore(
+  link: RedisLink,
+  names: Names,
+  onLookup: (result: LookupResult) => void,
+): DocumentStore {
+  return {
+    async get(id) {
+      const text = await link.run(GET, names('document', id), [String(MAX_BYTES), String(KEPT_FOR)]);
+      const isText = typeof text === 'string';
+      const isTrue = isText && hash('sha256', text) === id;
+      onLookup(isTrue ? 'hit' : isText ? 'false' : 'miss');
+      return isTrue ? text : undefined;
+    },
+    put(id, text) {
+      if (Buffer.byteLength(text) > MAX_BYTES) return;
+      void link.run(PUT, names('document', id), [text, String(KEPT_FOR)]);
+    },
+  };
+}

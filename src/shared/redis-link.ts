@@ -1,0 +1,149 @@
+import type { Redis } from 'ioredis';
+import type { Script } from './script.ts';
+
+/** How a command ended: `resting` ones were not sent, since Redis is left alone. */
+export type CommandResult = 'ok' | 'error' | 'timeout' | 'resting';
+
+export interface RedisLinkOptions {
+  /** A client that is not connected yet. */
+  readonly connect: () => Redis;
+  /** Longest time that a command may take, milliseconds. */
+  readonly timeout: number;
+  /** Asked on each new connection, before all else: whether Redis does what it should. */
+  readonly check: (link: RedisLink) => Promise<boolean>;
+  readonly onCommand: (command: string, result: CommandResult) => void;
+  /** Redis answers, or does not any more, for this reason. */
+  readonly onChange: (isUp: boolean, reason: string | undefined) => void;
+}
+
+/** How long Redis is left alone after a failure, doubled for each further one up to the last. Milliseconds. */
+const FIRST_PAUSE = 1_000;
+const LAST_PAUSE = 10_000;
+/** Time for a connection, sentinels and all. Milliseconds. */
+const CONNECT_TIMEOUT = 3_000;
+
+class CommandTimeoutError extends Error {}
+
+/**
+ * The connection to Redis. It never makes a caller wait longer than the time-out, and never fails one: a command that
+ * brings nothing is undefined. After a failure of any kind Redis is left alone for a while, and then tried once, over a
+ * new connection.
+ */
+export class RedisLink {
+  readonly #options: RedisLinkOptions;
+  #redis: Redis | undefined;
+  #isUp = false;
+  #isClosed = false;
+  #pause = FIRST_PAUSE;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: RedisLinkOptions) {
+    this.#options = options;
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Connects, and from now on again whenever the connection is lost. Never rejects. */
+  async open(): Promise<void> {
+    const redis = this.#connect();
+    if (!redis) return;
+    let reason = 'the connection was lost';
+    redis.on('error', (error) => {
+      reason = error.message;
+    });
+    redis.on('end', () => this.#rest(redis, reason));
+    try {
+      await within(CONNECT_TIMEOUT, redis.connect());
+    } catch (error) {
+      this.#rest(redis, reason === 'the connection was lost' ? messageOf(error) : reason);
+      return;
+    }
+    const isFine = await this.#options.check(this);
+    if (this.#redis !== redis || this.#isClosed) return;
+    if (!isFine) return this.#rest(redis, 'it does not answer as Redis does');
+    this.#isUp = true;
+    this.#pause = FIRST_PAUSE;
+    this.#options.onChange(true, undefined);
+  }
+
+  /** Runs the script if Redis is up. */
+  run(script: Script, key: string, args: readonly string[]): Promise<unknown> {
+    if (this.#isUp) return this.probe(script, key, args);
+    this.#options.onCommand(script.command, 'resting');
+    return Promise.resolve(undefined);
+  }
+
+  /** The same even if it is not known to be up. @see RedisLinkOptions.check */
+  async probe(script: Script, key: string, args: readonly string[]): Promise<unknown> {
+    const redis = this.#redis;
+    if (!redis) return undefined;
+    try {
+      const reply = await within(this.#options.timeout, evaluate(redis, script, key, args));
+      this.#options.onCommand(script.command, 'ok');
+      return reply;
+    } catch (error) {
+      this.#options.onCommand(script.command, error instanceof CommandTimeoutError ? 'timeout' : 'error');
+      this.#rest(redis, messageOf(error));
+      return undefined;
+    }
+  }
+
+  /** The reply made no sense. */
+  reject(reason: string): void {
+    if (this.#redis) this.#rest(this.#redis, reason);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#isUp = false;
+    clearTimeout(this.#timer);
+    this.#redis?.disconnect();
+  }
+
+  #connect(): Redis | undefined {
+    try {
+      this.#redis = this.#options.connect();
+    } catch (error) {
+      this.#rest(undefined, messageOf(error));
+    }
+    return this.#redis;
+  }
+
+  #rest(redis: Redis | undefined, reason: string): void {
+    if (this.#redis !== redis || this.#isClosed) return;
+    this.#redis = undefined;
+    this.#isUp = false;
+    redis?.disconnect();
+    this.#timer = setTimeout(() => void this.open(), this.#pause).unref();
+    this.#pause = Math.min(this.#pause * 2, LAST_PAUSE);
+    this.#options.onChange(false, reason);
+  }
+}
+
+/** Redis knows scripts by their hash until it starts anew. */
+async function evaluate(redis: Redis, { sha, lua }: Script, key: string, args: readonly string[]): Promise<unknown> {
+  try {
+    return await redis.evalsha(sha, 1, key, ...args);
+  } catch (error) {
+    if (!messageOf(error).startsWith('NOSCRIPT')) throw error;
+    return redis.eval(lua, 1, key, ...args);
+  }
+}
+
+/**
+ * Rejects after that many milliseconds. A reply that has arrived by then counts, though a busy process has not read it
+ * yet.
+ */
+function within<T>(timeout: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new CommandTimeoutError(`no answer within ${timeout} ms`));
+    const timer = setTimeout(() => setImmediate(late), timeout);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,56 @@
+import { type ClaimReply, type ClaimRequest, type QuotaSharing, reserveOf } from '../telnyx/transport/quota-sharing.ts';
+import { LENGTH, WINDOW_TOLERANCE } from '../telnyx/transport/quota-window.ts';
+import { CLAIM } from './claim-script.ts';
+import type { Names } from './names.ts';
+import type { RedisLink } from './redis-link.ts';
+
+/** For how long a process' calls and those that wait in it are believed after it was heard of. Milliseconds. */
+const BELIEVED = 4_000;
+
+export interface SharedQuotaOptions {
+  readonly link: RedisLink;
+  readonly names: Names;
+  /** Names this process. */
+  readonly id: string;
+  /** Processes that were heard of last. */
+  readonly processes: () => number;
+  /** So many places were claimed, and so many granted. */
+  readonly onClaim: (asked: number, granted: number) => void;
+}
+
+/** Shares quotas through Redis. */
+export function createSharedQuota({ link, names, id, processes, onClaim }: SharedQuotaOptions): QuotaSharing {
+  return {
+    waiting: { urgent: 0, normal: 0 },
+    get processes() {
+      return processes();
+    },
+    get canClaim() {
+      return link.isUp;
+    },
+    async claim(request) {
+      const answer = await link.run(CLAIM, names('quota', request.name), [id, ...argumentsOf(request).map(String)]);
+      if (answer === undefined) return undefined;
+      const reply = replyOf(answer, request);
+      if (!reply) link.reject('the reply to a claim is none');
+      else onClaim(request.waiting.urgent + request.waiting.normal, reply.granted.urgent + reply.granted.normal);
+      return reply;
+    },
+  };
+}
+
+/** What follows the id. @see CLAIM */
+function argumentsOf({ limit, length, told, outstanding, waiting, room }: ClaimRequest): number[] {
+  const window = [limit, length || LENGTH, told ? Math.floor(told.remaining) : -1, Math.ceil(told?.reset ?? 0)];
+  const wanted = [outstanding, waiting.urgent, waiting.normal, Math.floor(room)];
+  return [...window, ...wanted, reserveOf(limit), BELIEVED, WINDOW_TOLERANCE];
+}
+
+/** Undefined: something else than the script answered. */
+function replyOf(answer: unknown, { waiting, room }: ClaimRequest): ClaimReply | undefined {
+  if (!Array.isArray(answer) || answer.length !== 5) return undefined;
+  if (!answer.every((each) => Number.isSafeInteger(each) && each >= 0)) return undefined;
+  const [urgent, normal, waitingElsewhere, processesWaiting, end] = answer as [number, number, number, number, number];
+  if (urgent > waiting.urgent || normal > waiting.normal || urgent + normal > room) return undefined;
+  return { granted: { urgent, normal }, waitingElsewhere, processesWaiting, end };
+}

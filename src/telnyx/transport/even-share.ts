@@ -1,0 +1,49 @@
+import { LENGTH, type QuotaWindow } from './quota-window.ts';
+
+/**
+ * An even share of a window: what a process may send that cannot claim places one by one. Shares that are not used are
+ * lost with the window, so that all processes together never send more than it has.
+ */
+export class EvenShare {
+  readonly #window: QuotaWindow;
+  #serial = -1;
+  /** Calls of this process in the window. */
+  #budget = 0;
+  /** Calls of windows before, where no answer has told yet that they are over. */
+  #before = 0;
+  /** When a window counts as over of which no answer tells. As `performance.now()`. */
+  #until = 0;
+
+  constructor(window: QuotaWindow) {
+    this.#window = window;
+  }
+
+  /** Calls that this process may still send in the window, besides those in flight. */
+  left(inFlight: number, processes: number): number {
+    const { serial, remaining, limit, answered, length, told } = this.#window;
+    const now = performance.now();
+    const isNew = serial !== this.#serial;
+    if (isNew || (told === undefined && now >= this.#until)) {
+      this.#serial = serial;
+      this.#until = now + (length || LENGTH);
+      this.#before = isNew ? 0 : answered;
+      const share = EvenShare.of(limit, processes);
+      const used = answered + inFlight;
+      // Of a window that runs already what is left is divided. What was told of it may be old: a share of the whole
+      // window is the most.
+      const rest = used + Math.floor(Math.max(remaining - inFlight, 0) / processes);
+      this.#budget = remaining === limit ? share : Math.min(rest, share);
+    }
+    return Math.max(this.#budget + this.#before - answered - inFlight, 0);
+  }
+
+  /** Divides anew what is left of the window. */
+  reset(): void {
+    this.#serial = -1;
+  }
+
+  /** Of a whole window: at least one call, since nobody could call otherwise. */
+  static of(limit: number, processes: number): number {
+    return Math.max(1, Math.floor(limit / processes));
+  }
+}

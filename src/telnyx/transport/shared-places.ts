@@ -1,0 +1,205 @@
+import { EvenShare } from './even-share.ts';
+import { type ClaimReply, type ClaimRequest, type Lanes, type QuotaSharing, reserveOf } from './quota-sharing.ts';
+import { LENGTH, MARGIN, type QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
+
+/** Between two claims while fewer places are granted than are wanted, and before a report of places given back. */
+const SHORT_PAUSE = 100;
+/** Longest time between two claims while calls wait, so that other processes know of them. */
+const LONGEST_PAUSE = 1_000;
+
+/** The bucket whose places are shared. */
+export interface SharedBucket {
+  readonly window: QuotaWindow;
+  readonly inFlight: number;
+  /** Calls that wait, the urgent ones included. */
+  readonly waiting: { readonly size: number; readonly urgent: number };
+  admit(): void;
+  refuseLate(from: number): void;
+}
+
+/** The last reply, with the window's end as `performance.now()`. */
+interface Known extends Pick<ClaimReply, 'waitingElsewhere' | 'processesWaiting' | 'end'> {
+  /** Fewer places were granted than wanted. */
+  readonly isShort: boolean;
+}
+
+/**
+ * The places of a limit that other processes use, too. As long as much is left for each of them, calls go without
+ * asking. When it gets scarce, each call needs a place that was claimed; where nothing answers claims, a process has an
+ * even share. What a claim grants never exceeds what answers of Telnyx told this process. Times are
+ * `performance.now()`.
+ */
+export class SharedPlaces {
+  readonly #sharing: QuotaSharing;
+  readonly #name: string;
+  readonly #bucket: SharedBucket;
+  readonly #share: EvenShare;
+  /** Places granted and not used yet: exactly what is wanted is claimed, and what is left of it is given back. */
+  readonly #held: Lanes = { urgent: 0, normal: 0 };
+  #known: Known | undefined;
+  #isAsking = false;
+  #askedAt = 0;
+  /** Outstanding calls that other processes believe in. */
+  #reported = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = 0;
+  /** Calls waited lately, here or elsewhere: until then places are claimed. */
+  #scarceUntil = 0;
+  /** Since when claims have granted nothing though calls wait. */
+  #deniedSince: number | undefined;
+
+  constructor(sharing: QuotaSharing, name: string, bucket: SharedBucket) {
+    this.#sharing = sharing;
+    this.#name = name;
+    this.#bucket = bucket;
+    this.#share = new EvenShare(bucket.window);
+  }
+
+  /** Whether a call may go, where the window has room for it. */
+  hasPlace(urgent: boolean): boolean {
+    const { processes } = this.#sharing;
+    if (processes <= 1) return true;
+    if (!this.#isClaiming) return this.#share.left(this.#bucket.inFlight, processes) > 0;
+    this.#share.reset();
+    return this.#held.normal + (urgent ? this.#held.urgent : 0) > 0 || this.#isPlentiful;
+  }
+
+  /** A call that waited goes. */
+  take(urgent: boolean): void {
+    if (urgent && this.#held.urgent > 0) this.#held.urgent--;
+    else if (this.#held.normal > 0) this.#held.normal--;
+  }
+
+  /** Calls wait, wait no more, or were answered: claims what is wanted, gives back what is not. */
+  update(): void {
+    const { waiting, inFlight } = this.#bucket;
+    if (waiting.size === 0) this.#held.urgent = this.#held.normal = 0;
+    if (!this.#mayAsk) {
+      if (waiting.size > 0 && this.#sharing.processes > 1) this.#askIn(LONGEST_PAUSE);
+      return;
+    }
+    if (waiting.size > 0) this.#askIn(this.#isDenied ? this.#askedAt + SHORT_PAUSE - performance.now() : 0);
+    else if (inFlight < this.#reported) this.#askIn(SHORT_PAUSE);
+  }
+
+  /**
+   * When the call at this position of the queue will have its turn at the latest, as far as is known.
+   *
+   * @param places that the window has left, by what this process was told
+   */
+  turnOf(position: number, places: number, urgent: boolean): number {
+    const { window, inFlight } = this.#bucket;
+    const { processes } = this.#sharing;
+    if (processes <= 1) return position < places ? 0 : window.startFor(position - places) + MARGIN;
+    if (!this.#isClaiming) {
+      const left = Math.min(this.#share.left(inFlight, processes), places);
+      const share = EvenShare.of(window.limit, processes);
+      return position < left ? 0 : window.startFor(position - left, share) + MARGIN;
+    }
+    const known = this.#known;
+    if (!known?.isShort) return 0; // a claim will tell
+    const elsewhere = urgent ? 0 : Math.min(known.waitingElsewhere, known.processesWaiting * (position + 1));
+    const perWindow = urgent ? window.limit : window.limit - reserveOf(window.limit);
+    const isOver = performance.now() >= known.end + MARGIN;
+    const behind = position + elsewhere - this.#held.normal - this.#held.urgent - (isOver ? perWindow : 0);
+    if (behind < 0) return 0;
+    const windows = Math.floor(behind / perWindow) + (isOver ? 1 : 0);
+    return known.end + windows * (window.period || LENGTH) + MARGIN;
+  }
+
+  get #mayAsk(): boolean {
+    return this.#sharing.canClaim && this.#sharing.processes > 1;
+  }
+
+  /**
+   * Whether places are claimed. Not for ever where nothing is granted, as whoever can write the shared state could bar
+   * calls by it: after the longest wait that fair turns explain, an even share is taken.
+   */
+  get #isClaiming(): boolean {
+    if (!this.#mayAsk) return false;
+    if (this.#deniedSince === undefined) return true;
+    const { limit, length } = this.#bucket.window;
+    const fair = (1 + this.#sharing.processes / limit) * (length || LENGTH) + 2 * LONGEST_PAUSE;
+    return performance.now() - this.#deniedSince < fair;
+  }
+
+  /** Whether even twice the share of each process that is left would fit all calls in flight. */
+  get #isPlentiful(): boolean {
+    const { window, inFlight, waiting } = this.#bucket;
+    if (waiting.size > 0 || performance.now() < this.#scarceUntil) return false;
+    return inFlight < Math.floor(window.remaining / (2 * this.#sharing.processes));
+  }
+
+  /** Whether the window that runs has granted less than was wanted. */
+  get #isDenied(): boolean {
+    return this.#known?.isShort === true && performance.now() < this.#known.end + MARGIN;
+  }
+
+  /** Claims after that many milliseconds, or earlier; at once: with all that come in this turn of the event loop. */
+  #askIn(pause: number): void {
+    if (this.#isAsking) return; // the reply brings it up again
+    if (pause <= 0) {
+      this.#isAsking = true;
+      setImmediate(() => void this.#ask());
+      return;
+    }
+    const at = performance.now() + pause;
+    if (this.#timer && this.#timerAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#mayAsk) return this.#bucket.admit(); // by the share of a new window
+      this.#isAsking = true;
+      void this.#ask();
+    }, pause).unref();
+  }
+
+  async #ask(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const request = this.#request();
+    this.#askedAt = performance.now();
+    const reply = await this.#sharing.claim(request);
+    this.#isAsking = false;
+    if (reply) this.#learn(request, reply);
+    this.#bucket.admit();
+    this.#bucket.refuseLate(0);
+    if (reply && this.#bucket.waiting.size > 0) {
+      this.#askIn(Math.min(Math.max(this.#known!.end + MARGIN - performance.now(), 1), LONGEST_PAUSE));
+    }
+  }
+
+  #request(): ClaimRequest {
+    const { window, inFlight, waiting } = this.#bucket;
+    const held = this.#held.urgent + this.#held.normal;
+    return {
+      name: this.#name,
+      limit: window.limit,
+      length: Math.ceil(window.length),
+      told: window.told,
+      outstanding: inFlight + held,
+      waiting: {
+        urgent: Math.max(waiting.urgent - this.#held.urgent, 0),
+        normal: Math.max(waiting.size - waiting.urgent - this.#held.normal, 0),
+      },
+      room: Math.max(window.remaining - inFlight - held, 0),
+    };
+  }
+
+  #learn({ outstanding, waiting }: ClaimRequest, reply: ClaimReply): void {
+    const now = performance.now();
+    const granted = reply.granted.urgent + reply.granted.normal;
+    const wanted = waiting.urgent + waiting.normal;
+    const length = this.#bucket.window.length || LENGTH;
+    // Whoever can write the shared state bars nobody for longer than Telnyx itself would.
+    const end = now + Math.min(reply.end, length + WINDOW_TOLERANCE);
+    this.#known = { ...reply, end, isShort: granted < wanted };
+    this.#held.urgent += reply.granted.urgent;
+    this.#held.normal += reply.granted.normal;
+    this.#reported = outstanding + granted;
+    if (granted < wanted || reply.waitingElsewhere > 0) this.#scarceUntil = end + length;
+    if (granted > 0 || wanted === 0) this.#deniedSince = undefined;
+    else this.#deniedSince ??= now;
+  }
+}
