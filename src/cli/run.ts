@@ -7,28 +7,33 @@ const ROOT = new URL('../../', import.meta.url);
 const USAGE = `telnyx-oauth-graphql [command]
 
 Commands
-  start              the gateway (default): on the embedded sandbox, unless settings say otherwise
-  sandbox            the sandbox alone, for several gateways
-  doctor [--json]    checks settings, network and Telnyx, and says what to do
-  drift              compares Telnyx' newest SDK or an OpenAPI file with what the gateway is built for
+  start                the gateway (default): on the embedded sandbox, unless settings say otherwise
+  sandbox              the sandbox alone, for several gateways
+  doctor [--json]      checks settings, network and Telnyx, and says what to do; changes nothing
+  drift                compares Telnyx' newest SDK or an OpenAPI file with what the gateway is built for
   schema [--subgraph]  prints the SDL of the graph, or that of the federated subgraph
 
 Options
-  --help, -h         prints this
-  --version, -v      prints the version
+  --help, -h           prints this; doctor and drift have a usage of their own
+  --version, -v        prints the version
 
 Settings come from the environment or a file .env: docs/settings.md.`;
 
 /** Words that no command has: the program ends with this. */
 const EXIT_USAGE = 2;
 
+/** @param args what follows the command's name */
 type Command = (args: string[]) => Promise<void> | void;
 
-/** What each command does. Each loads its own part of the program, so that none waits for another's. */
+/** Each loads its own part of the program, so that none waits for another's. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   async start(args) {
-    parseArgs({ args, options: {} });
+    takesNothing(args);
     await import('../process/run.ts');
+  },
+  async sandbox(args) {
+    takesNothing(args);
+    await import('../process/run-sandbox.ts');
   },
   async doctor(args) {
     const { doctor } = await import('../doctor/main.ts');
@@ -44,26 +49,33 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     process.stdout.write(readFileSync(new URL(`schema/${values.subgraph ? 'subgraph' : 'schema'}.graphql`, ROOT)));
   },
 };
+const WITH_OWN_USAGE = ['doctor', 'drift'];
 
 /** Runs the command that the words name. Wrong words end with the usage on standard error and exit code 2. */
-export async function run([first = 'start', ...rest]: readonly string[]): Promise<void> {
-  if (first === '--help' || first === '-h') return console.log(USAGE);
-  if (first === '--version' || first === '-v') return console.log(version());
-  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+export async function run([name = 'start', ...args]: readonly string[]): Promise<void> {
+  const wants = (...flags: string[]) => flags.includes(name) || flags.some((flag) => args.includes(flag));
+  if (!WITH_OWN_USAGE.includes(name) && wants('--help', '-h')) return console.log(USAGE);
+  if (name === '--version' || name === '-v') return console.log(version());
+  if (!Object.hasOwn(COMMANDS, name)) return refuse(`Unknown command '${name}'`);
   try {
-    if (!command) throw new TypeError(`Unknown command '${first}'`);
-    if (rest.includes('--help') || rest.includes('-h')) return console.log(USAGE);
-    await command(rest);
+    await COMMANDS[name]!(args);
   } catch (error) {
-    if (!(error instanceof TypeError) || !isUsage(error)) throw error;
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exitCode = EXIT_USAGE;
+    if (!isUsageError(error)) throw error;
+    refuse(error.message);
   }
 }
 
-/** Of node:util's parseArgs, or of {@link run}. */
-function isUsage(error: TypeError & { code?: string }): boolean {
-  return error.code?.startsWith('ERR_PARSE_ARGS') ?? error.message.startsWith('Unknown command');
+function refuse(message: string): void {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exitCode = EXIT_USAGE;
+}
+
+function takesNothing(args: string[]): void {
+  parseArgs({ args, options: {} });
+}
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 function version(): string {

@@ -28,6 +28,13 @@ test.each([[[]], [['start']]])('%j starts on the sandbox and prints what npm sta
   expect(await gateway.ended).toBe(0);
 });
 
+test('sandbox serves the sandbox alone', async () => {
+  const sandbox = startProgram([program, 'sandbox'], { SANDBOX_PORT: '0' }, folder);
+  await expect.poll(() => sandbox.output(), { timeout: 20_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/v2/);
+  sandbox.kill('SIGTERM');
+  expect(await sandbox.ended).toBe(0);
+});
+
 test('serves GraphiQL whole, in each coding', async () => {
   const url = await startProgram([program], FREE_PORTS, folder).listening();
   const page = await send(url, { headers: { accept: 'text/html' } });

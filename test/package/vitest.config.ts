@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     globalSetup: 'test/package/install.ts',
     include: ['test/package/**/*.test.ts'],
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { requireAssertions: true },
