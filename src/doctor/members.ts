@@ -1,4 +1,5 @@
 import { readPinned } from '../drift/facts.ts';
+import { ABSOLUTE_URI, RFC_3339 } from '../telnyx/members.ts';
 import { cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
 import type { Item, Resource } from './target.ts';
 import { listed } from './words.ts';
@@ -17,6 +18,7 @@ export function checkMembers(resource: Resource, items: readonly Item[]): Findin
   const drifts: [kind: string, names: ReadonlySet<string>][] = [
     ['without', namesIn(items, (item) => missing(item, promised))],
     ['of another type', namesIn(items, (item) => misfits(item, promised))],
+    ['no URI or no time', namesIn(items, malformed)],
     ['with unknown values', namesIn(items, (item) => unknownValues(item, promised))],
     ['new', namesIn(items, (item) => Object.keys(item).filter((name) => !promised.has(name)))],
   ];
@@ -46,6 +48,19 @@ function missing(item: Item, promised: ReadonlyMap<string, Promised>): string[] 
 
 function misfits(item: Item, promised: ReadonlyMap<string, Promised>): string[] {
   return [...promised].flatMap(([name, { type }]) => (item[name] == null || fits(item[name], type) ? [] : [name]));
+}
+
+/** Members that hold texts of a form, by how they are named. */
+const FORMS: readonly [name: RegExp, form: RegExp][] = [
+  [/_uris?$/, ABSOLUTE_URI],
+  [/_at$/, RFC_3339],
+];
+
+function malformed(item: Item): string[] {
+  return Object.keys(item).filter((name) => {
+    const form = FORMS.find(([pattern]) => pattern.test(name))?.[1];
+    return form !== undefined && [item[name]].flat().some((text) => typeof text === 'string' && !form.test(text));
+  });
 }
 
 function fits(value: unknown, type: string): boolean {

@@ -57,7 +57,15 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   cli: { may: ['doctor', 'drift', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {
-    may: ['drift', 'lib', 'process', 'sandbox/index.ts', 'telnyx/client-authentication.ts', 'telnyx/transport'],
+    may: [
+      'drift',
+      'lib',
+      'process',
+      'sandbox/index.ts',
+      'telnyx/client-authentication.ts',
+      'telnyx/members.ts',
+      'telnyx/transport',
+    ],
     without: GRAPHQL,
   },
   'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },

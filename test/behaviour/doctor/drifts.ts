@@ -239,6 +239,24 @@ export const DRIFTS: readonly Drift[] = [
     advice: 'docs/telnyx.md',
   },
   {
+    name: 'an empty text in the place of a URI',
+    alter: items(CLIENTS, (client) => Object.assign(client, { logo_uri: '' })),
+    red: ['clients-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'a logo that is an object',
+    alter: items(CLIENTS, (client) => Object.assign(client, { logo_uri: { url: 'https://a.example' } })),
+    red: ['clients-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'a day in the place of a time',
+    alter: items(GRANTS, (grant) => Object.assign(grant, { created_at: '2026-01-02' })),
+    red: ['grants-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
     name: 'grants with scopes in one text',
     alter: items(GRANTS, (grant) => Object.assign(grant, { scopes: grant.scopes.join(' ') })),
     red: ['grants-members'],
