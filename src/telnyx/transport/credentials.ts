@@ -42,13 +42,8 @@ export class Credentials {
     const known = this.#byAccess[access];
     if (known !== undefined) return known;
     const authorized = this.#caller.authorize(access);
-    const resolved = authorized instanceof Promise ? this.#await(authorized) : this.#credentialOf(authorized);
+    const resolved = authorized instanceof Promise ? this.#await(access, authorized) : this.#credentialOf(authorized);
     this.#byAccess[access] = resolved;
-    if (!(resolved instanceof Promise)) return resolved;
-    const settle = (credential?: Credential) => {
-      if (this.#byAccess[access] === resolved) this.#byAccess[access] = credential;
-    };
-    resolved.then(settle, () => settle());
     return resolved;
   }
 
@@ -71,8 +66,14 @@ export class Credentials {
     return isRenewed;
   }
 
-  async #await(authorized: Promise<string | undefined>): Promise<Credential> {
-    return this.#credentialOf(await abortable(authorized, this.#caller.signal));
+  /** The credential once it is there. One that could not be had is forgotten, as is one that was replaced meanwhile. */
+  #await(access: Access, authorized: Promise<string | undefined>): Promise<Credential> {
+    const pending = abortable(authorized, this.#caller.signal).then((each) => this.#credentialOf(each));
+    const settle = (credential?: Credential) => {
+      if (this.#byAccess[access] === pending) this.#byAccess[access] = credential;
+    };
+    pending.then(settle, () => settle());
+    return pending;
   }
 
   #credentialOf(authorization: string | undefined): Credential {
