@@ -3,16 +3,16 @@ import { Linked, LinkedList } from '../lib/linked-list.ts';
 import type { Arriving, Connection } from './connections.ts';
 import type { Refusal } from './request-checks.ts';
 
-/** Bodies on their way, in the order in which they were last heard of. */
+/** Bodies that are being received, least recently active first. */
 export class ArrivingBodies extends LinkedList<ArrivingBody> {
-  /** Bytes of all of them. */
+  /** Bytes received of all of them. */
   held = 0;
 }
 
-/** The body of a request, as far as it has arrived. */
+/** The body of a request, as far as it has been received. */
 export class ArrivingBody extends Linked<ArrivingBody> implements Arriving {
   readonly res: ServerResponse;
-  /** The tick at which its time is over. */
+  /** The tick after which it has timed out. */
   readonly end: number;
   length = 0;
   readonly #connection: Connection;
@@ -32,7 +32,7 @@ export class ArrivingBody extends Linked<ArrivingBody> implements Arriving {
     return this.#bytes.subarray(0, this.length);
   }
 
-  /** A single chunk is kept as it is. More are copied together: of tiny ones each would take many times its size. */
+  /** Keeps a single chunk as it is. Copies more together: kept apart, tiny ones take many times their size. */
   append(chunk: Buffer): void {
     const length = this.length + chunk.length;
     if (this.length === 0) {
@@ -51,18 +51,18 @@ export class ArrivingBody extends Linked<ArrivingBody> implements Arriving {
     bodies.push(this);
   }
 
-  /** Answers the request, unless it is not waited for any more. */
+  /** Refuses the request, unless nothing waits for its body any more. */
   refuse(refusal: Refusal): void {
     if (this.leave()) this.#onRefused(refusal);
   }
 
-  /** The body is not waited for any more; false: it was not before. */
+  /** Stops waiting for the body. False: nothing waited for it before. */
   leave(): boolean {
     const bodies = this.list as ArrivingBodies | undefined;
     if (bodies === undefined) return false;
     bodies.remove(this);
     bodies.held -= this.length;
-    // While it is decoded, the next one may be on its way.
+    // While this body is decoded, the next one may be arriving.
     if (this.#connection.arriving === this) this.#connection.arriving = undefined;
     return true;
   }

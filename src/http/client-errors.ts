@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { ErrorCode } from '../lib/error-codes.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Connection } from './connections.ts';
-import type { Head } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 import { PLAIN, refusalText } from './refuse.ts';
 import type { Refusal } from './request-checks.ts';
 
@@ -29,16 +29,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 /**
- * Answers what Node cannot make a request of, and closes its connection. Where requests before it wait for their
- * answers it is closed without one, which would be taken for theirs.
+ * Responds to bytes that Node cannot parse as a request, and closes the connection. Where earlier requests on it wait
+ * for their responses, it sends none: the client would take it for one of theirs.
  *
  * @param connection undefined: it is being closed already
  */
-export function answerClientError(
+export function respondToClientError(
   error: NodeJS.ErrnoException,
   connection: Connection | undefined,
   socket: Duplex,
-  head: Head,
+  baseHeaders: ResponseHeaders,
   metrics: Metrics,
 ): void {
   const { responses, arriving } = connection ?? { responses: [] };
@@ -51,26 +51,26 @@ export function answerClientError(
     metrics.refused(refusal.status);
     socket.destroy();
   } else {
-    answer(connection, refusal, head, metrics);
+    respond(connection, refusal, baseHeaders, metrics);
   }
 }
 
-/** Closes a connection on which nothing is asked: one that never carried a request as one that did not arrive. */
-export function closeIdle(connection: Connection, head: Head, metrics: Metrics): void {
+/** Closes an idle connection. One that never carried a request gets the response of a request that timed out. */
+export function closeIdle(connection: Connection, baseHeaders: ResponseHeaders, metrics: Metrics): void {
   if (connection.isUsed) connection.socket.destroySoon();
-  else answer(connection, TOO_SLOW, head, metrics);
+  else respond(connection, TOO_SLOW, baseHeaders, metrics);
 }
 
-function answer({ socket }: Connection, refusal: Refusal, head: Head, metrics: Metrics): void {
+function respond({ socket }: Connection, refusal: Refusal, baseHeaders: ResponseHeaders, metrics: Metrics): void {
   metrics.refused(refusal.status);
   const requestId = randomUUID();
   const text = refusalText(refusal, requestId);
   const headers = {
-    ...head,
+    ...baseHeaders,
     ...PLAIN,
     'x-request-id': requestId,
     'content-length': text.length,
-    // RFC 9110 section 6.6.1: to be in each such answer.
+    // RFC 9110 section 6.6.1: required in each such response.
     date: new Date().toUTCString(),
     connection: 'close',
   };

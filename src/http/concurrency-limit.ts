@@ -1,4 +1,4 @@
-/** Limits the operations that run at once; more of them wait in a queue. */
+/** Limits the operations that run at once. More of them wait in a queue. */
 export interface ConcurrencyLimit {
   /** Whether neither a slot nor a place in the queue is free. */
   isFull(): boolean;
@@ -14,11 +14,11 @@ type Operation = () => Promise<void>;
 export interface ConcurrencyLimitOptions {
   /** Operations at once. */
   readonly maxRunning: number;
-  /** Operations that may wait for their turn; what comes beyond is refused. */
+  /** Operations that may wait in the queue. More are shed. */
   readonly maxQueued: number;
 }
 
-/** Bounds the work that the process takes on, so that overload is shed and does not fill the memory. */
+/** Bounds the work of the process, so that it sheds overload instead of filling the memory. */
 export function createConcurrencyLimit({ maxRunning, maxQueued }: ConcurrencyLimitOptions): ConcurrencyLimit {
   let running = 0;
   const queue: Operation[] = [];

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import { Linked, LinkedList } from '../lib/linked-list.ts';
 import type { Refusal } from './request-checks.ts';
 
-/** A request whose body is on its way. */
+/** A request whose body is being received. */
 export interface Arriving {
   readonly res: ServerResponse;
-  /** Answers it. */
+  /** Sends the refusal as its response. */
   refuse(refusal: Refusal): void;
 }
 
@@ -15,7 +15,7 @@ export class Connection extends Linked<Connection> {
   readonly socket: Socket;
   /** Responses that are not finished, in the order of their requests. */
   readonly responses: ServerResponse[] = [];
-  /** The request that is read now: one at a time, behind those that wait for their answers. */
+  /** The request that is being received: one at a time, after those that wait for their responses. */
   arriving: Arriving | undefined;
   /** Whether it has carried a request. */
   isUsed = false;
@@ -25,7 +25,7 @@ export class Connection extends Linked<Connection> {
     this.socket = socket;
   }
 
-  /** Bytes of answers that wait for the client, those too whose turn on the connection has not come. */
+  /** Bytes of responses that the client has not read, including pipelined ones that Node has not begun to send. */
   get unread(): number {
     let bytes = this.socket.writableLength;
     for (const res of this.responses) if (!res.socket) bytes += res.writableLength;
@@ -45,16 +45,16 @@ export interface ConnectionLimits {
 }
 
 /**
- * Keeps count of a server's connections, and of the responses in flight on each. One connection too many replaces the
- * one that has been idle longest, else the request whose body has been silent longest; it is closed itself only where
- * every other is at work.
+ * Tracks the connections of a server, and the responses in flight on each. One connection above the limit replaces the
+ * one that has been idle longest, else the request whose body has been silent longest. It is closed itself only where
+ * all others are busy.
  */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
-  /** In the order in which they became idle. */
+  /** Longest idle first. */
   readonly #idle = new LinkedList<Connection>();
   readonly #limits: ConnectionLimits;
-  /** Listens to all responses, so that none needs a closure of its own. */
+  /** One listener for all responses, so that none needs a closure of its own. */
   readonly #finished: (this: ServerResponse) => void;
 
   constructor(server: Server, limits: ConnectionLimits) {
@@ -71,7 +71,7 @@ export class Connections {
     return this.#open.get(socket);
   }
 
-  /** Notes a request. */
+  /** Registers a request. */
   begin({ socket }: IncomingMessage, res: ServerResponse): Connection | undefined {
     const connection = this.#open.get(socket);
     if (!connection) return undefined;
@@ -82,13 +82,13 @@ export class Connections {
     return connection;
   }
 
-  /** Those that owe an answer. */
+  /** Connections with responses in flight. */
   *atWork(): Generator<Connection> {
     for (const connection of this.#open.values()) if (connection.responses.length > 0) yield connection;
   }
 
-  /** Resolves when the requests that have arrived by now are answered. */
-  async answered(): Promise<void> {
+  /** Resolves when all requests that have been received by now have their responses. */
+  async settled(): Promise<void> {
     const arrived = [...this.#open.values()].flatMap(({ responses, arriving }) =>
       responses.filter((res) => res !== arriving?.res),
     );
@@ -108,8 +108,8 @@ export class Connections {
     this.#idle.push(connection);
     socket.once('close', () => {
       this.#forget(connection);
-      // Node tells the response whose turn it is, and the others not always: not where the connection ends at a
-      // CONNECT that was sent ahead.
+      // Node emits 'close' on the current response, but not always on pipelined ones, such as after a pipelined
+      // CONNECT.
       for (const res of [...connection.responses]) if (!res.socket) res.emit('close');
     });
   }

@@ -15,10 +15,10 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['br', brotliDecompress],
 ]);
 
-/** What requests may be encoded in, for `Accept-Encoding`. */
+/** Content codings that requests may have, for `Accept-Encoding`. */
 export const CODINGS = 'gzip, deflate, br';
 
-/** The coding of a request's body, in lower case; undefined: none. */
+/** The content coding of a request's body, in lower case. Undefined: none. */
 export function codingOf({ headers }: IncomingMessage): string | undefined {
   const given = headers['content-encoding'];
   if (given === undefined) return undefined;
@@ -26,12 +26,12 @@ export function codingOf({ headers }: IncomingMessage): string | undefined {
   return coding === '' || coding === 'identity' ? undefined : coding;
 }
 
-/** Whether bodies in that coding can be read. Several at once cannot. */
+/** Whether bodies in that coding can be decoded. Several codings at once cannot. */
 export function isKnownCoding(coding: string | undefined): boolean {
   return coding === undefined || DECODERS.has(coding);
 }
 
-/** Decodes on zlib's threads. No more than `limit` bytes are made of what would become more. */
+/** Decodes on zlib's threads, and stops above `limit` bytes. */
 export function decode(
   bytes: Buffer,
   coding: string,

@@ -1,20 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Head } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 
-/** Answers' headers that a page needs to see besides the safelisted ones. */
+/** Response headers that pages may read besides the CORS-safelisted ones. */
 const EXPOSED = 'retry-after, www-authenticate, x-request-id';
-/** How long browsers may remember a preflight, seconds. */
+/** How long browsers may cache a preflight, seconds. */
 const MAX_AGE = '7200';
 
 /**
- * The head with what lets pages of the named `origins`, and of no others, read the answer; never with cookies.
+ * Adds the headers that let pages of these `origins`, and no others, read the response. Never allows credentials.
+ *
  * @see Fetch standard, section 3.3 (CORS protocol)
  */
-export function withCors(head: Head, { headers: { origin } }: IncomingMessage, origins: readonly string[]): Head {
-  if (origins.length === 0) return head;
-  if (origin === undefined || !origins.includes(origin)) return { ...head, vary: 'origin' };
+export function withCors(
+  baseHeaders: ResponseHeaders,
+  { headers: { origin } }: IncomingMessage,
+  origins: readonly string[],
+): ResponseHeaders {
+  if (origins.length === 0) return baseHeaders;
+  if (origin === undefined || !origins.includes(origin)) return { ...baseHeaders, vary: 'origin' };
   return {
-    ...head,
+    ...baseHeaders,
     vary: 'origin',
     'access-control-allow-origin': origin,
     'access-control-expose-headers': EXPOSED,
@@ -22,15 +27,16 @@ export function withCors(head: Head, { headers: { origin } }: IncomingMessage, o
 }
 
 /**
- * Answers the preflight of a page that the head gives leave, and is true; leaves all else alone, and is false.
+ * Responds to the preflight of an allowed origin and returns true. Returns false for every other request.
+ *
  * @see Fetch standard, section 3.3.2
  */
-export function answerPreflight(req: IncomingMessage, res: ServerResponse, head: Head): boolean {
+export function respondToPreflight(req: IncomingMessage, res: ServerResponse, baseHeaders: ResponseHeaders): boolean {
   if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) return false;
-  if (head['access-control-allow-origin'] === undefined) return false;
+  if (baseHeaders['access-control-allow-origin'] === undefined) return false;
   res
     .writeHead(204, {
-      ...head,
+      ...baseHeaders,
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers': req.headers['access-control-request-headers'] ?? '',
       'access-control-max-age': MAX_AGE,

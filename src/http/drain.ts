@@ -1,26 +1,26 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** What a drain needs to know of the requests in flight. */
+/** The requests in flight. */
 export interface InFlight {
-  /** Resolves when the requests that have arrived by now are answered. */
-  answered(): Promise<void>;
-  /** Answers those that have not. */
+  /** Resolves when all requests that have been received by now have their responses. */
+  settled(): Promise<void>;
+  /** Refuses requests whose bodies are still being received. */
   endArriving(): void;
 }
 
 /**
- * Ends the server without cutting a request off: those in flight finish first, while others are still answered, so
- * that a balancer's probe can learn why it should look elsewhere; then those others; then all connections are closed,
- * idle or half open. It waits for no request whose body has not arrived.
+ * Closes the server without aborting a request. Requests in flight finish first, while new ones are still served, so
+ * that load balancers can probe the readiness; then the new ones finish; then all connections are closed. It does not
+ * wait for requests whose bodies have not been received.
  */
-export async function drain(server: Server, { answered, endArriving }: InFlight): Promise<void> {
-  await answered();
+export async function drain(server: Server, { settled, endArriving }: InFlight): Promise<void> {
+  await settled();
   const closed = once(server, 'close');
   server.close();
-  await answered();
+  await settled();
   endArriving();
-  await answered();
+  await settled();
   server.closeAllConnections();
   await closed;
 }

@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway.ts';
 import type { RequestScope } from '../request.ts';
 import { failedResult } from '../results/failed-result.ts';
 import { stripIncremental } from '../results/strip-incremental.ts';
-import type { Head } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 import { type Params, paramsInBody, paramsInUrl } from './params.ts';
 import { serializeResponse } from './serialize-response.ts';
 
@@ -18,7 +18,7 @@ export type FastPath = (
   req: IncomingMessage,
   res: ServerResponse,
   scope: RequestScope,
-  head: Head,
+  baseHeaders: ResponseHeaders,
   body: Buffer | undefined,
 ) => boolean | Promise<boolean>;
 
@@ -68,13 +68,19 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     return operations.execute(execution, scope) as ExecutionResult | Promise<ExecutionResult>;
   }
 
-  function respond(params: Params, res: ServerResponse, scope: RequestScope, head: Head, accept: string) {
+  function respond(
+    params: Params,
+    res: ServerResponse,
+    scope: RequestScope,
+    baseHeaders: ResponseHeaders,
+    accept: string,
+  ) {
     const send = (result: ExecutionResult): true => {
       const { status, headers, text } = serialize(result);
       const length = Buffer.byteLength(text);
       res
         .writeHead(status, {
-          ...head,
+          ...baseHeaders,
           'content-type': `${accept}; charset=utf-8`,
           'content-length': length,
           ...headers,
@@ -106,11 +112,11 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
   }
 
   // Nothing here is async but what has to be: each layer that waits is paid for by every request.
-  return (req, res, scope, head, body) => {
+  return (req, res, scope, baseHeaders, body) => {
     const { accept = '' } = req.headers;
     if (accept.includes('multipart/')) return false;
     if (req.headers['apollo-federation-include-trace'] !== undefined) return false;
     const params = body === undefined ? paramsInUrl(req.url ?? '') : paramsInBody(body);
-    return params !== undefined && respond(params, res, scope, head, accept);
+    return params !== undefined && respond(params, res, scope, baseHeaders, accept);
   };
 }

@@ -1,19 +1,17 @@
 import type { ServerResponse } from 'node:http';
 
-/** Headers of an answer, by their names in lower case. */
-export type Head = Readonly<Record<string, string>>;
+/** Response headers, by their names in lower case. */
+export type ResponseHeaders = Readonly<Record<string, string>>;
 
-/**
- * For all but the page of GraphiQL, which has its own: nothing that a browser might take for a page may do anything.
- */
+/** For every response but GraphiQL's page, which has its own: a browser must not run anything in it. */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * What the head of every answer holds, whatever else it does.
+ * The headers of every response.
  *
- * @param hstsMaxAge how long browsers may come by TLS only, seconds; 0: they are not told
+ * @param hstsMaxAge `max-age` of `Strict-Transport-Security`, seconds; 0: no such header
  */
-export function standingHead(hstsMaxAge: number): Head {
+export function standardHeaders(hstsMaxAge: number): ResponseHeaders {
   return {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -28,6 +26,6 @@ export function standingHead(hstsMaxAge: number): Head {
  *
  * @see docs/performance.md
  */
-export function setHead(res: ServerResponse, head: Head): void {
-  for (const name in head) res.setHeader(name, head[name]!);
+export function setHeaders(res: ServerResponse, baseHeaders: ResponseHeaders): void {
+  for (const name in baseHeaders) res.setHeader(name, baseHeaders[name]!);
 }

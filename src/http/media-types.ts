@@ -4,23 +4,23 @@ import { type HeaderItem, parseHeaderList } from '../lib/header-list.ts';
 export const JSON_TYPE = 'application/json';
 /** @see GraphQL over HTTP, section 4 (media types) */
 export const RESPONSE_TYPE = 'application/graphql-response+json';
-/** Of answers that come in parts. @see GraphQL over HTTP, incremental delivery */
-const PARTS_TYPE = 'multipart/mixed';
-/** Parts of another form than they have here, that of `deferSpec=20220824`. */
-const OTHER_PARTS = 'incrementalspec';
+/** Of incremental delivery. @see GraphQL over HTTP, incremental delivery */
+const MULTIPART_TYPE = 'multipart/mixed';
+/** Parameter of `multipart/mixed` that asks for another format than this gateway's, `deferSpec=20220824`. */
+const OTHER_SPEC = 'incrementalspec';
 const HTML_TYPE = 'text/html';
 
-/** The types that an answer in one piece can have; the first where nothing else decides. */
-const WHOLE = [JSON_TYPE, RESPONSE_TYPE];
+/** Types of a single response; the first is the default. */
+const SINGLE_TYPES = [JSON_TYPE, RESPONSE_TYPE];
 
-/** The last `Accept` that was read, and what it came down to: most clients of one process send the same. */
+/** The last `Accept` header and its result: most clients of one process send the same. */
 let last: { accept: string; type: string | undefined } = { accept: JSON_TYPE, type: JSON_TYPE };
 
 /**
- * The type of the answer that a client likes best, behind that of parts where it accepts these too; undefined: it
- * accepts none.
+ * The type that a client prefers for a single response, after `multipart/mixed` where it accepts that too. Undefined:
+ * it accepts none of them.
  */
-export function answerType(accept: string | undefined): string | undefined {
+export function responseType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === '*/*') return JSON_TYPE;
   if (accept === RESPONSE_TYPE) return RESPONSE_TYPE;
   if (accept !== last.accept) last = { accept, type: negotiate(accept) };
@@ -29,17 +29,17 @@ export function answerType(accept: string | undefined): string | undefined {
 
 function negotiate(accept: string): string | undefined {
   const ranges = parseHeaderList(accept || '*/*').filter(
-    ({ value, parameters }) => !(value === PARTS_TYPE && parameters.has(OTHER_PARTS)),
+    ({ value, parameters }) => !(value === MULTIPART_TYPE && parameters.has(OTHER_SPEC)),
   );
-  const parts = ranges.some(({ value, weight }) => value === PARTS_TYPE && weight > 0) ? [PARTS_TYPE] : [];
-  const whole = preferred(ranges, WHOLE) ?? [];
+  const parts = ranges.some(({ value, weight }) => value === MULTIPART_TYPE && weight > 0) ? [MULTIPART_TYPE] : [];
+  const whole = preferred(ranges, SINGLE_TYPES) ?? [];
   return parts.concat(whole).join(', ') || undefined;
 }
 
-/** Whether a GET is a browser's that opens a page, rather than a script's that wants an answer. */
+/** Whether a request comes from a browser that navigates to a page, rather than from a script. */
 export function wantsPage({ method, headers: { accept } }: IncomingMessage): boolean {
   if ((method !== 'GET' && method !== 'HEAD') || !accept?.includes('html')) return false;
-  return preferred(parseHeaderList(accept), [...WHOLE, HTML_TYPE]) === HTML_TYPE;
+  return preferred(parseHeaderList(accept), [...SINGLE_TYPES, HTML_TYPE]) === HTML_TYPE;
 }
 
 /**
@@ -57,7 +57,7 @@ function preferred(ranges: readonly HeaderItem[], offered: readonly string[]): s
   return best?.type;
 }
 
-/** Parameters do not matter: none of the offered types has any that a range could ask for. */
+/** Ignores parameters: none of the offered types has any. */
 function rangeOf(ranges: readonly HeaderItem[], type: string): number {
   for (const range of [type, `${type.slice(0, type.indexOf('/'))}/*`, '*/*']) {
     const at = ranges.findIndex(({ value }) => value === range);
@@ -66,7 +66,7 @@ function rangeOf(ranges: readonly HeaderItem[], type: string): number {
   return -1;
 }
 
-/** What a `Content-Type` says: the type is none of ours, or another charset is not read. */
+/** What a `Content-Type` says. */
 type BodyType = 'json' | 'other type' | 'other charset';
 
 let lastType: { contentType: string; type: BodyType } = { contentType: JSON_TYPE, type: 'json' };

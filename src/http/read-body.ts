@@ -7,11 +7,11 @@ import { codingOf, decode } from './content-coding.ts';
 import type { Refusal } from './request-checks.ts';
 
 export interface BodyLimits {
-  /** Largest body, bytes, both as it is sent and decoded. */
+  /** Maximum size of a body, bytes, both encoded and decoded. */
   readonly bodyLimit: number;
-  /** From a request's head until its body has arrived, milliseconds. */
+  /** From a request's headers until its body has been received, milliseconds. */
   readonly bodyTimeout: number;
-  /** Bodies on their way at once. Default: 1,024. */
+  /** Bodies that may be received at once. Default: 1,024. */
   readonly maxArriving?: number;
 }
 
@@ -28,16 +28,16 @@ export interface BodyReader {
     onWhole: (body: Buffer) => void,
     onRefused: (refusal: Refusal) => void,
   ): void;
-  /** Refuses the body that has been silent longest; false: none is on its way. */
+  /** Refuses the body that has been silent longest. False: none is being received. */
   endOne(): boolean;
-  /** Refuses all bodies on their way. */
+  /** Refuses all bodies that are being received. */
   endAll(): void;
 }
 
 const MAX_ARRIVING = 1_024;
-/** What all bodies on their way may hold together, in largest bodies. */
+/** Bytes of all bodies that are being received, in multiples of the maximum size. */
 const MAX_HELD = 256;
-/** A body's time is counted in so many ticks, so that no clock is read for each body. */
+/** A body's timeout in ticks, so that no timer is started for each body. */
 const TICKS = 10;
 
 const TOO_LARGE: Refusal = { status: 413, code: ErrorCode.REQUEST_ENTITY_TOO_LARGE, message: 'Request body too large' };
@@ -51,13 +51,13 @@ const NOT_DECODED: Refusal = { status: 400, message: 'The body is not in the con
 const NOT_UTF8: Refusal = { status: 400, message: 'The body is not UTF-8.' };
 
 /**
- * Bounds bodies in size, time and number, and in what all of them hold together. Of too many, the one that has been
- * silent longest is refused.
+ * Bounds bodies in size, time and number, and the bytes of all of them together. Above the bounds it refuses the body
+ * that has been silent longest.
  */
 export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARRIVING }: BodyLimits): BodyReader {
   const bodies = new ArrivingBodies();
   let tick = 0;
-  /** Undefined while no body is on its way. */
+  /** Undefined while no body is being received. */
   let clock: NodeJS.Timeout | undefined;
 
   function onTick(): void {
@@ -73,7 +73,7 @@ export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARR
     return first !== undefined;
   }
   function onData(body: ArrivingBody, chunk: Buffer): void {
-    // What comes of a body that was refused is read over.
+    // The rest of a refused body is discarded.
     if (body.list === undefined) return;
     body.append(chunk);
     if (body.length > bodyLimit) body.refuse(TOO_LARGE);

@@ -4,23 +4,26 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { Observer } from '../observe/observer.ts';
 import { NO_OPERATION } from '../observe/operation.ts';
 import { idsOf, openScope, type ScopeOptions } from '../request.ts';
-import type { Head } from './headers.ts';
+import type { ResponseHeaders } from './headers.ts';
 import type { Refusal } from './request-checks.ts';
 
-/** What refused requests are counted in, and how they are told of. */
+/** What a refusal is reported to. */
 export interface RefusalOptions extends ScopeOptions {
   readonly metrics: Metrics;
   readonly observer: Observer;
 }
 
-/** What an answer without an operation has besides the standing headers. */
-export const PLAIN: Head = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+/** Headers of a response without an operation, besides the standard ones. */
+export const PLAIN: ResponseHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+};
 
-/** Answers without GraphQL, but in its form. */
+/** Responds before any operation is looked at, in the form of a GraphQL response. */
 export function refuse(
   req: IncomingMessage,
   res: ServerResponse,
-  head: Head,
+  baseHeaders: ResponseHeaders,
   refusal: Refusal,
   options: RefusalOptions,
 ): void {
@@ -37,7 +40,7 @@ export function refuse(
   const text = refusalText(refusal, scope.traceId);
   const length = Buffer.byteLength(text);
   const own = { ...PLAIN, 'x-request-id': scope.requestId, 'content-length': length };
-  res.writeHead(status, { ...head, ...own, ...headers }).end(text);
+  res.writeHead(status, { ...baseHeaders, ...own, ...headers }).end(text);
 }
 
 const OVERLOADED: Refusal = {
@@ -48,10 +51,10 @@ const OVERLOADED: Refusal = {
 };
 
 /** Shedding must be cheap: no request scope, one counter, a constant body. */
-export function shed(req: IncomingMessage, res: ServerResponse, head: Head, metrics: Metrics): void {
+export function shed(req: IncomingMessage, res: ServerResponse, baseHeaders: ResponseHeaders, metrics: Metrics): void {
   const { requestId, traceId } = idsOf(req);
   metrics.shed();
-  const headers = { ...head, ...PLAIN, 'x-request-id': requestId, ...OVERLOADED.headers };
+  const headers = { ...baseHeaders, ...PLAIN, 'x-request-id': requestId, ...OVERLOADED.headers };
   res.writeHead(OVERLOADED.status, headers).end(refusalText(OVERLOADED, traceId));
 }
 

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../lib/error-codes.ts';
 import { valuesOf } from '../lib/raw-headers.ts';
 import { CODINGS, codingOf, isKnownCoding } from './content-coding.ts';
-import { answerType, bodyType, JSON_TYPE, RESPONSE_TYPE } from './media-types.ts';
+import { bodyType, JSON_TYPE, RESPONSE_TYPE, responseType } from './media-types.ts';
 
-/** Why a request is turned away before its operation is looked at. */
+/** Why a request is refused before its operation is looked at. */
 export interface Refusal {
   readonly status: number;
   /** Default: `BAD_REQUEST`. */
@@ -13,23 +13,27 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/**
- * Headers that a page of another site can send only where CORS lets it. `content-type: application/json` is one too.
- */
-const SCRIPTED = ['x-graphql-csrf', 'apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight'];
+/** Headers that a page of another site can send only after a preflight, as `content-type: application/json` is. */
+const PREFLIGHTED = [
+  'x-graphql-csrf',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'graphql-require-preflight',
+];
 
-/** What comes of the body is not known. */
+/** The end of the body cannot be found. */
 const CLOSE = { connection: 'close' };
 
 const NO_HOST: Refusal = { status: 400, message: 'A request must have one Host header, which names a host.' };
-/** The first refusal of what any path may be asked. */
+
+/** Why a request is refused whatever its path. */
 export function hostRefusal(req: IncomingMessage): Refusal | undefined {
   return hasOneHost(req) ? undefined : NO_HOST;
 }
 
 /**
- * Looks at all of a request to the GraphQL endpoint that comes before its body. A request that is let through has its
- * `content-type` and `accept` reduced to the media types that they come down to, which Yoga compares to the letter.
+ * Checks the method and headers of a request to the GraphQL endpoint. In a request that passes, it replaces
+ * `content-type` and `accept` by the media types that they resolve to, since Yoga compares them literally.
  */
 export function refusalOf(req: IncomingMessage): Refusal | undefined {
   if (req.method !== 'GET' && req.method !== 'POST') {
@@ -39,7 +43,7 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
   if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
     return { status: 501, message: 'The only transfer coding that is known is chunked.', headers: CLOSE };
   }
-  const accept = answerType(req.headers.accept);
+  const accept = responseType(req.headers.accept);
   if (accept === undefined) {
     return { status: 406, message: `The answer can be ${JSON_TYPE} or ${RESPONSE_TYPE}, and Accept allows neither.` };
   }
@@ -48,16 +52,16 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
     if (refusal) return refusal;
     req.headers['content-type'] = JSON_TYPE;
   }
-  if (req.method === 'GET' && !isScripted(req)) {
+  if (req.method === 'GET' && !isPreflighted(req)) {
     const message = `A GET must carry a bearer token, content-type: ${JSON_TYPE}, or one of the headers \
-${SCRIPTED.join(', ')}: a page of any other site could send the rest.`;
+${PREFLIGHTED.join(', ')}: a page of any other site could send the rest.`;
     return { status: 403, message };
   }
   req.headers.accept = accept;
   return undefined;
 }
 
-/** Looks at what the head says of the body. @see RFC 9110 section 15.5.16 */
+/** Checks the headers that describe the body. @see RFC 9110 section 15.5.16 */
 function bodyRefusal(req: IncomingMessage): Refusal | undefined {
   const type = bodyType(req.headers['content-type']);
   if (type === 'other type') {
@@ -75,12 +79,14 @@ function bodyRefusal(req: IncomingMessage): Refusal | undefined {
 }
 
 /**
- * Whether a browser would ask for leave by a preflight before it sent this. A bearer token comes from a script, while
- * browsers add passwords (Basic, Digest, Negotiate) of their own accord. @see Fetch standard, section 2.2.2
+ * Whether a browser would have sent a preflight before this request, if it came from a page of another site. Only a
+ * script sends a bearer token, while browsers add passwords (Basic, Digest, Negotiate) by themselves.
+ *
+ * @see Fetch standard, section 2.2.2
  */
-function isScripted({ headers }: IncomingMessage): boolean {
+function isPreflighted({ headers }: IncomingMessage): boolean {
   return (
-    SCRIPTED.some((name) => name in headers) ||
+    PREFLIGHTED.some((name) => name in headers) ||
     bodyType(headers['content-type']) === 'json' ||
     /^bearer /i.test(headers.authorization ?? '')
   );
@@ -93,7 +99,7 @@ function hasOneHost(req: IncomingMessage): boolean {
   return others.length === 0 && (host === lastHost || isHost(host));
 }
 
-/** The host that was found to be one last: nearly all requests name the same. */
+/** The last valid host: nearly all requests name the same. */
 let lastHost: string | undefined;
 
 function isHost(host: string): boolean {

@@ -5,14 +5,14 @@ import type { Metrics } from '../observe/metrics.ts';
 import { openScope, type RequestScope } from '../request.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Connection } from './connections.ts';
-import { answerPreflight, withCors } from './cors.ts';
+import { respondToPreflight, withCors } from './cors.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
-import { type Head, setHead } from './headers.ts';
+import { type ResponseHeaders, setHeaders } from './headers.ts';
 import { wantsPage } from './media-types.ts';
 import type { BodyReader } from './read-body.ts';
 import { type RefusalOptions, refuse, shed } from './refuse.ts';
 import { hostRefusal, refusalOf } from './request-checks.ts';
-import type { UnreadAnswers } from './unread-answers.ts';
+import type { UnreadResponses } from './unread-responses.ts';
 
 /** Answers a request at once or later and says true, or leaves it alone and says false. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -36,19 +36,19 @@ export interface RouteOptions extends RefusalOptions {
   readonly states: () => readonly string[];
 }
 
-/** @param head of whatever is answered */
-type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, head: Head) => void;
+/** @param baseHeaders headers of every response */
+type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, baseHeaders: ResponseHeaders) => void;
 
 /** What is served, by its path. */
-export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadAnswers): Route {
+export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadResponses): Route {
   const { graphiql, pages, basePath, serves, isReady, states, metrics } = options;
   const endpoint = basePath + ENDPOINT;
   /** What people and clients write as well. */
   const withSlash = `${endpoint}/`;
-  return (req, res, connection, head) => {
+  return (req, res, connection, baseHeaders) => {
     const refusal = hostRefusal(req);
     if (refusal) {
-      refuse(req, res, head, refusal, options);
+      refuse(req, res, baseHeaders, refusal, options);
       return;
     }
     // RFC 9112 section 3.2.2: a proxy may send the whole URL.
@@ -57,10 +57,10 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     const path = query < 0 ? req.url : req.url.slice(0, query);
     if (serves.graph && (path === endpoint || path === withSlash)) {
       if (path !== ENDPOINT) req.url = ENDPOINT + req.url.slice(path.length);
-      serveGraphQL(req, res, connection, head);
+      serveGraphQL(req, res, connection, baseHeaders);
       return;
     }
-    setHead(res, head);
+    setHeaders(res, baseHeaders);
     if (path === '/livez') sendText(res, 200, 'ok');
     else if (path === '/readyz') sendReadiness(res, req.url.endsWith('?verbose'));
     else if (serves.metrics && path === '/metrics') void serveMetrics(res, metrics);
@@ -72,25 +72,30 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     sendText(res, isReady() ? 200 : 503, lines.join('\n'));
   }
 
-  function serveGraphQL(req: IncomingMessage, res: ServerResponse, connection: Connection, standing: Head): void {
+  function serveGraphQL(
+    req: IncomingMessage,
+    res: ServerResponse,
+    connection: Connection,
+    standing: ResponseHeaders,
+  ): void {
     if (graphiql && wantsPage(req)) {
-      setHead(res, standing);
+      setHeaders(res, standing);
       graphiql.servePage(req, res);
       return;
     }
-    const head = withCors(standing, req, options.corsOrigins);
-    if (answerPreflight(req, res, head)) return;
+    const baseHeaders = withCors(standing, req, options.corsOrigins);
+    if (respondToPreflight(req, res, baseHeaders)) return;
     const refusal = options.concurrencyLimit.isFull() ? undefined : refusalOf(req);
-    if (options.concurrencyLimit.isFull()) shed(req, res, head, metrics);
-    else if (refusal) refuse(req, res, head, refusal, options);
-    else if (req.method !== 'POST') admit(req, res, connection, head, undefined);
+    if (options.concurrencyLimit.isFull()) shed(req, res, baseHeaders, metrics);
+    else if (refusal) refuse(req, res, baseHeaders, refusal, options);
+    else if (req.method !== 'POST') admit(req, res, connection, baseHeaders, undefined);
     else {
       bodies.read(
         req,
         res,
         connection,
-        (body) => admit(req, res, connection, head, body),
-        (refusal) => refuse(req, res, head, refusal, options),
+        (body) => admit(req, res, connection, baseHeaders, body),
+        (refusal) => refuse(req, res, baseHeaders, refusal, options),
       );
     }
   }
@@ -100,11 +105,11 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     req: IncomingMessage,
     res: ServerResponse,
     connection: Connection,
-    head: Head,
+    baseHeaders: ResponseHeaders,
     body: Buffer | undefined,
   ): void {
     if (options.concurrencyLimit.isFull()) {
-      shed(req, res, head, metrics);
+      shed(req, res, baseHeaders, metrics);
       return;
     }
     const scope = openScope(req, res, options);
@@ -112,7 +117,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
       // If the client disconnected while queued, 'close' has already fired; handling it now would leak the slot.
       if (req.socket.destroyed) return;
       try {
-        await options.handleGraphQL(req, res, scope, { ...head, 'x-request-id': scope.requestId }, body);
+        await options.handleGraphQL(req, res, scope, { ...baseHeaders, 'x-request-id': scope.requestId }, body);
         unread.watch(connection);
         if (!res.writableEnded) await lastPayload(res, scope);
       } catch (error) {

@@ -1,11 +1,11 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { FinalResult } from '../results/finalize.ts';
 
-/** What errors may ask of the response's head; removed before they are sent. */
+/** `extensions.http` of an error: its part in status and headers. Removed before the error is sent. */
 interface Http {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The status is that of `application/graphql-response+json` only. @see GraphQL over HTTP, section 6.4 */
+  /** The status is only for `application/graphql-response+json`. @see GraphQL over HTTP, section 6.4 */
   readonly spec?: boolean;
 }
 

@@ -1,17 +1,17 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { answerClientError, closeIdle } from './client-errors.ts';
+import { closeIdle, respondToClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
 import { drain } from './drain.ts';
-import { type Head, standingHead } from './headers.ts';
+import { type ResponseHeaders, standardHeaders } from './headers.ts';
 import { type BodyLimits, createBodyReader } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import type { Refusal } from './request-checks.ts';
 import { createRoutes, type RouteOptions } from './routes.ts';
-import { UnreadAnswers } from './unread-answers.ts';
+import { UnreadResponses } from './unread-responses.ts';
 
 export interface ServerOptions extends RouteOptions, BodyLimits {
-  /** How long browsers may come by TLS only, seconds; 0: they are not told. */
+  /** `max-age` of `Strict-Transport-Security`, seconds; 0: no such header. */
   readonly hstsMaxAge: number;
   /** Default: {@link MAX_CONNECTIONS}. */
   readonly maxConnections?: number;
@@ -23,35 +23,36 @@ export interface ServerOptions extends RouteOptions, BodyLimits {
 export interface Timeouts {
   /** Until a request's headers are complete. */
   readonly headers: number;
-  /** Between two requests on one connection: more than the 60 s that balancers keep theirs. */
+  /** Between two requests on one connection: more than the 60 s of most load balancers. */
   readonly keepAlive: number;
-  /** For which no byte of the answer is taken, beyond the operation's own deadline. */
+  /** Without the client reading a byte of the response, beyond the operation's own deadline. */
   readonly stall: number;
-  /** How often the first is looked after. */
+  /** How often `headers` is checked. */
   readonly check: number;
 }
 
 /**
- * Headers have much time, since the clock also runs while a busy process has not read yet what has long arrived. Who
- * sends them slowly on many connections gains nothing by it: at their cap the one that has been idle longest is closed.
+ * The timeout of headers is long, because it also runs while a busy process has not read what has already arrived.
+ * Sending headers slowly on many connections gains an attacker nothing: at the limit of connections the one that has
+ * been idle longest is closed.
  */
 const TIMEOUTS: Timeouts = { headers: 30_000, keepAlive: 65_000, stall: 30_000, check: 1_000 };
 
 /**
- * Connections at once, many times what balancers keep to one process. An idle one holds 11 KiB (measured), so that all
- * together hold 45 MiB.
+ * Connections at once, many times what load balancers keep to one process. An idle one takes 11 KiB (measured), all
+ * together 45 MiB.
  */
 const MAX_CONNECTIONS = 4_096;
 
-/** How often it is looked at what waits for clients that do not read, milliseconds. */
+/** How often unread responses are checked, milliseconds. */
 const UNREAD_CHECK = 250;
 
 const UNKNOWN_EXPECTATION: Refusal = { status: 417, message: 'The only expectation that is known is 100-continue.' };
 
-/** A server that does not listen yet. */
+/** A server that is not listening yet. */
 export interface GatewayServer {
   readonly http: Server;
-  /** Closes it when the requests that have arrived are answered. */
+  /** Closes the server when all requests that have been received have their responses. */
   drain(): Promise<void>;
 }
 
@@ -62,16 +63,16 @@ export function createServer(options: ServerOptions): GatewayServer {
   const http = createHttpServer({
     maxHeaderSize: 16_384,
     headersTimeout: timeouts.headers,
-    // Of bodies that nobody reads, since their requests are answered already.
+    // Applies to bodies that nobody reads, because their requests already have a response.
     requestTimeout: timeouts.headers + bodyTimeout,
     keepAliveTimeout: timeouts.keepAlive,
     connectionsCheckingInterval: timeouts.check,
-    // Node's own refusals lack the standing headers.
+    // Node's own refusal lacks the standard headers.
     requireHostHeader: false,
   });
   http.timeout = options.operationTimeout + timeouts.stall;
-  const standing = standingHead(options.hstsMaxAge);
-  const closing: Head = { ...standing, connection: 'close' };
+  const standing = standardHeaders(options.hstsMaxAge);
+  const closing: ResponseHeaders = { ...standing, connection: 'close' };
   const bodies = createBodyReader(options);
   const connections = new Connections(http, {
     max: options.maxConnections ?? MAX_CONNECTIONS,
@@ -79,10 +80,9 @@ export function createServer(options: ServerOptions): GatewayServer {
     endArriving: bodies.endOne,
     onDrop: metrics.dropped,
   });
-  const unread = new UnreadAnswers(metrics.unread);
+  const unread = new UnreadResponses(metrics.unread);
   const route = createRoutes(options, bodies, unread);
-  // Answers that are not written at once, Yoga's and those in parts, wait for their clients before it is said that they
-  // are.
+  // Yoga's responses and incremental ones are written bit by bit, and can wait for their clients long before they end.
   const look = setInterval(() => {
     for (const connection of connections.atWork()) unread.watch(connection);
   }, UNREAD_CHECK).unref();
@@ -93,14 +93,14 @@ export function createServer(options: ServerOptions): GatewayServer {
   http
     .on('close', () => clearInterval(look))
     .on('request', onRequest)
-    // A client that asks before it sends its body is told to go on where the body is read.
+    // A client that expects 100-continue gets it where its body is read.
     .on('checkContinue', onRequest)
     .on('checkExpectation', (req, res) => {
       connections.begin(req, res);
       refuse(req, res, standing, UNKNOWN_EXPECTATION, options);
     })
     .on('clientError', (error, socket) => {
-      answerClientError(error, connections.of(socket as Socket), socket, standing, metrics);
+      respondToClientError(error, connections.of(socket as Socket), socket, standing, metrics);
     });
-  return { http, drain: () => drain(http, { answered: () => connections.answered(), endArriving: bodies.endAll }) };
+  return { http, drain: () => drain(http, { settled: () => connections.settled(), endArriving: bodies.endAll }) };
 }

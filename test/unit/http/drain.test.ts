@@ -21,7 +21,7 @@ async function listen() {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const arrived = (count: number) => expect.poll(() => requests.length).toBe(count);
-  const end = () => drain(server, { answered: () => connections.answered(), endArriving() {} });
+  const end = () => drain(server, { settled: () => connections.settled(), endArriving() {} });
   return { url, drain: end, arrived, answer: (index: number) => void requests[index]!.res.end(`answer ${index}`) };
 }
 

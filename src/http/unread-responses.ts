@@ -1,25 +1,25 @@
 import type { Connection } from './connections.ts';
 
-/** Bytes that wait for clients which do not read, over all connections. */
+/** Maximum of unread bytes on all connections. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Bytes on one connection that are not looked at: with as many connections as there may be, no more than the above. */
+/** Unread bytes of one connection that are ignored. On the maximum number of connections they come to the above. */
 const UNNOTICED = 16 * 1024;
 
 /**
- * Bounds what waits in memory for clients that do not read their answers. Beyond, connections are closed, the one first
- * that has waited longest for its client.
+ * Bounds the memory that unread responses take. Above the bound it closes connections, first the one whose client has
+ * not read for the longest time.
  */
-export class UnreadAnswers {
-  /** In the order in which they began to wait. */
+export class UnreadResponses {
+  /** Longest unread first. */
   readonly #waiting = new Set<Connection>();
   readonly #onClose: () => void;
 
-  /** @param onClose told of each connection that is closed */
+  /** @param onClose called for each connection that is closed */
   constructor(onClose: () => void) {
     this.#onClose = onClose;
   }
 
-  /** Looks at a connection that answers may have been written to. */
+  /** Checks a connection that responses may have been written to. */
   watch(connection: Connection): void {
     if (connection.unread <= UNNOTICED) return;
     if (!this.#waiting.has(connection)) this.#add(connection);
@@ -35,7 +35,7 @@ export class UnreadAnswers {
     };
     const drained = () => {
       if (connection.unread <= UNNOTICED) return end();
-      // The next answer waits from now on.
+      // The client has read one response: the next one counts from now.
       this.#waiting.delete(connection);
       this.#waiting.add(connection);
     };
