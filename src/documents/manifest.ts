@@ -9,7 +9,7 @@ export type Manifest = ReadonlyMap<string, string>;
 
 const text = z.string().min(1);
 
-/** What `persist-query-manifest` of Apollo's client tools writes. */
+/** The format of Apollo's `generate-persisted-query-manifest`. */
 const APOLLO = z
   .object({
     format: z.literal('apollo-persisted-query-manifest'),
@@ -18,7 +18,7 @@ const APOLLO = z
   })
   .transform(({ operations }) => operations.map(({ id, body }) => [id, body] as const));
 
-/** What relay-compiler and GraphQL Code Generator's client preset write. */
+/** The format of relay-compiler and of GraphQL Code Generator's client preset. */
 const RELAY = z.record(text, text).transform((documents) => Object.entries(documents));
 
 /**

@@ -2,15 +2,15 @@ import type { Logger } from 'pino';
 
 /** How one mutation ended. Holds no secret. */
 export interface AuditEntry {
-  /** What it was about: ids as given, and those that came to be. */
+  /** Ids of what it changed: as given, and as created. */
   readonly ids: readonly string[];
   /** `OK`, or the error's code. */
   readonly outcome: string;
-  /** It failed, but Telnyx may have carried it out. */
+  /** It failed, but Telnyx may have made the change. */
   readonly mayHaveHappened?: boolean;
 }
 
-/** Who asked, and how to find the request again. */
+/** The caller, and the ids of the request. */
 export interface AuditedRequest {
   readonly who: string;
   readonly requestId: string;
@@ -19,12 +19,12 @@ export interface AuditedRequest {
   readonly telnyxRequestId: string | undefined;
 }
 
-/** Keeps on record what was changed, or was tried to. */
+/** Records a mutation, successful or not. */
 export type AuditLog = (mutation: string, entry: AuditEntry, request: AuditedRequest) => void;
 
-/** Characters that a line keeps of an id or a name. */
+/** Characters of an id or name that are logged. */
 const MAX_LENGTH = 256;
-/** Control characters that JSON leaves as they are, though terminals and readers of lines may act on them. */
+/** Control characters that JSON does not escape, though terminals and line readers may act on them. */
 const CONTROLS = /[\u007f-\u009f\u2028\u2029]/g;
 
 /** Writes lines at level `info` whatever the log's own level is, unless that is `silent`. */
@@ -32,7 +32,7 @@ export function createAuditLog(logger: Logger): AuditLog {
   const log = logger.child({}, { level: logger.level === 'silent' ? 'silent' : 'info' });
   return (mutation, { ids, ...entry }, { who, ...request }) => {
     log.info({ audit: { mutation, who: printable(who), ids: ids.map(printable), ...entry, ...request } }, 'mutation');
-    log.flush(); // a process that is killed leaves none of these behind
+    log.flush(); // so that a killed process has lost none of these lines
   };
 }
 

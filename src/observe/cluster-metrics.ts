@@ -2,10 +2,10 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AggregatorRegistry, type Registry } from 'prom-client';
 
-/** What one process counted so far. */
+/** The metrics of one process. */
 type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** From the primary: a snapshot is wanted, or the text that a worker asked for. */
+/** From the primary: a request for a snapshot, or the text that a worker requested. */
 type ToWorker = { readonly type: typeof TYPE } & (
   | { readonly id: number; readonly text: string }
   | { readonly id?: never }
@@ -13,20 +13,20 @@ type ToWorker = { readonly type: typeof TYPE } & (
 /** From a worker: its snapshot, or a request for the text of all. */
 type ToPrimary = { readonly type: typeof TYPE } & ({ readonly snapshot: Snapshot } | { readonly id: number });
 
-/** What the primary knows of a worker. */
-interface Told {
+/** The primary's record of a worker. */
+interface WorkerMetrics {
   snapshot: Snapshot;
-  /** Resolves with the next snapshot, if one was asked for. */
+  /** Resolves with the next snapshot, if one was requested. */
   next: PromiseWithResolvers<void> | undefined;
 }
 
 const TYPE = 'gateway:metrics';
-/** Workers are asked this often, so that a worker that is killed takes little with it. Milliseconds. */
+/** How often snapshots are requested, so that little is lost with a killed worker. Milliseconds. */
 const INTERVAL = 2_000;
-/** Of a worker that does not answer for this long the last snapshot counts. Milliseconds. */
+/** How long to wait for a snapshot before the last one is used. Milliseconds. */
 const PATIENCE = 1_000;
 
-/** In a worker: renders what all workers counted, by way of the primary. */
+/** In a worker: renders the metrics of all workers, which the primary aggregates. */
 export function renderAll(registry: Registry): () => Promise<string> {
   const waiting = new Map<number, (text: string) => void>();
   const send = (message: ToPrimary) => process.connected && process.send!(message);
@@ -48,17 +48,17 @@ export function renderAll(registry: Registry): () => Promise<string> {
 }
 
 /**
- * In the primary: adds up what the workers counted, for whichever of them is asked. What ended workers counted stays in
- * the sums: a counter that falls looks like a restart, and makes rates and alerts jump.
+ * In the primary: aggregates the metrics of the workers at a worker's request. Counters of ended workers stay in the
+ * sums: a counter that falls looks like a restart and breaks rates and alerts.
  */
 export function gatherMetrics(): void {
-  const workers = new Map<Worker, Told>();
+  const workers = new Map<Worker, WorkerMetrics>();
   let ended: Promise<Snapshot> = Promise.resolve([]);
 
-  const ask = ([worker, told]: [Worker, Told]): Promise<void> => {
-    told.next ??= Promise.withResolvers();
+  const ask = ([worker, known]: [Worker, WorkerMetrics]): Promise<void> => {
+    known.next ??= Promise.withResolvers();
     if (worker.isConnected()) worker.send({ type: TYPE } satisfies ToWorker);
-    return told.next.promise;
+    return known.next.promise;
   };
   const refresh = () => Promise.race([Promise.all([...workers].map(ask)), sleep(PATIENCE, undefined, { ref: false })]);
   const render = async (worker: Worker, id: number) => {
@@ -75,18 +75,18 @@ export function gatherMetrics(): void {
     workers.get(worker)?.next?.resolve();
     workers.set(worker, { snapshot: message.snapshot, next: undefined });
   });
-  // After all that the worker sent has been read, which at its exit may not be so.
+  // Unlike 'exit', this comes after all messages of the worker have been read.
   cluster.on('disconnect', (worker) => {
-    const told = workers.get(worker);
-    if (!told) return;
+    const known = workers.get(worker);
+    if (!known) return;
     workers.delete(worker);
-    told.next?.resolve();
-    const counted = told.snapshot.filter(({ type }) => isCumulative(type));
+    known.next?.resolve();
+    const counted = known.snapshot.filter(({ type }) => isCumulative(type));
     ended = ended.then((before) => AggregatorRegistry.aggregate([before, counted]).getMetricsAsJSON());
   });
 }
 
-/** Gauges tell of now: of an ended worker there is none. prom-client's types say numbers, but names are sent. */
+/** A gauge of an ended worker means nothing. prom-client's types say numbers, but names are sent. */
 function isCumulative(type: unknown): boolean {
   return type === 'counter' || type === 'histogram';
 }

@@ -12,10 +12,10 @@ export class InlineTrace {
   readonly #startTime = timestamp();
   readonly #began = performance.now();
   readonly #root: Node = { child: [], error: [] };
-  /** graphql-js makes one path object for each place in an answer. */
+  /** graphql-js makes one path object for each position in a response. */
   readonly #nodes = new Map<ResponsePath, Node>();
 
-  /** The field's resolver begins; call what is returned when its result is there. */
+  /** Notes that a field's resolver begins. Call the returned function when its result is there. */
   begin({ path, fieldName, parentType, returnType }: GraphQLResolveInfo): () => void {
     const node = this.#nodeOf(path);
     node.parentType = parentType.name;
@@ -27,7 +27,7 @@ export class InlineTrace {
     };
   }
 
-  /** The operation is over: the trace, with these errors at their places. */
+  /** Ends the trace, with these errors at their positions. */
   end(errors: readonly GraphQLError[]): ITrace {
     for (const error of errors) {
       const { message, locations, path } = error;
@@ -55,7 +55,7 @@ export class InlineTrace {
     return node;
   }
 
-  /** Where a resolver never ran, because an argument is wrong or a parent is null, there is no node. */
+  /** The node at a path, or its nearest ancestor: a field whose resolver never ran has no node. */
   #nearest(path: readonly (string | number)[]): Node {
     let node = this.#root;
     for (const key of path) {

@@ -5,7 +5,7 @@ import type { SharedGauges } from './shared-metrics.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
-/** What the gauges read when they are asked. */
+/** What the gauges read at each scrape. */
 export interface Gauges {
   readonly upstream: Upstream;
   readonly requestDurations: RequestDurations;

@@ -8,18 +8,18 @@ import { OperationSeries } from './operation-series.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 import { createSharedMetrics, type SharedMetrics } from './shared-metrics.ts';
 
-/** What the process counts, for Prometheus. */
+/** Metrics of the process, for Prometheus. */
 export interface Metrics extends Observer {
-  /** The text that `/metrics` answers, for all workers together, and its content type. */
+  /** The text of `/metrics`, for all workers together. */
   render(): Promise<string>;
   readonly contentType: string;
-  /** An operation was turned away unseen, since there were too many. */
+  /** A request was shed. */
   shed(): void;
-  /** A request was refused by this HTTP status before any operation was looked at. */
+  /** A request was refused with this HTTP status before its operation was looked at. */
   refused(status: number): void;
-  /** A connection was closed, since there were too many. */
+  /** A connection was closed, because there were too many. */
   dropped(): void;
-  /** A connection was closed, since its client did not read and too much waited in memory. */
+  /** A connection was closed, because too many bytes of responses were unread. */
   unread(): void;
   /** Trusted documents were read again. */
   reloaded(result: 'ok' | 'failed'): void;
@@ -27,7 +27,7 @@ export interface Metrics extends Observer {
   readonly shared: SharedMetrics | undefined;
 }
 
-/** Counts operations, errors, upstream calls, and what the process needs for them. */
+/** Counts operations, errors and upstream calls, and measures the process. */
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

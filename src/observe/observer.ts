@@ -2,19 +2,19 @@ import type { Span } from '@opentelemetry/api';
 import type { PlannedBatch } from '../telnyx/transport/call-context.ts';
 import type { CallRecord } from '../telnyx/transport/call-record.ts';
 
-/** By what a request is found again. */
+/** The ids of a request, in logs, traces and responses. */
 export interface RequestIds {
-  /** Taken from the caller's `x-request-id`, or made. */
+  /** The client's `x-request-id`, or generated. */
   readonly requestId: string;
-  /** The W3C trace id of the caller's `traceparent`, else the request id. */
+  /** The W3C trace ID of the client's `traceparent`, else the request id. */
   readonly traceId: string;
 }
 
-/** What observers know of a request. */
+/** A request as observers see it. */
 export interface ObservedRequest extends RequestIds {
-  /** When it had arrived, as `performance.now()`. */
+  /** When it had been received, as `performance.now()`. */
   readonly started: number;
-  /** Its span, where spans are made. */
+  /** Its span, where tracing is on. */
   readonly span: Span | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface OperationOutcome {
   /** The operation's name in its document, at most 64 characters of it; undefined: none, or no operation ran. */
   readonly name: string | undefined;
   readonly type: string | undefined;
-  /** Whether its document is a trusted one. */
+  /** Whether its document is trusted. */
   readonly isTrusted: boolean;
-  /** Whether it came with a credential that Telnyx accepted. */
+  /** Whether Telnyx accepted its credential. */
   readonly isAccepted: boolean;
-  /** Short hash of the document, to tell operations of one name apart. */
+  /** Short hash of the document, to distinguish operations of one name. */
   readonly documentHash: string | undefined;
   /** Milliseconds. */
   readonly duration: number;
@@ -36,19 +36,19 @@ export interface OperationOutcome {
   readonly codes: readonly string[];
 }
 
-/** Someone who watches operations from outside. */
+/** Observes operations: logs, metrics, traces. */
 export interface Observer {
   /** A call upstream ended. */
   called(request: ObservedRequest, record: CallRecord): void;
   /** A planned batch was read. */
   planned(request: ObservedRequest, batch: PlannedBatch): void;
-  /** A list ended before the total that it tells. */
+  /** A list ended before the total that it states. */
   miscounted(request: ObservedRequest, route: string): void;
-  /** The answer is ready. */
+  /** The response is ready. */
   ended(request: ObservedRequest, outcome: OperationOutcome): void;
 }
 
-/** Several as one; each sees what it wants to see. */
+/** Combines several observers, each of which may implement a part. */
 export function all(observers: readonly Partial<Observer>[]): Observer {
   return {
     called(request, record) {

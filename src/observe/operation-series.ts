@@ -1,31 +1,31 @@
 import { GenerationalLru } from '../lib/lru.ts';
 import type { OperationOutcome } from './observer.ts';
 
-/** Names of documents that nobody reviewed which have a series at a time. */
+/** Names of untrusted documents that have a series at one time. */
 const MAX_NAMES = 100;
-/** How often a name must come with a credential that Telnyx accepts before it gets a series. */
-const OFTEN = 5;
-/** Names whose number of times is remembered for certain, of those that came last. */
+/** Operations with a credential that Telnyx accepts before a name gets a series. */
+const MIN_COUNT = 5;
+/** Names that are counted at least, most recent first. */
 const MAX_CANDIDATES = 1_000;
-/** A name that has not come for so long gives its series back where another wants it, milliseconds. */
-const AWAY = 600_000;
-/** Names that are away are looked for at most once in this time, milliseconds. */
+/** Idle time after which a name loses its series to another, milliseconds. */
+const MAX_IDLE = 600_000;
+/** Pause between searches for idle names, milliseconds. */
 const SWEEP_PAUSE = 1_000;
 
-/** What a name needs to get a series. */
-type Asking = Pick<OperationOutcome, 'name' | 'isTrusted' | 'isAccepted'>;
+/** What decides on an operation's label. */
+type Named = Pick<OperationOutcome, 'name' | 'isTrusted' | 'isAccepted'>;
 
 /**
- * Decides which operation names get a metric series of their own. Trusted documents always do; other names once they
- * came often with a credential that Telnyx accepts, as many as there are places. All the rest share `other`, so that
- * names that anybody makes up push out none that is in use.
+ * Decides which operation names get a metric series of their own. Names of trusted documents always do. Other names do
+ * once they were often used with a credential that Telnyx accepts, up to a limit. The rest share `other`, so that
+ * invented names cannot displace names in use.
  */
 export class OperationSeries {
-  /** What has a series; a trusted name never gives it back. */
+  /** Names with a series. Trusted ones never lose it. */
   readonly #series = new Map<string, { isTrusted: boolean; seen: number }>();
   readonly #candidates = new GenerationalLru<string, number>(MAX_CANDIDATES);
   readonly #onEnd: (name: string) => void;
-  #places = MAX_NAMES;
+  #free = MAX_NAMES;
   #swept = Number.NEGATIVE_INFINITY;
 
   /** @param onEnd called with a name that loses its series */
@@ -38,34 +38,34 @@ export class OperationSeries {
    *
    * @param now as `performance.now()`
    */
-  of({ name, isTrusted, isAccepted }: Asking, now: number): string {
+  of({ name, isTrusted, isAccepted }: Named, now: number): string {
     if (name === undefined) return 'unnamed';
     const known = this.#series.get(name);
     if (known) {
       known.seen = now;
       return name;
     }
-    if (!isTrusted && !(isAccepted && this.#isWorthAPlace(name, now))) return 'other';
-    if (!isTrusted) this.#places--;
+    if (!isTrusted && !(isAccepted && this.#deservesSeries(name, now))) return 'other';
+    if (!isTrusted) this.#free--;
     this.#series.set(name, { isTrusted, seen: now });
     return name;
   }
 
-  #isWorthAPlace(name: string, now: number): boolean {
+  #deservesSeries(name: string, now: number): boolean {
     const times = (this.#candidates.get(name) ?? 0) + 1;
     this.#candidates.set(name, times);
-    if (times < OFTEN) return false;
-    if (this.#places === 0) this.#sweep(now);
-    return this.#places > 0;
+    if (times < MIN_COUNT) return false;
+    if (this.#free === 0) this.#sweep(now);
+    return this.#free > 0;
   }
 
   #sweep(now: number): void {
     if (now - this.#swept < SWEEP_PAUSE) return;
     this.#swept = now;
     for (const [name, { isTrusted, seen }] of this.#series) {
-      if (isTrusted || now - seen < AWAY) continue;
+      if (isTrusted || now - seen < MAX_IDLE) continue;
       this.#series.delete(name);
-      this.#places++;
+      this.#free++;
       this.#onEnd(name);
     }
   }

@@ -1,17 +1,17 @@
-/** What may be told of an operation: nothing that its caller put into variables. */
+/** Describes an operation, without anything from its variables. */
 export interface Operation {
   /** At most 64 characters of it. */
   readonly name: string | undefined;
   readonly type: 'query' | 'mutation' | 'subscription' | undefined;
-  /** Short hash of the document, to tell operations of one name apart. */
+  /** Short hash of the document, to distinguish operations of one name. */
   readonly documentHash: string | undefined;
-  /** Whether its answer is the same for whoever asks. */
+  /** Whether its result is the same for every caller. */
   readonly isPublic: boolean;
-  /** Whether its document is a trusted one. */
+  /** Whether its document is trusted. */
   readonly isTrusted: boolean;
 }
 
-/** Of a request whose operation is not known. */
+/** The description of a request whose operation is unknown. */
 export const NO_OPERATION: Operation = {
   name: undefined,
   type: undefined,

@@ -8,7 +8,7 @@ import {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Told of a value that is ignored. */
+/** Called for each value that is ignored. */
 type Warn = (message: string) => void;
 
 const SAMPLERS: Record<string, (ratio: () => number) => Sampler> = {
@@ -25,7 +25,7 @@ const MAX_TIMER = 2 ** 31 - 1;
 
 /**
  * The sampler that `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` name. Default: `parentbased_always_on`, with a
- * ratio of 1 where one is wanted. Other values are told to `warn` and ignored.
+ * ratio of 1 where it needs one. Invalid values are reported to `warn` and ignored.
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
@@ -37,7 +37,7 @@ export function samplerOf(environment: Environment, warn: Warn): Sampler {
   return SAMPLERS[isKnown ? name : 'parentbased_always_on']!(ratio);
 }
 
-/** How spans are gathered before they are sent: the `OTEL_BSP_*` variables. What is not set is the SDK's default. */
+/** Options of the batch span processor from the `OTEL_BSP_*` variables. Unset ones are the SDK's defaults. */
 export function batchingOf(environment: Environment, warn: Warn) {
   const options = {
     scheduledDelayMillis: numberOf(environment, 'OTEL_BSP_SCHEDULE_DELAY', 0, MAX_TIMER, warn),

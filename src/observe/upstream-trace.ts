@@ -9,24 +9,24 @@ import type { RateLimit } from '../telnyx/transport/rate-limit.ts';
 export interface TracedCall {
   readonly method: string;
   readonly path: string;
-  /** Null: no answer came, or another request's answer served. */
+  /** Null: no response came, or the call of another request was shared. */
   readonly status: number | null;
   /** Milliseconds, retries included. */
   readonly duration: number;
   readonly retries: number;
-  /** Another request was asking the same at the time; this one made no call. */
+  /** This request made no call, but shared one that another request had in flight. */
   readonly shared: boolean;
   readonly plan: Plan;
   /** The fields that it was made for, without list indices. */
   readonly fields: readonly string[];
 }
 
-/** What an operation cost upstream: the value of `extensions.upstream`. */
+/** The calls of an operation: the value of `extensions.upstream`. */
 export interface UpstreamReport {
   readonly calls: readonly TracedCall[];
-  /** Calls that reading one by one would have taken more. */
+  /** Calls that single reads would have taken in addition. */
   readonly savedCalls: number;
-  /** As Telnyx reported it for the last of the calls; absent where it did not. */
+  /** As Telnyx reported it last. Absent where it did not. */
   readonly rateLimit?: RateLimit;
 }
 
@@ -36,7 +36,7 @@ type Requesters = (call: CallRecord) => Iterable<string>;
 /** Of the calls that are made in an asynchronous context. Never set where nothing is traced. */
 const requestedBy = new AsyncLocalStorage<Requesters>();
 
-/** Keeps book of the REST calls of one operation, and of what asked for them. Holds no secret. */
+/** Records the REST calls of one operation, and the fields that caused them. Contains no secret. */
 export class UpstreamTrace {
   readonly #calls: { readonly record: CallRecord; readonly requesters: Requesters | undefined }[] = [];
   readonly #byId = new Map<string, Set<string>>();
@@ -94,7 +94,7 @@ function fieldOf(path: ResponsePath): string {
   return keys.join('.');
 }
 
-/** Characters of a path that are shown: of a filter with long texts the beginning says enough. */
+/** Characters of a path that are shown: filters can be long. */
 const MAX_PATH_LENGTH = 256;
 
 function traced(

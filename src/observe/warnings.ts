@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
 
-/** Between two lines about the same thing, milliseconds. */
+/** Pause between two lines of one kind, milliseconds. */
 const PAUSE = 60_000;
-/** Things that are told apart. */
+/** Kinds that are distinguished. */
 const MAX_KINDS = 100;
 
 /**
- * Writes a line at `warn`, unless one of this kind was written within the last minute. What was left out since is
- * counted as `more`.
+ * Logs a line at `warn`, unless one of this kind was logged within the last minute. `more` counts the lines that were
+ * left out since.
  *
- * @param kind what makes two lines the same; holds no secret, as `facts` do not
+ * @param kind identifies lines that repeat each other; contains no secret, nor do `facts`
  */
 export type Warn = (kind: string, facts: object, message: string) => void;
 

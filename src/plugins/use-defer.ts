@@ -3,8 +3,8 @@ import type { Plugin } from 'graphql-yoga';
 import { stripIncremental } from '../results/strip-incremental.ts';
 
 /**
- * `@defer`: the slow parts of an answer follow in parts of their own, for clients that accept `multipart/mixed`. To all
- * others the directives mean nothing, and the answer comes whole.
+ * `@defer`: delivers slow parts of a result in later payloads to clients that accept `multipart/mixed`. For other
+ * clients it ignores the directives and delivers a single result.
  */
 export function useDefer(): Plugin {
   return {

@@ -11,7 +11,7 @@ import { InlineTrace } from '../observe/inline-trace.ts';
 import { copySchema } from '../operations/copy-schema.ts';
 import type { RequestScope } from '../request.ts';
 
-/** What the plugin finds in the server's context. */
+/** The plugin's part of Yoga's server context. */
 interface ServerContext {
   readonly scope: RequestScope;
 }
@@ -20,12 +20,12 @@ interface ServerContext {
 const traces = new WeakMap<RequestScope, InlineTrace>();
 
 /**
- * Answers `extensions.ftv1`, how long each field took, where the router asks for it by
- * `apollo-federation-include-trace: ftv1`. Stands behind the plugin that presents errors: the trace repeats what the
- * answer says.
+ * Adds `extensions.ftv1`, the time that each field took, where the router asks for it by
+ * `apollo-federation-include-trace: ftv1`. Comes after the plugin that presents errors, because the trace repeats the
+ * errors of the response.
  *
- * Yoga's own plugin for this wraps the resolvers of all requests, and answers nothing but an error where a trace is
- * longer than some 100 KB or an argument is refused.
+ * Yoga's own plugin wraps the resolvers of all requests, and fails the request where a trace is longer than about
+ * 100 KB or an argument is refused.
  */
 export function useInlineTrace(): Plugin<ServerContext> {
   let copy: GraphQLSchema | undefined;
@@ -49,12 +49,12 @@ export function useInlineTrace(): Plugin<ServerContext> {
 }
 
 async function encode(trace: ITrace): Promise<string> {
-  // Loaded when first asked for: most gateways never are.
+  // Loaded at first use, since most gateways never need it.
   const { Trace } = await import('@apollo/usage-reporting-protobuf');
   return Buffer.from(Trace.encode(trace).finish()).toString('base64');
 }
 
-/** The same schema with resolvers that tell when they run; operations without a trace go on with the one they have. */
+/** A copy of the schema whose resolvers are timed. Operations without a trace use the original. */
 function traced(schema: GraphQLSchema): GraphQLSchema {
   const copy = copySchema(schema);
   for (const type of Object.values(copy.getTypeMap())) {

@@ -4,13 +4,13 @@ import { ErrorCode } from '../lib/error-codes.ts';
 import { fieldMerging } from '../operations/limits/field-merging.ts';
 import { withoutValue } from '../results/redact.ts';
 
-/** Errors that validation goes on for: each may look for similar names in the whole schema. */
+/** Errors after which validation stops: each may search the whole schema for similar names. */
 const MAX_ERRORS = 50;
 
 /**
- * graphql-js repeats values in its messages, whole inputs even, where one sibling of a secret is wrong. Here every
- * message keeps its place and reason and loses the value. Without `suggestions` it names nothing of the graph that the
- * caller did not name ("Did you mean").
+ * Removes values from the messages of graphql-js, which repeats whole inputs where a sibling of a secret is wrong. Each
+ * message keeps location and reason. Without `suggestions` it names nothing of the graph that the client did not name
+ * ("Did you mean").
  */
 export function useSafeMessages({ suggestions }: { readonly suggestions: boolean }): Plugin {
   const hideSuggestions = !suggestions;
@@ -36,7 +36,7 @@ export function useSafeMessages({ suggestions }: { readonly suggestions: boolean
   };
 }
 
-/** Yoga's plugin for answers in parts brings a rule for merging of its own, which has no bound at all. */
+/** Yoga's plugin for incremental delivery replaces the rule on merging fields by an unbounded one of its own. */
 function withOwnMerging(rules: readonly ValidationRule[]): ValidationRule[] {
   return [...rules.filter(({ name }) => name !== OverlappingFieldsCanBeMergedRule.name), fieldMerging];
 }

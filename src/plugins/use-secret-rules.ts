@@ -4,12 +4,12 @@ import { ErrorCode } from '../lib/error-codes.ts';
 
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** The mutation tests or gives away a secret: only one such field an operation, since aliases are brute force. */
+    /** The mutation tests or returns a secret. Only one per operation is allowed, since aliases enable brute force. */
     guarded?: true;
   }
 }
 
-/** One guarded mutation an operation. */
+/** Allows one guarded mutation per operation. */
 export function useSecretRules(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(oneGuardedMutation) };
 }
@@ -28,7 +28,7 @@ function oneGuardedMutation(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** The response keys of the guarded root fields: a field that stands twice under one key is executed once. */
+/** The response keys of guarded root fields. A field that is selected twice under one key is executed once. */
 function guardedKeys(
   guarded: ReadonlySet<string>,
   context: ValidationContext,

@@ -14,20 +14,20 @@ import { cacheHeaders, type ResponseHead, retryAfter, unauthenticated } from './
 /** Errors in one response, in all its payloads together. */
 const MAX_ERRORS = 10;
 
-/** What the plugin finds in the server's context. */
+/** The plugin's part of Yoga's server context. */
 interface ServerContext {
   readonly scope: RequestScope;
 }
 
-/** A result as it is sent, and the head of its response. */
+/** A result as it is sent, and the status and headers that depend on it. */
 export interface FinalResult {
   readonly result: ExecutionResult;
   readonly http: ResponseHead;
-  /** Of the errors in it. */
+  /** Codes of its errors, each once. */
   readonly codes: readonly string[];
 }
 
-/** Finishes every result before it is sent. */
+/** Finalizes results before they are sent. */
 export interface Finalizer {
   /**
    * Presents each error as callers may see it, logs unexpected ones, and derives the HTTP status and cache headers.
@@ -98,10 +98,7 @@ export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
   return { finalize, ended, plugin };
 }
 
-/**
- * The request is none that GraphQL over HTTP knows, or asks for too much. A status that the error itself asks for
- * stands above the 400.
- */
+/** The request is malformed or too complex. A status in the error's own extensions overrides the 400. */
 function isBadRequest({ path, extensions }: GraphQLError): boolean {
   return (
     path === undefined && (extensions.code === ErrorCode.BAD_REQUEST || extensions.code === ErrorCode.QUERY_TOO_COMPLEX)

@@ -6,7 +6,7 @@ import { placeOf } from '../operations/limits/source-text.ts';
 import type { RequestScope } from '../request.ts';
 import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
 
-/** The error as callers see it: with a code and the trace id, without what they should not know. */
+/** The error as clients see it: with a code and the trace ID, without internals. Logs faults of gateway and Telnyx. */
 export function presentError(
   error: GraphQLError,
   { traceId, requestId }: RequestScope,
@@ -29,7 +29,7 @@ export function presentError(
   });
 }
 
-/** Where errors are reported to those who run the gateway. */
+/** Where errors are reported to operators. */
 export interface ErrorLog {
   readonly logger: Logger;
   readonly warn: Warn;
@@ -40,14 +40,14 @@ interface PublicError {
   extensions: Record<string, unknown> & { code: string };
 }
 
-/** Longer than any name of the graph: no name, but something pasted in place of one. */
+/** Longer than any name of the graph, such as a secret that was pasted in place of a name. */
 const NO_NAME = /\w{41,}/g;
 
 function toPublicError(error: GraphQLError): PublicError {
   const origin = originOf(error);
   if (origin instanceof TelnyxError) return { message: origin.message, extensions: factsOf(origin) };
   if (origin instanceof GraphQLError) {
-    // Yoga puts the JSON parser's error there, which quotes the body.
+    // Yoga puts the JSON parser's error into `originalError`, which quotes the body.
     const { code, originalError: _, ...extensions } = { ...origin.extensions, ...error.extensions };
     const message = error.message.replace(NO_NAME, '…');
     if (typeof code === 'string') return { message, extensions: { ...extensions, code } };
@@ -70,14 +70,14 @@ function toPublicError(error: GraphQLError): PublicError {
   return { message: 'Something went wrong in the gateway.', extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR } };
 }
 
-/** What an executor says of a value that does not fit its field's type. Its message may repeat the value. */
+/** Messages of executors about a value that does not fit its field's type. They may repeat the value. */
 const MISFIT = /^(Cannot return null for non-nullable field|(String|Int|Float|Boolean|ID) cannot represent )/;
 
 function isMisfit(origin: unknown): boolean {
   return origin instanceof GraphQLError || (origin instanceof Error && MISFIT.test(origin.message));
 }
 
-/** What did not fit, without the value: it may be a secret. */
+/** Which field did not fit, without its value, which may be a secret. */
 function misfitOf(error: GraphQLError): string {
   const origin = originOf(error);
   if (origin instanceof TelnyxError) return [origin.message, causeTextOf(origin)].filter(Boolean).join(' ');

@@ -1,4 +1,4 @@
-/** A message of graphql-js without the value that it repeats. Each pattern takes time linear in the value. */
+/** Removes the value that a message of graphql-js repeats. Each pattern takes time linear in the value. */
 export function withoutValue(message: string): string {
   return message
     .replace(/^Value "[\s\S]*" (does not exist in "\w+" enum)/, 'The value $1')

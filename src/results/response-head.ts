@@ -2,13 +2,13 @@ import type { GraphQLError } from 'graphql';
 import type { RequestScope } from '../request.ts';
 import { RateLimitedError, UnauthenticatedError } from '../telnyx/errors.ts';
 
-/** The status of a response, where it is not 200, and the headers that depend on its result. */
+/** The status and headers that depend on the result. No status: 200. */
 export interface ResponseHead {
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** `Retry-After` for errors that say when Telnyx takes requests again. @see RFC 9110 section 10.2.3 */
+/** `Retry-After` for errors that state when Telnyx accepts requests again. @see RFC 9110 section 10.2.3 */
 export function retryAfter(errors: readonly GraphQLError[]): Record<string, string> {
   const times = errors
     .map(({ originalError }) => originalError instanceof RateLimitedError && originalError.retryAt)
@@ -36,7 +36,7 @@ export function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<stri
   return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
 }
 
-/** 401 where every error is a missing credential, or one that Telnyx refused. @see RFC 6750 section 3 */
+/** 401 where every error is a missing or refused credential and there is no data. @see RFC 6750 section 3 */
 export function unauthenticated(data: unknown, errors: readonly GraphQLError[]): ResponseHead | undefined {
   const origins = errors.map((error) => error.originalError);
   if (origins.length === 0 || !origins.every((origin) => origin instanceof UnauthenticatedError)) return undefined;

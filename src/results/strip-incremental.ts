@@ -5,7 +5,7 @@ const INCREMENTAL = new Set(['defer', 'stream']);
 
 const strippedDocuments = new WeakMap<DocumentNode, DocumentNode>();
 
-/** The document without them, whose result comes in one response; the same document where it has none. */
+/** The document without these directives. The same document where it has none. */
 export function stripIncremental(document: DocumentNode): DocumentNode {
   let stripped = strippedDocuments.get(document);
   if (stripped === undefined) {
