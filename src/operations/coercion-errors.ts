@@ -9,21 +9,19 @@ import {
 } from 'graphql';
 import { ErrorCode } from '../lib/error-codes.ts';
 import { withoutValue } from '../results/redact.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionArgs } from './execution.ts';
 
-/**
- * As many as graphql-js reports. Nothing more is looked at then: each error takes time that the caller does not have.
- */
+/** As many as graphql-js reports. Coercion stops there, because each error takes time. */
 const MAX_ERRORS = 50;
 /** @see https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json */
 const REFUSED = { code: ErrorCode.BAD_USER_INPUT, http: { spec: true, status: 400 } };
 
-/** Ends a coercion that would go on and on. */
+/** Stops a coercion at the maximum number of errors. */
 const ENOUGH = new Error(`There are ${MAX_ERRORS} errors.`);
 
-/** What is wrong with the variables, each at its path, up to the largest number. */
+/** The errors of the variables, each at its path, up to the maximum number. */
 export function coercionErrors(
-  { schema, variableValues }: Execution,
+  { schema, variableValues }: ExecutionArgs,
   { variableDefinitions = [] }: OperationDefinitionNode,
   hideSuggestions: boolean,
 ): GraphQLError[] {

@@ -1,15 +1,15 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { CompiledOperations } from './compiled-operations.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionArgs } from './execution.ts';
 import type { Executed } from './executor/index.ts';
 
 /**
- * The answer of a compiled operation. Undefined: what is not compiled is left to the usual executor, and so are
- * variables of a wrong type and other schemas than the gateway's own.
+ * Executes a compiled operation. Undefined: the usual executor must, because the operation is not compiled, a variable
+ * has the wrong type, or the schema is not the gateway's own.
  */
 export function executeCompiled(
   operations: CompiledOperations,
-  { schema, document, contextValue, variableValues }: Execution,
+  { schema, document, contextValue, variableValues }: ExecutionArgs,
   operation: OperationDefinitionNode,
 ): Executed | Promise<Executed> | undefined {
   if (schema !== operations.schema) return undefined;

@@ -3,9 +3,9 @@ import { GenerationalLru } from '../lib/lru.ts';
 import { stripIncremental } from '../results/strip-incremental.ts';
 import { compileOperation, type Execute } from './executor/index.ts';
 
-/** Of the documents of the operations that are kept compiled for certain, of those that were used last. */
+/** Characters of the documents whose compiled operations are kept at least, most recently used first. */
 const MAX_CHARACTERS = 500_000;
-/** What an operation counts for at the least: 250 of them are kept. */
+/** Minimum that an operation counts for: so at least 250 are kept. */
 const MIN_CHARACTERS = 2_000;
 
 interface Compiled {
@@ -14,10 +14,10 @@ interface Compiled {
 }
 
 /**
- * Compiles operations when they are seen for the second time, so that a flood of ever new documents compiles nothing.
+ * Compiles operations when they execute for the second time, so that a flood of new documents compiles nothing.
  */
 export class CompiledOperations {
-  /** What is compiled against. */
+  /** The schema that operations are compiled for. */
   readonly schema: GraphQLSchema;
   readonly #seen = new WeakSet<OperationDefinitionNode>();
   readonly #refused = new WeakSet<OperationDefinitionNode>();
@@ -30,7 +30,7 @@ export class CompiledOperations {
     this.schema = schema;
   }
 
-  /** Undefined: not compiled, and nothing that should be. */
+  /** The compiled operation. Undefined: it is not compiled yet, or cannot be. */
   get(document: DocumentNode, operation: OperationDefinitionNode): Execute | undefined {
     const known = this.#compiled.get(operation);
     if (known) return known.execute;
@@ -41,7 +41,7 @@ export class CompiledOperations {
   }
 
   #compile(document: DocumentNode, operation: OperationDefinitionNode): Execute | undefined {
-    if (stripIncremental(document) !== document || tellsOfSchema(document)) {
+    if (stripIncremental(document) !== document || isIntrospection(document)) {
       this.#refused.add(operation);
       return undefined;
     }
@@ -51,13 +51,13 @@ export class CompiledOperations {
   }
 }
 
-/** Introspection comes once, and from tools. */
-function tellsOfSchema(document: DocumentNode): boolean {
-  let tells = false;
+/** Introspection is not compiled: tools ask for it once. */
+function isIntrospection(document: DocumentNode): boolean {
+  let found = false;
   visit(document, {
     Field({ name }) {
-      tells ||= name.value === '__schema' || name.value === '__type';
+      found ||= name.value === '__schema' || name.value === '__type';
     },
   });
-  return tells;
+  return found;
 }

@@ -1,8 +1,8 @@
 import { type GraphQLSchema, isEnumType, lexicographicSortSchema } from 'graphql';
 
-/** The same schema with types of its own, for changes that must not reach the one that all others are executed with. */
+/** Copies a schema with all its types, for changes that must not reach the original. */
 export function copySchema(schema: GraphQLSchema): GraphQLSchema {
-  // Sorting is how graphql-js copies a schema with all its types.
+  // Sorting is the only function of graphql-js that copies all types.
   const copy = lexicographicSortSchema(schema);
   for (const type of Object.values(copy.getTypeMap())) {
     const original = schema.getType(type.name);

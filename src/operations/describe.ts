@@ -5,18 +5,18 @@ import { textOf } from './limits/source-text.ts';
 
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** What the query reads is published, the same for every caller, and may be kept by shared caches. */
+    /** The result is public and the same for every caller. Shared caches may store it. */
     isPublic?: true;
   }
 }
 
-/** Characters of a name that logs, spans and metrics hold. */
+/** Characters of a name in logs, spans and metrics. */
 const MAX_NAME_LENGTH = 64;
 
 const described = new WeakMap<OperationDefinitionNode, Operation>();
 
 /**
- * The operation's name and type, and a short hash of its document; found out once.
+ * Describes an operation, once.
  *
  * @param isTrusted whether this is the text of a trusted document
  */
@@ -51,7 +51,7 @@ function isPublic(schema: GraphQLSchema, { operation, selectionSet }: OperationD
   });
 }
 
-/** A copy, as a slice would keep the whole document in memory for as long as someone remembers the name. */
+/** Copies the name: a slice would keep the whole document in memory as long as the name is referenced. */
 function shortened(name: string): string {
   return Buffer.from(name.slice(0, MAX_NAME_LENGTH), 'latin1').toString('latin1');
 }

@@ -2,22 +2,22 @@ import type { DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GenerationalLru } from '../lib/lru.ts';
 
-/** Characters of the parsed documents that are kept for certain, of those that were used last. */
+/** Characters of the documents that are kept at least, most recently used first. */
 const MAX_CHARACTERS = 2_000_000;
-/** What a document counts for at the least: a thousand of them are kept. */
+/** Minimum that a document counts for: so at least a thousand are kept. */
 const MIN_CHARACTERS = 2_000;
-/** Longer ones, in characters, are not kept: comments and strings are bounded by no limit on tokens. */
+/** Longer documents, in characters, are not kept: the limit on tokens does not bound comments and strings. */
 const MAX_LENGTH = 20_000;
 
-/** Documents that were parsed and found valid before: no plugin has anything to say of them again. */
+/** Caches parsed and valid documents, which no plugin has to look at again. */
 export interface DocumentCache {
-  /** The document of that text, which need be neither parsed nor validated. */
+  /** The parsed and valid document of that text. */
   get(source: string): DocumentNode | undefined;
-  /** Fills it, and spares Yoga's own way the same work. */
+  /** Fills the cache, and serves the Yoga path from it. */
   readonly plugin: Plugin;
 }
 
-/** Only valid documents are kept, so that one refused for holding a secret is forgotten at once. */
+/** Keeps only valid documents, so that one that is refused because it holds a secret is dropped at once. */
 export function createDocumentCache(): DocumentCache {
   const documents = new GenerationalLru<string, DocumentNode>(MAX_CHARACTERS, ({ loc }) =>
     Math.max(loc?.end ?? 0, MIN_CHARACTERS),

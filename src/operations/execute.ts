@@ -7,7 +7,7 @@ import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe.ts';
-import type { Executed, Execution } from './execution.ts';
+import type { Executed, ExecutionArgs } from './execution.ts';
 import { finishResult } from './finish-result.ts';
 import type { Limits } from './limits/limits.ts';
 import { tooComplex } from './limits/too-complex.ts';
@@ -15,35 +15,35 @@ import { refuseVariables } from './limits/variables.ts';
 import { createPricing } from './pricing.ts';
 import { secretInUrl } from './secret-in-url.ts';
 
-type Executor = (execution: Execution) => Executed | Promise<Executed>;
+type Executor = (execution: ExecutionArgs) => Executed | Promise<Executed>;
 
 export interface OperationsOptions {
   readonly limits: Pick<Limits, 'maxCost' | 'maxAnswer'>;
-  /** What it costs to read the caller's whole list of grants, as far as that is known before any call. */
+  /** Estimates the cost of reading the caller's whole list of grants. */
   readonly scanCost: (context: Context) => number;
-  /** What windows of so many items cost beyond their fields, as far as that is known before any call. */
+  /** Estimates the cost of windows of so many items beyond that of their fields. */
   readonly windowCost: (context: Context, items: number) => number;
-  /** Whether operations that come again are compiled. */
+  /** Whether repeated operations are compiled. */
   readonly compile: boolean;
   /** Whether this is the text of a trusted document. */
   readonly isTrusted: (text: string) => boolean;
-  /** Whether errors may name what the caller did not ("Did you mean"). */
+  /** Whether errors may suggest names ("Did you mean"). */
   readonly suggestions: boolean;
 }
 
-/** The one place where operations are carried out, whichever way they come in. */
+/** Executes the operations of both paths. */
 export interface Operations {
-  /** As Yoga's plugins have made it. */
+  /** The schema after Yoga's plugins have changed it. */
   readonly schema: GraphQLSchema;
   /**
-   * Executes an operation of a valid document, or refuses it before anything is called upstream, where it would cost
-   * too much. The answer says in `extensions.cost` what it cost, and in `extensions.upstream` by which REST calls,
-   * where the request keeps book of them. Operations that come again are executed as compiled.
+   * Executes an operation of a valid document, or refuses it before any upstream call where it would cost too much. The
+   * result has its cost in `extensions.cost`, and its REST calls in `extensions.upstream` where the request is traced.
+   * Repeated operations execute compiled.
    *
-   * @param executor carries out what is not compiled; default: the one that Yoga has
+   * @param executor executes operations that are not compiled. Default: Yoga's
    */
-  execute(execution: Execution, scope: RequestScope, executor?: Executor): Executed | Promise<Executed>;
-  /** Has Yoga execute so. */
+  execute(execution: ExecutionArgs, scope: RequestScope, executor?: Executor): Executed | Promise<Executed>;
+  /** Executes the operations of the Yoga path. */
   readonly plugin: Plugin<{ scope: RequestScope }>;
 }
 
@@ -57,7 +57,7 @@ export function createOperations(options: OperationsOptions): Operations {
   const execute: Operations['execute'] = (execution, scope, executor = normalizedExecutor as Executor) => {
     const { document, operationName, variableValues, contextValue } = execution;
     const operation = getOperationAST(document, operationName);
-    // The graph has no subscriptions: the executor says so.
+    // The graph has no subscriptions: the executor reports that.
     if (!operation || operation.operation === 'subscription') return executor(execution);
     scope.stats.operation = describe(execution.schema, operation, document, isTrusted);
     const refused =
@@ -85,7 +85,7 @@ export function createOperations(options: OperationsOptions): Operations {
     return isPromise(executed) ? executed.then((late) => finishResult(late, finish)) : finishResult(executed, finish);
   };
   /** The executor itself reports only the first error of the variables. */
-  const executeAnew = (execution: Execution, operation: OperationDefinitionNode, executor: Executor) => {
+  const executeAnew = (execution: ExecutionArgs, operation: OperationDefinitionNode, executor: Executor) => {
     const errors = coercionErrors(execution, operation, !suggestions);
     return errors.length > 0 ? { errors } : executor(execution);
   };
@@ -101,7 +101,7 @@ export function createOperations(options: OperationsOptions): Operations {
       },
       onExecute({ args, executeFn, setExecuteFn }) {
         const { scope } = args.contextValue as unknown as { scope: RequestScope };
-        setExecuteFn((execution) => execute(execution as Execution, scope, executeFn as Executor));
+        setExecuteFn((execution) => execute(execution as ExecutionArgs, scope, executeFn as Executor));
       },
     },
   };

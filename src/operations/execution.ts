@@ -2,8 +2,8 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Executed as CompiledResult } from './executor/index.ts';
 
-/** What graphql-js calls the arguments of `execute`, as far as they matter here. */
-export interface Execution {
+/** The arguments of graphql-js' `execute` that matter here. */
+export interface ExecutionArgs {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly contextValue: Context;
@@ -11,5 +11,5 @@ export interface Execution {
   readonly operationName?: string | null | undefined;
 }
 
-/** An answer, or one that comes in parts. */
+/** A single result, or the payloads of incremental delivery. */
 export type Executed = CompiledResult | AsyncIterable<ExecutionResult>;

@@ -2,25 +2,25 @@ import type { UpstreamTrace } from '../observe/upstream-trace.ts';
 import { boundPayloads } from '../results/bounded-payloads.ts';
 import { extendPayloads } from '../results/incremental-payloads.ts';
 import type { Executed } from './execution.ts';
-import { bytesOf } from './limits/answer-size.ts';
-import { answerTooLarge } from './limits/too-complex.ts';
+import { bytesOf } from './limits/response-size.ts';
+import { responseTooLarge } from './limits/too-complex.ts';
 
 /** What is known of an operation when its result is there. */
 export interface Finish {
   readonly type: 'query' | 'mutation';
   /** `extensions.cost`. */
   readonly cost: { readonly requested: number; readonly maximum: number };
-  /** The most bytes that all its data may have. */
+  /** Maximum size of its data, bytes. */
   readonly maxBytes: number;
   /** Whether the data can have more than that, while no value in it is longer than typical. */
   readonly mayBeLarge: boolean;
-  /** Reports `extensions.upstream`; undefined: nobody asked for it. */
+  /** Source of `extensions.upstream`. Undefined: not traced. */
   readonly trace: UpstreamTrace | undefined;
 }
 
 /** Adds `extensions` to a result, and refuses one that is too large. */
 export function finishResult(executed: Executed, { type, cost, maxBytes, mayBeLarge, trace }: Finish): Executed {
-  const tooLarge = () => answerTooLarge(maxBytes, type);
+  const tooLarge = () => responseTooLarge(maxBytes, type);
   if (Symbol.asyncIterator in executed) {
     const payloads = boundPayloads(executed, maxBytes, tooLarge);
     return extendPayloads(payloads, { cost }, () => upstreamOf(trace) ?? {});

@@ -1,19 +1,19 @@
 import type { OperationDefinitionNode } from 'graphql';
-import type { Execution } from './execution.ts';
+import type { ExecutionArgs } from './execution.ts';
 import { TYPICAL } from './executor/index.ts';
-import { compileSize } from './limits/answer-size.ts';
 import { type CostOf, compileCost } from './limits/cost.ts';
 import type { Measured } from './limits/measured.ts';
+import { compileSize } from './limits/response-size.ts';
 
-/** What is found out once for each operation. */
+/** The compiled estimates of an operation. */
 export interface Priced {
   readonly costOf: CostOf;
-  /** The most bytes of the result's data while no value in it is longer than typical. */
+  /** Maximum size of the result's data, bytes, while no value in it is longer than typical. */
   readonly sizeOf: Measured;
 }
 
 /** Prices operations of valid documents, each once. */
-export function createPricing(): (execution: Execution, operation: OperationDefinitionNode) => Priced {
+export function createPricing(): (execution: ExecutionArgs, operation: OperationDefinitionNode) => Priced {
   const prices = new WeakMap<OperationDefinitionNode, Priced>();
   return ({ schema, document }, operation) => {
     const known = prices.get(operation);

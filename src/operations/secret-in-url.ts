@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { ErrorCode } from '../lib/error-codes.ts';
 
-/** The refusal of an operation in a URL whose variables can hold a secret; undefined: none of them can. */
+/** Refuses an operation by GET whose variables can hold a secret. Undefined: none of them can. */
 export function secretInUrl(schema: GraphQLSchema, operation: OperationDefinitionNode): GraphQLError | undefined {
   const takesSecret = (operation.variableDefinitions ?? []).some((definition) => {
     const type = typeFromAST(schema, definition.type as never);

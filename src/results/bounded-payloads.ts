@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { bytesOf } from '../operations/limits/answer-size.ts';
+import { bytesOf } from '../operations/limits/response-size.ts';
 import { type Payload, refusedPayload } from './incremental-payloads.ts';
 
 /**

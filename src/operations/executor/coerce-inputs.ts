@@ -15,14 +15,14 @@ import { AS_THEY_ARE } from './leaves.ts';
 
 type Values = Record<string, unknown>;
 
-/** Coerces variables; undefined where one is wrong or missing. */
+/** Coerces variables. Undefined: one is invalid or missing. */
 export type CoerceVariableValues = (given: Values) => Values | undefined;
 
 /** The other executor reports the errors. */
 const AT_THE_FIRST = { maxErrors: 0, hideSuggestions: true };
 
 /**
- * Whatever is not plainly right goes to graphql-js itself.
+ * Values that are not plainly valid are left to graphql-js itself.
  *
  * @see GraphQL, section 6.1.2
  */
@@ -59,11 +59,11 @@ export type CoerceArgumentValues = (variables: Values) => Values;
 /** The arguments of a field without any. */
 const NONE = Object.freeze({});
 
-/** An argument that hangs on one variable or on none. */
+/** An argument that depends on at most one variable. */
 interface Plain {
   readonly name: string;
   readonly variable: string | undefined;
-  /** Without the variable; undefined: it is left out. */
+  /** Its value without the variable. Undefined: it is omitted. */
   readonly value: unknown;
   readonly isRequired: boolean;
 }
@@ -93,7 +93,7 @@ export function compileArguments(field: GraphQLField<unknown, unknown>, node: Fi
   };
 }
 
-/** Undefined: graphql-js has to look at it each time, as at lists and objects, which may have variables inside. */
+/** Undefined: graphql-js must coerce it each time, as lists and objects, which may contain variables. */
 function plainOf({ name, type, defaultValue }: GraphQLArgument, node: ArgumentNode | undefined): Plain | undefined {
   const isRequired = isNonNullType(type);
   if (!node) return { name, variable: undefined, value: defaultValue, isRequired };

@@ -7,16 +7,16 @@ import {
 } from 'graphql';
 import type { OperationPlan } from './execution-context.ts';
 
-/** Whether a selection counts: for `@skip` and `@include` the values of the variables are given. */
+/** The values of the variables that `@skip` and `@include` use. */
 type Conditions = ReadonlyMap<string, boolean>;
 
-/** An operation as it is with certain values of the variables that `@skip` and `@include` ask for. */
+/** An operation with certain values of the variables that `@skip` and `@include` use. */
 export interface Variant extends OperationPlan {
   readonly conditions: Conditions;
 }
 
 /**
- * The fields of an object of this type that are selected, by their names in the answer, in the order of the answer.
+ * Collects the selected fields of an object of this type by response name, in the order of the response.
  *
  * @see GraphQL, section 6.3.2
  */

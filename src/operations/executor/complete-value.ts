@@ -18,7 +18,7 @@ import type { CompleteValue, FieldRef } from './types.ts';
 /** Executes the selections of an object, at `path`. */
 export type ExecuteFields = (exeContext: ExecutionContext, source: unknown, path: Path | undefined) => unknown;
 
-/** @param fieldsOf what is selected of an object of a type */
+/** @param fieldsOf the selections of an object of a type */
 export function compileCompleteValue(
   type: GraphQLOutputType,
   fieldRef: FieldRef,
@@ -68,7 +68,7 @@ function list(type: GraphQLList<GraphQLOutputType>, fieldRef: FieldRef, complete
         completed.push(done);
       }
     } catch (error) {
-      // Those under way may fail too, and nobody else would hear of it.
+      // Pending items may fail too, and nothing else would handle that.
       if (isPending) void Promise.allSettled(completed);
       throw error;
     }
@@ -125,7 +125,7 @@ function abstract(
   };
 }
 
-/** Indices of lists belong to no type. */
+/** List indices belong to no type. */
 function pathOf({ typename }: FieldRef, prev: Path | undefined, key: string | number): Path {
   return { prev, key, typename: typeof key === 'string' ? typename : undefined };
 }

@@ -6,10 +6,10 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 
-/** Where in the answer a value stands. */
+/** The response path of a value. */
 export type Path = GraphQLResolveInfo['path'];
 
-/** What is the same in all executions of an operation. */
+/** What all executions of an operation share. */
 export interface OperationPlan {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
@@ -20,7 +20,7 @@ export interface OperationPlan {
 export interface ExecutionContext extends OperationPlan {
   readonly variableValues: Record<string, unknown>;
   readonly contextValue: unknown;
-  /** Whether a text or a list was longer than typical, so that the response may be larger than estimated. */
+  /** Whether a string or list was longer than typical, so that the response may be larger than estimated. */
   isLong: boolean;
   /** Recorded so far, each where a nullable position became null. */
   readonly errors: GraphQLError[];
@@ -38,7 +38,7 @@ export function whenSettled(exeContext: ExecutionContext): Promise<void> | undef
   });
 }
 
-/** An object or list of the answer. */
+/** An object or list of the response. */
 export type Container = Record<string | number, unknown>;
 
 /** Locates an error at the position where it came up, however far it propagates. */

@@ -13,9 +13,9 @@ import {
 import type { CompleteValue } from './types.ts';
 
 /**
- * Executes one field of an object: its value as the answer has it. What is still to come is null for now where it may
- * be null, and goes `into` the object by itself; else it is a promise. Throws, or rejects, where it makes the object
- * null.
+ * Executes one field of an object and returns its completed value. A pending value of a nullable field is null for now
+ * and is put `into` the object later; other pending values are promises. Throws, or rejects, where the error propagates
+ * to the object.
  */
 export type ExecuteField = (
   exeContext: ExecutionContext,
@@ -24,7 +24,7 @@ export type ExecuteField = (
   into: Container,
 ) => unknown;
 
-/** A field that is selected, and how its values are completed. */
+/** A selected field, and how its values are completed. */
 export interface Selected extends FieldPlan {
   readonly completeValue: CompleteValue;
 }
@@ -52,7 +52,7 @@ export function compileField(selected: Selected): ExecuteField {
   };
 }
 
-/** The member of the object that the field only exposes, by whatever name it has there. */
+/** The property of the object that the field exposes, where its resolver does no more than that. */
 function memberOf({ extensions, resolve, name, type }: GraphQLField<unknown, unknown>): string | undefined {
   const { pothosExposedField } = extensions;
   if (isAbstractType(getNamedType(type))) return undefined;

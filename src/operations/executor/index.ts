@@ -14,29 +14,30 @@ import { compileSelectionSet, compileSelectionSetSerially } from './selection-se
 
 export { TYPICAL } from './leaves.ts';
 
-/** Answers that `@skip` and `@include` may give one operation; what goes beyond is not prepared. */
+/** Combinations of `@skip` and `@include` that are compiled for one operation. */
 const MAX_VARIANTS = 8;
 
 /**
- * Executes an operation with variables as they were given, as graphql-js would where each abstract type of the schema
- * has a `resolveType`, and no object type an `isTypeOf`; undefined: it was not prepared for these, or one is wrong.
+ * Executes an operation with uncoerced variables, as graphql-js would where each abstract type of the schema has a
+ * `resolveType` and no object type has an `isTypeOf`. Undefined: it is not compiled for these variables, or one is
+ * invalid.
  */
 export type Execute = (
   contextValue: unknown,
   given: Record<string, unknown>,
 ) => Executed | Promise<Executed> | undefined;
 
-/** A result, and whether a text or a list in it is longer than typical ({@link TYPICAL}). */
+/** A result, and whether a string or list in it is longer than typical ({@link TYPICAL}). */
 export interface Executed extends ExecutionResult {
   readonly isLong?: boolean;
 }
 
 /**
- * A query or mutation made ready to be executed time and again: which fields are selected of what, where each value
- * comes from and how it is checked is found out once, for each part of it when that is first needed. Paths, and what
- * else only errors need, are made where there is an error.
+ * Compiles a query or mutation for repeated execution: selected fields, resolvers, arguments and serialization are
+ * determined once, for each part of it at first use. Paths and everything else that only errors need are built where an
+ * error occurs.
  *
- * @param document valid, without directives for answers in parts, and without `__schema` and `__type`
+ * @param document valid, without directives of incremental delivery, and without `__schema` and `__type`
  * @see GraphQL, section 6
  */
 export function compileOperation(

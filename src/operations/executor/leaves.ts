@@ -8,13 +8,13 @@ import {
 } from 'graphql';
 import type { CompleteValue } from './types.ts';
 
-/** No more than most answers hold: characters of a text, items of a list of objects, of one of scalars. */
+/** Sizes that most responses do not exceed: characters of a string, items of a list of objects or of scalars. */
 export const TYPICAL = { text: 256, items: 100, scalars: 16 };
 
 /** Serializes a plain value; returns undefined where `CompleteValue` has to look at it. */
 export type SerializeLeaf = (value: unknown) => unknown;
 
-/** What the specification's own types take as it is, in and out, by their names: most of all values. */
+/** Values that the specification's own types pass unchanged, in and out, by type name. */
 export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
   String: (value) => typeof value === 'string',
   ID: (value) => typeof value === 'string',
@@ -22,7 +22,7 @@ export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> 
   Int: (value) => typeof value === 'number' && value === (value | 0),
 };
 
-/** For leaves, and lists of them: most of what is answered. Undefined: this type has none of either. */
+/** For leaves and lists of them. Undefined: the type is neither. */
 export function compileSerializeLeaf(type: GraphQLOutputType): SerializeLeaf | undefined {
   const nullable = getNullableType(type);
   if (isLeafType(nullable)) return compileLeaf(nullable);
@@ -44,7 +44,7 @@ function compileLeaf(type: GraphQLLeafType): SerializeLeaf {
   };
 }
 
-/** Mostly all items are in the answer what they are already, and it is the list itself. */
+/** Mostly all items serialize to themselves: then the result is the list itself. */
 function compileLeafList(serializeLeaf: SerializeLeaf): SerializeLeaf {
   return (value) => {
     if (!Array.isArray(value) || value.length > TYPICAL.scalars) return undefined;
@@ -82,7 +82,7 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
   try {
     serialized = type.serialize(value);
   } catch (error) {
-    // Which field it is about, and where, is for whoever asked for the value to say.
+    // The caller locates the error at its field and path.
     throw error instanceof GraphQLError ? new Error(error.message) : error;
   }
   if (serialized == null) throw new Error(`${type.name} cannot hold this value.`);

@@ -1,18 +1,18 @@
 import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { ExecutionContext, Path } from './execution-context.ts';
 
-/** A field that is selected. */
+/** A selected field. */
 export interface FieldPlan {
   readonly field: GraphQLField<unknown, unknown>;
-  /** Its name in the answer. */
+  /** Its response name. */
   readonly key: string;
   readonly parentType: GraphQLObjectType;
   readonly nodes: readonly FieldNode[];
 }
 
 /**
- * What a resolver may ask about its field. Most ask nothing, so that all is found where it is asked for. Without what
- * graphql-js adds for resolvers that would end their own work: here calls end with the request.
+ * `GraphQLResolveInfo` of a field. Its members are computed at first access, since most resolvers use none. Lacks what
+ * graphql-js adds for resolvers that abort their own work: here calls are aborted with the request.
  */
 export function resolveInfo(plan: FieldPlan, exeContext: ExecutionContext, prev: Path | undefined): GraphQLResolveInfo {
   return new ResolveInfo(plan, exeContext, prev) as unknown as GraphQLResolveInfo;

@@ -4,12 +4,12 @@ import { compileCompleteValue, type ExecuteFields } from './complete-value.ts';
 import { isPromise, whenSettled } from './execution-context.ts';
 import { compileField, type ExecuteField } from './field.ts';
 
-/** What is selected of an object. */
+/** The selections of an object. */
 interface Selection {
-  /** The names of its fields in the answer. */
+  /** The response names of its fields. */
   readonly keys: readonly string[];
   readonly executeFields: readonly ExecuteField[];
-  /** Every result begins as a copy of it, so that all have one hidden class. @see docs/performance.md */
+  /** Each result starts as a copy of it, so that all have one hidden class. @see docs/performance.md */
   readonly template: Readonly<Record<string, unknown>>;
 }
 
@@ -34,7 +34,7 @@ export function compileSelectionSet(variant: Variant, type: GraphQLObjectType, n
       }
     } catch (error) {
       if (!pending) throw error;
-      // Those under way are waited for, as they may fail too.
+      // Waits for pending fields, as they may fail too.
       const fail = () => {
         throw error;
       };
@@ -44,7 +44,7 @@ export function compileSelectionSet(variant: Variant, type: GraphQLObjectType, n
   };
 }
 
-/** A field whose value is pending, and those before it. */
+/** A pending field, and the pending fields before it. */
 interface PendingField {
   readonly key: string;
   readonly value: Promise<unknown>;
@@ -68,7 +68,7 @@ function withPending(result: Record<string, unknown>, pending: PendingField): Pr
 }
 
 /**
- * The same for the root fields of a mutation, one after the other.
+ * The same for the root fields of a mutation, which execute serially.
  *
  * @see GraphQL, section 6.2.2
  */

@@ -3,7 +3,7 @@ import type { ExecutionContext, Path } from './execution-context.ts';
 
 /** The field whose value is completed. */
 export interface FieldRef {
-  /** The type that has it. */
+  /** Its parent type. */
   readonly typename: string;
   readonly name: string;
   readonly nodes: readonly FieldNode[];

@@ -1,22 +1,22 @@
-/** One evaluation of an operation's cost. */
-export interface Run {
+/** The evaluation of an amount with the variables of one request. */
+export interface Evaluation {
   readonly variable: (name: string) => unknown;
-  /** Of all texts in the value of a variable; counted once. */
+  /** Characters of all strings in the value of a variable. Counted once. */
   readonly charactersOf: (name: string) => number;
-  /** What fragments were found to cost. */
+  /** Amounts of fragments that are already evaluated. */
   readonly memo: number[];
 }
 
-/** A number that is known, or known once there are variables. Never negative; it stops at `Number.MAX_SAFE_INTEGER`. */
-export type Amount = number | ((run: Run) => number);
+/** A number, or one that depends on variables. Never negative; capped at `Number.MAX_SAFE_INTEGER`. */
+export type Amount = number | ((run: Evaluation) => number);
 
-export function evaluate(amount: Amount, run: Run): number {
+export function evaluate(amount: Amount, run: Evaluation): number {
   return typeof amount === 'number' ? amount : amount(run);
 }
 
 export function sum(amounts: readonly Amount[]): Amount {
   let known = 0;
-  const open: ((run: Run) => number)[] = [];
+  const open: ((run: Evaluation) => number)[] = [];
   for (const amount of amounts) {
     if (typeof amount === 'number') known = bounded(known + amount);
     else open.push(amount);

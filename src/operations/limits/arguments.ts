@@ -8,10 +8,10 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { type Amount, evaluate, product, type Run } from './amount.ts';
+import { type Amount, type Evaluation, evaluate, product } from './amount.ts';
 import type { ListSize } from './price.ts';
 
-/** 1 where a selection is made, 0 where `@skip` or `@include` leaves it out. */
+/** 1 where a selection is included, 0 where `@skip` or `@include` excludes it. */
 export function conditionOf(selection: SelectionNode): Amount {
   const conditions = (selection.directives ?? []).map((directive): Amount => {
     const name = directive.name.value;
@@ -29,7 +29,7 @@ export function isGiven(node: FieldNode, name: string): Amount {
   return value ? given(value, (found) => (found == null ? 0 : 1)) : 0;
 }
 
-/** How many items a list can have: as its arguments say, the largest if they say several things. */
+/** Maximum number of items of a list, by its slicing arguments: the largest of them. */
 export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, listSize: ListSize): Amount {
   const { assumedSize = 1, slicingArguments = [] } = listSize;
   const counts = slicingArguments.flatMap((name) => {
@@ -38,18 +38,18 @@ export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, l
     if (!value || !type) return [];
     return [given(value, isListType(getNullableType(type)) ? lengthOf : numberOf)];
   });
-  const largest = (run: Run) => {
+  const largest = (run: Evaluation) => {
     let size = NOT_GIVEN;
     for (const count of counts) size = Math.max(size, evaluate(count, run));
     return size === NOT_GIVEN ? assumedSize : size;
   };
-  return counts.every((count) => typeof count === 'number') ? largest(NO_RUN) : largest;
+  return counts.every((count) => typeof count === 'number') ? largest(NO_VARIABLES) : largest;
 }
 
 const NOT_GIVEN = -1;
-const NO_RUN: Run = { variable: () => undefined, charactersOf: () => 0, memo: [] };
+const NO_VARIABLES: Evaluation = { variable: () => undefined, charactersOf: () => 0, memo: [] };
 
-/** A number made of an argument's value, now if that is no variable. */
+/** An amount of an argument's value: a number where that is no variable. */
 function given(node: ValueNode, toNumber: (value: unknown) => number): Amount {
   if (node.kind !== Kind.VARIABLE) return toNumber(valueFromASTUntyped(node));
   const name = node.name.value;
@@ -60,7 +60,7 @@ function numberOf(value: unknown): number {
   return Number.isInteger(value) ? Math.max(0, value as number) : NOT_GIVEN;
 }
 
-/** A single value stands for a list of one. */
+/** A single value counts as a list of one. */
 function lengthOf(value: unknown): number {
   return Array.isArray(value) ? value.length : 1;
 }

@@ -19,19 +19,19 @@ interface Bounds {
 }
 
 /**
- * What the texts in a field's arguments cost: they are checked, sent or answered each time that the field is. Nothing,
- * where the bounds of the arguments let them come to nothing, as those of ids do.
+ * The cost of the strings in a field's arguments, which are checked, sent or returned each time the field executes.
+ * Zero where the bounds of the arguments keep them short, as for ids.
  */
 export function costOfTexts(node: FieldNode, field: GraphQLField<unknown, unknown>): Amount {
   const most = field.args.reduce((all, { type, extensions }) => all + mostOf(type, extensions.bounds as Bounds), 0);
   if (most < PER_OBJECT) return 0;
   const characters = sum((node.arguments ?? []).map(({ value }) => charactersOf(value)));
-  // What is longer than its bound is refused where it stands, and goes nowhere.
+  // A string above its bound is refused at its path and goes no further.
   const cost = (count: number) => Math.floor(Math.min(count, most) / PER_OBJECT);
   return typeof characters === 'number' ? cost(characters) : (run) => cost(evaluate(characters, run));
 }
 
-/** Characters that a value of this type can have. */
+/** Maximum characters of a value of this type. */
 function mostOf(type: GraphQLInputType, { maxLength = 0, maxItems = 1 }: Bounds = {}): number {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return maxItems * mostOf(nullable.ofType, { maxLength });
@@ -55,7 +55,7 @@ function charactersOf(node: ValueNode): Amount {
   }
 }
 
-/** Characters of all texts in a value of a variable. */
+/** Characters of all strings in the value of a variable. */
 export function charactersIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;

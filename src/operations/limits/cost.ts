@@ -7,11 +7,11 @@ import { measured } from './measured.ts';
 import { priceOf } from './price.ts';
 import { compileScans } from './scans.ts';
 
-/** What fields say of themselves in their extensions. */
+/** Extensions of fields. */
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     /**
-     * The field reads a window of a list, which takes more calls where the list comes in smaller pages than documented.
+     * The field reads a window of a list. That takes more calls where the list's pages are smaller than documented.
      */
     windows?: true;
   }
@@ -23,7 +23,7 @@ const COST: Measure = {
   introspection: 100,
 };
 
-/** Items that a window takes beyond those asked for: to see around them, and to have its pages overlap. */
+/** Items that a window reads beyond those requested: its neighbours, and the overlap of its pages. */
 const AROUND = 12;
 
 /** The items of all windows. */
@@ -36,18 +36,18 @@ const WINDOWS: Measure = {
   introspection: 0,
 };
 
-/** What only the caller's own lists tell of a price. Each is asked only of an operation that reads such a list. */
+/** Estimates from the caller's own lists, for operations that read them. */
 export interface ListPrices {
-  /** What reading the whole list of grants once costs. */
+  /** Cost of reading the whole list of grants once. */
   scan(): number;
-  /** What windows of so many items cost on top of their fields' own cost. */
+  /** Cost of windows of so many items beyond that of their fields. */
   windows(items: number): number;
 }
 
-/** What an operation costs with these variables. */
+/** The cost of an operation with these variables. */
 export type CostOf = (variables: Readonly<Record<string, unknown>>, lists: ListPrices) => number;
 
-/** Reads an operation of a valid document once; what it costs hangs on its variables. */
+/** Compiles the cost of an operation of a valid document as a function of its variables. */
 export function compileCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): CostOf {
   const costOf = compileMeasure(COST, schema, document, operation);
   const scansOf = measured(operation, compileScans(schema, document, operation));

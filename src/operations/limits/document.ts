@@ -15,33 +15,33 @@ import { isNestedDeeper } from './nesting.ts';
 import { DocumentSource } from './source-text.ts';
 import { tooComplex } from './too-complex.ts';
 
-/** What a document may hold at the most, whatever its variables. */
+/** Limits on documents, whatever their variables. */
 export interface DocumentLimits {
   /** Characters of its text, UTF-16 code units, comments and white space included. */
   readonly maxLength: number;
-  /** Lexical tokens, comments aside. */
+  /** Lexical tokens without comments. */
   readonly maxTokens: number;
-  /** Fields inside of fields. */
+  /** Depth of fields in fields. */
   readonly maxDepth: number;
-  /** Aliases in an operation; those of a fragment count wherever it is spread. */
+  /** Aliases in an operation. Those of a fragment count at each spread. */
   readonly maxAliases: number;
   readonly maxDirectives: number;
   /** Fields of Query or Mutation that an operation selects. */
   readonly maxRootFields: number;
 }
 
-/** Brackets of any kind inside of brackets. The parser recurses for each, and so does what looks at its tree. */
+/** Depth of brackets of any kind. The parser and all visitors recurse for each. */
 const MAX_NESTING = 200;
 
 /**
- * Characters of a name or an enum value. Aliases are repeated in the answer for each item of a list, and none of the
- * graph's own names is half as long.
+ * Characters of a name or an enum value. An alias is repeated in the response for each item of a list. The graph's own
+ * names are less than half as long.
  */
 const MAX_NAME_LENGTH = 128;
 
 /**
- * A parser that refuses what is beyond the limits. It does so before validation, whose rules take time that grows with
- * the square of a document.
+ * Creates a parser that enforces the limits. It comes before validation, whose rules take time that grows with the
+ * square of a document.
  *
  * @param isTrusted whether a text was reviewed before: its length, and that of its names, is not limited
  */
@@ -91,7 +91,7 @@ function parseTokens(source: Source, options: ParseOptions & { maxTokens: number
 interface Shape {
   readonly depth: number;
   readonly aliases: number;
-  /** Fields side by side. */
+  /** Number of root fields. */
   readonly fields: number;
 }
 
@@ -107,7 +107,7 @@ function measure(document: DocumentNode): (set: SelectionSetNode | undefined) =>
   const fragment = (name: string): Shape => {
     const shape = known.get(name);
     if (shape) return shape;
-    // A fragment that holds itself ends here, and then in validation.
+    // A fragment that spreads itself stops here; validation refuses it later.
     known.set(name, NOTHING);
     const measured = shapeOf(fragments.get(name)?.selectionSet);
     known.set(name, measured);

@@ -3,16 +3,16 @@ import { signatureOf } from './field-signature.ts';
 import { concurrent, type Field, haveOneShape, type Selections, selectionsOf, typeOf } from './selected-fields.ts';
 import { tooComplex } from './too-complex.ts';
 
-/** Fields looked at for one document, those of a fragment wherever it is spread. Far more than a document may hold. */
+/** Fields that are compared for one document, those of a fragment at each spread. Far above the other limits. */
 const MAX_FIELDS = 10_000;
 
-/** Deeper are only fragments that hold themselves, which another rule refuses. */
+/** Only fragments that spread themselves are deeper, which another rule refuses. */
 const MAX_DEPTH = 500;
 
 /**
- * Fields that come under one name in an answer must be one field with the same arguments, or of the same shape where
- * they are of objects of different types. In place of graphql-js' rule, which compares each field of a name with each
- * other and so takes time that grows with the square of a document: here each is compared with the first of its group.
+ * Fields with the same response name must be the same field with the same arguments, or have the same shape where their
+ * parents are different object types. Replaces graphql-js' rule, which compares all pairs of such fields, in time that
+ * grows with the square of a document: this rule compares each field with the first of its group.
  *
  * @see GraphQL, section 5.3.2
  */
@@ -37,7 +37,7 @@ class Merging {
     this.#context = context;
   }
 
-  /** Checks selections of which one object answers all that apply to it. */
+  /** Checks selections of one object. */
   merge(selections: readonly Selections[], depth = 0): void {
     if (depth > MAX_DEPTH) return;
     for (const [key, fields] of this.#collect(selections)) {
@@ -49,7 +49,7 @@ class Merging {
     }
   }
 
-  /** Checks selections of objects that may differ, whose answers have one shape all the same. */
+  /** Checks selections of objects of different types, whose responses must have one shape. */
   #mergeShapes(selections: readonly Selections[], depth: number): void {
     if (depth > MAX_DEPTH) return;
     for (const [key, fields] of this.#collect(selections)) {

@@ -1,6 +1,6 @@
 import { type ArgumentNode, type FieldNode, print, type ValueNode } from 'graphql';
 
-/** The field's name, its arguments and how its list is streamed, alike where they mean the same. */
+/** The field's name, arguments and `@stream` directives in a canonical form. */
 export function signatureOf({ name, arguments: given, directives = [] }: FieldNode): string {
   const streams = directives.filter((directive) => directive.name.value === 'stream');
   return [name.value, argumentsOf(given), ...streams.map((directive) => argumentsOf(directive.arguments))].join('');
@@ -10,7 +10,7 @@ function argumentsOf(given: readonly ArgumentNode[] = []): string {
   return `(${given.map(({ name, value }) => `${name.value}: ${canonical(value)}`).sort()})`;
 }
 
-/** Members of objects may stand in any order. */
+/** Members of objects are in no order. */
 function canonical(value: ValueNode): string {
   if (value.kind === 'ListValue') return `[${value.values.map(canonical)}]`;
   if (value.kind !== 'ObjectValue') return print(value);

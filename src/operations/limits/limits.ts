@@ -1,9 +1,9 @@
 import type { DocumentLimits } from './document.ts';
 
-/** What callers may ask for in one operation. */
+/** Limits on operations. */
 export interface Limits extends DocumentLimits {
-  /** What an operation may cost with its variables; a call upstream costs 10. */
+  /** Maximum cost of an operation with its variables. An upstream call costs 10. */
   readonly maxCost: number;
-  /** Bytes of an answer, all its parts together. */
+  /** Maximum size of a response, all its payloads together, bytes. */
   readonly maxAnswer: number;
 }

@@ -21,24 +21,24 @@ import { conditionOf, sizeOf } from './arguments.ts';
 import { type Measured, measured } from './measured.ts';
 import { priceOf } from './price.ts';
 
-/** What is added up over all that an operation selects. */
+/** A quantity that is summed over the selections of an operation. */
 export interface Measure {
-  /** What one value of a field counts for, without what is selected in it. */
+  /** Amount of one value of a field, without its selections. */
   weightOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Amount;
-  /** What `__typename` counts for. */
+  /** Amount of `__typename`. */
   typename(node: FieldNode): number;
-  /** What `__schema` or `__type` counts for, with all that is selected in it. */
+  /** Amount of `__schema` or `__type`, with its selections. */
   readonly introspection: number;
-  /** Items of a list whose length no argument says; undefined: as the schema assumes. */
+  /** Items of a list without slicing arguments. Undefined: as the schema assumes. */
   readonly assumedSize?: number;
 }
 
 /**
- * Reads an operation of a valid document once, so that its measure with given variables is had in no time: what hangs
- * on no variable is added up now. It takes time linear in the document, and so does each evaluation.
+ * Compiles the measure of an operation of a valid document. Everything that does not depend on variables is summed now.
+ * Compilation and each evaluation take time linear in the document.
  *
- * All that is selected counts: fields that will be merged, every fragment of a union. A size or condition that makes no
- * sense counts as not given.
+ * All selections count, including fields that will be merged and every fragment of a union. An invalid size or
+ * condition counts as omitted.
  */
 export function compileMeasure(
   measure: Measure,
@@ -51,7 +51,7 @@ export function compileMeasure(
   return measured(operation, fixed);
 }
 
-/** What a selection comes to: `fixed`, and `perItem` for each item of the connection that it selects from. */
+/** The amount of a selection: `fixed`, and `perItem` for each item of the connection that it selects from. */
 interface Selected {
   readonly fixed: Amount;
   readonly perItem: Amount;
@@ -73,7 +73,7 @@ class Compiler {
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
-  /** `sized` names the fields that have the size of the connection which the set selects from. */
+  /** @param sized names of the fields that have the size of the connection which the set selects from */
   selectionSet(
     set: SelectionSetNode | undefined,
     type: GraphQLNamedType | null | undefined,
@@ -102,9 +102,9 @@ class Compiler {
   }
 
   #field(node: FieldNode, field: GraphQLField<unknown, unknown>, sized: readonly string[]): Selected {
-    const { listSize: told } = priceOf(field);
-    const { assumedSize = told?.assumedSize } = this.#measure;
-    const listSize = told && { ...told, ...(assumedSize !== undefined && { assumedSize }) };
+    const { listSize: declared } = priceOf(field);
+    const { assumedSize = declared?.assumedSize } = this.#measure;
+    const listSize = declared && { ...declared, ...(assumedSize !== undefined && { assumedSize }) };
     const weight = this.#measure.weightOf(node, field);
     const type = getNamedType(field.type);
     const inner = isCompositeType(type)
@@ -130,7 +130,7 @@ class Compiler {
     return compiled;
   }
 
-  /** Fragments in fragments may be spread more often than anyone could count one by one. */
+  /** Nested fragments can be spread exponentially often, so each is evaluated once. */
   #once(amount: Amount): Amount {
     if (typeof amount === 'number') return amount;
     const slot = this.#slots++;

@@ -2,10 +2,10 @@ import { type OperationDefinitionNode, valueFromASTUntyped } from 'graphql';
 import type { Amount } from './amount.ts';
 import { charactersIn } from './characters.ts';
 
-/** What an operation comes to with these variables, as they were sent. Nothing is called, whatever they are. */
+/** Evaluates a measure with the variables of a request, uncoerced. */
 export type Measured = (variables: Readonly<Record<string, unknown>>) => number;
 
-/** An amount with the operation's variables, or its defaults for them. */
+/** Turns an amount into a function of the operation's variables, with their defaults. */
 export function measured({ variableDefinitions = [] }: OperationDefinitionNode, amount: Amount): Measured {
   if (typeof amount === 'number') return () => amount;
   const defaults = new Map(

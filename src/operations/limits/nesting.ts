@@ -1,7 +1,7 @@
-/** Strings and comments, whose brackets mean nothing, and brackets. */
+/** Matches strings and comments, whose brackets do not count, and brackets. */
 const BRACKETS = /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*|[([{]|[)\]}]/g;
 
-/** Whether brackets of any kind stand deeper in each other than `most`, whatever else is wrong. Takes no stack. */
+/** Whether brackets of any kind nest deeper than `most`, in a valid document or not. Not recursive. */
 export function isNestedDeeper(text: string, most: number): boolean {
   let depth = 0;
   for (const [token] of text.matchAll(BRACKETS)) {

@@ -1,21 +1,21 @@
 import { type GraphQLField, getNamedType, isLeafType } from 'graphql';
 
-/** `@listSize`: how many items a list can have. */
+/** `@listSize`: the size of a list. */
 export interface ListSize {
   readonly assumedSize?: number;
-  /** The arguments that say it: a number is the size, a list has it. */
+  /** Arguments that determine the size: a number is the size, a list has it. */
   readonly slicingArguments?: readonly string[];
-  /** The fields of the answer that have this size, where the answer is no list itself. */
+  /** Fields of the result that have this size, where the result itself is no list. */
   readonly sizedFields?: readonly string[];
 }
 
 export interface Price {
-  /** Of one value of the field, without what is selected in it. */
+  /** Weight of one value of the field, without its selections. */
   readonly weight: number;
   readonly listSize: ListSize | undefined;
 }
 
-/** What the schema's directives say of a field. Without `@cost` an object weighs 1 and a scalar nothing. */
+/** The price of a field by the schema's directives. Without `@cost` an object weighs 1 and a scalar nothing. */
 export function priceOf(field: GraphQLField<unknown, unknown>): Price {
   const directives = (field.extensions.directives ?? []) as readonly { name: string; args: unknown }[];
   const argumentsOf = (name: string) => directives.find((directive) => directive.name === name)?.args;

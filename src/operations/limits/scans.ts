@@ -11,21 +11,21 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type Amount, evaluate, product, type Run, sum } from './amount.ts';
+import { type Amount, type Evaluation, evaluate, product, sum } from './amount.ts';
 import { conditionOf, isGiven } from './arguments.ts';
 
-/** What fields say of themselves in their extensions. */
+/** Extensions of fields. */
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** The field reads a whole list, once for all such fields of an operation; a name: where that argument is given. */
+    /** The field reads a whole list, once for all such fields of an operation. A name: only with that argument. */
     scans?: true | string;
-    /** The mutation may change that list, so that fields after it have it read anew. */
+    /** The mutation may change that list, so that fields after it read it again. */
     voidsScan?: true;
   }
 }
 
 /**
- * How many times an operation of a valid document may have a list read whole: once for all its fields, and once more
+ * Compiles how many times an operation of a valid document may read a whole list: once for all its fields, and again
  * after each mutation that may have changed the list.
  */
 export function compileScans(
@@ -41,7 +41,7 @@ export function compileScans(
   return (run) => scansInSeries(fields, run);
 }
 
-/** A field of the root, as often as it stands there. */
+/** A selection of a root field. */
 interface RootField {
   readonly key: string;
   readonly when: Amount;
@@ -49,8 +49,8 @@ interface RootField {
   readonly isVoiding: boolean;
 }
 
-/** Mutations go one after the other, in the order in which their names first stand in the document. */
-function scansInSeries(fields: readonly RootField[], run: Run): number {
+/** Mutations execute serially, in the order in which their response names first occur in the document. */
+function scansInSeries(fields: readonly RootField[], run: Evaluation): number {
   const merged = new Map<string, { needs: boolean; isVoiding: boolean }>();
   for (const { key, when, needs, isVoiding } of fields) {
     if (evaluate(when, run) === 0) continue;
@@ -81,7 +81,7 @@ class Finder {
     for (const node of definitions) if (node.kind === 'FragmentDefinition') this.#fragments.set(node.name.value, node);
   }
 
-  /** 1 where the list is read for what is selected, else 0. */
+  /** 1 where the selections read the list, else 0. */
   needs(set: SelectionSetNode | undefined, type: Parent): Amount {
     return any((set?.selections ?? []).map((each) => product(conditionOf(each), this.#selection(each, type))));
   }
@@ -125,7 +125,7 @@ class Finder {
       fragment && this.#schema.getType(fragment.typeCondition.name.value),
     );
     const slot = this.#slots++;
-    const once = typeof needs === 'number' ? needs : (run: Run) => (run.memo[slot] ??= needs(run));
+    const once = typeof needs === 'number' ? needs : (run: Evaluation) => (run.memo[slot] ??= needs(run));
     this.#known.set(name, once);
     return once;
   }

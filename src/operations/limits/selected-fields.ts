@@ -11,13 +11,13 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Selections of one object, and the type that they are made of; undefined where that is unknown. */
+/** Selections of one object, and its type. Undefined: the type is unknown. */
 export interface Selections {
   readonly set: SelectionSetNode;
   readonly parent: GraphQLNamedType | null | undefined;
 }
 
-/** A field of one of them. */
+/** A selected field. */
 export interface Field {
   readonly node: FieldNode;
   readonly parent: Selections['parent'];
@@ -25,8 +25,8 @@ export interface Field {
 }
 
 /**
- * The fields that one object may have to answer together. Those of two object types never meet; those of an interface
- * meet all others.
+ * Groups fields that one object may have to resolve together. Fields of two object types never meet; those of an
+ * interface meet all others.
  */
 export function concurrent(fields: readonly Field[]): readonly (readonly Field[])[] {
   const byType = new Map<unknown, Field[]>();
@@ -54,7 +54,7 @@ export function typeOf(node: FieldNode, parent: Selections['parent']): GraphQLOu
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value]?.type : undefined;
 }
 
-/** Whether values of both types look alike in an answer. What is unknown is for other rules to say. */
+/** Whether values of both types have the same shape in a response. An unknown type is left to other rules. */
 export function haveOneShape(one: GraphQLOutputType | undefined, other: GraphQLOutputType | undefined): boolean {
   if (one === undefined || other === undefined || one === other) return true;
   if (isNonNullType(one) || isNonNullType(other)) {

@@ -1,8 +1,8 @@
 import { type DocumentNode, type GraphQLError, Source } from 'graphql';
 
 /**
- * The text of a document, in which errors cannot count lines once it was parsed: graphql-js counts them anew for each
- * error that is made for a node, however many are never shown. {@link placeOf} is for those that are.
+ * The text of a document, in which errors cannot count lines once it is parsed: graphql-js counts them for each error
+ * of a node, even for errors that are never shown. {@link placeOf} counts them for those that are.
  */
 export class DocumentSource extends Source {
   readonly whole: Source;
@@ -27,7 +27,7 @@ export function textOf({ loc }: DocumentNode): string {
   return wholeOf(loc?.source)?.body ?? '';
 }
 
-/** What an error is made of to say where it stands. */
+/** The source and positions of an error, for its locations. */
 export function placeOf({ source, positions }: GraphQLError): Pick<GraphQLError, 'source' | 'positions'> {
   return { source: wholeOf(source), positions };
 }

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../../lib/error-codes.ts';
 
-/** What an operation may not have too much of. */
+/** A quantity of an operation that is limited. */
 export type Measure =
   | 'cost'
   | 'characters'
@@ -15,14 +15,14 @@ export type Measure =
   | 'fields'
   | 'variables';
 
-/** The refusal of an answer that was made: code `ANSWER_TOO_LARGE`. A change that it told of has been made. */
-export function answerTooLarge(maximum: number, operation: 'query' | 'mutation'): GraphQLError {
+/** Refuses a result: code `ANSWER_TOO_LARGE`. The change of a mutation has been made all the same. */
+export function responseTooLarge(maximum: number, operation: 'query' | 'mutation'): GraphQLError {
   return new GraphQLError(`The answer would have more than ${maximum} bytes. Ask for less at once.`, {
     extensions: { code: ErrorCode.ANSWER_TOO_LARGE, maximum, ...(operation === 'mutation' && { outcome: 'UNKNOWN' }) },
   });
 }
 
-/** The refusal of an operation, before anything is called upstream: code `QUERY_TOO_COMPLEX`, HTTP 400. */
+/** Refuses an operation before any upstream call: code `QUERY_TOO_COMPLEX`, HTTP 400. */
 export function tooComplex(measure: Measure, maximum: number, requested?: number): GraphQLError {
   const found = requested === undefined ? `more than ${maximum}` : `${requested} where ${maximum} is the most`;
   return new GraphQLError(`The operation is too complex: its ${measure} would be ${found}.`, {

@@ -3,12 +3,12 @@ import { tooComplex } from './too-complex.ts';
 
 /** Members of objects and items of lists in all variables of an operation together. */
 const MAX_VALUES = 10_000;
-/** Lists and objects in each other. */
+/** Depth of lists and objects. */
 const MAX_NESTING = 50;
 
 type Holder = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-/** What refuses variables that hold too much, before anything is made of them. Most hold no list and no object. */
+/** Refuses variables that are too large or too deep, before they are coerced. */
 export function refuseVariables(variables: Readonly<Record<string, unknown>>): GraphQLError | undefined {
   let values = 0;
   let nesting = 0;

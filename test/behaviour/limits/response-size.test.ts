@@ -1,7 +1,7 @@
 import { getOperationAST, parse } from 'graphql';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { TYPICAL } from '../../../src/operations/executor/index.ts';
-import { compileSize } from '../../../src/operations/limits/answer-size.ts';
+import { compileSize } from '../../../src/operations/limits/response-size.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
 import { startGateway } from '../../support/gateway.ts';

@@ -13,23 +13,23 @@ import {
 import { compileMeasure, type Measure } from './measure.ts';
 import type { Measured } from './measured.ts';
 
-/** What no value of most answers is larger than. */
+/** Sizes that the values of most responses do not exceed. */
 export interface Typical {
-  /** Characters of a text. */
+  /** Characters of a string. */
   readonly text: number;
   /** Items of a list of objects, and of one of scalars. */
   readonly items: number;
   readonly scalars: number;
 }
 
-/** Bytes of a character as JSON has it: a control character is `\u001f`. */
+/** Maximum bytes of a character in JSON: a control character is `\u001f`. */
 const WIDEST = 6;
 /** Bytes around a value: quotation marks, colon, comma, brackets. */
 const AROUND = 8;
 
 /**
- * The most bytes that the data of an operation's answer can have while no value in it is larger than typical ones,
- * which is for executors to see: names times sizes. Only an answer that may be too large by that has to be counted.
+ * Compiles the maximum size of a result's data, bytes, while no value in it exceeds the typical sizes, which executors
+ * watch. Only results that may be too large by this estimate have to be counted.
  */
 export function compileSize(
   typical: Typical,
@@ -62,7 +62,7 @@ function bytesOfLeaf({ type }: GraphQLField<unknown, unknown>, { text, scalars }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes.
 const ESCAPED = /[\u0000-\u001f"\\]/;
 
-/** Bytes that a value takes as JSON, within a few for each number; something above `most` as soon as it is more. */
+/** Bytes of a value as JSON, accurate to a few for each number. Stops counting above `most`. */
 export function bytesOf(value: unknown, most: number): number {
   if (typeof value === 'string') return value.length > most ? most + 1 : bytesOfText(value);
   if (typeof value !== 'object' || value === null) return AROUND;
