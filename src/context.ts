@@ -31,7 +31,7 @@ export interface ContextOptions {
 /** The context of one operation of one request. */
 export function createContext(options: ContextOptions, scope: RequestScope): Context {
   const { observer } = options;
-  const { who, authorize, account, subject, renew } = options.authenticate(scope);
+  const { who, authorize, account, subject, renew, managedAccount } = options.authenticate(scope);
   const trace = scope.traced ? new UpstreamTrace() : undefined;
   // A property, and no variable that closures share: see docs/performance.md.
   const last: { requestId?: string | undefined } = {};
@@ -40,6 +40,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     account,
     subject,
     renew,
+    managedAccount,
     signal: scope.signal,
     deadline: scope.deadline,
     headers: scope.upstreamHeaders,
@@ -54,6 +55,8 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     onKept(freshMs) {
       scope.stats.freshMs = Math.min(freshMs, scope.stats.freshMs ?? freshMs);
     },
+    onForbidden: (reason) => observer.forbidden(scope, reason),
+    onMisfit: (route, member) => observer.misfit(scope, route, member),
     onMiscount: (route) => observer.miscounted(scope, route),
     onBatch(batch) {
       observer.planned(scope, batch);
@@ -68,7 +71,8 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
       const { requestId, traceId } = scope;
       last.requestId = undefined;
       return async (entry) => {
-        options.auditLog(mutation, entry, { who: await who(), requestId, traceId, telnyxRequestId: last.requestId });
+        const request = { who: await who(), managedAccount, requestId, traceId, telnyxRequestId: last.requestId };
+        options.auditLog(mutation, entry, request);
       };
     },
     trace,

@@ -91,6 +91,7 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     method: req.method ?? '',
     authorization: valuesOf(req, 'authorization'),
     routerSecret: header(req, 'x-router-secret'),
+    managedAccount: header(req, 'x-managed-account-id'),
     graphiqlToken: header(req, 'x-graphiql-token'),
     requestId,
     traceId: traceIdOf(upstreamHeaders.traceparent) ?? requestId,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type AuthSettings, createAuth } from './auth/index.ts';
+import { withManagedAccounts } from './auth/managed-account.ts';
 import { createDocuments } from './documents/index.ts';
 import { startReloading } from './documents/reload.ts';
 import { readTrusted, writerTokenOf } from './documents/trusted.ts';
@@ -76,6 +77,8 @@ export interface ServiceOptions
   readonly auth: AuthSettings;
   /** Undefined: nothing is shared with other replicas. */
   readonly shared: SharedSettings | undefined;
+  /** Whether callers may name a managed account. */
+  readonly managedAccounts: boolean;
   /** The port of the embedded sandbox, where that stands in for Telnyx. */
   readonly sandboxPort: number | undefined;
   /** Undefined on the sandbox: it tells its address once it listens. */
@@ -115,6 +118,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const log = { info: (message: string) => logger.info(message), warn };
   const shared = settings.shared && (await createSharedState(settings.shared, log, extras.processes));
   const sharing = shared?.quota ?? (extras.processes && evenSharing(extras.processes));
+  const onPathFound = (path: string) => logger.info({ path }, 'Telnyx has this path under its other spelling');
   const requestDurations = new RequestDurations(address);
   const options = {
     documentMaxAge,
@@ -122,9 +126,10 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
     sharing,
     onAttempt: requestDurations.observe,
     onConnectionFault,
+    onPathFound,
   };
   const upstream = createUpstream({ ...address, ...options }, dispatcher);
-  const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox?.demoKey, graphiqlToken) : undefined;
+  const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox, graphiqlToken) : undefined;
   const tracing =
     settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);
@@ -143,7 +148,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   const gateway = createGateway({
     ...settings,
     upstream,
-    authenticate: auth.authenticate,
+    authenticate: withManagedAccounts(auth.authenticate, settings.managedAccounts),
     logger,
     auditLog: createAuditLog(logger),
     documents,
@@ -211,7 +216,7 @@ async function openTracing(url: string, address: UpstreamAddress, logger: Logger
 
 /** Loaded only where it is used, so that a production start has none of it. */
 async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras, originOf: () => string) {
-  const { ALICE_KEY, startSandbox } = await import('./sandbox/index.ts').catch(() => {
+  const { ALICE_KEY, CAROL_KEY, startSandbox } = await import('./sandbox/index.ts').catch(() => {
     throw new SettingsError(['TELNYX_API_URL: the sandbox is left out of this image']);
   });
   const options: SandboxOptions = { port, lifetimes };
@@ -221,7 +226,7 @@ async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras
   });
   const paths = { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' };
   const address: UpstreamAddress = { apiUrl: new URL(url), rootUrl: new URL(origin), issuer: origin, ...paths };
-  return { address, demoKey: ALICE_KEY, close };
+  return { address, demoKey: ALICE_KEY, readOnlyKey: CAROL_KEY, close };
 }
 
 /** What only operators see, on a port of its own. */

@@ -111,6 +111,16 @@ const TELNYX: Row = {
       ],
     },
     {
+      title: 'Calls forbidden, by reason',
+      unit: 'reqps',
+      queries: [[sumBy('reason', rate('gateway_upstream_forbidden_total')), '{{reason}}']],
+    },
+    {
+      title: 'Members that did not fit',
+      unit: 'reqps',
+      queries: [[sumBy('route, member', rate('gateway_upstream_misfits_total')), '{{route}} {{member}}']],
+    },
+    {
       title: 'Lists that ended before their total',
       unit: 'reqps',
       queries: [[sumBy('route', rate('gateway_upstream_miscounted_lists_total')), '{{route}}']],

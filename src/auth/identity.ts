@@ -6,10 +6,12 @@ export interface Evidence {
   readonly authorization: readonly string[];
   /** The value of `x-router-secret`. */
   readonly routerSecret: string | undefined;
+  /** The value of `x-managed-account-id`; several are joined by commas. */
+  readonly managedAccount: string | undefined;
 }
 
 /** Who asks, and what goes upstream in their name. */
-export interface Identity extends Pick<CallContext, 'authorize' | 'account' | 'subject' | 'renew'> {
+export interface Identity extends Pick<CallContext, 'authorize' | 'account' | 'subject' | 'renew' | 'managedAccount'> {
   /** A name for the audit log: holds no credential. Never rejects. */
   readonly who: () => Promise<string>;
 }

@@ -13,6 +13,9 @@ export const SCOPES: Readonly<Partial<Record<Access, string>>> = {
   revoke: 'oauth:revoke',
 };
 
+/** What it must say besides where the caller names a managed account. */
+const MANAGED_SCOPE = 'oauth:managed';
+
 export interface ServiceOptions {
   /** What goes upstream. */
   readonly credential: OwnCredential;
@@ -70,6 +73,9 @@ export function service({ credential, checkToken, routerSecret }: ServiceOptions
         const scope = SCOPES[access];
         if (scopes && (scope === undefined || !scopes.has(scope))) {
           throw new ForbiddenError(`The token lacks the scope ${scope}.`);
+        }
+        if (scopes && evidence.managedAccount !== undefined && !scopes.has(MANAGED_SCOPE)) {
+          throw new ForbiddenError(`The token lacks the scope ${MANAGED_SCOPE}.`);
         }
         return credential.header();
       },

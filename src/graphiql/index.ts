@@ -39,13 +39,14 @@ export interface GraphiQL {
  */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
   const { endpoint, assets, tabs, headers, hiddenHeaders = {}, title = 'Telnyx OAuth' } = options;
-  const preset = headers && JSON.stringify(headers, null, 2);
+  const textOf = (given: typeof headers) => given && JSON.stringify(given, null, 2);
+  const preset = textOf(headers);
   const { files, version } = openAssets(assets, {
     endpoint,
     title: escapeHtml(title),
     headers: preset,
     additionalHeaders: hiddenHeaders,
-    defaultTabs: tabs.map((tab) => ({ ...tab, headers: preset })),
+    defaultTabs: tabs.map((tab) => ({ ...tab, headers: textOf(tab.headers) ?? preset })),
   });
   const prefix = `${endpoint.slice(0, endpoint.lastIndexOf('/'))}/graphiql/`;
   const base = `${prefix}${version}/`;

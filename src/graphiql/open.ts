@@ -1,20 +1,21 @@
 import { createGraphiQL, findAssets, type GraphiQL } from './index.ts';
-import { TOUR } from './tabs.ts';
+import { TOUR, tourWith } from './tabs.ts';
 
 /**
  * GraphiQL with the tour of the graph. Undefined where its assets are not installed.
  *
- * @param demoKey the sandbox's, which requests carry from the start
+ * @param keys the sandbox's: requests carry the demo key from the start, and one tab the key that may only read
  * @param token sent with each request, unseen by the user: `x-graphiql-token`
  */
 export function openGraphiQL(
   endpoint: string,
-  demoKey: string | undefined,
+  keys: { readonly demoKey: string; readonly readOnlyKey: string } | undefined,
   token: string | undefined,
 ): GraphiQL | undefined {
   const assets = findAssets();
   if (assets === undefined) return undefined;
-  const headers = demoKey === undefined ? {} : { headers: { authorization: `Bearer ${demoKey}` } };
+  const headers = keys && { headers: { authorization: `Bearer ${keys.demoKey}` } };
+  const tabs = keys ? tourWith(keys.readOnlyKey) : TOUR;
   const hidden = token === undefined ? {} : { hiddenHeaders: { 'x-graphiql-token': token } };
-  return createGraphiQL({ endpoint, assets, tabs: TOUR, ...headers, ...hidden });
+  return createGraphiQL({ endpoint, assets, tabs, ...headers, ...hidden });
 }

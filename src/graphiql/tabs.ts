@@ -4,6 +4,8 @@ export interface GraphiQLTab {
   query: string;
   /** The variables, as JSON. Default: none. */
   variables?: string;
+  /** Instead of those preset for all tabs. */
+  headers?: Record<string, string>;
 }
 
 const clients: GraphiQLTab = {
@@ -178,7 +180,30 @@ mutation RevokeGrant($grantId: ID!) {
 }`,
 };
 
-/** A tour of the graph in six tabs. */
+const refusedDeletion: GraphiQLTab = {
+  query: `# What a role of Telnyx' IAM does not allow. On
+# the sandbox this tab has a key of its own: it
+# may read but not delete. Try a grant, too: a
+# role denies that, and is named.
+mutation RefusedDeletion($clientId: ID!) {
+  deleteOAuthClient(clientId: $clientId) {
+    __typename
+    ... on OAuthError {
+      message
+    }
+    ... on OAuthForbiddenError {
+      reason
+      requiredAction
+      deniedRoleIds
+    }
+  }
+}`,
+  variables: `{
+  "clientId": "ca401000-0000-4000-8000-000000000001"
+}`,
+};
+
+/** A tour of the graph in seven tabs. */
 export const TOUR: readonly GraphiQLTab[] = [
   clients,
   grants,
@@ -186,4 +211,11 @@ export const TOUR: readonly GraphiQLTab[] = [
   createClient,
   authorizationRequest,
   revokeGrant,
+  refusedDeletion,
 ];
+
+/** The tour, with the key of a service account that may only read where that shows something. */
+export function tourWith(readOnlyKey: string): readonly GraphiQLTab[] {
+  const headers = { authorization: `Bearer ${readOnlyKey}` };
+  return TOUR.map((tab) => (tab === refusedDeletion ? { ...tab, headers } : tab));
+}

@@ -13,6 +13,8 @@ export interface BatchSource<T> {
   readonly idOf: (item: T) => string;
   /** Whether an error of {@link readOne} says that the list holds no such item: there is none, or it is another's. */
   readonly isInaccessible: (error: unknown) => boolean;
+  /** Whether an error of {@link readPage} says that the list may not be read. */
+  readonly isDenied: (error: unknown) => boolean;
   /** Whether every further call would end in the same error. */
   readonly isFatal: (error: unknown) => boolean;
 }
@@ -73,8 +75,10 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
   };
 
   const { largest } = memory.sizes;
-  const pages = await read(plan({ wanted, total: memory.total(), size: largest }), largest);
+  const probe = memory.isDenied() ? [] : plan({ wanted, total: memory.total(), size: largest });
+  const pages = await read(probe, largest);
   const [first] = pages;
+  if (first instanceof Error && source.isDenied(first)) memory.deny();
   if (first !== undefined && !(first instanceof Error)) {
     // As far as page 1 can tell: if its total is wrong, the pages behind it are empty.
     const size = first.end === 'denied' ? Math.max(first.items.length, MIN_PAGE_SIZE) : Math.min(first.size, largest);

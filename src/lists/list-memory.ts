@@ -11,6 +11,10 @@ export interface ListMemory {
   isMissing(id: string): boolean;
   /** Keeps ids that the list does not hold. */
   miss(ids: Iterable<string>): void;
+  /** Whether the list lately could not be read by this credential: batches do without it. */
+  isDenied(): boolean;
+  /** Keeps that it could not. */
+  deny(): void;
   /** Drops what a list holds: something was created or deleted. */
   forget(): void;
   /** Holds for 10 minutes, whatever is created or deleted. */
@@ -30,6 +34,7 @@ const MAX_MISSING = 500;
  */
 export function createListMemory(now = () => performance.now()): ListMemory {
   let learnt: { total: number; until: number } | undefined;
+  let deniedUntil = Number.NEGATIVE_INFINITY;
   const missingUntil = new GenerationalLru<string, number>(MAX_MISSING);
   return {
     total: () => (learnt !== undefined && now() < learnt.until ? learnt.total : undefined),
@@ -40,6 +45,10 @@ export function createListMemory(now = () => performance.now()): ListMemory {
     miss(ids) {
       const until = now() + TTL;
       for (const id of ids) missingUntil.set(id, until);
+    },
+    isDenied: () => now() < deniedUntil,
+    deny() {
+      deniedUntil = now() + TTL;
     },
     forget() {
       learnt = undefined;

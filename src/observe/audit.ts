@@ -13,6 +13,8 @@ export interface AuditEntry {
 /** The caller, and the ids of the request. */
 export interface AuditedRequest {
   readonly who: string;
+  /** The managed organization that it was done to; undefined: the caller's own. */
+  readonly managedAccount: string | undefined;
   readonly requestId: string;
   readonly traceId: string;
   /** Telnyx' own id of the call that decided the outcome. */

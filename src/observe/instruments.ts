@@ -106,6 +106,18 @@ export function createCounters(registry: Registry) {
       labelNames: ['status'],
       registers,
     }),
+    forbidden: new Counter({
+      name: 'gateway_upstream_forbidden_total',
+      help: 'Calls that Telnyx answered with 403, by the reason that it gave.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    misfits: new Counter({
+      name: 'gateway_upstream_misfits_total',
+      help: 'Answers of which this member was taken for null, or in part, without an error.',
+      labelNames: ['route', 'member'],
+      registers,
+    }),
     miscounted: new Counter({
       name: 'gateway_upstream_miscounted_lists_total',
       help: 'Lists that ended before the total that Telnyx told.',

@@ -61,6 +61,8 @@ export function createMetrics(gauges: Gauges): Metrics {
     planned(_request, { ids, calls: made }) {
       if (made < ids) counters.saved.inc(ids - made);
     },
+    forbidden: (_request, reason) => counters.forbidden.inc({ reason }),
+    misfit: (_request, route, member) => counters.misfits.inc({ route, member }),
     miscounted: (_request, route) => counters.miscounted.inc({ route }),
     ended({ started }, outcome) {
       const { type = 'none', duration, codes } = outcome;

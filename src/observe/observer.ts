@@ -1,4 +1,5 @@
 import type { Span } from '@opentelemetry/api';
+import type { ForbiddenReason } from '../telnyx/errors.ts';
 import type { PlannedBatch } from '../telnyx/transport/call-context.ts';
 import type { CallRecord } from '../telnyx/transport/call-record.ts';
 
@@ -42,6 +43,10 @@ export interface Observer {
   called(request: ObservedRequest, record: CallRecord): void;
   /** A planned batch was read. */
   planned(request: ObservedRequest, batch: PlannedBatch): void;
+  /** Telnyx answered 403, for this reason. */
+  forbidden(request: ObservedRequest, reason: ForbiddenReason): void;
+  /** A member of a route's answer was taken for null, or in part, without an error. */
+  misfit(request: ObservedRequest, route: string, member: string): void;
   /** A list ended before the total that it states. */
   miscounted(request: ObservedRequest, route: string): void;
   /** The response is ready. */
@@ -56,6 +61,12 @@ export function all(observers: readonly Partial<Observer>[]): Observer {
     },
     planned(request, batch) {
       for (const observer of observers) observer.planned?.(request, batch);
+    },
+    forbidden(request, reason) {
+      for (const observer of observers) observer.forbidden?.(request, reason);
+    },
+    misfit(request, route, member) {
+      for (const observer of observers) observer.misfit?.(request, route, member);
     },
     miscounted(request, route) {
       for (const observer of observers) observer.miscounted?.(request, route);

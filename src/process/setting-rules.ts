@@ -28,7 +28,10 @@ export const port = whole(0, 65_535);
 
 export const host = z.string().regex(/^[\w.:%-]+$/, { error: 'must be an IP address or a host name' });
 
-export const path = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be a path such as /oauth_clients' });
+/** A path, or `auto`: the gateway finds out which one the API has. */
+export const pathOrAuto = z
+  .string()
+  .regex(/^auto$|^(\/[\w.-]+)+$/, { error: 'must be auto, or a path such as /oauth_clients' });
 
 /** What stands in front of paths; `/` is nothing. A slash at its end is not kept. */
 export const basePath = z

@@ -68,6 +68,7 @@ export function readSettings(environment: Given): Settings {
     proxy: api === 'sandbox' ? undefined : proxyOf(env),
     auth: authOf(env),
     shared: sharedOf(env),
+    managedAccounts: env.MANAGED_ACCOUNTS,
     sandboxPort: api === 'sandbox' ? env.SANDBOX_PORT : undefined,
     upstream: api === 'sandbox' ? undefined : upstreamOf(api, env),
   };

@@ -4,7 +4,7 @@ import { ErrorCode } from '../lib/error-codes.ts';
 import type { Warn } from '../observe/warnings.ts';
 import { placeOf } from '../operations/limits/source-text.ts';
 import type { RequestScope } from '../request.ts';
-import { RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
+import { ForbiddenError, RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
 
 /** The error as clients see it: with a code and the trace ID, without internals. Logs faults of gateway and Telnyx. */
 export function presentError(
@@ -93,10 +93,17 @@ function factsOf(error: TelnyxError): PublicError['extensions'] {
   return {
     code: error.code,
     ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error instanceof ForbiddenError && reasonOf(error)),
     ...(error instanceof RateLimitedError && error.retryAt !== undefined && { retryAt: error.retryAt }),
     ...(error.outcome && { outcome: error.outcome }),
     ...(error.requestId !== undefined && { telnyxRequestId: error.requestId }),
   };
+}
+
+/** What `OAuthForbiddenError` tells where the same comes out of a mutation. */
+function reasonOf({ refusal }: ForbiddenError): Record<string, unknown> {
+  const { reason = 'UNKNOWN', requiredAction, deniedRoleIds } = refusal ?? {};
+  return { reason, ...(requiredAction && { requiredAction }), ...(deniedRoleIds && { deniedRoleIds }) };
 }
 
 function originOf(error: unknown): unknown {

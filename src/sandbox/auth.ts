@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { isActive } from './authorizations.ts';
-import { oauthError, Refusal } from './errors.ts';
+import { oauthError, platformError, Refusal } from './errors.ts';
+import { authorizeAction } from './iam.ts';
 import type { Exchange } from './requests.ts';
 import type { Account, Client, Store } from './store.ts';
 import type { World } from './world.ts';
@@ -8,17 +9,30 @@ import type { World } from './world.ts';
 /**
  * The account of a management call: that of its key, or the one that its access token acts for (who granted it, else
  * who owns the client).
- * @throws Refusal 401, for a token that is expired, revoked or of a client that no account owns as well
+ * @throws Refusal 401, for a token that is expired, revoked or of a client that no account owns as well; 403 where the
+ *   account's roles do not allow the operation
  */
-export function requireAccount({ headers }: Exchange, world: World): Account {
-  const bearer = bearerToken(headers.authorization);
+export function requireAccount(exchange: Exchange, world: World): Account {
+  const bearer = bearerToken(exchange.headers.authorization);
   const account = bearer === undefined ? undefined : accountOf(bearer, world);
-  if (account) return account;
+  if (account?.iam) authorizeAction(exchange.action, exchange, account.iam);
+  if (account) return managedBy(account, exchange, world);
   throw new Refusal(
     bearer === undefined
       ? oauthError(401, 'unauthorized', 'The request carries no bearer key.')
       : oauthError(401, 'invalid_token', 'The bearer belongs to no account.'),
   );
+}
+
+/** The account that the request is about: the caller's own, or one that it manages and names. */
+function managedBy(account: Account, exchange: Exchange, { store }: World): Account {
+  const id = exchange.headers['x-managed-account-id'];
+  if (id === undefined) return account;
+  const managed = store.accounts.get(`${account.key} ${String(id).toLowerCase()}`);
+  if (account.iam) authorizeAction('managed_account.impersonate', exchange, account.iam);
+  if (managed) return managed;
+  const problem = { code: '10006', title: 'Not authorized', detail: 'This account manages no such organization.' };
+  throw new Refusal(platformError(403, problem));
 }
 
 function accountOf(bearer: string, { store, authorizations }: World): Account | undefined {

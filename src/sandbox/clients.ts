@@ -129,7 +129,7 @@ function requireOwnClient(id: string, account: Account, store: Store): Client {
   if (own) return own;
   throw new Refusal(
     store.findClient(id)
-      ? platformError(403, { code: '10010', title: 'Authorization failed', detail: 'The client is not yours.' })
+      ? platformError(403, { code: '10006', title: 'Not authorized', detail: 'The client is not yours.' })
       : oauthError(404, 'not_found', 'There is no such OAuth client.'),
   );
 }

@@ -24,6 +24,17 @@ export function getServerMetadata(_: Exchange, { origin }: World): Answer {
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
     scopes_supported: SCOPES,
     protected_resources: [origin],
+    // As the real server has it, though no document declares it.
+    agent_auth: {
+      anonymous: { credential_types_supported: ['bearer_api_key', 'oauth_pkce'] },
+      auth_md: `${origin}/auth.md`,
+      events_supported: ['credential_issued', 'credential_revoked'],
+      grants_supported: GRANT_TYPES,
+      identity_assertion_supported: false,
+      identity_types_supported: ['anonymous'],
+      protected_resource_metadata_uri: `${origin}/.well-known/oauth-protected-resource`,
+      skill: `${origin}/auth.md`,
+    },
   };
   return json(200, metadata, CACHEABLE);
 }

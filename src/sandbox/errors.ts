@@ -7,6 +7,8 @@ export interface Problem {
   title: string;
   detail: string;
   source?: { pointer: string } | { parameter: string };
+  /** What `meta` holds beside the link. */
+  meta?: object;
 }
 
 /** Thrown anywhere in a handler: the answer that ends the request. */
@@ -36,7 +38,7 @@ export function oauthError(
 export function platformErrors(status: number, problems: Problem[], headers: Record<string, string> = {}): Answer {
   const errors = problems.map((problem) => ({
     ...problem,
-    meta: { url: `https://developers.telnyx.com/docs/overview/errors/${problem.code}` },
+    meta: { ...problem.meta, url: `https://developers.telnyx.com/docs/overview/errors/${problem.code}` },
   }));
   return json(status, { errors }, headers);
 }

@@ -11,6 +11,8 @@ export interface Exchange {
   body: string;
   /** The path segments that the route leaves open, decoded, in order. */
   params: string[];
+  /** What IAM calls the operation; undefined: it knows none. */
+  action?: string | undefined;
 }
 
 /** Bodies above this many bytes are answered 413. */

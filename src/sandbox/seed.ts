@@ -7,6 +7,11 @@ export const ALICE_KEY = 'KEYsandboxAlice';
 /** A second account, to see that accounts are apart. */
 export const BOB_KEY = 'KEYsandboxBob';
 
+/** A third account, whose key is a service account's: its roles let it read, and no more. */
+export const CAROL_KEY = 'KEYsandboxCarol';
+/** Carol's newest client. */
+export const CAROL_CLIENT_ID = 'ca401000-0000-4000-8000-000000000001';
+
 /** Alice's confidential client, the newest of her list. Its secret is public on purpose. */
 export const DEMO_CLIENT = {
   client_id: 'a11ce000-0000-4000-8000-000000000001',
@@ -27,8 +32,9 @@ const STAGES = ['', ' (staging)', ' (EU)', ' v2'];
 const MINUTE = 60_000;
 
 /**
- * The two accounts the sandbox starts with, the same at each start: Alice with 160 clients and 300 grants to 40
- * distinct clients, a few of them Bob's or deleted; Bob with 60 clients and 80 grants.
+ * The three accounts the sandbox starts with, the same at each start: Alice with 160 clients and 300 grants to 40
+ * distinct clients, a few of them Bob's or deleted; Bob with 60 clients and 80 grants; Carol with 10 clients and 15
+ * grants, whose roles allow no deletion of clients and deny that of grants.
  */
 export function demoAccounts(): AccountSeed[] {
   const random = seededRandom(20260331);
@@ -42,7 +48,19 @@ export function demoAccounts(): AccountSeed[] {
       grants: grants(300, [...alice.slice(0, 35), ...alice.slice(0, 35), ...bob.slice(0, 3), ...deleted], random),
     },
     { key: BOB_KEY, clients: bob, grants: grants(80, [...bob.slice(0, 12), ...alice.slice(0, 3)], random) },
+    carol(random),
   ];
+}
+
+function carol(random: () => number): AccountSeed {
+  const first = { client_id: CAROL_CLIENT_ID, name: 'Read Only Reports', created_at: '2026-03-31T12:00:00.000Z' };
+  const own = [first, ...clients(9, random)];
+  const iam = {
+    principal: `service account ${uuidFrom(random)}`,
+    allows: ['oauth_clients.read', 'oauth_grants.*'],
+    denies: [{ pattern: 'oauth_grants.delete', roleId: uuidFrom(random) }],
+  };
+  return { key: CAROL_KEY, clients: own, grants: grants(15, own.slice(0, 5), random), iam };
 }
 
 function demoClient(): Partial<Client> {

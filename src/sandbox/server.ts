@@ -14,19 +14,21 @@ import { type Exchange, readBody } from './requests.ts';
 import { carryOut } from './routes.ts';
 import { demoAccounts } from './seed.ts';
 import { type Account, type AccountSeed, createStore } from './store.ts';
-import type { Lifetimes, World } from './world.ts';
+import type { Lifetimes, Spelling, World } from './world.ts';
 
 export interface SandboxOptions {
   /** Address to listen on. Default: 127.0.0.1. */
   host?: string;
   /** Default 0: any free port. */
   port?: number;
-  /** Default: `demoAccounts()`, Alice and Bob. */
+  /** Default: `demoAccounts()`, Alice, Bob and Carol. */
   accounts?: AccountSeed[];
   /** For each bearer key, or address. Default: ten million a minute, so that the headers are always there. */
   quota?: Quota;
   /** Seconds. Defaults: consent token 600, code 60, access token 3600, refresh token 86400. */
   lifetimes?: Partial<Lifetimes>;
+  /** Under which paths clients and grants are served. Default: `both`. */
+  spelling?: Spelling;
   /** Where the authorization endpoint sends the browser, with `consent_token`. Default: a page of the sandbox. */
   consentUrl?: () => string;
   /** How many of the last requests `calls` holds, with their bodies. Default: 10,000. */
@@ -84,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const origin = `http://${isUnspecified ? '127.0.0.1' : inUrl(host)}:${port}`;
   const shared = {
     store,
+    spelling: options.spelling ?? 'both',
     signer,
     authorizations: createAuthorizations(),
     lifetimes: { consentToken: 600, code: 60, accessToken: 3600, refreshToken: 86_400, ...options.lifetimes },

@@ -1,3 +1,4 @@
+import type { Iam } from './iam.ts';
 import { seededRandom, uuidFrom } from './random.ts';
 
 export type GrantType = 'client_credentials' | 'authorization_code' | 'refresh_token';
@@ -40,6 +41,8 @@ export interface Account {
   readonly user_id: string;
   clients: Client[];
   grants: Grant[];
+  /** Absent: the organization has not enabled IAM, and the key may do all. */
+  iam?: Iam;
 }
 
 /**
@@ -47,9 +50,11 @@ export interface Account {
  * minute older than the one before it, so that the lists come in the order given here.
  */
 export interface AccountSeed {
+  /** `KEY UUID`: what the holder of KEY sees as the manager of the organization UUID. */
   key: string;
   clients?: Partial<Client>[];
   grants?: Partial<Grant>[];
+  iam?: Iam;
 }
 
 export interface Store {
@@ -95,7 +100,7 @@ function accountFrom(seed: AccountSeed, index: number): Account {
     last_used_at: null,
     ...given,
   }));
-  return { key: seed.key, ...owner, clients, grants };
+  return { key: seed.key, ...owner, clients, grants, ...(seed.iam && { iam: seed.iam }) };
 }
 
 function clientFrom(

@@ -10,9 +10,13 @@ export interface Lifetimes {
   refreshToken: number;
 }
 
+/** Under which paths clients and grants are served: `/oauth_clients`, `/oauth/clients`, or either. */
+export type Spelling = 'underscore' | 'slash' | 'both';
+
 /** What the handlers of one sandbox share. */
 export interface World {
   store: Store;
+  spelling: Spelling;
   authorizations: Authorizations;
   signer: Signer;
   lifetimes: Lifetimes;

@@ -40,13 +40,12 @@ const KINDS: Readonly<Record<ClientMemberKind, Kind>> = {
   },
   clientType: {
     type: OAuthClientType,
-    note: 'Null for a type that this schema does not know.',
+    note: 'Null: Telnyx did not say, or `unrecognizedClientType` tells.',
     rule: z.enum(['public', 'confidential']),
   },
   grantTypes: {
     type: [OAuthGrantType],
-    nullable: { list: true, items: true },
-    note: 'Null where Telnyx omits it; an item that this schema does not know is null.',
+    note: 'Null where Telnyx omits it; those that this schema does not know are in `unrecognizedGrantTypes`.',
     bounds: { maxItems: 10 },
     rule: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
   },

@@ -1,6 +1,82 @@
-import type { AuthorizationServerMetadata, ProtectedResourceMetadata } from '../telnyx/types.ts';
+import type {
+  AgentAuth,
+  AuthorizationServerMetadata,
+  MetadataEntry,
+  ProtectedResourceMetadata,
+} from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { ONE_CALL } from './cost.ts';
+import { FEW, ONE_CALL } from './cost.ts';
+
+const OAuthMetadataEntry = builder.objectRef<MetadataEntry>('OAuthMetadataEntry').implement({
+  description: 'A metadata member that has no field of its own here.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name, as the server writes it. At most 128 characters.' }),
+    json: t.exposeString('json', {
+      nullable: true,
+      description: 'Its value, as JSON. Null where that has more than 16,384 characters.',
+    }),
+  }),
+});
+
+/** The options of a field for members that have none. */
+const ADDITIONAL = {
+  type: [OAuthMetadataEntry] as [typeof OAuthMetadataEntry],
+  directives: FEW,
+  description: 'The members that have no field here, in the server’s order; at most 100.',
+};
+
+const OAuthAnonymousAgentAuth = builder
+  .objectRef<NonNullable<AgentAuth['anonymous']>>('OAuthAnonymousAgentAuth')
+  .implement({
+    description: 'How agents without an account get credentials. Null: the server did not say.',
+    fields: (t) => ({
+      credentialTypesSupported: t.expose('credential_types_supported', {
+        type: ['String'],
+        nullable: true,
+        description: 'The kinds of credentials that they may get.',
+      }),
+      additionalMetadata: t.expose('additional', ADDITIONAL),
+    }),
+  });
+
+const OAuthAgentAuth = builder.objectRef<AgentAuth>('OAuthAgentAuth').implement({
+  description: 'How agents get credentials, an extension of Telnyx’ (`agent_auth`). Null: the server did not say.',
+  fields: (t) => ({
+    anonymous: t.expose('anonymous', {
+      type: OAuthAnonymousAgentAuth,
+      nullable: true,
+      description: 'For agents without an account.',
+    }),
+    authMd: t.expose('auth_md', { type: 'URL', nullable: true, description: 'Instructions for agents.' }),
+    skill: t.expose('skill', { type: 'URL', nullable: true, description: 'The skill for agents.' }),
+    eventsSupported: t.expose('events_supported', {
+      type: ['String'],
+      nullable: true,
+      description: 'The events that agents can be told of.',
+    }),
+    grantsSupported: t.expose('grants_supported', {
+      type: ['String'],
+      nullable: true,
+      description: 'The grant types that agents may use.',
+    }),
+    identityTypesSupported: t.expose('identity_types_supported', {
+      type: ['String'],
+      nullable: true,
+      description: 'The kinds of identity that agents may have.',
+    }),
+    identityAssertionSupported: t.expose('identity_assertion_supported', {
+      type: 'Boolean',
+      nullable: true,
+      description: 'Whether agents may present an identity assertion.',
+    }),
+    protectedResourceMetadataUri: t.expose('protected_resource_metadata_uri', {
+      type: 'URL',
+      nullable: true,
+      description: 'URL of the protected resource’s metadata (RFC 9728).',
+    }),
+    additionalMetadata: t.expose('additional', ADDITIONAL),
+  }),
+});
 
 const OAuthAuthorizationServerMetadata = builder
   .objectRef<AuthorizationServerMetadata>('OAuthAuthorizationServerMetadata')
@@ -67,6 +143,12 @@ const OAuthAuthorizationServerMetadata = builder
         nullable: { list: true, items: true },
         description: 'Protected resources by identifier (RFC 9728 section 4). An item that is no absolute URI is null.',
       }),
+      agentAuth: t.expose('agent_auth', {
+        type: OAuthAgentAuth,
+        nullable: true,
+        description: 'How agents get credentials, an extension of Telnyx’.',
+      }),
+      additionalMetadata: t.expose('additional', ADDITIONAL),
     }),
   });
 
@@ -86,6 +168,7 @@ const OAuthProtectedResourceMetadata = builder
         nullable: true,
         description: 'Scopes used to request access to the protected resource.',
       }),
+      additionalMetadata: t.expose('additional', ADDITIONAL),
     }),
   });
 

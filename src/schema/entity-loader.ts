@@ -23,8 +23,9 @@ export class EntityLoader<T> extends DataLoader<string, T> {
   }
 
   /**
-   * The same as {@link load} for an id that Telnyx sent: null also where the credential does not reach the entity, and
-   * a `ContractError` where it is no id. One promise for all who ask.
+   * The same as {@link load} for an id that Telnyx sent: null also where the entity is somebody else's, and a
+   * `ContractError` where it is no id. What IAM refuses stays an error: it says nothing of the entity. One promise for
+   * all who ask.
    */
   loadReachable(id: string): Promise<T | null> {
     this.#reachable ??= new Map();
@@ -70,7 +71,7 @@ function nullWhereNotFound<T>(answer: T | Error): T | Error {
 
 /** The id is none of the caller's, so what is wrong with it is not the caller's fault. */
 function ofSentId(error: unknown): null {
-  if (error instanceof ForbiddenError) return null;
+  if (error instanceof ForbiddenError && !error.refusal) return null;
   if (error instanceof ValidationError && error.status === undefined) {
     throw new ContractError('Telnyx sent a value that is no id.');
   }

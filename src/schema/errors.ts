@@ -21,6 +21,16 @@ const OAuthErrorCode = builder.enumType('OAuthErrorCode', {
   } as const,
 });
 
+const OAuthForbiddenReason = builder.enumType('OAuthForbiddenReason', {
+  description: 'Why a request is forbidden.',
+  values: {
+    ACTION_NOT_GRANTED: { description: 'No role of the credential allows the action.' },
+    ACTION_DENIED: { description: 'A role of the credential denies the action, whatever others allow.' },
+    ROUTE_HAS_NO_ACTION: { description: 'Telnyx’ IAM knows no action of the REST route, so no role can allow it.' },
+    UNKNOWN: { description: 'Telnyx does not say, or the gateway itself refused: the message tells all there is.' },
+  } as const,
+});
+
 const CODES = new Map<unknown, 'VALIDATION' | 'PROTOCOL' | 'NOT_FOUND' | 'FORBIDDEN' | 'RATE_LIMITED'>([
   [ValidationError, 'VALIDATION'],
   [ProtocolError, 'PROTOCOL'],
@@ -92,8 +102,26 @@ builder.objectType(NotFoundError, {
 
 builder.objectType(ForbiddenError, {
   name: 'OAuthForbiddenError',
-  description: 'The credential has no access to the resource.',
+  description: 'The credential has no access to the resource, or may not do this.',
   interfaces: [OAuthError],
+  fields: (t) => ({
+    reason: t.field({
+      type: OAuthForbiddenReason,
+      description: 'Why, for programs.',
+      resolve: ({ refusal }) => refusal?.reason ?? 'UNKNOWN',
+    }),
+    requiredAction: t.string({
+      nullable: true,
+      description: 'The action of Telnyx’ IAM that a role has to allow: `resource.verb`. Null: Telnyx names none.',
+      resolve: ({ refusal }) => refusal?.requiredAction,
+    }),
+    deniedRoleIds: t.idList({
+      nullable: true,
+      directives: FEW,
+      description: 'The roles that deny it. Null: Telnyx names none.',
+      resolve: ({ refusal }) => refusal?.deniedRoleIds,
+    }),
+  }),
 });
 
 builder.objectType(RateLimitedError, {

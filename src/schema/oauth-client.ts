@@ -42,7 +42,17 @@ export const OAuthClient = builder.nodeRef<OAuthClientResource>('OAuthClient', {
 OAuthClient.implement({
   directives: oauthClients.keys,
   description: 'OAuth client of the account. Its client secret is not a field: see `revealOAuthClientSecret`.',
-  fields: (t) => memberFields(t),
+  fields: (t) => ({
+    ...memberFields(t),
+    unrecognizedGrantTypes: t.stringList({
+      description: 'Allowed grant types that this schema does not know, as Telnyx writes them.',
+      resolve: (client) => [...(client.unrecognized_grant_types ?? [])],
+    }),
+    unrecognizedClientType: t.exposeString('unrecognized_client_type', {
+      nullable: true,
+      description: 'Client type as Telnyx writes it, where this schema does not know it; otherwise null.',
+    }),
+  }),
 });
 
 /** The client where the credential reaches it. Null where there is none, such as for an anonymous caller. */

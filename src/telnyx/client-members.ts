@@ -3,6 +3,7 @@ import {
   asClientType,
   asDateTime,
   asGrantType,
+  asId,
   asString,
   asStrings,
   asUri,
@@ -10,9 +11,10 @@ import {
   type Reader,
   type Readers,
 } from './members.ts';
+import type { Kind } from './transport/decode.ts';
 
 const READERS_BY_KIND = {
-  id: asString,
+  id: asId,
   text: asString,
   flag: asBoolean,
   dateTime: asDateTime,
@@ -73,8 +75,14 @@ type Given<N extends Name> = Read<N> extends readonly (infer Item)[] ? readonly 
 /** Reads do not check which string it is. */
 type AsSent<T> = T extends string ? string : T extends readonly (infer Item)[] ? readonly AsSent<Item>[] : T;
 
+/** Values that the graph has no word for, kept beside the members that they were left out of. */
+interface Unrecognized {
+  readonly unrecognized_client_type?: string | null;
+  readonly unrecognized_grant_types?: readonly string[];
+}
+
 /** A client as every read gives it: without its secret. Strings are the wire's own. */
-export type OAuthClient = { readonly [N in Always]: AsSent<Read<N>> } & {
+export type OAuthClient = Unrecognized & { readonly [N in Always]: AsSent<Read<N>> } & {
   readonly [N in Exclude<Name, Always>]?: AsSent<Read<N>> | null;
 };
 
@@ -95,9 +103,55 @@ export const CLIENT_READERS = Object.fromEntries(
 /** Without these the graph has no client. */
 export const REQUIRED = all.filter(([, { always }]) => always).map(([name]) => name);
 
+/** As which kind of value each kind of member is checked; undefined: {@link recognize} looks at it. */
+const SHAPES: Readonly<Record<ClientMemberKind, Kind | undefined>> = {
+  id: 'id',
+  text: 'string',
+  flag: 'flag',
+  dateTime: 'string',
+  uri: 'optional',
+  uris: 'list',
+  scopes: 'list',
+  clientType: undefined,
+  grantTypes: 'list',
+};
+
 /** What all other answers are checked for. */
-export const CLIENT_SHAPE: Readonly<Record<string, 'string' | 'boolean' | 'optional'>> = Object.fromEntries(
-  all
-    .filter(([, { kind, always }]) => always || kind === 'uri')
-    .map(([name, { kind }]) => [name, kind === 'uri' ? 'optional' : kind === 'flag' ? 'boolean' : 'string']),
+export const CLIENT_SHAPE: Readonly<Record<string, Kind>> = Object.fromEntries(
+  all.flatMap(([name, { kind }]) => (SHAPES[kind] ? [[name, SHAPES[kind]]] : [])),
 );
+
+/** Characters of a value that the graph has no word for, and how many of them are kept. */
+const MAX_LENGTH = 256;
+const MAX_UNRECOGNIZED = 100;
+
+/**
+ * Leaves out the values that the graph has no word for, and keeps them beside: a new one at Telnyx costs a client
+ * nothing else.
+ *
+ * @param misfit told of each member of which something is left out
+ */
+export function recognize<T extends object>(client: T, misfit: (member: string) => void): T {
+  const { client_type: type, allowed_grant_types: types } = client as Readonly<Record<string, unknown>>;
+  if (type != null && asClientType(type) === null) {
+    misfit('client_type');
+    const [unrecognized = null] = textsIn([type]);
+    Object.assign(client, { client_type: null, unrecognized_client_type: unrecognized });
+  }
+  if (Array.isArray(types) && !types.every(isGrantType)) {
+    misfit('allowed_grant_types');
+    const unrecognized = textsIn(types.filter((each) => !isGrantType(each)));
+    const known = types.filter(isGrantType);
+    Object.assign(client, { allowed_grant_types: known, unrecognized_grant_types: unrecognized });
+  }
+  return client;
+}
+
+function isGrantType(value: unknown): boolean {
+  return asGrantType(value) !== null;
+}
+
+function textsIn(values: readonly unknown[]): string[] {
+  const texts = values.filter((value) => typeof value === 'string');
+  return texts.slice(0, MAX_UNRECOGNIZED).map((text) => text.slice(0, MAX_LENGTH));
+}

@@ -1,5 +1,6 @@
 import { documentsOf, readDocument } from './documents.ts';
 import { ContractError } from './errors.ts';
+import { completeResource, completeServer } from './metadata.ts';
 import type { Call } from './transport/call.ts';
 import { decode, type Shape } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
@@ -26,7 +27,7 @@ export class Discovery {
 
   authorizationServer(): Promise<AuthorizationServerMetadata> {
     const load = async (session: Session) => {
-      const loaded = await wellKnown(session, 'oauth-authorization-server', AUTHORIZATION_SERVER);
+      const loaded = await wellKnown(session, 'oauth-authorization-server', AUTHORIZATION_SERVER, completeServer);
       const { issuer } = session.upstream;
       if (loaded.value.issuer == null || loaded.value.issuer === issuer) return loaded;
       throw new ContractError(`The authorization server's metadata names another issuer than ${issuer}.`);
@@ -35,13 +36,19 @@ export class Discovery {
   }
 
   protectedResource(): Promise<ProtectedResourceMetadata> {
-    const load = (session: Session) => wellKnown(session, 'oauth-protected-resource', PROTECTED_RESOURCE);
+    const load = (session: Session) =>
+      wellKnown(session, 'oauth-protected-resource', PROTECTED_RESOURCE, completeResource);
     return readDocument(this.#session, documentsOf(this.#session.upstream).protectedResource, load);
   }
 }
 
-function wellKnown<T>(session: Session, name: string, shape: Shape<T>): Promise<Loaded<T>> {
+function wellKnown<T extends object>(
+  session: Session,
+  name: string,
+  shape: Shape<T>,
+  complete: (document: T) => T,
+): Promise<Loaded<T>> {
   const path = `/.well-known/${name}`;
   const call: Call = { method: 'GET', route: path, path, atRoot: true, access: 'public' };
-  return session.read(call, (answer) => ({ value: decode<T>(call, answer, shape), answer }));
+  return session.read(call, (answer) => ({ value: complete(decode<T>(call, answer, shape)), answer }));
 }

@@ -66,9 +66,32 @@ export class UnauthenticatedError extends TelnyxError {
   readonly code = ErrorCode.UNAUTHENTICATED;
 }
 
+/** Why a request is forbidden, as far as the answer tells. */
+export type ForbiddenReason = 'ACTION_NOT_GRANTED' | 'ACTION_DENIED' | 'ROUTE_HAS_NO_ACTION' | 'UNKNOWN';
+
+/**
+ * What Telnyx' IAM says of a request that it refused.
+ *
+ * @see https://developers.telnyx.com/docs/iam/troubleshooting/denied-requests
+ */
+export interface IamRefusal {
+  readonly reason: ForbiddenReason;
+  /** The action that the request needs, `resource.verb`; undefined: none is named. */
+  readonly requiredAction: string | undefined;
+  /** The roles that deny the action; undefined: none is named. */
+  readonly deniedRoleIds: readonly string[] | undefined;
+}
+
 /** The credential does not reach this resource (403). */
 export class ForbiddenError extends TelnyxError {
   readonly code = ErrorCode.FORBIDDEN;
+  /** Defined: IAM refused the request, whatever it is about. Else the resource may be somebody else's. */
+  readonly refusal: IamRefusal | undefined;
+
+  constructor(message: string, details?: ErrorDetails, refusal?: IamRefusal) {
+    super(message, details);
+    this.refusal = refusal;
+  }
 }
 
 /** There is no such resource (404). */

@@ -6,14 +6,13 @@ import type { WindowRequest } from '../lists/window-request.ts';
 import type { TelnyxError } from './errors.ts';
 import { toTelnyxError } from './list-errors.ts';
 import type { Call } from './transport/call.ts';
+import type { ResourcePath } from './transport/resource-path.ts';
 import type { UpstreamResponse } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 
 /** A list of the REST API. */
 export interface ListEndpoint<T> {
-  readonly route: string;
-  /** As sent, below the API's base. */
-  readonly path: string;
+  readonly path: ResourcePath;
   /** Its filters as a query; empty: the whole list. */
   readonly filter: string;
   readonly idOf: (item: T) => string;
@@ -30,7 +29,8 @@ export function pageSource<T>(
   memory: ListMemory,
   { plan, ids }: Purpose,
 ): PageSource<T> {
-  const { route, path, filter, idOf, decode } = list;
+  const { path, filter, idOf, decode } = list;
+  const route = path.documented;
   const learn = (total: number | undefined) => {
     if (filter === '' && total !== undefined) memory.learn(total);
   };
@@ -42,16 +42,29 @@ export function pageSource<T>(
       session.caller.onMiscount?.(route);
     },
     read(request) {
-      const query = `${pageQuery(request)}${filter && '&'}${filter}`;
-      const call: Call = { method: 'GET', route, path: `${path}?${query}`, access: 'read', plan, ids };
+      const query = `?${pageQuery(request)}${filter && '&'}${filter}`;
+      const readAt = (spelling: string): Promise<Page<T>> => {
+        const shownPath = path.shown(spelling, query);
+        const call: Call = { method: 'GET', route, path: spelling + query, shownPath, access: 'read', plan, ids };
+        return session.read(call, (answer) => {
+          const page = decode(call, answer, request);
+          path.prove(spelling);
+          return page;
+        });
+      };
       const learnt = (page: Page<T>) => {
         learnSizes(request, page, memory.sizes);
         learn(page.total);
         return page;
       };
-      return session
-        .read(call, (answer) => decode(call, answer, request))
-        .then(learnt, (error) => learnt(pastTheEnd<T>(request, error)));
+      const spelling = path.current;
+      return readAt(spelling).then(learnt, (error) => {
+        // Past the end of a list any refusal may come.
+        if (request.number > 1 && path.isProven) return learnt(pastTheEnd<T>(request, error));
+        return path
+          .readElsewhere(spelling, error, readAt, session.seeker)
+          .then(learnt, (error) => learnt(pastTheEnd<T>(request, error)));
+      });
     },
   };
 }
@@ -68,6 +81,20 @@ export function readListWindow<T>(list: PagedList<T>, request: WindowRequest): P
     throw toTelnyxError(error);
   });
 }
+
+/** Carries out a call at the path of a list or below it, while nothing has shown yet how that is spelled. */
+export function carryOutInDoubt<T, Item>(
+  session: Session,
+  list: ListEndpoint<Item>,
+  memory: () => Promise<ListMemory>,
+  carryOut: (spelling: string) => Promise<T>,
+): Promise<T> {
+  const readList = async () => pageSource(session, list, await memory(), CHECK).read({ number: 1, size: 1 });
+  return list.path.doubt(carryOut, readList, session.seeker);
+}
+
+/** Why a list is read to tell how its path is spelled. */
+const CHECK: Purpose = { plan: 'single' };
 
 /** The query that asks for this page. */
 function pageQuery({ number, size }: PageRequest): string {

@@ -17,10 +17,20 @@ export type Readers<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> 
 /**
  * The members of an answer in which a misfit must cost nothing else: each as its reader gives it, and no others. For
  * answers that carry a secret once, as an error of any field makes most GraphQL clients drop the whole answer.
+ *
+ * @param misfit told of each member that is null as it does not fit
  */
-export function readMembers<T>(object: object, readers: Readers<T>): { [K in keyof T]: NonNullable<T[K]> | null } {
+export function readMembers<T>(
+  object: object,
+  readers: Readers<T>,
+  misfit: (name: string) => void,
+): { [K in keyof T]: NonNullable<T[K]> | null } {
   const read: Record<string, unknown> = {};
-  for (const name in readers) read[name] = readers[name]((object as Record<string, unknown>)[name]);
+  for (const name in readers) {
+    const value = (object as Record<string, unknown>)[name];
+    read[name] = readers[name](value);
+    if (read[name] === null && value != null && value !== '') misfit(name);
+  }
   return read as { [K in keyof T]: NonNullable<T[K]> | null };
 }
 
@@ -40,7 +50,13 @@ export const asLifetime: Reader<number> = (value) => {
 };
 
 export const asString: Reader<string> = (value) => (typeof value === 'string' ? value : null);
-export const asBoolean: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : null);
+/** An identifier; some servers send it as a number. */
+export const asId: Reader<string> = (value) => (Number.isSafeInteger(value) ? String(value) : asString(value));
+/** Whether something is so; some servers send it as a word. */
+export const asBoolean: Reader<boolean> = (value) => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return typeof value === 'boolean' ? value : null;
+};
 export const asUri: Reader<string> = matching(ABSOLUTE_URI);
 export const asDateTime: Reader<string> = matching(RFC_3339);
 export const asClientType: Reader<OAuthClientType> = oneOf('public', 'confidential');

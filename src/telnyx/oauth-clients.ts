@@ -2,14 +2,14 @@ import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
-import { CLIENT_READERS, CLIENT_SHAPE, REQUIRED } from './client-members.ts';
+import { CLIENT_READERS, CLIENT_SHAPE, REQUIRED, recognize } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
 import { listMemoriesOf } from './list-memories.ts';
-import { type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
+import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { readMembers } from './members.ts';
-import { isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment } from './transport/call.ts';
-import { decodeData, decodeResource, expectId, type Shape } from './transport/decode.ts';
+import { decodeData, decodeResource, expectId, misfit, type Shape } from './transport/decode.ts';
 import { objectOf } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 import type {
@@ -48,18 +48,18 @@ export class OAuthClients {
     const { state } = await this.#session.credentials.of('read');
     const { clients } = listMemoriesOf(state);
     const source = pageSource(this.#session, this.#list(query), clients, { plan: 'page' });
-    return readListWindow({ scope: `oauth_clients?${query}`, ...pagedList(source) }, window);
+    return readListWindow({ scope: this.#session.scopeOf(`oauth_clients?${query}`), ...pagedList(source) }, window);
   }
 
   #list(filter: string): ListEndpoint<OAuthClient> {
     return {
-      route: '/oauth_clients',
-      path: this.#session.upstream.clientsPath,
+      path: this.#session.upstream.paths.clients,
       filter,
       idOf,
       decode(call, answer, request) {
         const page = decodePage<WireClient>(call, answer, request, CLIENT);
-        for (const client of page.items) withoutSecret(client);
+        const note = (member: string) => misfit(answer, member);
+        for (const client of page.items) presentable(client, note);
         return page;
       },
     };
@@ -71,10 +71,12 @@ export class OAuthClients {
 
   /** Throws, or rejects with, a `TelnyxError`. */
   #retrieve(clientId: string): Promise<OAuthClient> {
-    const call = this.#one('GET', clientId, 'read');
-    return this.#session.read(call, (answer) =>
-      withoutSecret(decodeResource(call, answer, CLIENT, 'client_id', clientId)),
-    );
+    return this.#carryOut((spelling) => {
+      const call = this.#one(spelling, 'GET', clientId, 'read');
+      return this.#session.read(call, (answer) =>
+        presentable(decodeResource(call, answer, CLIENT, 'client_id', clientId), (member) => misfit(answer, member)),
+      );
+    });
   }
 
   retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]> {
@@ -84,55 +86,83 @@ export class OAuthClients {
       readOne: (clientId) => this.#retrieve(clientId),
       idOf,
       isInaccessible,
+      isDenied,
       isFatal,
     });
     return retrieveMany(this.#session, clientIds, sourceOf, 'clients');
   }
 
   async create(json: CreateOAuthClientRequest): Promise<CreatedOAuthClient> {
-    const path = this.#session.upstream.clientsPath;
-    const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
-    const answer = decodeData<WireClient>(call, await this.#session.send(call), CREDENTIALS);
-    const client = readMembers(answer, CLIENT_READERS);
+    const answer = await this.#carryOut(async (path) => {
+      const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
+      const sent = await this.#session.send(call);
+      const created = decodeData<WireClient>(call, sent, CREDENTIALS);
+      const note = (member: string) => misfit(sent, member);
+      const read = readMembers(recognize(created, note), CLIENT_READERS, note);
+      this.#session.told(call, sent);
+      return { ...created, read };
+    });
+    const { read: client } = answer;
     const isWhole = REQUIRED.every((member) => client[member] !== null);
     const { client_id, client_secret = null } = answer;
-    return { client_id, client_secret, client: isWhole ? (client as OAuthClient) : null };
+    const { unrecognized_client_type, unrecognized_grant_types } = answer;
+    const whole = { ...client, unrecognized_client_type, unrecognized_grant_types } as OAuthClient;
+    return { client_id, client_secret, client: isWhole ? whole : null };
   }
 
   async update(clientId: string, json: OAuthClientSettings): Promise<OAuthClient> {
-    const call: Call = { ...this.#one('PUT', clientId, 'write'), json };
-    return withoutSecret(decodeResource(call, await this.#session.send(call), CLIENT, 'client_id', clientId));
+    return this.#carryOut(async (spelling) => {
+      const call: Call = { ...this.#one(spelling, 'PUT', clientId, 'write'), json };
+      const answer = await this.#session.send(call);
+      const decoded = decodeResource(call, answer, CLIENT, 'client_id', clientId);
+      const client = presentable(decoded, (member) => misfit(answer, member));
+      this.#session.told(call, answer);
+      return client;
+    });
   }
 
   async delete(clientId: string): Promise<void> {
-    const call: Call = { ...this.#one('DELETE', clientId, 'write'), changesGrants: true };
-    const answer = await this.#session.send(call);
-    if (answer.status === 204 || answer.doneBefore) return;
-    // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other
-    // client.
-    const { client_id } = (objectOf(call, answer).data ?? {}) as { client_id?: unknown };
-    if (client_id != null) expectId(call, answer, client_id, clientId);
+    return this.#carryOut(async (spelling) => {
+      const call: Call = { ...this.#one(spelling, 'DELETE', clientId, 'write'), changesGrants: true };
+      const answer = await this.#session.send(call);
+      if (answer.status === 204 || answer.doneBefore) return;
+      // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other
+      // client.
+      const { client_id } = (objectOf(call, answer).data ?? {}) as { client_id?: unknown };
+      if (client_id != null) expectId(call, answer, client_id, clientId);
+    });
   }
 
   async revealSecret(clientId: string): Promise<string | null> {
-    const call = this.#one('GET', clientId, 'reveal');
-    const answer = await this.#session.send(call);
-    const { client_secret } = decodeResource<WireClient>(call, answer, CREDENTIALS, 'client_id', clientId);
-    return client_secret ?? null;
+    return this.#carryOut(async (spelling) => {
+      const call = this.#one(spelling, 'GET', clientId, 'reveal');
+      const answer = await this.#session.send(call);
+      const { client_secret } = decodeResource<WireClient>(call, answer, CREDENTIALS, 'client_id', clientId);
+      return client_secret ?? null;
+    });
   }
 
-  #one(method: Call['method'], clientId: string, access: Call['access']): Call {
-    const path = `${this.#session.upstream.clientsPath}/${segment(clientId, 'clientId')}`;
-    return { method, route: '/oauth_clients/{id}', path, access, ids: [clientId] };
+  /** Carries out a call at the spelling of the path that the API has. */
+  #carryOut<T>(carryOut: (spelling: string) => Promise<T>): Promise<T> {
+    const { clients } = this.#session.upstream.paths;
+    if (clients.isProven) return carryOut(clients.current);
+    const memory = async () => listMemoriesOf((await this.#session.credentials.of('read')).state).clients;
+    return carryOutInDoubt(this.#session, this.#list(''), memory, carryOut);
+  }
+
+  #one(spelling: string, method: Call['method'], clientId: string, access: Call['access']): Call {
+    const rest = `/${segment(clientId, 'clientId')}`;
+    const shownPath = this.#session.upstream.paths.clients.shown(spelling, rest);
+    return { method, route: '/oauth_clients/{id}', path: spelling + rest, shownPath, access, ids: [clientId] };
   }
 }
 
 const idOf = (client: OAuthClient): string => client.client_id;
 
-/** The same object: assigning keeps its hidden class, deleting would not. */
-function withoutSecret(client: WireClient): OAuthClient {
+/** The same object, without its secret (assigning keeps its hidden class, deleting would not) and unknown values. */
+function presentable(client: WireClient, note: (member: string) => void): OAuthClient {
   if (client.client_secret !== undefined) client.client_secret = undefined;
-  return client;
+  return recognize(client, note);
 }
 
 function queryOf(filter: OAuthClientFilter): string {

@@ -7,17 +7,17 @@ import type { WindowRequest } from '../lists/window-request.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import { listMemoriesOf } from './list-memories.ts';
-import { type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
-import { isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
+import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
 import type { OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
-  id: 'string',
+  id: 'id',
   record_type: 'string',
-  client_id: 'string',
+  client_id: 'id',
   scopes: 'array',
   created_at: 'string',
   last_used_at: 'optional',
@@ -49,12 +49,13 @@ export class OAuthGrants {
     const { grants } = listMemoriesOf(state);
     if (filter === undefined) {
       const source = pageSource(this.#session, this.#list, grants, { plan: 'page' });
-      return readListWindow({ scope: 'oauth_grants', ...pagedList(source) }, window);
+      return readListWindow({ scope: this.#session.scopeOf('oauth_grants'), ...pagedList(source) }, window);
     }
     const sequential = !total && window.last == null;
     const predicate = (grant: OAuthGrant) => matches(grant, filter);
     const scan = this.#scan(grants);
-    return readListWindow(scan.filtered(predicate, `oauth_grants ${nameOf(filter)}`, { sequential }), window);
+    const scope = this.#session.scopeOf(`oauth_grants ${nameOf(filter)}`);
+    return readListWindow(scan.filtered(predicate, scope, { sequential }), window);
   }
 
   #scan(memory: ListMemory): Scan<OAuthGrant> {
@@ -68,8 +69,7 @@ export class OAuthGrants {
 
   get #list(): ListEndpoint<OAuthGrant> {
     return {
-      route: '/oauth_grants',
-      path: this.#session.upstream.grantsPath,
+      path: this.#session.upstream.paths.grants,
       filter: '',
       idOf,
       decode: (call, answer, page) => decodePage(call, answer, page, GRANT),
@@ -88,8 +88,10 @@ export class OAuthGrants {
 
   /** Throws, or rejects with, a `TelnyxError`. */
   #retrieve(grantId: string): Promise<OAuthGrant> {
-    const call = this.#one('GET', grantId, 'read');
-    return this.#session.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
+    return this.#carryOut((spelling) => {
+      const call = this.#one(spelling, 'GET', grantId, 'read');
+      return this.#session.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
+    });
   }
 
   retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]> {
@@ -98,21 +100,33 @@ export class OAuthGrants {
       readOne: (grantId) => this.#retrieve(grantId),
       idOf,
       isInaccessible,
+      isDenied,
       isFatal,
     });
     return retrieveMany(this.#session, grantIds, sourceOf, 'grants');
   }
 
   async revoke(grantId: string): Promise<Revocation> {
-    const call: Call = { ...this.#one('DELETE', grantId, 'revoke'), changesGrants: true };
-    const answer = await this.#session.send(call);
-    // 204 is not documented here, but says all that matters.
-    if (answer.doneBefore || answer.status === 204) return { grant: null };
-    return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
+    return this.#carryOut(async (spelling) => {
+      const call: Call = { ...this.#one(spelling, 'DELETE', grantId, 'revoke'), changesGrants: true };
+      const answer = await this.#session.send(call);
+      // 204 is not documented here, but says all that matters.
+      if (answer.doneBefore || answer.status === 204) return { grant: null };
+      return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
+    });
   }
 
-  #one(method: Call['method'], grantId: string, access: Call['access']): Call {
-    const path = `${this.#session.upstream.grantsPath}/${segment(grantId, 'grantId')}`;
-    return { method, route: '/oauth_grants/{id}', path, access, ids: [grantId] };
+  /** Carries out a call at the spelling of the path that the API has. */
+  #carryOut<T>(carryOut: (spelling: string) => Promise<T>): Promise<T> {
+    const { grants } = this.#session.upstream.paths;
+    if (grants.isProven) return carryOut(grants.current);
+    const memory = async () => listMemoriesOf((await this.#session.credentials.of('read')).state).grants;
+    return carryOutInDoubt(this.#session, this.#list, memory, carryOut);
+  }
+
+  #one(spelling: string, method: Call['method'], grantId: string, access: Call['access']): Call {
+    const rest = `/${segment(grantId, 'grantId')}`;
+    const shownPath = this.#session.upstream.paths.grants.shown(spelling, rest);
+    return { method, route: '/oauth_grants/{id}', path: spelling + rest, shownPath, access, ids: [grantId] };
   }
 }

@@ -1,6 +1,6 @@
 import { asNumber, asString, asStrings, asUri, listOf, type Readers, readMembers } from './members.ts';
 import type { Call } from './transport/call.ts';
-import { decode } from './transport/decode.ts';
+import { decode, misfit } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
 import type { Registration, RegistrationRequest } from './types.ts';
 
@@ -28,8 +28,11 @@ export class RegistrationEndpoint {
   async register(json: RegistrationRequest): Promise<Registration> {
     const call: Call = { method: 'POST', route: '/oauth/register', path: '/oauth/register', access: 'protocol', json };
     const credentials = { client_id: 'text', client_secret: 'secret' } as const;
-    const answer = decode<Registration>(call, await this.#session.send(call), credentials);
+    const sent = await this.#session.send(call);
+    const answer = decode<Registration>(call, sent, credentials);
     const { client_id, client_secret } = answer;
-    return { ...readMembers(answer, SIDE_MEMBERS), client_id, client_secret };
+    const members = readMembers(answer, SIDE_MEMBERS, (member) => misfit(sent, member));
+    this.#session.told(call, sent);
+    return { ...members, client_id, client_secret };
   }
 }

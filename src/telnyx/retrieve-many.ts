@@ -60,7 +60,12 @@ async function counted<T>(
 
 /** Whether the list of the credential holds no such item: it does not exist, or belongs to somebody else. */
 export function isInaccessible(error: unknown): boolean {
-  return error instanceof NotFoundError || error instanceof ForbiddenError;
+  return error instanceof NotFoundError || (error instanceof ForbiddenError && !error.refusal);
+}
+
+/** Whether IAM lets the credential read no list: it tells nothing of the items. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof ForbiddenError && error.refusal !== undefined;
 }
 
 const FATAL = [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError];

@@ -1,7 +1,7 @@
 import { authenticate } from './client-authentication.ts';
 import { asLifetime, asString, type Readers, readMembers } from './members.ts';
 import type { Call } from './transport/call.ts';
-import { decode } from './transport/decode.ts';
+import { decode, misfit } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
 import type { ClientCredentials, TokenRequest, TokenResponse } from './types.ts';
 
@@ -33,7 +33,10 @@ export class TokenEndpoint {
       form: new URLSearchParams(members as [string, string][]),
       secrets: [...secrets, request.code, request.code_verifier, request.refresh_token].filter((s) => s !== undefined),
     };
-    const answer = decode<TokenResponse>(call, await this.#session.send(call), { access_token: 'text' });
-    return { ...readMembers(answer, SIDE_MEMBERS), access_token: answer.access_token };
+    const sent = await this.#session.send(call);
+    const answer = decode<TokenResponse>(call, sent, { access_token: 'text' });
+    const side = readMembers(answer, SIDE_MEMBERS, (member) => misfit(sent, member));
+    this.#session.told(call, sent);
+    return { ...side, access_token: answer.access_token };
   }
 }

@@ -63,6 +63,29 @@ export interface OAuthGrantFilter {
   readonly unused_since?: Date | undefined;
 }
 
+/** A member of a document that has no field of its own. */
+export interface MetadataEntry {
+  readonly name: string;
+  /** Its value; null where it is too long. */
+  readonly json: string | null;
+}
+
+/** How agents get credentials: an extension of Telnyx'. */
+export interface AgentAuth {
+  readonly anonymous?: {
+    readonly credential_types_supported?: readonly string[];
+    readonly additional: readonly MetadataEntry[];
+  } | null;
+  readonly auth_md?: string | null;
+  readonly skill?: string | null;
+  readonly events_supported?: readonly string[];
+  readonly grants_supported?: readonly string[];
+  readonly identity_types_supported?: readonly string[];
+  readonly identity_assertion_supported?: boolean;
+  readonly protected_resource_metadata_uri?: string | null;
+  readonly additional: readonly MetadataEntry[];
+}
+
 /** @see RFC 8414 section 2 */
 export interface AuthorizationServerMetadata {
   readonly issuer?: string | null;
@@ -77,6 +100,9 @@ export interface AuthorizationServerMetadata {
   readonly token_endpoint_auth_methods_supported?: readonly string[];
   readonly scopes_supported?: readonly string[];
   readonly protected_resources?: readonly string[];
+  readonly agent_auth?: AgentAuth | null;
+  /** All other members. */
+  readonly additional: readonly MetadataEntry[];
 }
 
 /** @see RFC 9728 section 2 */
@@ -84,6 +110,8 @@ export interface ProtectedResourceMetadata {
   readonly resource?: string | null;
   readonly authorization_servers?: readonly string[];
   readonly scopes_supported?: readonly string[];
+  /** All other members. */
+  readonly additional: readonly MetadataEntry[];
 }
 
 /** The public members of a key. @see RFC 7517 section 4, RFC 7518 section 6 */

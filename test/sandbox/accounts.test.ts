@@ -14,7 +14,7 @@ describe("another account's", () => {
     const before = structuredClone(sandbox.account(BOB_KEY));
     const line = `${method} /oauth_clients/${before.clients[0]!.client_id}`;
     const reply = await call(sandbox, line, { key: ALICE_KEY, ...(json && { json }) });
-    expect(reply).toMatchObject({ status: 403, body: { errors: [{ code: '10010' }] } });
+    expect(reply).toMatchObject({ status: 403, body: { errors: [{ code: '10006' }] } });
     expect(sandbox.account(BOB_KEY)).toEqual(before);
   });
 

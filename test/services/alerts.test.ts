@@ -72,6 +72,16 @@ const CASES: Record<string, Case> = {
     quiet: 12,
     fires: 16,
   },
+  GatewayRefusedByIam: {
+    bad: growing('gateway_upstream_forbidden_total', ', reason="ACTION_DENIED"', 8),
+    good: {
+      ...growing('gateway_upstream_forbidden_total', ', reason="ACTION_DENIED"', 4),
+      ...growing('gateway_upstream_forbidden_total', ', reason="UNKNOWN"', 900),
+    },
+    quiet: 12,
+    fires: 16,
+    labels: { reason: 'ACTION_DENIED' },
+  },
   GatewayOverloaded: {
     bad: growing('gateway_errors_total', ', code="OVERLOADED"', 70),
     good: growing('gateway_errors_total', ', code="OVERLOADED"', 50),

@@ -1,5 +1,5 @@
 import { type AbortLike, AbortSource } from '../../lib/abort.ts';
-import { TimeoutError } from '../errors.ts';
+import { type ForbiddenReason, TimeoutError } from '../errors.ts';
 import type { Access } from './call.ts';
 import type { CallRecord } from './call-record.ts';
 
@@ -14,6 +14,11 @@ export interface CallContext {
    * Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash.
    */
   readonly account?: string | undefined;
+  /**
+   * The managed organization that calls with the caller's credential are about: a UUID in lower case. What is shared or
+   * remembered is kept apart by it, too.
+   */
+  readonly managedAccount?: string | undefined;
   /**
    * Given where callers share one credential: tells them apart. Undefined before {@link authorize} has resolved, and
    * where a router speaks for them.
@@ -38,6 +43,10 @@ export interface CallContext {
   onKept?(freshMs: number): void;
   /** Told of each planned batch. */
   onBatch?(batch: PlannedBatch): void;
+  /** Told why Telnyx answered 403. */
+  onForbidden?(reason: ForbiddenReason): void;
+  /** Told of each member of a route's answer that was taken for null, or in part, without an error. */
+  onMisfit?(route: string, member: string): void;
   /** Told of each list, by its route, that was found to end before the total that it tells. */
   onMiscount?(route: string): void;
 }

@@ -16,8 +16,8 @@ export interface Call {
   readonly route: string;
   /** The path as sent, encoded, with its query, below the API's base. */
   readonly path: string;
-  /** The path as shown to people; given where `path` holds a secret. */
-  readonly shownPath?: string;
+  /** The path as shown to people; given where `path` holds a secret, or is spelled otherwise than documented. */
+  readonly shownPath?: string | undefined;
   /** `.well-known` documents stand at the host's root, not below the API's base. */
   readonly atRoot?: boolean;
   readonly access: Access;

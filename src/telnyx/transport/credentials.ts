@@ -85,19 +85,32 @@ export class Credentials {
       accept: 'application/json',
       'user-agent': USER_AGENT,
     };
-    if (authorization !== undefined) headers.authorization = authorization;
-    const voice = authorization === undefined ? undefined : this.#voiceOf(state);
+    const { managedAccount } = this.#caller;
+    if (authorization !== undefined) {
+      headers.authorization = authorization;
+      if (managedAccount !== undefined) headers['x-managed-account-id'] = managedAccount;
+    }
+    const voice = authorization === undefined ? undefined : this.#voiceOf(authorization, state);
     this.#latest = { authorization, state, voice, headers };
     return this.#latest;
   }
 
   #stateOf(authorization: string): CredentialState {
-    const name = this.#caller.account ?? hash('sha256', authorization, 'base64url');
-    return this.#upstream.credentialStates.of(name);
+    const { managedAccount } = this.#caller;
+    const name = this.#nameOf(authorization);
+    return this.#upstream.credentialStates.of(managedAccount === undefined ? name : `${name} ${managedAccount}`);
   }
 
-  #voiceOf(state: CredentialState): Voice {
-    const { subject } = this.#caller;
+  #nameOf(authorization: string): string {
+    return this.#caller.account ?? hash('sha256', authorization, 'base64url');
+  }
+
+  #voiceOf(authorization: string, state: CredentialState): Voice {
+    const { subject, managedAccount } = this.#caller;
+    // A caller who names ever new managed accounts speaks with one voice still.
+    if (!subject && managedAccount !== undefined) {
+      return this.#upstream.credentialStates.of(this.#nameOf(authorization)).voice;
+    }
     if (!subject) return state.voice;
     const name = subject();
     const { subjects } = this.#upstream;

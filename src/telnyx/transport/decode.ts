@@ -4,11 +4,15 @@ import type { Call } from './call.ts';
 import { detailsOf, objectOf, type UpstreamResponse } from './response-errors.ts';
 
 /**
- * What a member of an answer must be for the graph to be able to promise it. A `text` is a string that is not empty.
- * Two kinds may also be absent: what is `optional`, such as a URI or a time, of which some servers send an empty string
- * instead, and a `secret`; empty ones become null.
+ * What a member of an answer must be. A `text` is a string that is not empty; an `id` may be a whole number, a `flag` a
+ * word. Some kinds may also be absent: what is `optional`, such as a URI or a time, of which some servers send
+ * an empty string instead, a `secret`, and a `list`.
+ *
+ * @see docs/telnyx.md
  */
-export type Shape<T> = { readonly [K in keyof T]?: 'string' | 'text' | 'boolean' | 'array' | 'optional' | 'secret' };
+export type Kind = 'string' | 'text' | 'id' | 'boolean' | 'flag' | 'array' | 'optional' | 'secret' | 'list';
+
+export type Shape<T> = { readonly [K in keyof T]?: Kind };
 
 /** The answer's own object, known to have what `shape` requires. Throws `ContractError`. */
 export function decode<T>(call: Call, answer: UpstreamResponse, shape: Shape<T>): T {
@@ -48,15 +52,37 @@ export function complete<T>(call: Call, answer: UpstreamResponse, value: unknown
   }
   const members = value as Record<string, unknown>;
   for (const member in shape) {
-    const found = members[member];
-    const kind = shape[member];
-    if (kind === 'optional' || kind === 'secret') {
-      if (found === '') members[member] = null;
-      if (kind === 'optional' || found == null || typeof found === 'string') continue;
-    }
-    const type = Array.isArray(found) ? 'array' : typeof found;
-    if (type === kind || (kind === 'text' && type === 'string' && found !== '')) continue;
-    throw new ContractError(`Telnyx answered ${call.route} without ${member}.`, detailsOf(call, answer));
+    const kind = shape[member]!;
+    if (!fits(kind, members[member])) members[member] = mended(call, answer, member, kind, members[member]);
   }
   return value as T;
+}
+
+function fits(kind: Kind, value: unknown): boolean {
+  if (kind === 'string' || kind === 'id') return typeof value === 'string';
+  if (kind === 'text') return typeof value === 'string' && value !== '';
+  if (kind === 'boolean' || kind === 'flag') return typeof value === 'boolean';
+  if (kind === 'array') return Array.isArray(value);
+  if (value == null) return true;
+  return kind === 'list' ? Array.isArray(value) : typeof value === 'string' && value !== '';
+}
+
+/**
+ * What a value that does not fit is taken for. Where only its own field cannot hold it, an error that stands in its
+ * place: executors put that at the field's path. Throws `ContractError` where the whole object is lost with it.
+ */
+function mended(call: Call, answer: UpstreamResponse, member: string, kind: Kind, value: unknown): unknown {
+  if (kind === 'id' && Number.isSafeInteger(value)) return String(value);
+  if (kind === 'flag' && (value === 'true' || value === 'false')) return value === 'true';
+  if ((kind === 'optional' || kind === 'secret') && value === '') return null;
+  const what = value == null ? `without ${member}` : `with ${member} as something else than documented`;
+  const error = new ContractError(`Telnyx answered ${call.route} ${what}.`, detailsOf(call, answer));
+  if (kind === 'optional' || kind === 'list') return error;
+  throw error;
+}
+
+/** Notes that a member of the answer was taken for null, or in part: for the metric, as nobody else is told. */
+export function misfit(answer: UpstreamResponse, member: string): void {
+  answer.misfits ??= new Set();
+  answer.misfits.add(member);
 }

@@ -14,6 +14,7 @@ import {
   ValidationError,
 } from '../errors.ts';
 import type { Call } from './call.ts';
+import { iamRefusalOf, messageOf } from './iam-refusal.ts';
 import { retryWaitOf } from './rate-limit.ts';
 
 /** An answer of any status, read whole. */
@@ -21,6 +22,8 @@ export interface UpstreamResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  /** Members that could not be taken as they are, and of which no error tells; absent: none. */
+  misfits?: Set<string>;
 }
 
 /** The JSON object of a successful answer. Throws `ContractError` where there is none. */
@@ -40,7 +43,7 @@ export function errorOf(call: Call, answer: UpstreamResponse): TelnyxError {
     const { error, error_description } = oauthErrorOf(call, answer) ?? { error: 'invalid_client' };
     return new ProtocolError(error, error_description, details);
   }
-  if (status === 403) return new ForbiddenError('The credential does not reach this resource.', details);
+  if (status === 403) return forbidden(call, answer, details);
   // Where a path names nothing that could be absent, the API itself is not where it should be.
   const names = call.route.includes('{') || call.route === '/oauth/authorize';
   if (names && (status === 404 || status === 410)) return new NotFoundError('There is no such resource.', details);
@@ -52,6 +55,12 @@ export function errorOf(call: Call, answer: UpstreamResponse): TelnyxError {
   if (status === 408 || status >= 500) return new UnavailableError(`Telnyx answered ${status}.`, details);
   const cause = status >= 300 && status < 400 ? new Error(`It leads to ${targetOf(answer)}.`) : undefined;
   return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, { ...details, cause });
+}
+
+function forbidden(call: Call, answer: UpstreamResponse, details: ErrorDetails): ForbiddenError {
+  const refusal = iamRefusalOf(call, parse(answer.text), (text) => scrub(call, text));
+  const message = refusal ? messageOf(refusal) : 'The credential does not reach this resource.';
+  return new ForbiddenError(message, details, refusal);
 }
 
 /** Where a redirect leads, for those who run the gateway: the path and the query may hold a secret. */

@@ -1,9 +1,10 @@
-import { UnavailableError } from '../errors.ts';
+import { ForbiddenError, type TelnyxError, UnavailableError } from '../errors.ts';
 import type { Call } from './call.ts';
 import type { CallContext } from './call-context.ts';
 import { recordOf } from './call-record.ts';
 import { type Credential, Credentials, headersOf } from './credentials.ts';
 import type { RetryResult } from './outcome.ts';
+import type { Seeker } from './resource-path.ts';
 import { detailsOf, errorOf, type UpstreamResponse } from './response-errors.ts';
 import { sendWithRetry } from './retry.ts';
 import { Progress } from './send.ts';
@@ -39,6 +40,17 @@ export class Session {
     } finally {
       this.#outdate(call, credential);
     }
+  }
+
+  /** The name of a list in cursors: those of one managed account are none of another's. */
+  scopeOf(list: string): string {
+    const { managedAccount } = this.caller;
+    return managedAccount === undefined ? list : `${list} of ${managedAccount}`;
+  }
+
+  /** On whose behalf the spelling of a path may be searched for. */
+  get seeker(): Seeker {
+    return { maySearch: this.caller.managedAccount === undefined, signal: this.caller.signal };
   }
 
   /** How many calls so far may have changed the list of grants: what was read of it before the last is out of date. */
@@ -106,8 +118,21 @@ export class Session {
     }
     const mayHaveHappened = done.mayHaveHappened || refused?.mayHaveHappened === true;
     const doneBefore = call.method === 'DELETE' && outcome.status === 404 && mayHaveHappened;
-    if (!doneBefore && !expected(outcome.status)) throw errorOf(withCredential(call, headers), outcome);
-    return read(outcome, doneBefore);
+    if (!doneBefore && !expected(outcome.status)) throw this.#refused(call, headers, outcome);
+    const value = read(outcome, doneBefore);
+    if (outcome.misfits) this.told(call, outcome);
+    return value;
+  }
+
+  /** Tells the caller what did not fit in an answer that was decoded outside {@link read}. */
+  told({ route }: Call, { misfits }: UpstreamResponse): void {
+    for (const member of misfits ?? []) this.caller.onMisfit?.(route, member);
+  }
+
+  #refused(call: Call, headers: Readonly<Record<string, string>>, answer: UpstreamResponse): TelnyxError {
+    const error = errorOf(withCredential(call, headers), answer);
+    if (error instanceof ForbiddenError) this.caller.onForbidden?.(error.refusal?.reason ?? 'UNKNOWN');
+    return error;
   }
 }
 

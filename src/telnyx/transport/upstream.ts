@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import { CredentialStates } from './credential-state.ts';
 import { patienceOf } from './patience.ts';
 import type { QuotaSharing } from './quota-sharing.ts';
+import { ResourcePath } from './resource-path.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { Subjects } from './voice.ts';
 
@@ -15,7 +16,7 @@ export interface UpstreamAddress {
   readonly rootUrl: URL;
   /** The issuer that the authorization server's metadata must name. @see RFC 8414 section 3.3 */
   readonly issuer: string;
-  /** Spellings of the management paths: Telnyx publishes two. */
+  /** Spellings of the management paths, of which Telnyx publishes two: a path, or `auto`. @see ResourcePath */
   readonly clientsPath: string;
   readonly grantsPath: string;
 }
@@ -33,6 +34,7 @@ export interface Upstream
     Pick<UpstreamOptions, 'documentMaxAge' | 'onAttempt' | 'onConnectionFault'> {
   /** `apiUrl` and `rootUrl`. */
   readonly bases: { readonly api: Base; readonly root: Base };
+  readonly paths: { readonly clients: ResourcePath; readonly grants: ResourcePath };
   readonly dispatcher: Dispatcher;
   readonly credentialStates: CredentialStates;
   /** Callers who share the gateway's own credential. */
@@ -65,6 +67,8 @@ export interface UpstreamOptions extends UpstreamAddress {
   readonly sharing?: QuotaSharing | undefined;
   /** Told of each attempt whose connection could not be made, or broke. */
   readonly onConnectionFault?: (fault: ConnectionFault) => void;
+  /** Told of each path that was found under its other spelling. */
+  readonly onPathFound?: (path: string) => void;
 }
 
 export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher): Upstream {
@@ -72,6 +76,10 @@ export function createUpstream(options: UpstreamOptions, dispatcher: Dispatcher)
   return {
     ...options,
     bases: { api: baseOf(options.apiUrl), root: baseOf(options.rootUrl) },
+    paths: {
+      clients: new ResourcePath('/oauth_clients', '/oauth/clients', options.clientsPath, options.onPathFound),
+      grants: new ResourcePath('/oauth_grants', '/oauth/grants', options.grantsPath, options.onPathFound),
+    },
     dispatcher,
     credentialStates: new CredentialStates(options.sharing),
     subjects: new Subjects(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { provePaths, startGateway, type TestGateway } from '../../support/gateway.ts';
 
 /** What a call upstream costs. */
 const CALL = 10;
@@ -8,6 +8,7 @@ const CALL = 10;
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startGateway();
+  await provePaths(gateway);
 });
 afterAll(() => gateway.close());
 

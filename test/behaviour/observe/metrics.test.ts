@@ -175,6 +175,8 @@ test('nothing secret, and nothing that callers choose but names, is in it', asyn
 test('alerts ask for metrics and labels that there are', async () => {
   await gateway.ask(READ);
   await gateway.ask('{ nope }');
+  gateway.sandbox.faults.push('403*1');
+  await gateway.ask(READ);
   await send(gateway.url, { method: 'PUT' });
   const env = { REDIS_URL: 'redis://127.0.0.1:1', SHARED_KEY: 'k'.repeat(32) };
   const sharing = await useInTest(startGateway({ env }));

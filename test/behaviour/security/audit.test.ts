@@ -231,7 +231,11 @@ describe('the lines', () => {
   ] as const)('are written at level %s: %i', ([level, count]) => {
     const written: string[] = [];
     const audit = createAuditLog(pino({ level }, { write: (line) => void written.push(line) }));
-    audit('m', { ids: [], outcome: 'OK' }, { who: 'w', requestId: 'r', traceId: 't', telnyxRequestId: undefined });
+    audit(
+      'm',
+      { ids: [], outcome: 'OK' },
+      { who: 'w', requestId: 'r', traceId: 't', telnyxRequestId: undefined, managedAccount: undefined },
+    );
     expect(written).toHaveLength(count);
   });
 

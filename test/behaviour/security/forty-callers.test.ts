@@ -88,21 +88,70 @@ const persisted = (query: string) => ({
 type Way = 'text' | 'hash' | 'url';
 const waysOf = (query: string): Way[] => (query.startsWith('mutation') ? ['text', 'hash'] : ['text', 'hash', 'url']);
 
+/** More than a thousand requests at once come and go slowly on a busy machine, which is not what is tried here. */
+const PATIENT = { BODY_TIMEOUT_MS: '100000', OPERATION_TIMEOUT_MS: '100000' };
+
+/** Forty callers, and whose data each of them may see. */
+interface Kind {
+  readonly accounts: AccountSeed[];
+  readonly env?: Record<string, string>;
+  readonly ownerOf: (caller: string) => string;
+  readonly keyOf: (caller: string) => string;
+  /** The managed account that the caller names. */
+  readonly managedBy: (caller: string) => string | undefined;
+}
+
+const MANAGED = CALLERS.slice(0, 2);
+const uuidOf = (owner: string) => `${owner.slice(-2)}000000-0000-4000-8000-00000000abcd`;
+const managedOwner = (caller: string) => MANAGED[Number(caller.slice(-2)) % MANAGED.length]!;
+
+const KINDS: Record<string, Kind> = {
+  'with keys of their own': {
+    accounts: CALLERS.map(accountOf),
+    ownerOf: (caller) => caller,
+    keyOf,
+    managedBy: () => undefined,
+  },
+  'with two managed accounts behind one key': {
+    accounts: [
+      ...MANAGED.map((owner) => ({ ...accountOf(owner), key: `KEYmanager ${uuidOf(owner)}` })),
+      { ...accountOf('caller-99'), key: 'KEYmanager' },
+    ],
+    env: { MANAGED_ACCOUNTS: 'true' },
+    ownerOf: managedOwner,
+    keyOf: () => 'KEYmanager',
+    // However it is written.
+    managedBy: (caller) =>
+      caller < 'caller-20' ? uuidOf(managedOwner(caller)) : uuidOf(managedOwner(caller)).toUpperCase(),
+  },
+};
+
 /** Fails where an answer holds anything of another caller, or the trace of another request. */
-function expectOnlyOwn({ headers, body }: Answer, caller: string, requestId: string): void {
+function expectOnlyOwn({ headers, body }: Answer, caller: string, requestId: string, owner = caller): void {
   const text = JSON.stringify(body);
-  const others = [...text.matchAll(/caller-\d\d/g)].map(([found]) => found).filter((found) => found !== caller);
+  const others = [...text.matchAll(/caller-\d\d/g)]
+    .map(([found]) => found)
+    .filter((found) => found !== caller && found !== owner);
   expect(others).toEqual([]);
   expect(headers.get('x-request-id')).toBe(requestId);
   for (const { extensions } of body.errors ?? []) expect(extensions.traceId).toBe(requestId);
 }
 
-describe('with keys of their own', () => {
+describe.for(Object.entries(KINDS))('%s', ([, { accounts, env = {}, ownerOf, keyOf, managedBy }]) => {
+  const managed = (caller: string): Record<string, string> => {
+    const id = managedBy(caller);
+    return id === undefined ? {} : { 'x-managed-account-id': id };
+  };
+
   test('they see what is theirs, all of it, and nothing else', { timeout: 120_000 }, async () => {
-    const gateway = await useInTest(startGateway({ sandbox: { accounts: CALLERS.map(accountOf) } }));
+    const gateway = await useInTest(startGateway({ sandbox: { accounts }, env: { ...PATIENT, ...env } }));
     const alone = await Promise.all(
       QUERIES.map(([query, variables]) =>
-        gateway.ask(query, variables, { key: keyOf('caller-00'), ...persisted(query) }),
+        gateway.ask(query, variables, {
+          key: keyOf('caller-00'),
+          headers: managed('caller-00'),
+          ...persisted(query),
+        }),
       ),
     );
     const expected = alone.map(({ body }) => JSON.stringify(body.data));
@@ -115,6 +164,7 @@ describe('with keys of their own', () => {
               'x-request-id': requestId,
               'x-upstream-trace': 'true',
               'apollo-require-preflight': 'true',
+              ...managed(caller),
             };
             const answer = await gateway.ask(way === 'text' ? query : undefined, variables, {
               key: keyOf(caller),
@@ -122,9 +172,9 @@ describe('with keys of their own', () => {
               ...(way !== 'text' && persisted(query)),
               method: way === 'url' ? 'GET' : 'POST',
             });
-            expectOnlyOwn(answer, caller, requestId);
+            expectOnlyOwn(answer, caller, requestId, ownerOf(caller));
             // The same as one gets alone, but for whose it is; cursors hold no name.
-            const data = JSON.stringify(answer.body.data).replaceAll(caller, 'caller-00');
+            const data = JSON.stringify(answer.body.data).replaceAll(ownerOf(caller), 'caller-00');
             expect(data.replace(/"\w*Cursor":"[^"]*"/g, ''), query).toBe(
               expected[index]!.replace(/"\w*Cursor":"[^"]*"/g, ''),
             );
@@ -136,9 +186,12 @@ describe('with keys of their own', () => {
     for (const { headers } of gateway.sandbox.calls) {
       const [caller] = /caller-\d\d/.exec(String(headers['x-request-id'])) ?? ['caller-00'];
       expect(headers.authorization).toBe(`Bearer ${keyOf(caller)}`);
+      expect(headers['x-managed-account-id']).toBe(managedBy(caller)?.toLowerCase());
     }
   });
+});
 
+describe('with keys of their own', () => {
   test('callers do not mix while Telnyx fails, or callers disconnect, have wrong keys or none', {
     timeout: 120_000,
   }, async () => {

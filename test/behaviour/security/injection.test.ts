@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { startGateway } from '../../support/gateway.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { provePaths, startGateway } from '../../support/gateway.ts';
 import { useForTests } from '../../support/lifetime.ts';
 
 const gateway = useForTests(() => startGateway());
+beforeAll(() => provePaths(gateway));
 beforeEach(() => {
   gateway.log.length = 0;
 });

@@ -13,6 +13,18 @@ describe('list memory', () => {
     expect([memory.total(), memory.isMissing('x')]).toEqual([undefined, false]);
   });
 
+  it('keeps for 60 s that the list may not be read, whatever is created or deleted', () => {
+    let time = 0;
+    const memory = createListMemory(() => time);
+    expect(memory.isDenied()).toBe(false);
+    memory.deny();
+    memory.forget();
+    time = 59_999;
+    expect(memory.isDenied()).toBe(true);
+    time = 60_000;
+    expect(memory.isDenied()).toBe(false);
+  });
+
   it('forgets at once when told to, but not the page sizes', () => {
     const memory = createListMemory();
     memory.learn(250);

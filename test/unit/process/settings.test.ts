@@ -49,8 +49,8 @@ describe('by default', () => {
         apiUrl: new URL('https://api.telnyx.com/v2'),
         rootUrl: new URL('https://api.telnyx.com'),
         issuer: 'https://api.telnyx.com',
-        clientsPath: '/oauth_clients',
-        grantsPath: '/oauth_grants',
+        clientsPath: 'auto',
+        grantsPath: 'auto',
       },
     });
     expect(readSettings({ NODE_ENV: 'production', TELNYX_API_URL: 'sandbox' })).toMatchObject({
@@ -160,6 +160,7 @@ const TAKEN: Record<string, readonly (typeof ODD)[number][]> = {
   GRAPHIQL: ['true'],
   INTROSPECTION: ['true'],
   TRUSTED_DOCUMENTS_ONLY: ['true'],
+  MANAGED_ACCOUNTS: ['true'],
   COMPILE_QUERIES: ['true'],
   TRUSTED_DOCUMENTS: ODD,
   AUTH_ISSUER: ODD,

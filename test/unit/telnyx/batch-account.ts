@@ -1,7 +1,7 @@
 import type { BatchSource } from '../../../src/lists/batch.ts';
 import { pageOf } from '../../../src/lists/pages.ts';
 import { NotFoundError } from '../../../src/telnyx/errors.ts';
-import { isFatal, isInaccessible } from '../../../src/telnyx/retrieve-many.ts';
+import { isDenied, isFatal, isInaccessible } from '../../../src/telnyx/retrieve-many.ts';
 
 export interface Item {
   readonly id: string;
@@ -28,6 +28,7 @@ export class Account implements BatchSource<Item> {
 
   idOf = (item: Item) => item.id;
   isInaccessible = isInaccessible;
+  isDenied = isDenied;
   isFatal = isFatal;
 
   readPage: BatchSource<Item>['readPage'] = async (request) => {

@@ -79,9 +79,9 @@ export type OAuthGrantType =
   /** Refresh token grant (RFC 6749 section 6). */
   | 'REFRESH_TOKEN';
 
-export type ClientFactsFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly clientType: OAuthClientType | null, readonly requirePkce: boolean, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType | null> | null, readonly allowedScopes: ReadonlyArray<string> | null, readonly redirectUris: ReadonlyArray<string | null> | null, readonly logoUri: string | null, readonly policyUri: string | null, readonly tosUri: string | null, readonly createdAt: string, readonly updatedAt: string } & { ' $fragmentName'?: 'ClientFactsFragment' };
+export type ClientFactsFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly clientType: OAuthClientType | null, readonly requirePkce: boolean, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType> | null, readonly allowedScopes: ReadonlyArray<string> | null, readonly redirectUris: ReadonlyArray<string | null> | null, readonly logoUri: string | null, readonly policyUri: string | null, readonly tosUri: string | null, readonly createdAt: string, readonly updatedAt: string } & { ' $fragmentName'?: 'ClientFactsFragment' };
 
-export type ClientItemFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly logoUri: string | null, readonly clientType: OAuthClientType | null, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType | null> | null, readonly createdAt: string } & { ' $fragmentName'?: 'ClientItemFragment' };
+export type ClientItemFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly logoUri: string | null, readonly clientType: OAuthClientType | null, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType> | null, readonly createdAt: string } & { ' $fragmentName'?: 'ClientItemFragment' };
 
 export type ClientListQueryVariables = Exact<{
   filter?: OAuthClientFilter | null | undefined;

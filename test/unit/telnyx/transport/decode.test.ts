@@ -81,11 +81,12 @@ test.for(names.filter((name) => OPERATIONS[name]![2].length > 0))(
     const [ask, whole, members, wrapped] = OPERATIONS[name]!;
     for (const member of members) {
       const { [member]: given, ...rest } = whole;
-      const others = [undefined, null, { a: 1 }, typeof given === 'string' ? 7 : 'text'];
+      const others = [undefined, null, { a: 1 }, typeof given === 'string' ? 7.5 : 'text'];
       for (const other of Array.isArray(given) ? others : [...others, [given]]) {
         const error = await errorOf<TelnyxError>(answered(ask, wrap({ ...rest, [member]: other }, wrapped)));
         expect(error, `${member}: ${JSON.stringify(other)}`).toBeInstanceOf(ContractError);
-        expect(error.message).toContain(`without ${member}`);
+        const what = other == null ? `without ${member}` : `with ${member} as something else`;
+        expect(error.message).toContain(what);
       }
     }
   },

@@ -1,0 +1,66 @@
+import type { IamRefusal } from '../errors.ts';
+import type { Call } from './call.ts';
+
+/** The platform's code of a refusal by IAM. */
+const CODE = '10010';
+
+/** Most denying roles that are told. */
+const MAX_ROLES = 100;
+
+/** @see https://developers.telnyx.com/docs/iam/access/actions */
+const ACTION = /[a-z0-9_-]{1,64}\.[a-z0-9_-]{1,64}/.source;
+const NOT_GRANTED = new RegExp(`^no grant allows (${ACTION})\\.?$`, 'i');
+const DENIED = new RegExp(`^a granted role denies (${ACTION})\\.?$`, 'i');
+/** The documentation says of the third text what it names, not how it reads. */
+const PRINCIPAL = /\b(principal|service account|user)\b/i;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface PlatformError {
+  readonly code?: unknown;
+  readonly detail?: unknown;
+  readonly meta?: { readonly denied_role_ids?: unknown } | null;
+}
+
+/**
+ * What a 403 says of the reason, where IAM is behind it; undefined: it is not. A text that is none of those documented
+ * tells nothing.
+ *
+ * @param body of the answer, parsed
+ * @param clean masks secrets in a text: a masked one is no action
+ */
+export function iamRefusalOf(
+  { method }: Pick<Call, 'method'>,
+  body: unknown,
+  clean: (text: string) => string,
+): IamRefusal | undefined {
+  const { errors } = (body ?? {}) as { errors?: unknown };
+  const error = Array.isArray(errors) ? errors.find(isIamError) : undefined;
+  if (error === undefined) return undefined;
+  const { detail, meta } = error;
+  const text = typeof detail === 'string' ? clean(detail) : '';
+  const notGranted = NOT_GRANTED.exec(text)?.[1];
+  const denied = DENIED.exec(text)?.[1];
+  if (notGranted) return { reason: 'ACTION_NOT_GRANTED', requiredAction: notGranted, deniedRoleIds: undefined };
+  if (denied) return { reason: 'ACTION_DENIED', requiredAction: denied, deniedRoleIds: rolesIn(meta?.denied_role_ids) };
+  const namesRequest = text.includes(`${method} /`);
+  const reason = namesRequest && PRINCIPAL.test(text) ? 'ROUTE_HAS_NO_ACTION' : 'UNKNOWN';
+  return { reason, requiredAction: undefined, deniedRoleIds: undefined };
+}
+
+/** What to tell people of it. */
+export function messageOf({ reason, requiredAction }: IamRefusal): string {
+  if (reason === 'ACTION_NOT_GRANTED') return `No role of this credential allows ${requiredAction}.`;
+  if (reason === 'ACTION_DENIED') return `A role of this credential denies ${requiredAction}.`;
+  if (reason === 'ROUTE_HAS_NO_ACTION') return 'Telnyx’ IAM knows no action of this route, so no role can allow it.';
+  return 'The credential does not reach this resource.';
+}
+
+function isIamError(error: unknown): error is PlatformError {
+  return typeof error === 'object' && error !== null && String((error as PlatformError).code) === CODE;
+}
+
+function rolesIn(ids: unknown): string[] | undefined {
+  if (!Array.isArray(ids)) return undefined;
+  return ids.filter((id) => typeof id === 'string' && UUID.test(id)).slice(0, MAX_ROLES);
+}

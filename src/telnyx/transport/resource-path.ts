@@ -1,0 +1,158 @@
+import type { AbortLike } from '../../lib/abort.ts';
+import { AbortedError, ForbiddenError, TelnyxError, TimeoutError } from '../errors.ts';
+import { abortable } from './single-flight.ts';
+
+/** The setting that lets the gateway find out how a path is spelled. */
+const AUTO = 'auto';
+
+/** Pause between two searches for the spelling, and between two checks of it. Milliseconds. */
+const PAUSE = 60_000;
+
+/** Whom a search is made for. */
+export interface Seeker {
+  /** Whether what this caller is answered holds for all callers. */
+  readonly maySearch: boolean;
+  readonly signal: AbortLike;
+}
+
+/** A path of the management API: Telnyx publishes each under two spellings. */
+export class ResourcePath {
+  /** As in the OpenAPI document. Routes, traces and cursors have it, whichever spelling is in use. */
+  readonly documented: string;
+  #current: string;
+  #other: string | undefined;
+  #isProven: boolean;
+  #search: Promise<void> | undefined;
+  #nextSearch = Number.NEGATIVE_INFINITY;
+  #check: Promise<void> | undefined;
+  #nextCheck = Number.NEGATIVE_INFINITY;
+  readonly #onChange: ((path: string) => void) | undefined;
+
+  /**
+   * @param documented the spelling to begin with
+   * @param alternative the other one
+   * @param setting a path that holds, whatever the API answers, or {@link AUTO}
+   * @param onChange told of the spelling that was found
+   */
+  constructor(documented: string, alternative: string, setting: string, onChange?: (path: string) => void) {
+    const isAuto = setting === AUTO;
+    this.documented = documented;
+    this.#current = isAuto ? documented : setting;
+    this.#other = isAuto ? alternative : undefined;
+    this.#isProven = !isAuto;
+    this.#onChange = onChange;
+  }
+
+  /** The spelling in use. */
+  get current(): string {
+    return this.#current;
+  }
+
+  /** Whether the API has answered at the spelling in use. If so, a 404 of one item is about that item. */
+  get isProven(): boolean {
+    return this.#isProven;
+  }
+
+  /** How a path below this one is shown to people; undefined: as it is sent. */
+  shown(spelling: string, rest: string): string | undefined {
+    return spelling === this.documented ? undefined : this.documented + rest;
+  }
+
+  /** An answer shows that there is something at this path. */
+  prove(path: string): void {
+    if (!this.#isProven && path === this.#current) this.#isProven = true;
+  }
+
+  /**
+   * Reads the list at the other spelling where `error` says that it is not at `path`: at most once a minute, once for
+   * all callers, and for good if it is there. Throws `error` where it cannot be found elsewhere.
+   */
+  async readElsewhere<T>(
+    path: string,
+    error: unknown,
+    readAt: (path: string) => Promise<T>,
+    { maySearch, signal }: Seeker,
+  ): Promise<T> {
+    if (!isAbsent(error)) {
+      if (namesAction(error)) this.prove(path);
+      throw error;
+    }
+    while (path === this.#current) {
+      if (this.#search) await abortable(this.#search, signal);
+      else if (this.#other !== undefined && maySearch && performance.now() >= this.#nextSearch) {
+        return this.#readOther(this.#other, error, readAt);
+      } else throw error;
+    }
+    return readAt(this.#current);
+  }
+
+  async #readOther<T>(other: string, error: unknown, readAt: (path: string) => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#search = promise;
+    this.#nextSearch = performance.now() + PAUSE;
+    try {
+      const value = await readAt(other);
+      this.#change(other);
+      return value;
+    } catch (second) {
+      if (namesAction(second)) this.#change(other);
+      // Its caller left, or had no time: that must not keep the others from searching.
+      if (second instanceof AbortedError || second instanceof TimeoutError) this.#nextSearch = Number.NEGATIVE_INFINITY;
+      throw isAbsent(second) ? error : second;
+    } finally {
+      this.#search = undefined;
+      resolve();
+    }
+  }
+
+  #change(path: string): void {
+    this.#other = this.#current;
+    this.#current = path;
+    this.#isProven = true;
+    this.#onChange?.(path);
+  }
+
+  /**
+   * Carries out a call on one item, or on none yet, while no answer has proven the spelling. Where there is nothing at
+   * its path, the list is read to tell whether that is the item or the spelling, and the call is repeated at the
+   * spelling that the list has: what was answered so has changed nothing.
+   *
+   * @param readList reads one item of the list, by way of {@link readElsewhere}
+   */
+  async doubt<T>(carryOut: (path: string) => Promise<T>, readList: () => Promise<unknown>, seeker: Seeker): Promise<T> {
+    const path = this.#current;
+    try {
+      const value = await carryOut(path);
+      this.prove(path);
+      return value;
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+      if (!this.#isProven) await this.#checkOnce(readList, seeker);
+      if (path === this.#current) throw error;
+      return carryOut(this.#current);
+    }
+  }
+
+  async #checkOnce(readList: () => Promise<unknown>, { maySearch, signal }: Seeker): Promise<void> {
+    if (!this.#check && maySearch && performance.now() >= this.#nextCheck) {
+      this.#nextCheck = performance.now() + PAUSE;
+      const settled = () => {
+        this.#check = undefined;
+        if (signal.aborted) this.#nextCheck = Number.NEGATIVE_INFINITY;
+      };
+      this.#check = readList().then(settled, settled);
+    }
+    if (this.#check) await abortable(this.#check, signal);
+  }
+}
+
+/** Whether nothing is at the path: IAM refuses what it knows no action of before it is known whether that exists. */
+function isAbsent(error: unknown): boolean {
+  if (error instanceof ForbiddenError) return error.refusal?.reason === 'ROUTE_HAS_NO_ACTION';
+  return error instanceof TelnyxError && (error.status === 404 || error.status === 405);
+}
+
+/** Whether IAM knows the action of the route: so there is one. */
+function namesAction(error: unknown): boolean {
+  return error instanceof ForbiddenError && error.refusal?.requiredAction !== undefined;
+}
