@@ -141,6 +141,22 @@ describe('a stop', () => {
   );
 });
 
+test('workers divide a quota among themselves, so that hardly a call is refused', { timeout: 120_000 }, async () => {
+  const quota = { limit: 30, windowSeconds: 2 };
+  const sandbox = await useInTest(startSandbox({ quota }));
+  const address = { TELNYX_API_URL: sandbox.url, TELNYX_WELL_KNOWN_URL: sandbox.origin };
+  const gateway = startProcess({ PORT: '0', NODE_ENV: 'production', WORKERS: '3', ...address });
+  const url = await gateway.listening();
+  await expect.poll(() => workersOf(url), { timeout: 30_000 }).toBe(3);
+  const read = (n: number) => post(url, { query: `{ oauthClient(clientId: "${n}") { name } }` }, KEY);
+  for (let n = 0; n < 12; n++) await read(n); // all learn of the quota
+  const asked = sandbox.calls.length;
+  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => read(100 + n)));
+  expect(answers.filter(({ json }) => json.errors)).toEqual([]);
+  const calls = sandbox.calls.slice(asked);
+  expect(calls.filter(({ status }) => status === 429).length / calls.length).toBeLessThan(0.05);
+});
+
 test('a port that is taken is told once, and nothing starts', { timeout: 60_000 }, async () => {
   const { sandbox, url } = await startTwo();
   const { port } = new URL(url);
