@@ -4,8 +4,9 @@ import { NOW, script } from './script.ts';
 /**
  * Grants places of one limit. The hash holds of the window that runs: `told`, the least that an answer told to be left;
  * `stop`, its end; `heard`, the end that its first answer told, or the window's before; `untold`, since when it runs
- * while no answer has told of it, else 0; `serial`, its number; `given`, the places granted. For each process `r:ID` holds: when it was heard of,
- * its calls outstanding, its urgent and other calls that wait, the places it was granted, and in which window.
+ * while no answer has told of it, else 0; `serial`, its number; `given`, the places granted. For each process `r:ID`
+ * holds: when it was heard of, its calls outstanding, its urgent and other calls that wait, the places it was granted,
+ * and in which window.
  *
  * A window begins with a call, so it does not end while calls are outstanding and none has told of it yet.
  *
@@ -13,8 +14,8 @@ import { NOW, script } from './script.ts';
  * given. Urgent calls may have all of it. Of the others each process gets at most the level at which all that wait
  * would share evenly, counting what they were granted in this window before.
  *
- * Arguments: id, limit, length, remaining told or -1, its end, outstanding, urgent wanted, others wanted, room, reserve,
- * for how long a process is believed, tolerance of ends. Reply: urgent granted, others granted, calls that wait
+ * Arguments: id, limit, length, remaining told or -1, its end, outstanding, urgent wanted, others wanted, room,
+ * reserve, for how long a process is believed, tolerance of ends. Reply: urgent granted, others granted, calls that wait
  * elsewhere, processes they wait in, time to the end. All times are milliseconds.
  */
 export const CLAIM = script(
@@ -100,7 +101,8 @@ end
 local all = urgentGranted + granted
 redis.call('HSET', KEYS[1], 'told', told, 'stop', stop, 'heard', heard, 'untold', untold, 'serial', serial,
   'given', given + all, id,
-  string.format('%d %d %d %d %d %d', now, outstanding + all, urgent - urgentGranted, normal - granted, own + granted, serial))
+  string.format('%d %d %d %d %d %d',
+    now, outstanding + all, urgent - urgentGranted, normal - granted, own + granted, serial))
 redis.call('PEXPIRE', KEYS[1], math.max(stop - now, 0) + 60000)
 return { urgentGranted, granted, waiting, waitingIn, math.ceil(stop - now) }
 `,

@@ -58,7 +58,7 @@ export function evenSharing(processes: () => number): QuotaSharing {
   };
 }
 
-/** Part of a limit that only revocations and deletions may take: 2 %, at least 1; at most a quarter of a small limit. */
+/** The part of a limit that only revocations and deletions may take: 2 %, at least 1, but at most a quarter. */
 export function reserveOf(limit: number): number {
   return Math.min(Math.max(1, Math.floor(limit / 50)), Math.floor(limit / 4));
 }

@@ -9,8 +9,8 @@ export interface Queued {
 }
 
 /**
- * The calls that wait for a place: the urgent ones first, and among equals one of each subject in turn, so that a caller
- * with many calls cannot starve the others. Calls of one subject keep their order.
+ * The calls that wait for a place: the urgent ones first, and among equals one of each subject in turn, so that a
+ * caller with many calls cannot starve the others. Calls of one subject keep their order.
  */
 export class Waiters<W extends Queued> implements Iterable<W> {
   readonly #queue: W[] = [];
