@@ -15,8 +15,8 @@ import { NOW, script } from './script.ts';
  * would share evenly, counting what they were granted in this window before.
  *
  * Arguments: id, limit, length, remaining told or -1, its end, outstanding, urgent wanted, others wanted, room,
- * reserve, for how long a process is believed, tolerance of ends. Reply: urgent granted, others granted, calls that wait
- * elsewhere, processes they wait in, time to the end. All times are milliseconds.
+ * reserve, for how long a process is believed, tolerance of ends. Reply: urgent granted, others granted, calls that
+ * wait elsewhere, processes they wait in, time to the end. All times are milliseconds.
  */
 export const CLAIM = script(
   'claim',
