@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { mayBeInFile } from '../src/process/secret-files.ts';
 import { VARIABLE_NAMES, VARIABLES } from '../src/process/variables.ts';
 
 /**
@@ -19,9 +20,6 @@ const CHARTS_OWN = [
 
 /** Names of the settings that a values file may set, or a Secret hold. */
 const GIVEN = Object.keys(VARIABLES.shape).filter((name) => !CHARTS_OWN.includes(name));
-
-/** Names of settings that stand in a Secret. */
-const SECRET = /SECRET$|_KEY$/;
 
 const text = z.string();
 const whole = z.int().min(0);
@@ -101,21 +99,21 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 function settingsSchema(): JsonSchema {
   const notes = readNotes();
-  const open = GIVEN.filter((name) => !SECRET.test(name));
+  const open = GIVEN.filter((name) => !mayBeInFile(name));
   const rules = open.map((name) => [name, { description: notes.get(name) ?? '', ...ruleOf(name) }] as const);
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(rules) };
 }
 
-/** Whole numbers and flags are written as such in YAML, all others as text. */
+/**
+ * Whole numbers and flags are written as such in YAML, all others as text. Helm's regular expressions are Go's, which
+ * know no look-ahead: such a rule is left to the gateway.
+ */
 function ruleOf(name: string): JsonSchema {
   const rule: z.ZodType = VARIABLES.shape[name as keyof typeof VARIABLES.shape];
-  const {
-    $schema: _,
-    default: __,
-    ...schema
-  } = z.toJSONSchema(rule, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
-  const isFlag = schema.enum?.join() === 'true,false';
-  return isFlag ? { type: 'boolean' } : schema;
+  const options = { target: 'draft-7', io: 'input', unrepresentable: 'any' } as const;
+  const { $schema: _, default: __, pattern, ...schema } = z.toJSONSchema(rule, options);
+  if (schema.enum?.join() === 'true,false') return { type: 'boolean' };
+  return pattern === undefined || pattern.includes('(?') ? schema : { ...schema, pattern };
 }
 
 /** What `.env.example` says of each variable, and its default. */

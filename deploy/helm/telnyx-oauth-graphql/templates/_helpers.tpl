@@ -61,6 +61,20 @@ capabilities: { drop: [ALL] }
 {{- if kindIs "float64" . }}{{ printf "%.0f" . }}{{ else }}{{ toString . }}{{ end -}}
 {{- end -}}
 
+{{/* Secrets stand in files, which the gateway reads again on SIGHUP; other settings of the Secret are variables. */}}
+{{- define "gateway.isFile" -}}
+{{- if regexMatch "SECRET$|_KEY$" . }}yes{{ end -}}
+{{- end -}}
+
+{{/* Keys of the Secret that are files, as volume items; empty: none. */}}
+{{- define "gateway.secretItems" -}}
+{{- range .Values.existingSecret.keys }}
+{{- if include "gateway.isFile" . }}
+- { key: {{ . }}, path: {{ . }} }
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "gateway.env" -}}
 - name: ADMIN_PORT
   value: "9464"
@@ -79,11 +93,16 @@ capabilities: { drop: [ALL] }
 {{- if and $secret (not .keys) }}{{ fail "existingSecret.keys must list what the gateway gets of the Secret" }}{{ end }}
 {{- range .keys }}
 {{- if hasKey $.Values.settings . }}{{ fail (printf "%s is both in settings and in existingSecret.keys" .) }}{{ end }}
+{{- if include "gateway.isFile" . }}
+- name: {{ . }}_FILE
+  value: /app/secrets/{{ . }}
+{{- else }}
 - name: {{ . }}
   valueFrom:
     secretKeyRef:
       name: {{ $secret }}
       key: {{ . }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- with .Values.trustedDocuments }}
