@@ -108,3 +108,8 @@ test('the picture of the rooms has each of them, and no arrow that lint would re
     });
   }
 });
+
+test('the runbook has a section for each alert, and no other', () => {
+  const alerts = matchesOf(read('docs/alerts.yml'), /- alert: (\w+)/g);
+  expect(matchesOf(read('docs/operations.md'), /^### (Gateway\w+)$/gm)).toEqual(alerts);
+});
