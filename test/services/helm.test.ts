@@ -168,7 +168,7 @@ describeWith(['helm', 'kubectl'], 'the chart', () => {
         expect(volumes).toContain(name);
       }
       const { trustedDocuments } = readSettings(environmentOf(variables()));
-      const files = variables().filter(({ name }) => name.endsWith('_FILE'));
+      const files = variables().filter(({ value }) => value?.startsWith('/app/secrets/'));
       for (const file of [...trustedDocuments, ...files.map(({ value }) => value!)]) {
         expect(mounts.map(({ mountPath }) => mountPath)).toContain(dirname(file));
       }

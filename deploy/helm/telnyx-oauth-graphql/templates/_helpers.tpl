@@ -63,7 +63,7 @@ capabilities: { drop: [ALL] }
 
 {{/* Secrets stand in files, which the gateway reads again on SIGHUP; other settings of the Secret are variables. */}}
 {{- define "gateway.isFile" -}}
-{{- if regexMatch "SECRET$|_KEY$" . }}yes{{ end -}}
+{{- if regexMatch "SECRET$|_KEY$|PASSWORD$" . }}yes{{ end -}}
 {{- end -}}
 
 {{/* Keys of the Secret that are files, as volume items; empty: none. */}}
