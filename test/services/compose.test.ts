@@ -96,7 +96,12 @@ describe('the compose file', () => {
   });
 
   test('names hosts that are its services, at ports where they listen', () => {
-    const ports: Record<string, string[]> = { prometheus: ['9090'], grafana: ['3000'], 'otel-collector': ['4318'] };
+    const ports: Record<string, string[]> = {
+      redis: ['6379'],
+      prometheus: ['9090'],
+      grafana: ['3000'],
+      'otel-collector': ['4318'],
+    };
     for (const [name, service] of built) {
       const { ADMIN_PORT } = service.environment ?? {};
       ports[name] = [...wordsOf(stageOf(service)!.instructions, 'EXPOSE'), ...(ADMIN_PORT ? [ADMIN_PORT] : [])];
@@ -163,7 +168,13 @@ describeWith(['nginx'], "the compose file's nginx, gateways and sandbox, as proc
     );
     const { host } = new URL(await sandbox.listening());
     const members = gateways.map(([, service]) => {
-      const { OTEL_EXPORTER_OTLP_ENDPOINT: _, STOP_DELAY_MS: __, ...environment } = environmentOf(service);
+      const {
+        OTEL_EXPORTER_OTLP_ENDPOINT: _,
+        STOP_DELAY_MS: __,
+        REDIS_URL: ___,
+        SHARED_KEY: ____,
+        ...environment
+      } = environmentOf(service);
       const here = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0' };
       return startProcess({
         ...environment,
