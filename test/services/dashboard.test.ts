@@ -1,9 +1,12 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { type FaultyProxy, startBehindFaultyProxy } from '../behaviour/faults/faulty-proxy.ts';
 import { send } from '../support/http.ts';
-import { describeWith } from './support/programs.ts';
+import { freePort } from './support/free-port.ts';
+import { describeWith, programPath } from './support/programs.ts';
 import { type Prometheus, startPrometheus } from './support/prometheus.ts';
 
 interface Panel {
@@ -30,7 +33,7 @@ const fill = (expr: string) =>
 
 const READ = `query Read { oauthClient(clientId: "${DEMO_CLIENT.client_id}") { name } }`;
 const GRANTS = 'query Grants { oauthGrants(first: 100) { nodes { client { name } } } }';
-const MISCOUNTED = '{ oauthClients(first: 100, filter: { clientType: PUBLIC }) { nodes { name } } }';
+const MISCOUNTED = '{ oauthClients(first: 100, filter: { clientType: PUBLIC }) { nodes { name clientType } } }';
 const CREATE = `mutation {
   createOAuthClient(input: {
     name: "x", clientType: CONFIDENTIAL, allowedGrantTypes: [CLIENT_CREDENTIALS], allowedScopes: ["voice.read"]
@@ -46,6 +49,7 @@ async function round({ gateway, gateway: { sandbox } }: FaultyProxy): Promise<vo
     gateway.ask(GRANTS),
     gateway.ask(MISCOUNTED),
     gateway.ask(CREATE),
+    gateway.ask(undefined, {}, { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }),
     gateway.ask(READ, {}, { key: null }),
     send(gateway.url, { method: 'PUT' }),
   ]);
@@ -56,17 +60,30 @@ test('each panel says what its metrics mean', () => {
   for (const { title, description } of panels) expect(description, title).toMatch(/\w/);
 });
 
-describeWith(['prometheus'], 'the dashboard on a real Prometheus, of a gateway under load', () => {
+describeWith(['prometheus', 'redis-server'], 'the dashboard on a real Prometheus, of a gateway under load', () => {
   let proxy: FaultyProxy;
+  let redis: ChildProcess;
   let prometheus: Prometheus;
   let isOver = false;
   let load: Promise<void>;
   beforeAll(async () => {
-    proxy = await startBehindFaultyProxy();
-    // A list that tells of more than it holds.
+    const port = await freePort();
+    redis = spawn(programPath('redis-server'), ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], {
+      stdio: 'ignore',
+    });
+    proxy = await startBehindFaultyProxy({
+      sandbox: { quota: { limit: 10_000, windowSeconds: 10 } },
+      env: { REDIS_URL: `redis://127.0.0.1:${port}`, SHARED_KEY: 'shared-by-all-that-run-in-this-test' },
+    });
+    // A list that tells of more than it holds, with a member that does not fit.
     proxy.trouble = ({ path }) =>
       path.includes('client_type')
-        ? { spoil: (answer) => answer.replace('"total_results":45', '"total_results":54') }
+        ? {
+            spoil: (answer) =>
+              answer
+                .replace('"total_results":45', '"total_results":54')
+                .replace('"client_type":"public"', '"client_type":"oddity"'),
+          }
         : undefined;
     prometheus = await startPrometheus(new URL(proxy.gateway.url).host);
     load = (async () => {
@@ -83,6 +100,8 @@ describeWith(['prometheus'], 'the dashboard on a real Prometheus, of a gateway u
     await load;
     await prometheus.stop();
     await proxy.close();
+    redis.kill();
+    await once(redis, 'exit');
   });
 
   test.each(queries)('%s: %s', async (_title, expr) => {
