@@ -71,8 +71,8 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
       const { requestId, traceId } = scope;
       last.requestId = undefined;
       return async (entry) => {
-        const request = { who: await who(), managedAccount, requestId, traceId, telnyxRequestId: last.requestId };
-        options.auditLog(mutation, entry, request);
+        const telnyxRequestId = 'telnyxRequestId' in entry ? entry.telnyxRequestId : last.requestId;
+        options.auditLog(mutation, entry, { who: await who(), managedAccount, requestId, traceId, telnyxRequestId });
       };
     },
     trace,

@@ -8,6 +8,10 @@ export interface AuditEntry {
   readonly outcome: string;
   /** It failed, but Telnyx may have made the change. */
   readonly mayHaveHappened?: boolean;
+  /** Of a change of many things: how many, and whether it was only a look. */
+  readonly counts?: Readonly<Record<string, number | boolean>> | undefined;
+  /** Telnyx' own id of the call that decided the outcome. Left out: the last of the operation's calls. */
+  readonly telnyxRequestId?: string | undefined;
 }
 
 /** The caller, and the ids of the request. */

@@ -7,6 +7,8 @@ declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     /** The ids of what a mutation is about. The payload is undefined where it failed or was refused. */
     auditedIds?: (args: object, payload: unknown) => readonly unknown[];
+    /** What a mutation that changes many things came to, as numbers. */
+    auditedCounts?: (args: object, payload: unknown) => Readonly<Record<string, number | boolean>>;
   }
 }
 
@@ -16,7 +18,7 @@ const MAX_ID_LENGTH = 256;
 /** Makes every mutation leave one line in the audit log, however it ends. Throws `TypeError` for one without ids. */
 export function auditMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const { auditedIds } = field.extensions;
+    const { auditedIds, auditedCounts } = field.extensions;
     if (!auditedIds) throw new TypeError(`Mutation.${field.name} does not say which ids the audit log names.`);
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (root, args, context: Context, info) => {
@@ -24,7 +26,8 @@ export function auditMutations(schema: GraphQLSchema): void {
       const ids = (payload?: unknown) => idsIn(auditedIds(args, payload));
       try {
         const result = await resolve(root, args, context, info);
-        await end(isRefusal(result) ? { ids: ids(), outcome: result.code } : { ids: ids(result), outcome: 'OK' });
+        if (isRefusal(result)) await end({ ids: ids(), outcome: result.code });
+        else await end({ ids: ids(result), outcome: 'OK', counts: auditedCounts?.(args, result) });
         return result;
       } catch (error) {
         const known = error instanceof TelnyxError ? error : undefined;

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 /**
  * What operations cost, in the terms of IBM's cost specification as Apollo's routers read it: an object weighs 1, a
  * scalar nothing, a field may say otherwise, and a list counts as often as it can have items. These numbers are printed
- * in the subgraph's SDL and are what the gateway's own limit is computed from, but for {@link scanCost} and {@link
- * windowCost}.
+ * in the subgraph's SDL and are what the gateway's own limit is computed from, but for {@link scanCost}, {@link
+ * windowCost} and {@link FURTHER_REVOCATIONS}.
  * @see https://ibm.github.io/graphql-specs/cost-spec.html
  */
 const UPSTREAM_CALL = 10;
@@ -33,6 +33,18 @@ export const FEW = { listSize: { assumedSize: 10 } };
  * the size of a list, but the printed schema does not have these fields.
  */
 export const callPerItemOf = (argument: string) => ({ ...ONE_CALL, listSize: { slicingArguments: [argument] } });
+
+/** Grants that a revocation of many takes on unless it is told otherwise, and at the most. */
+export const REVOKED_AT_ONCE = { usual: 100, most: 500 };
+
+/** A field that makes a call for each of many: as many as it takes on unless `input.first` says otherwise. */
+export const CALL_PER_REVOCATION = { cost: { weight: UPSTREAM_CALL * REVOKED_AT_ONCE.usual } };
+
+/** What each further one costs on top, as `@listSize` knows no members of inputs and no unions. */
+export const FURTHER_REVOCATIONS = { member: 'first', covered: REVOKED_AT_ONCE.usual, perItem: UPSTREAM_CALL };
+
+/** A list in a payload whose calls its mutation pays for. */
+export const PAID_BY_MUTATION = { cost: { weight: 0 }, listSize: { assumedSize: REVOKED_AT_ONCE.most } };
 
 /**
  * What a scan of the caller's grants costs, on top of what `@cost` says and once for all fields that share it: no

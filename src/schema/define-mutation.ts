@@ -1,4 +1,5 @@
 import type { InputObjectRef, ObjectRef } from '@pothos/core';
+import type { GraphQLFieldExtensions } from 'graphql';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import type {
@@ -26,6 +27,9 @@ type ErrorClass =
 
 type Args<Id extends string, Input> = { readonly [Name in Id]: string } & { readonly input: Input };
 
+type Extensions = GraphQLFieldExtensions<unknown, unknown>;
+type Audited = Required<Pick<Extensions, 'auditedIds'>> & Pick<Extensions, 'auditedCounts'>;
+
 /** All that there is to say about a mutation. */
 export interface Mutation<Payload, Id extends string, Input, Request> {
   readonly description: string;
@@ -46,8 +50,12 @@ export interface Mutation<Payload, Id extends string, Input, Request> {
   readonly guarded?: true;
   /** It may change the list of grants. */
   readonly voidsScan?: true;
-  /** Directives of the field. */
-  readonly directives?: typeof SECRET;
+  /** It reads the list of grants itself. */
+  readonly scansItself?: true;
+  /** What it costs by its input, beyond `@cost`. */
+  readonly costByInput?: NonNullable<Extensions['costByInput']>;
+  /** Directives of the field. `@cost` is that of one upstream call unless it says otherwise. */
+  readonly directives?: Partial<typeof SECRET & typeof ONE_CALL>;
   /** Directives of the result. Where a contract leaves out the payload, there is no result either. */
   readonly resultDirectives?: typeof SECRET;
   /**
@@ -56,6 +64,8 @@ export interface Mutation<Payload, Id extends string, Input, Request> {
    * @param payload undefined where the mutation failed or was refused
    */
   readonly auditedIds: (args: Args<Id, Input>, payload: Payload | undefined) => readonly (string | null | undefined)[];
+  /** How much it changed, for the audit log. */
+  readonly auditedCounts?: (args: Args<Id, Input>, payload: Payload) => Readonly<Record<string, number | boolean>>;
   /** Makes the change. What Telnyx finds wrong with the request gets the path in `input`. */
   readonly resolve: (args: Args<Id, Request>, context: Context) => Promise<Payload>;
 }
@@ -65,8 +75,8 @@ export function defineMutation<Payload, Id extends string = never, Input = undef
   name: string,
   mutation: Mutation<Payload, Id, Input, Request>,
 ): void {
-  const { description, payload, errors, access, id, input, guarded, voidsScan, directives, resultDirectives } =
-    mutation;
+  const { description, payload, errors, access, id, input, directives, resultDirectives } = mutation;
+  const { guarded, voidsScan, scansItself, costByInput } = mutation;
   const result = payload.name.replace(/Payload$/, 'Result');
   const type = builder.errorUnion(result, {
     ...(resultDirectives && { directives: resultDirectives }),
@@ -74,7 +84,7 @@ export function defineMutation<Payload, Id extends string = never, Input = undef
     types: [payload, ...errors],
     resolveType: () => payload.name,
   });
-  const auditedIds = mutation.auditedIds as (args: object, payload: unknown) => readonly unknown[];
+  const { auditedIds, auditedCounts } = mutation as unknown as Audited;
   const resolve = async (_root: unknown, args: Args<Id, Input>, context: Context): Promise<Payload> => {
     await context.telnyx.authorize(access);
     if (!input) return mutation.resolve(args as unknown as Args<Id, Request>, context);
@@ -88,6 +98,9 @@ export function defineMutation<Payload, Id extends string = never, Input = undef
       directives: { ...ONE_CALL, ...directives },
       ...(guarded && { guarded }),
       ...(voidsScan && { voidsScan }),
+      ...(scansItself && { scansItself }),
+      ...(costByInput && { costByInput }),
+      ...(auditedCounts && { auditedCounts }),
       auditedIds,
       description,
       args: {

@@ -10,6 +10,7 @@ import './scalars.ts';
 import './node.ts';
 import './oauth-client.ts';
 import './oauth-grant.ts';
+import './revoke-grants.ts';
 import './discovery.ts';
 import './jwks.ts';
 import './authorization.ts';

@@ -12,7 +12,8 @@ import { OAuthClient, oauthClients } from './oauth-client.ts';
 
 const idOf = (grant: OAuthGrantResource): string => grant.id;
 
-const oauthGrants = defineEntity<OAuthGrantResource>('OAuthGrant', {
+/** All grants, by id. */
+export const oauthGrants = defineEntity<OAuthGrantResource>('OAuthGrant', {
   key: 'grantId',
   idOf,
   read: (ids, { telnyx }) => telnyx.oauthGrants.retrieveMany(ids),
@@ -77,7 +78,8 @@ builder.objectField(OAuthClient, 'grants', (t) =>
   ),
 );
 
-const OAuthGrantFilterInput = builder.inputType('OAuthGrantFilter', {
+/** A filter on the list of grants. */
+export const OAuthGrantFilterInput = builder.inputType('OAuthGrantFilter', {
   description:
     'Filter on grants; all members must match. Telnyx has no such filter: the gateway reads the whole list for it.',
   fields: (t) => ({
@@ -135,7 +137,8 @@ async function pageOfGrants(
   return connectionOf(page);
 }
 
-function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGrantFilter | undefined {
+/** The filter in the wire's words; undefined where it says nothing. */
+export function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGrantFilter | undefined {
   const given = {
     client_id: filter.clientId ?? undefined,
     scope: filter.scope ?? undefined,

@@ -9,7 +9,17 @@ import SchemaBuilder, {
 import type { GraphQLFieldExtensions } from 'graphql';
 
 /** Each is declared, as an extension of fields, by the code that enforces it. */
-const POLICIES = ['auditedIds', 'guarded', 'isPublic', 'scans', 'voidsScan', 'windows'] as const;
+const POLICIES = [
+  'auditedCounts',
+  'auditedIds',
+  'costByInput',
+  'guarded',
+  'isPublic',
+  'scans',
+  'scansItself',
+  'voidsScan',
+  'windows',
+] as const;
 
 type Policies = Pick<GraphQLFieldExtensions<unknown, unknown>, (typeof POLICIES)[number]>;
 

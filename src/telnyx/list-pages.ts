@@ -20,14 +20,14 @@ export interface ListEndpoint<T> {
 }
 
 /** Why the pages of a list are read. */
-export type Purpose = Pick<Call, 'plan' | 'ids'>;
+export type Purpose = Pick<Call, 'plan' | 'ids'> & Partial<Pick<Call, 'access'>>;
 
 /** The pages of a list, each as one call answers it. What they tell of the list is kept in `memory`. */
 export function pageSource<T>(
   session: Session,
   list: ListEndpoint<T>,
   memory: ListMemory,
-  { plan, ids }: Purpose,
+  { plan, ids, access = 'read' }: Purpose,
 ): PageSource<T> {
   const { path, filter, idOf, decode } = list;
   const route = path.documented;
@@ -45,7 +45,7 @@ export function pageSource<T>(
       const query = `?${pageQuery(request)}${filter && '&'}${filter}`;
       const readAt = (spelling: string): Promise<Page<T>> => {
         const shownPath = path.shown(spelling, query);
-        const call: Call = { method: 'GET', route, path: spelling + query, shownPath, access: 'read', plan, ids };
+        const call: Call = { method: 'GET', route, path: spelling + query, shownPath, access, plan, ids };
         return session.read(call, (answer) => {
           const page = decode(call, answer, request);
           path.prove(spelling);

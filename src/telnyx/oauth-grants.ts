@@ -6,13 +6,16 @@ import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
+import { toTelnyxError } from './list-errors.ts';
 import { listMemoriesOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { revokeMany } from './revoke-many.ts';
 import { type Call, segment } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
+import { requestIdOf } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
-import type { OAuthGrant, OAuthGrantFilter, Revocation } from './types.ts';
+import type { OAuthGrant, OAuthGrantFilter, Revocation, RevocationResult, Revocations } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
   id: 'id',
@@ -108,12 +111,29 @@ export class OAuthGrants {
 
   async revoke(grantId: string): Promise<Revocation> {
     return this.#carryOut(async (spelling) => {
-      const call: Call = { ...this.#one(spelling, 'DELETE', grantId, 'revoke'), changesGrants: true };
+      const call = this.#revocation(spelling, grantId);
       const answer = await this.#session.send(call);
       // 204 is not documented here, but says all that matters.
       if (answer.doneBefore || answer.status === 204) return { grant: null };
       return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
     });
+  }
+
+  async findToRevoke(filter: OAuthGrantFilter): Promise<readonly OAuthGrant[]> {
+    const { state } = await this.#session.credentials.of('revoke');
+    const { grants } = listMemoriesOf(state);
+    const source = pageSource(this.#session, this.#list, grants, { plan: 'scan', access: 'revoke' });
+    const { read, ...list } = pagedList(source);
+    const all = await new Scan({ readPage: read, ...list }).all().catch((error) => {
+      throw toTelnyxError(error);
+    });
+    return all.filter((grant) => matches(grant, filter));
+  }
+
+  revokeMany(grantIds: readonly string[], onResult: (result: RevocationResult) => Promise<void>): Promise<Revocations> {
+    const revoke = (grantId: string) =>
+      this.#carryOut(async (spelling) => requestIdOf(await this.#session.send(this.#revocation(spelling, grantId))));
+    return revokeMany(grantIds, { revoke, caller: this.#session.caller, onResult });
   }
 
   /** Carries out a call at the spelling of the path that the API has. */
@@ -122,6 +142,10 @@ export class OAuthGrants {
     if (grants.isProven) return carryOut(grants.current);
     const memory = async () => listMemoriesOf((await this.#session.credentials.of('read')).state).grants;
     return carryOutInDoubt(this.#session, this.#list, memory, carryOut);
+  }
+
+  #revocation(spelling: string, grantId: string): Call {
+    return { ...this.#one(spelling, 'DELETE', grantId, 'revoke'), changesGrants: true };
   }
 
   #one(spelling: string, method: Call['method'], grantId: string, access: Call['access']): Call {

@@ -1,6 +1,7 @@
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
 import type { CreateOAuthClientRequest, OAuthClient, OAuthClientSettings } from './client-members.ts';
+import type { TelnyxError } from './errors.ts';
 import type { OAuthClientType, OAuthGrantType } from './members.ts';
 import type { Access } from './transport/call.ts';
 
@@ -238,6 +239,25 @@ export interface Revocation {
   readonly grant: OAuthGrant | null;
 }
 
+/** What came of revoking one of many grants. */
+export interface RevocationResult {
+  readonly grantId: string;
+  /** Undefined: the grant is gone. With `outcome: 'UNKNOWN'` it may be gone as well. */
+  readonly error: TelnyxError | undefined;
+  /** Nothing was there to revoke any more. */
+  readonly wasGone: boolean;
+  /** Telnyx' own id of the request, where it sent one. */
+  readonly requestId: string | undefined;
+}
+
+/** What came of revoking many grants. */
+export interface Revocations {
+  /** Of all for which a request was sent; the others stand as they were. */
+  readonly results: readonly RevocationResult[];
+  /** Why it stopped before the end: the deadline, the quota, the credential, or the caller left. */
+  readonly stoppedBy: TelnyxError | undefined;
+}
+
 /**
  * The REST API as one caller may use it. Every method rejects with a `TelnyxError`; those that need a credential
  * reject with `UnauthenticatedError` before any call where there is none.
@@ -276,6 +296,20 @@ export interface Telnyx {
      */
     scanCalls(): number;
     revoke(grantId: string): Promise<Revocation>;
+    /**
+     * All grants that the filter matches, in Telnyx' order: the whole list is read anew, urgently, by leave to revoke.
+     * Rejects with `ScanTooLargeError` beyond 50 pages.
+     */
+    findToRevoke(filter: OAuthGrantFilter): Promise<readonly OAuthGrant[]>;
+    /**
+     * Revokes as many as the time allows, several at once. Rejects only as `onResult` does.
+     *
+     * @param onResult told each result before the next request takes its place
+     */
+    revokeMany(
+      grantIds: readonly string[],
+      onResult: (result: RevocationResult) => Promise<void>,
+    ): Promise<Revocations>;
   };
   readonly registration: { register(request: RegistrationRequest): Promise<Registration> };
   readonly token: { request(request: TokenRequest, credentials: ClientCredentials): Promise<TokenResponse> };

@@ -51,6 +51,7 @@ test('the patch that is documented composes, and asks for the scopes that the ga
     'Mutation.decideOAuthConsent': [[SCOPES.write]],
     'Mutation.revealOAuthClientSecret': [[SCOPES.reveal]],
     'Mutation.revokeOAuthGrant': [[SCOPES.revoke]],
+    'Mutation.revokeOAuthGrants': [[SCOPES.revoke]],
   });
 });
 

@@ -29,6 +29,17 @@ export function isGiven(node: FieldNode, name: string): Amount {
   return value ? given(value, (found) => (found == null ? 0 : 1)) : 0;
 }
 
+/** A whole number that stands in a member of an argument that is an object; 0 where there is none. */
+export function memberNumberOf(node: FieldNode, argument: string, member: string): Amount {
+  const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
+  const orNone = (found: unknown) => Math.max(0, numberOf(found));
+  if (value?.kind === Kind.OBJECT) {
+    const inner = value.fields.find(({ name }) => name.value === member)?.value;
+    return inner ? given(inner, orNone) : 0;
+  }
+  return value ? given(value, (object) => orNone((object as Record<string, unknown> | null | undefined)?.[member])) : 0;
+}
+
 /** Maximum number of items of a list, by its slicing arguments: the largest of them. */
 export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, listSize: ListSize): Amount {
   const { assumedSize = 1, slicingArguments = [] } = listSize;

@@ -1,6 +1,6 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { sum } from './amount.ts';
-import { sizeOf } from './arguments.ts';
+import type { DocumentNode, FieldNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type Amount, evaluate, sum } from './amount.ts';
+import { memberNumberOf, sizeOf } from './arguments.ts';
 import { costOfTexts } from './characters.ts';
 import { compileMeasure, type Measure } from './measure.ts';
 import { measured } from './measured.ts';
@@ -14,14 +14,26 @@ declare module 'graphql' {
      * The field reads a window of a list. That takes more calls where the list's pages are smaller than documented.
      */
     windows?: true;
+    /**
+     * `@cost` covers so many items. Each further one that this member of the argument `input` asks for costs more: no
+     * directive can say that of a member.
+     */
+    costByInput?: { readonly member: string; readonly covered: number; readonly perItem: number };
   }
 }
 
 const COST: Measure = {
-  weightOf: (node, field) => sum([priceOf(field).weight, costOfTexts(node, field)]),
+  weightOf: (node, field) => sum([priceOf(field).weight, costByInput(node, field), costOfTexts(node, field)]),
   typename: () => 0,
   introspection: 100,
 };
+
+function costByInput(node: FieldNode, { extensions }: GraphQLField<unknown, unknown>): Amount {
+  if (!extensions.costByInput) return 0;
+  const { member, covered, perItem } = extensions.costByInput;
+  const asked = memberNumberOf(node, 'input', member);
+  return (run) => perItem * Math.max(0, evaluate(asked, run) - covered);
+}
 
 /** Items that a window reads beyond those requested: its neighbours, and the overlap of its pages. */
 const AROUND = 12;

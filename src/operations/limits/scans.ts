@@ -19,6 +19,8 @@ declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     /** The field reads a whole list, once for all such fields of an operation. A name: only with that argument. */
     scans?: true | string;
+    /** The mutation reads that list for its own use, and shares it with no other field. */
+    scansItself?: true;
     /** The mutation may change that list, so that fields after it read it again. */
     voidsScan?: true;
   }
@@ -37,7 +39,7 @@ export function compileScans(
   const root = schema.getRootType(operation.operation);
   if (operation.operation !== 'mutation') return finder.needs(operation.selectionSet, root);
   const fields = [...finder.fieldsOf(operation.selectionSet, root, 1)];
-  if (fields.every(({ needs }) => needs === 0)) return 0;
+  if (fields.every(({ needs, scansItself }) => needs === 0 && !scansItself)) return 0;
   return (run) => scansInSeries(fields, run);
 }
 
@@ -47,20 +49,22 @@ interface RootField {
   readonly when: Amount;
   readonly needs: Amount;
   readonly isVoiding: boolean;
+  readonly scansItself: boolean;
 }
 
 /** Mutations execute serially, in the order in which their response names first occur in the document. */
 function scansInSeries(fields: readonly RootField[], run: Evaluation): number {
-  const merged = new Map<string, { needs: boolean; isVoiding: boolean }>();
-  for (const { key, when, needs, isVoiding } of fields) {
+  const merged = new Map<string, Pick<RootField, 'isVoiding' | 'scansItself'> & { needs: boolean }>();
+  for (const { key, when, needs, ...field } of fields) {
     if (evaluate(when, run) === 0) continue;
     const before = merged.get(key)?.needs ?? false;
-    merged.set(key, { needs: before || evaluate(needs, run) > 0, isVoiding });
+    merged.set(key, { ...field, needs: before || evaluate(needs, run) > 0 });
   }
   let scans = 0;
   let isRead = false;
-  for (const { needs, isVoiding } of merged.values()) {
+  for (const { needs, isVoiding, scansItself } of merged.values()) {
     if (isVoiding) isRead = false;
+    if (scansItself) scans++;
     if (!needs || isRead) continue;
     scans++;
     isRead = true;
@@ -91,8 +95,8 @@ class Finder {
       const included = product(when, conditionOf(selection));
       if (selection.kind === 'Field') {
         const key = (selection.alias ?? selection.name).value;
-        const isVoiding = fieldOf(selection, type)?.extensions.voidsScan === true;
-        yield { key, when: included, needs: this.#selection(selection, type), isVoiding };
+        const { voidsScan: isVoiding = false, scansItself = false } = fieldOf(selection, type)?.extensions ?? {};
+        yield { key, when: included, needs: this.#selection(selection, type), isVoiding, scansItself };
       } else {
         const inner =
           selection.kind === 'FragmentSpread'

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { type Call, isUrgent } from './call.ts';
 import { FailureSample } from './failure-sample.ts';
 import type { Verdict } from './outcome.ts';
 import { RestingTargets } from './resting-targets.ts';
@@ -58,7 +58,7 @@ export class Breaker {
       if (!mayPass) {
         const speaker = isHeard ? speakerOf(voice, target) : undefined;
         trial = this.#trials ? this.#trials.begin(speaker, target, now) : this.#targets.tryFor(speaker, target, now);
-        if (!trial && call.method !== 'DELETE') return undefined;
+        if (!trial && !isUrgent(call)) return undefined;
       }
     }
     if (isHeard) this.#sample.begin(now);

@@ -38,6 +38,11 @@ export interface Call {
   readonly secrets?: readonly string[];
 }
 
+/** Whether it takes access away, or is needed for that: it goes before all others, and no open circuit refuses it. */
+export function isUrgent({ method, access }: Call): boolean {
+  return method === 'DELETE' || access === 'revoke';
+}
+
 /** Characters of an id. */
 const MAX_ID_LENGTH = 256;
 

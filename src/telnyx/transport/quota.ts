@@ -1,5 +1,5 @@
 import { Bucket, type Member, type Waiting } from './bucket.ts';
-import type { Call } from './call.ts';
+import { type Call, isUrgent } from './call.ts';
 import type { QuotaSharing } from './quota-sharing.ts';
 import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
 import type { UpstreamResponse } from './response-errors.ts';
@@ -50,7 +50,7 @@ export class Quota {
   /** Leave to send the call, if there is a place for it. Each pass must be given back by {@link leave}. */
   tryEnter(call: Call): Pass | undefined {
     const member = this.#memberOf(call);
-    if (member.bucket.tryEnter(member, call.method === 'DELETE')) return { member, isProbe: false };
+    if (member.bucket.tryEnter(member, isUrgent(call))) return { member, isProbe: false };
     const isRepeatable = call.method === 'GET' || call.method === 'DELETE';
     return isRepeatable && this.#mayProbe(call) && this.#mayBelongElsewhere(member) ? probe(member) : undefined;
   }

@@ -1,5 +1,6 @@
 import type { AbortLike } from '../../lib/abort.ts';
 import { CircuitOpenError, ProxyRefusedError, type TelnyxError, UnavailableError } from '../errors.ts';
+import { isUrgent } from './call.ts';
 import { faultOf, type Outcome, type RetryResult } from './outcome.ts';
 import type { Quota } from './quota.ts';
 import { retryWaitOf } from './rate-limit.ts';
@@ -90,7 +91,7 @@ async function waitForPlace({ call, caller, progress }: OutgoingCall, quota: Quo
   const { signal, deadline } = caller;
   try {
     const subject = caller.subject?.();
-    progress.pass = await quota.enter(call, { urgent: call.method === 'DELETE', subject, signal, deadline });
+    progress.pass = await quota.enter(call, { urgent: isUrgent(call), subject, signal, deadline });
     return undefined;
   } catch (error) {
     return signal.aborted ? faultOf(call, signal, error, false) : (error as TelnyxError);

@@ -1,5 +1,5 @@
 import { ForbiddenError, type TelnyxError, UnavailableError } from '../errors.ts';
-import type { Call } from './call.ts';
+import { type Call, isUrgent } from './call.ts';
 import type { CallContext } from './call-context.ts';
 import { recordOf } from './call-record.ts';
 import { type Credential, Credentials, headersOf } from './credentials.ts';
@@ -67,7 +67,7 @@ export class Session {
 
   /**
    * What a GET answers, decoded. An identical one with the same credential that is in flight serves both, so nothing
-   * secret goes this way. Throws, or rejects with, a `TelnyxError`.
+   * secret goes this way; an urgent one waits for no other. Throws, or rejects with, a `TelnyxError`.
    */
   read<T>(call: Call, decode: (response: UpstreamResponse) => T): Promise<T> {
     // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
@@ -78,7 +78,7 @@ export class Session {
   }
 
   #share<T>(call: Call, credential: Credential, decode: (response: UpstreamResponse) => T): Promise<T> {
-    if (this.caller.isolated) return this.#send(call, credential, isSuccess, decode);
+    if (this.caller.isolated || isUrgent(call)) return this.#send(call, credential, isSuccess, decode);
     const started = performance.now();
     const load = () => this.#send(call, credential, isSuccess, decode);
     const joined = () => this.caller.onCall?.(recordOf(call, 'shared', started));

@@ -123,6 +123,14 @@ const DOORS: Record<string, Door> = {
     variables: (sandbox) => ({ id: someGrant(sandbox) }),
     at: ['revokeOAuthGrant', 'grant'],
   },
+  revokeOAuthGrants: {
+    needs: 'revoke',
+    query: `mutation ($id: ID!) {
+      revokeOAuthGrants(input: { where: { clientId: $id }, dryRun: false, maximumCount: 500 }) {
+        ... on RevokeOAuthGrantsPayload { revoked { grantId } } ... on OAuthForbiddenError { code } } }`,
+    variables: (sandbox) => ({ id: sandbox.account(ALICE_KEY).grants.at(-1)!.client_id }),
+    at: ['revokeOAuthGrants', 'revoked', 0],
+  },
 };
 
 const company = useForTests(() => startCompany());

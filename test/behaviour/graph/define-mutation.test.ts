@@ -40,6 +40,7 @@ test.for([
   ['deleteOAuthClient', '(clientId: ".")'],
   ['revealOAuthClientSecret', '(clientId: ".")'],
   ['revokeOAuthGrant', '(grantId: ".")'],
+  ['revokeOAuthGrants', '(input: { where: {}, first: 0 })'],
   ['createOAuthClient', '(input: { name: "", allowedScopes: [" "], clientType: PUBLIC, allowedGrantTypes: [] })'],
 ])('%s authorizes the caller before it looks at the arguments', async ([name, args]) => {
   gateway.sandbox.calls.length = 0;

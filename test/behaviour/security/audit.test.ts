@@ -13,6 +13,7 @@ interface Line {
   ids: string[];
   outcome: string;
   mayHaveHappened?: true;
+  counts?: object;
   requestId: string;
   traceId: string;
   telnyxRequestId?: string;
@@ -53,6 +54,11 @@ const MUTATIONS: Record<string, () => Promise<[string, Record<string, unknown>, 
     'mutation ($id: ID!) { revokeOAuthGrant(grantId: $id) { __typename } }',
     { id: spareGrant() },
     [spareGrant()],
+  ],
+  revokeOAuthGrants: async () => [
+    'mutation ($id: ID!) { revokeOAuthGrants(input: { where: { clientId: $id } }) { __typename } }',
+    { id: clientId },
+    [clientId],
   ],
   registerOAuthClient: async () => [
     'mutation { registerOAuthClient(input: { grantTypes: [CLIENT_CREDENTIALS] }) { __typename } }',
@@ -109,6 +115,7 @@ describe('each mutation leaves one line:', () => {
         who: expect.stringMatching(/^key [0-9a-f]{12}$/),
         ids,
         outcome: 'OK',
+        ...(mutation === 'revokeOAuthGrants' && { counts: expect.objectContaining({ dryRun: true, revoked: 0 }) }),
         requestId,
         traceId: requestId,
         telnyxRequestId: requestId,

@@ -95,6 +95,11 @@ const CONSENT = 'query ($token: OAuthSecret!) { oauthConsentRequest(consentToken
 const REVEAL = `mutation ($id: ID!) { revealOAuthClientSecret(clientId: $id) {
   __typename ... on RevealOAuthClientSecretPayload { clientSecret } } }`;
 
+const REVOKE_ALL = `mutation ($where: OAuthGrantFilter!, $dryRun: Boolean!) {
+  revokeOAuthGrants(input: { where: $where, dryRun: $dryRun, maximumCount: 100 }) {
+    ... on RevokeOAuthGrantsPayload { matched revoked { grantId outcome } failed { error { message } } done }
+    ... on OAuthValidationError { issues { message } } } }`;
+
 /** Every operation, as it should be. */
 async function allGoesWell(): Promise<void> {
   await good('{ oauthClients(first: 100) { totalCount nodes { clientId name grants { totalCount } } } }', {});
@@ -158,6 +163,7 @@ async function allGoesWell(): Promise<void> {
     await good(TOKEN, { input: { ...exchange, redirectUri: REDIRECT } });
     await good(TOKEN, { input: refresh });
   }
+  for (const dryRun of [true, false]) await good(REVOKE_ALL, { where: { clientId: 'special' }, dryRun });
 }
 
 function parameterOf(uri: string | undefined, name: string): string {

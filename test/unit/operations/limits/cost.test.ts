@@ -28,6 +28,14 @@ describe('what things cost', () => {
     ['a grant and its client', 20, '{ oauthGrant(grantId: "1") { client { name } } }'],
     ['a page without a size', 30 + 20, '{ oauthClients { nodes { name } } }'],
     ['a page from the end without a size', 30 + 20, '{ oauthClients(before: "x") { nodes { name } } }'],
+    ['many revocations', 1_000, 'mutation { revokeOAuthGrants(input: { where: {} }) { __typename } }'],
+    ['few revocations', 1_000, 'mutation { revokeOAuthGrants(input: { where: {}, first: 1 }) { __typename } }'],
+    [
+      'more revocations',
+      2_500,
+      `mutation { revokeOAuthGrants(input: { where: {}, first: 250 }) {
+        ... on RevokeOAuthGrantsPayload { revoked { grantId } failed { error { code } } } } }`,
+    ],
     ['first', 30 + 3, '{ oauthClients(first: 3) { nodes { name } } }'],
     ['last', 30 + 7, '{ oauthClients(last: 7) { nodes { name } } }'],
     ['both, which will be refused', 30 + 7, '{ oauthClients(first: 3, last: 7) { nodes { name } } }'],
@@ -167,6 +175,7 @@ describe('a list that is read whole is paid for once, and again after what may h
   const update = `updateOAuthClient(clientId: "x", input: {}) { ... on UpdateOAuthClientPayload { ${grants} } }`;
   const revoke = `revokeOAuthGrant(grantId: "x") { ... on RevokeOAuthGrantPayload { grant { ${grants} } } }`;
   const remove = 'deleteOAuthClient(clientId: "x") { __typename }';
+  const all = 'revokeOAuthGrants(input: { where: { scope: "s" } }) { __typename }';
   const decide = 'decideOAuthConsent(input: $in) { __typename }';
   const FILTER = 'query ($f: OAuthGrantFilter) { oauthGrants(filter: $f) { totalCount } }';
   const PART = `fragment F on Mutation { b: ${remove} ... { c: ${update} } }`;
@@ -174,6 +183,10 @@ describe('a list that is read whole is paid for once, and again after what may h
   test.each<[scans: number, source: string, variables?: Record<string, unknown>]>([
     [0, '{ oauthGrants { totalCount } oauthClients { nodes { name } } oauthGrant(grantId: "x") { client { name } } }'],
     [0, '{ oauthGrants(filter: null) { totalCount } }'],
+    [1, `mutation { ${all} ${all} }`],
+    [2, `mutation { a: ${all} b: ${all} }`],
+    [3, `mutation { a: ${update} b: ${all} c: ${update} d: ${update} }`],
+    [1, `mutation ($c: Boolean!) { a: ${all} b: ${all.replace(' { __', ' @include(if: $c) { __')} }`, { c: false }],
     [1, '{ oauthGrants(filter: { scope: "s" }) { totalCount } }'],
     [1, '{ a: oauthGrants(filter: { scope: "s" }) { totalCount } b: oauthGrants(filter: {}) { nodes { id } } }'],
     [1, `{ oauthClients { nodes { grants { totalCount } } } oauthGrant(grantId: "x") { ${grants} } }`],

@@ -115,6 +115,10 @@ export function naiveCost(
       const items = isListType(getNullableType(field.type)) ? (sized[name] ?? size) : 1;
       for (let item = 0; item < items; item++) {
         cost += weight ?? (isLeafType(inner) ? 0 : 1);
+        // Its weight covers 100 grants; no directive can say what each further one costs.
+        const first =
+          name === 'revokeOAuthGrants' && (argument(selection, 'input') as { first?: unknown } | null)?.first;
+        if (Number.isInteger(first)) cost += 10 * Math.max(0, (first as number) - 100);
         if (selection.selectionSet) cost += costOf(selection.selectionSet, inner, below);
       }
     }

@@ -35,6 +35,17 @@ test('revocations go before reads that waited longer', async () => {
   expect(order.slice(0, 2)).toEqual(['DELETE', 'DELETE']);
 });
 
+test('what is read to revoke goes before reads that waited longer, and shares none of them', async () => {
+  const { server, upstream } = await usedUp(1);
+  const { telnyx } = callerOf(upstream);
+  const reads = [...ids(5).map((id) => telnyx.oauthClients.retrieve(id)), telnyx.oauthGrants.page({ first: 98 })];
+  await new Promise(setImmediate);
+  await Promise.allSettled([...reads, telnyx.oauthGrants.findToRevoke({ client_id: 'client-1' })]);
+  const paths = server.requests.slice(1).map(({ path }) => path);
+  expect(paths[0]).toMatch(/^\/v2\/oauth_grants\?/);
+  expect(paths.filter((path) => path.startsWith('/v2/oauth_grants?')).length).toBeGreaterThan(1);
+});
+
 test('a caller that would wait past the deadline learns at once when to retry', async () => {
   const { server, upstream } = await usedUp(30);
   const started = Date.now();

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { ForbiddenError, RateLimitedError, type TelnyxError, ValidationError } from '../telnyx/errors.ts';
+import type { RevocationResult } from '../telnyx/types.ts';
+import { builder } from './builder.ts';
+import { CALL_PER_REVOCATION, FURTHER_REVOCATIONS, PAID_BY_MUTATION, REVOKED_AT_ONCE } from './cost.ts';
+import { defineMutation } from './define-mutation.ts';
+import { optional } from './input.ts';
+import { numeral } from './input-bounds.ts';
+import { OAuthGrantFilterInput, oauthGrants, wireFilter } from './oauth-grant.ts';
+
+const RevokeOAuthGrantsInput = builder.inputType('RevokeOAuthGrantsInput', {
+  description: 'Which grants to revoke, and how many.',
+  fields: (t) => ({
+    where: t.field({
+      type: OAuthGrantFilterInput,
+      required: true,
+      description: 'Grants to revoke; at least one member. `createdBefore` leaves out what is granted meanwhile.',
+    }),
+    dryRun: t.boolean({ required: true, defaultValue: true, description: 'Only count the grants that match.' }),
+    maximumCount: t.int({
+      description:
+        'Required unless `dryRun`: the highest number of grants that may match, 1 or more. If more match, nothing is ' +
+        'revoked.',
+    }),
+    first: t.int({
+      required: true,
+      defaultValue: REVOKED_AT_ONCE.usual,
+      description: `How many of them to revoke by this call, 1 to ${REVOKED_AT_ONCE.most}.`,
+    }),
+  }),
+});
+
+const RULES = z
+  .object({
+    where: z.custom<typeof OAuthGrantFilterInput.$inferInput>().transform((where, context) => {
+      const filter = wireFilter(where);
+      if (filter) return filter;
+      const message = 'An empty filter matches every grant of the account: give at least one member.';
+      context.addIssue({ code: 'custom', params: { code: 'required' }, message });
+      return z.NEVER;
+    }),
+    dryRun: z.boolean(),
+    maximumCount: optional(z.int().min(1)),
+    first: z.int().min(1).max(REVOKED_AT_ONCE.most),
+  })
+  .refine(({ dryRun, maximumCount }) => dryRun || maximumCount !== undefined, {
+    error: 'Give the highest number of grants that may be revoked; a dry run tells how many match.',
+    path: ['maximumCount'],
+    params: { code: 'required' },
+    when: ({ value }) => (value as { dryRun?: unknown }).dryRun === false,
+  });
+
+type Request = z.output<typeof RULES>;
+
+interface RevokedGrants {
+  readonly matched: number;
+  readonly results: readonly RevocationResult[];
+}
+
+const succeeded = ({ results }: RevokedGrants) => results.filter(({ error }) => error === undefined);
+const failed = ({ results }: RevokedGrants) => results.filter(({ error }) => error !== undefined);
+const remaining = (revoked: RevokedGrants) => revoked.matched - succeeded(revoked).length;
+
+const OAuthGrantRevocationOutcome = builder.enumType('OAuthGrantRevocationOutcome', {
+  description: 'How a grant came to be revoked.',
+  values: {
+    REVOKED: { description: 'By this call.' },
+    ALREADY_REVOKED: { description: 'Telnyx did not find it any more: it was revoked meanwhile.' },
+  } as const,
+});
+
+const OAuthGrantRevocation = builder.objectRef<RevocationResult>('OAuthGrantRevocation').implement({
+  description: 'Grant that is revoked.',
+  fields: (t) => ({
+    grantId: t.exposeID('grantId', { description: 'Telnyx’ identifier of the grant.' }),
+    outcome: t.field({
+      type: OAuthGrantRevocationOutcome,
+      description: 'How it came to be revoked.',
+      resolve: ({ wasGone }) => (wasGone ? 'ALREADY_REVOKED' : 'REVOKED'),
+    }),
+  }),
+});
+
+const OAuthGrantRevocationError = builder.objectRef<{ error: TelnyxError }>('OAuthGrantRevocationError').implement({
+  description: 'Why a grant was not revoked, or may not have been.',
+  fields: (t) => ({
+    code: t.string({
+      description: 'Code of the error, as in `extensions.code`.',
+      resolve: ({ error }) => error.code,
+    }),
+    message: t.string({
+      description: 'Message for people. Contains no secret.',
+      resolve: ({ error }) => error.message,
+    }),
+    mayHaveHappened: t.boolean({
+      description: 'Whether Telnyx may have revoked it all the same: its response was lost.',
+      resolve: ({ error }) => error.outcome === 'UNKNOWN',
+    }),
+  }),
+});
+
+const OAuthGrantRevocationFailure = builder.objectRef<RevocationResult>('OAuthGrantRevocationFailure').implement({
+  description: 'Grant that was not revoked, or may not have been. Calling again tries it again.',
+  fields: (t) => ({
+    grantId: t.exposeID('grantId', { description: 'Telnyx’ identifier of the grant.' }),
+    error: t.field({
+      type: OAuthGrantRevocationError,
+      directives: { cost: { weight: 0 } },
+      description: 'Why.',
+      // The error itself would be taken for one of this field.
+      resolve: ({ error }) => ({ error: error! }),
+    }),
+  }),
+});
+
+const RevokeOAuthGrantsPayload = builder.objectRef<RevokedGrants>('RevokeOAuthGrantsPayload').implement({
+  description: 'What came of the grants that matched. Call again until `done`.',
+  fields: (t) => ({
+    matched: t.exposeInt('matched', { description: 'Number of grants that matched when the list was read.' }),
+    revoked: t.field({
+      type: [OAuthGrantRevocation],
+      directives: PAID_BY_MUTATION,
+      description: 'Grants that are revoked.',
+      resolve: succeeded,
+    }),
+    failed: t.field({
+      type: [OAuthGrantRevocationFailure],
+      directives: PAID_BY_MUTATION,
+      description: 'Grants that were tried and are not known to be revoked.',
+      resolve: failed,
+    }),
+    remaining: t.int({
+      description: 'Number of matched grants that are not known to be revoked: the failed ones, and those not tried.',
+      resolve: remaining,
+    }),
+    done: t.boolean({ description: 'Whether none remains.', resolve: (revoked) => remaining(revoked) === 0 }),
+  }),
+});
+
+defineMutation('revokeOAuthGrants', {
+  description:
+    'Revokes all grants that a filter matches, as many as the time allows; a dry run unless told otherwise. Call it ' +
+    'again until it is done. Its calls go before all others. Costs 10 for each page of the list of grants, 1,000 for ' +
+    'the revocations, and 10 more for each of `first` above 100.',
+  payload: RevokeOAuthGrantsPayload,
+  errors: [ValidationError, ForbiddenError, RateLimitedError],
+  access: 'revoke',
+  input: { type: RevokeOAuthGrantsInput, description: 'Which grants, and how many.', rules: RULES },
+  voidsScan: true,
+  scansItself: true,
+  costByInput: FURTHER_REVOCATIONS,
+  directives: CALL_PER_REVOCATION,
+  auditedIds: ({ input }) => [input.where.clientId],
+  auditedCounts: ({ input }, revoked) => ({
+    dryRun: input.dryRun,
+    matched: revoked.matched,
+    revoked: succeeded(revoked).length,
+    failed: failed(revoked).length,
+    remaining: remaining(revoked),
+  }),
+  resolve: ({ input }, context) => revokeGrants(input, context),
+});
+
+async function revokeGrants({ where, dryRun, maximumCount, first }: Request, context: Context): Promise<RevokedGrants> {
+  const { telnyx } = context;
+  const begun = new Date();
+  const grants = await telnyx.oauthGrants.findToRevoke(where);
+  const matched = grants.length;
+  if (dryRun) return { matched, results: [] };
+  if (matched > maximumCount!) throw tooMany(matched, begun);
+  const ids = grants.slice(0, first).map(({ id }) => id);
+  const { results, stoppedBy } = await telnyx.oauthGrants.revokeMany(ids, (result) => settle(result, context));
+  const isUntouched = results.every(({ error }) => error !== undefined && error.outcome !== 'UNKNOWN');
+  if (stoppedBy && isUntouched) throw stoppedBy;
+  return { matched, results };
+}
+
+/** Puts each grant on record at once, as nobody may be there any more to be told. */
+async function settle({ grantId, error, requestId }: RevocationResult, context: Context): Promise<void> {
+  oauthGrants.loaderOf(context).clear(grantId);
+  await context.audit('revokeOAuthGrant')({
+    ids: [grantId],
+    outcome: error?.code ?? 'OK',
+    ...(error?.outcome === 'UNKNOWN' && { mayHaveHappened: true }),
+    telnyxRequestId: requestId,
+  });
+}
+
+/** Whoever goes on adding grants must not be able to keep the count from being right. */
+function tooMany(matched: number, begun: Date): ValidationError {
+  const message =
+    `${numeral(matched)} grants match. Nothing was revoked. If that is right, repeat with maximumCount: ${matched}; ` +
+    `if grants keep being added, with createdBefore: "${begun.toISOString()}" too, and again for what came later.`;
+  return new ValidationError([{ path: ['input', 'maximumCount'], code: 'too_many', message }]);
+}
