@@ -75,6 +75,7 @@ describe('the tag "secret"', () => {
       'deleteOAuthClient',
       'registerOAuthClient',
       'revokeOAuthGrant',
+      'revokeOAuthGrants',
       'updateOAuthClient',
     ]);
   });
