@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Linked, LinkedList } from '../lib/linked-list.ts';
 import type { Refusal } from './request-checks.ts';
@@ -57,13 +57,12 @@ export class Connections {
   /** One listener for all responses, so that none needs a closure of its own. */
   readonly #finished: (this: ServerResponse) => void;
 
-  constructor(server: Server, limits: ConnectionLimits) {
+  constructor(limits: ConnectionLimits) {
     this.#limits = limits;
     const finish = (res: ServerResponse) => this.#finish(res);
     this.#finished = function finished() {
       finish(this);
     };
-    server.on('connection', (socket) => this.#accept(socket));
   }
 
   /** Undefined: it is closed, or about to be. */
@@ -95,7 +94,8 @@ export class Connections {
     await Promise.all(arrived.map((res) => new Promise((done) => res.once('close', done))));
   }
 
-  #accept(socket: Socket): void {
+  /** Takes up a connection that is new. */
+  accept(socket: Socket): void {
     if (this.#open.size >= this.#limits.max) {
       this.#limits.onDrop();
       if (!this.#makeRoom()) {

@@ -81,6 +81,12 @@ export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARR
   }
   return {
     read(req, res, connection, onWhole, onRefused) {
+      const parsed = parsedBody(req);
+      if (parsed !== undefined) {
+        if (parsed.length > bodyLimit) onRefused(TOO_LARGE);
+        else onWhole(parsed);
+        return;
+      }
       if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return onRefused(TOO_LARGE);
       if (bodies.size >= maxArriving) endOne();
       const body = new ArrivingBody(res, connection, tick + TICKS, onRefused);
@@ -110,6 +116,13 @@ export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARR
       while (endOne());
     },
   };
+}
+
+/** The body that a framework around the gateway has read and parsed, as `express.json()` does. */
+function parsedBody(req: IncomingMessage & { body?: unknown }): Buffer | undefined {
+  if (req.body === undefined || !req.readableEnded) return undefined;
+  if (Buffer.isBuffer(req.body)) return withoutMark(req.body);
+  return Buffer.from(typeof req.body === 'string' ? req.body : JSON.stringify(req.body));
 }
 
 /** @see RFC 8259 section 8.1 (byte order mark) */

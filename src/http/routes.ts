@@ -23,6 +23,8 @@ export interface RouteOptions extends RefusalOptions {
   readonly graphiql: GraphiQL | undefined;
   /** Asked for every path that is not the gateway's own. */
   readonly pages: Pages | undefined;
+  /** Takes a request that nothing here serves; false: it is answered with 404. Default: false. */
+  readonly passOn?: ((req: IncomingMessage) => boolean) | undefined;
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
   readonly concurrencyLimit: ConcurrencyLimit;
@@ -64,7 +66,10 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     if (path === '/livez') sendText(res, 200, 'ok');
     else if (path === '/readyz') sendReadiness(res, req.url.endsWith('?verbose'));
     else if (serves.metrics && path === '/metrics') void serveMetrics(res, metrics);
-    else if (!graphiql?.serveAsset(req, res) && !pages?.(req, res)) sendText(res, 404, 'Not found');
+    else if (!graphiql?.serveAsset(req, res) && !pages?.(req, res)) {
+      for (const name of Object.keys(baseHeaders)) res.removeHeader(name);
+      if (!options.passOn?.(req)) notFound(res, baseHeaders);
+    }
   };
 
   function sendReadiness(res: ServerResponse, isVerbose: boolean): void {
@@ -140,6 +145,11 @@ async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void
   const text = await metrics.render().catch(() => undefined);
   if (text === undefined) return sendText(res, 503, 'not all workers told in time');
   res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
+}
+
+function notFound(res: ServerResponse, headers: ResponseHeaders): void {
+  setHeaders(res, headers);
+  sendText(res, 404, 'Not found');
 }
 
 function sendText(res: ServerResponse, status: number, text: string): void {

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import type { Socket } from 'node:net';
 import { closeIdle, respondToClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
-import { drain } from './drain.ts';
+import { drain, type InFlight } from './drain.ts';
 import { type ResponseHeaders, standardHeaders } from './headers.ts';
 import { type BodyLimits, createBodyReader } from './read-body.ts';
 import { refuse } from './refuse.ts';
@@ -56,26 +56,26 @@ export interface GatewayServer {
   drain(): Promise<void>;
 }
 
-/** The HTTP surface: GraphQL, GraphiQL, probes; 404 elsewhere. */
-export function createServer(options: ServerOptions): GatewayServer {
-  const { metrics, bodyTimeout } = options;
-  const timeouts = { ...TIMEOUTS, ...options.timeouts };
-  const http = createHttpServer({
-    maxHeaderSize: 16_384,
-    headersTimeout: timeouts.headers,
-    // Applies to bodies that nobody reads, because their requests already have a response.
-    requestTimeout: timeouts.headers + bodyTimeout,
-    keepAliveTimeout: timeouts.keepAlive,
-    connectionsCheckingInterval: timeouts.check,
-    // Node's own refusal lacks the standard headers.
-    requireHostHeader: false,
-  });
-  http.timeout = options.operationTimeout + timeouts.stall;
-  const standing = standardHeaders(options.hstsMaxAge);
+/** What takes requests, whoever accepted their connections. */
+export interface Surface {
+  /** Takes a request over a connection that {@link Connections.accept} knows. */
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  readonly connections: Connections;
+  /** Resolves when the requests that have arrived are answered; those that have not are ended. */
+  drain(): Promise<void>;
+  readonly inFlight: InFlight;
+  /** No request comes any more. */
+  close(): void;
+}
+
+/** Routes requests and keeps count of their connections. */
+export function createSurface(options: ServerOptions): Surface {
+  const { metrics, hstsMaxAge, maxConnections = MAX_CONNECTIONS } = options;
+  const standing = standardHeaders(hstsMaxAge);
   const closing: ResponseHeaders = { ...standing, connection: 'close' };
   const bodies = createBodyReader(options);
-  const connections = new Connections(http, {
-    max: options.maxConnections ?? MAX_CONNECTIONS,
+  const connections = new Connections({
+    max: maxConnections,
     endIdle: (connection) => closeIdle(connection, standing, metrics),
     endArriving: bodies.endOne,
     onDrop: metrics.dropped,
@@ -86,15 +86,46 @@ export function createServer(options: ServerOptions): GatewayServer {
   const look = setInterval(() => {
     for (const connection of connections.atWork()) unread.watch(connection);
   }, UNREAD_CHECK).unref();
-  const onRequest = (req: IncomingMessage, res: ServerResponse) => {
-    const connection = connections.begin(req, res);
-    if (connection) route(req, res, connection, options.isReady() ? standing : closing);
+  const inFlight = { settled: () => connections.settled(), endArriving: bodies.endAll };
+  return {
+    connections,
+    inFlight,
+    handle(req, res) {
+      const connection = connections.begin(req, res);
+      if (connection) route(req, res, connection, options.isReady() ? standing : closing);
+    },
+    async drain() {
+      await inFlight.settled();
+      inFlight.endArriving();
+      await inFlight.settled();
+    },
+    close: () => clearInterval(look),
   };
+}
+
+/** The HTTP surface with a server of its own: GraphQL, GraphiQL, probes; 404 elsewhere. */
+export function createServer(options: ServerOptions): GatewayServer {
+  const { metrics, bodyTimeout } = options;
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const http = createHttpServer({
+    maxHeaderSize: 16_384,
+    headersTimeout: timeouts.headers,
+    // Of bodies that nobody reads, since their requests are answered already.
+    requestTimeout: timeouts.headers + bodyTimeout,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: timeouts.check,
+    // Node's own refusals lack the standing headers.
+    requireHostHeader: false,
+  });
+  http.timeout = options.operationTimeout + timeouts.stall;
+  const standing = standardHeaders(options.hstsMaxAge);
+  const { connections, handle, inFlight, close } = createSurface(options);
   http
-    .on('close', () => clearInterval(look))
-    .on('request', onRequest)
+    .on('connection', (socket) => connections.accept(socket))
+    .on('close', close)
+    .on('request', handle)
     // A client that expects 100-continue gets it where its body is read.
-    .on('checkContinue', onRequest)
+    .on('checkContinue', handle)
     .on('checkExpectation', (req, res) => {
       connections.begin(req, res);
       refuse(req, res, standing, UNKNOWN_EXPECTATION, options);
@@ -102,5 +133,5 @@ export function createServer(options: ServerOptions): GatewayServer {
     .on('clientError', (error, socket) => {
       respondToClientError(error, connections.of(socket as Socket), socket, standing, metrics);
     });
-  return { http, drain: () => drain(http, { settled: () => connections.settled(), endArriving: bodies.endAll }) };
+  return { http, drain: () => drain(http, inFlight) };
 }

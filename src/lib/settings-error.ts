@@ -7,3 +7,10 @@ export class SettingsError extends Error {
     this.mistakes = mistakes;
   }
 }
+
+/** What keeps a server from listening, as a mistake in the variable that names its port. */
+export function notFree(variable: string, host: string, port: number, error: unknown): SettingsError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
+  return new SettingsError([`${variable}: cannot listen on ${host}:${port}: ${why}`]);
+}

@@ -1,5 +1,5 @@
+import type { ServiceOptions } from '../assembly/options.ts';
 import type { AuthSettings } from '../auth/index.ts';
-import type { ServiceOptions } from '../service.ts';
 import type { SharedSettings } from '../shared/index.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';

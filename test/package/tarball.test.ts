@@ -1,16 +1,40 @@
-import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, inject, test } from 'vitest';
 
 const folder = inject('installed');
 const own = join(folder, 'node_modules/telnyx-oauth-graphql');
 
-test('the package is what its package.json says', () => {
-  const said = execFileSync(process.execPath, ['node_modules/publint/src/cli.js', own, '--strict'], {
-    encoding: 'utf8',
-  });
-  expect(said).toMatch(/All good/);
+/** Exports that are text. */
+const WITHOUT_TYPES = ['--exclude-entrypoints', 'schema', 'subgraph'];
+
+test('the package is what its package.json says, for Node and for TypeScript', () => {
+  const lint = (...args: string[]) => execFileSync(process.execPath, args, { encoding: 'utf8' });
+  expect(lint('node_modules/publint/src/cli.js', own, '--strict')).toMatch(/All good/);
+  const attw = 'node_modules/@arethetypeswrong/cli/dist/index.js';
+  expect(lint(attw, inject('tarball'), '--profile', 'esm-only', ...WITHOUT_TYPES)).toMatch(/No problems/);
+});
+
+test('a program gets the gateway with its types', () => {
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const program = (settings: string) =>
+    `import { createGateway } from 'telnyx-oauth-graphql';
+const gateway = await createGateway({ settings: ${settings} });
+const key: string | undefined = gateway.demoKey;
+console.log(key);
+await gateway.close();\n`;
+  const check = (name: string) => {
+    const args = ['node_modules/typescript/bin/tsc', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node'];
+    const types = ['--typeRoots', resolve('node_modules/@types'), '--skipLibCheck'];
+    return spawnSync(process.execPath, [...args, ...types, join(folder, name)], { encoding: 'utf8' });
+  };
+  write('right.ts', program('{ MAX_COST: 100 }'));
+  write('wrong.ts', program('{ MAX_COTS: 100 }'));
+  expect(check('right.ts')).toMatchObject({ status: 0 });
+  expect(check('wrong.ts').stdout).toContain("'MAX_COTS' does not exist");
+  const { stdout } = spawnSync(process.execPath, [join(folder, 'right.ts')], { encoding: 'utf8' });
+  expect(stdout).toBe('KEYsandboxAlice\n');
 });
 
 test('the package holds no tests, no TypeScript sources and no settings of this repository', () => {

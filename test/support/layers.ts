@@ -53,7 +53,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: ['lib', 'gateway.ts', 'graphiql', 'observe', 'request.ts', 'results'],
     without: ['undici'],
   },
-  process: { may: ['auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'shared', 'telnyx/transport'] },
+  process: {
+    may: ['assembly', 'auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'shared', 'telnyx/transport'],
+  },
   cli: { may: ['doctor', 'drift', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {
@@ -73,7 +75,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'gateway.ts': {
     may: ['context.ts', 'documents', 'operations', 'operations/limits', 'plugins', 'request.ts', 'results', 'schema'],
   },
-  'service.ts': {
+  assembly: {
     may: [
       'auth',
       'documents',
@@ -87,6 +89,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'telnyx/transport',
     ],
   },
+  embed: { may: ['assembly', 'http', 'lib', 'process'] },
+  'service.ts': { may: ['assembly', 'http', 'lib'] },
   'main.js': { may: ['process/run.ts'] },
 };
 

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Extras } from '../../../src/assembly/options.ts';
 import { SettingsError } from '../../../src/lib/settings-error.ts';
 import { readSettings } from '../../../src/process/settings.ts';
 import { DEMO_CLIENT, startSandbox } from '../../../src/sandbox/index.ts';
-import { type Extras, type Service, startService } from '../../../src/service.ts';
+import { type Service, startService } from '../../../src/service.ts';
 import { open, post, send } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
 

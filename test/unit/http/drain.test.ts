@@ -13,7 +13,8 @@ async function listen() {
     connections.begin(req, res);
     requests.push({ req, res });
   });
-  const connections = new Connections(server, { max: 100, endIdle() {}, endArriving: () => false, onDrop() {} });
+  const connections = new Connections({ max: 100, endIdle() {}, endArriving: () => false, onDrop() {} });
+  server.on('connection', (socket) => connections.accept(socket));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => {
     server.close();

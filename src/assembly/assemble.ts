@@ -1,0 +1,153 @@
+import type { Logger } from 'pino';
+import { createAuth } from '../auth/index.ts';
+import { withManagedAccounts } from '../auth/managed-account.ts';
+import { createDocuments } from '../documents/index.ts';
+import { startReloading } from '../documents/reload.ts';
+import { readTrusted, writerTokenOf } from '../documents/trusted.ts';
+import { TrustedDocuments } from '../documents/trusted-documents.ts';
+import { createGateway, ENDPOINT, problemOf } from '../gateway.ts';
+import { openGraphiQL } from '../graphiql/open.ts';
+import { createConcurrencyLimit } from '../http/concurrency-limit.ts';
+import { createGraphQLHandler } from '../http/graphql-handler.ts';
+import type { ServerOptions } from '../http/server.ts';
+import { createAuditLog } from '../observe/audit.ts';
+import { createMetrics } from '../observe/metrics.ts';
+import { all } from '../observe/observer.ts';
+import { operationLog } from '../observe/operation-log.ts';
+import { RequestDurations } from '../observe/request-durations.ts';
+import { createWarn } from '../observe/warnings.ts';
+import { createSharedState } from '../shared/open.ts';
+import { createDispatcher } from '../telnyx/transport/dispatcher.ts';
+import { evenSharing } from '../telnyx/transport/quota-sharing.ts';
+import { type ConnectionFault, createUpstream, type UpstreamAddress } from '../telnyx/transport/upstream.ts';
+import { openSandbox } from './open-sandbox.ts';
+import type { Extras, ServiceOptions } from './options.ts';
+
+/** A gateway put together, that no one can reach yet. */
+export interface Assembly {
+  /** What its HTTP surface is made of. */
+  readonly surface: ServerOptions;
+  /** Path of the graph. */
+  readonly endpoint: string;
+  readonly apiUrl: string;
+  /** The key to try on the sandbox; undefined on the real Telnyx. */
+  readonly demoKey: string | undefined;
+  /** Takes over what may change while it runs, and answers the variables that changed: those of secrets. */
+  reload(settings: ServiceOptions): Promise<readonly string[]>;
+  /** Says that it is not ready: `/readyz`. */
+  leave(): void;
+  /** Closes what it opened. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together.
+ *
+ * @param originOf where it will be reached; asked only later
+ * @throws SettingsError where a file or the sandbox's address cannot be used
+ */
+export async function assemble(
+  settings: ServiceOptions,
+  logger: Logger,
+  extras: Extras,
+  originOf: () => string,
+): Promise<Assembly> {
+  const endpoint = settings.basePath + ENDPOINT;
+  const manifest = readTrusted(settings.trustedDocuments);
+  const trusted = new TrustedDocuments(manifest);
+  const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(manifest) : undefined;
+  const sandbox =
+    settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort, extras, originOf);
+  const own = extras.dispatcher ? undefined : createDispatcher(settings);
+  const dispatcher = extras.dispatcher ?? own!;
+  const address = settings.upstream ?? sandbox!.address;
+  const { documentMaxAge, operationTimeout } = settings;
+  const warn = createWarn(logger);
+  const onConnectionFault = (fault: ConnectionFault) =>
+    warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
+  const log = { info: (message: string) => logger.info(message), warn };
+  const shared = settings.shared && (await createSharedState(settings.shared, log, extras.processes));
+  const sharing = shared?.quota ?? (extras.processes && evenSharing(extras.processes));
+  const onPathFound = (path: string) => logger.info({ path }, 'Telnyx has this path under its other spelling');
+  const requestDurations = new RequestDurations(address);
+  const options = {
+    documentMaxAge,
+    operationTimeout,
+    sharing,
+    onAttempt: requestDurations.observe,
+    onConnectionFault,
+    onPathFound,
+  };
+  const upstream = createUpstream({ ...address, ...options }, dispatcher);
+  const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox, graphiqlToken) : undefined;
+  const tracing =
+    settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
+  const concurrencyLimit = createConcurrencyLimit(settings);
+  const metrics = createMetrics({
+    upstream,
+    requestDurations,
+    load: concurrencyLimit.state,
+    sharing: sharing && { quota: sharing, redis: shared },
+  });
+  shared?.open(metrics.shared);
+  const { trustedDocuments: paths, trustedDocumentsOnly: only } = settings;
+  const documents = createDocuments({ trusted, only, graphiqlToken, store: shared?.documents });
+  const reloader = startReloading({ paths, trusted, check: problemOf, onReload: metrics.reloaded, logger });
+  const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : []), ...(shared ? [documents] : [])]);
+  const auth = await createAuth(settings.auth, upstream, logger);
+  const gateway = createGateway({
+    ...settings,
+    upstream,
+    authenticate: withManagedAccounts(auth.authenticate, settings.managedAccounts),
+    logger,
+    auditLog: createAuditLog(logger),
+    documents,
+    observer,
+  });
+  let ready = true;
+  const surface: ServerOptions = {
+    handleGraphQL: createGraphQLHandler(gateway),
+    graphiql,
+    pages: extras.pages,
+    basePath: settings.basePath,
+    serves: { graph: true, metrics: settings.adminPort === undefined },
+    corsOrigins: settings.corsOrigins,
+    hstsMaxAge: settings.hstsMaxAge,
+    isReady: () => ready && (shared?.isReady ?? true),
+    states: () => (shared ? [shared.state] : []),
+    operationTimeout: settings.operationTimeout,
+    bodyLimit: settings.bodyLimit,
+    bodyTimeout: settings.bodyTimeout,
+    sandbox: sandbox !== undefined,
+    tracing,
+    metrics,
+    concurrencyLimit,
+    observer,
+  };
+  return {
+    surface,
+    endpoint,
+    apiUrl: address.apiUrl.href,
+    demoKey: sandbox?.demoKey,
+    async reload(fresh) {
+      await reloader.reload();
+      const renewed = (fresh.shared && shared?.renew(fresh.shared)) ?? [];
+      return [...renewed, ...auth.reload(fresh.auth)];
+    },
+    leave() {
+      ready = false;
+    },
+    async close() {
+      reloader.stop();
+      await shared?.close();
+      await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
+      await Promise.all([own?.destroy(), sandbox?.close()]);
+    },
+  };
+}
+
+/** Loaded only where it is used, so that a start without it is quick. */
+async function openTracing(url: string, address: UpstreamAddress, logger: Logger) {
+  const { createTracing } = await import('../observe/tracing.ts');
+  return createTracing(url, address, (message) => logger.warn(message));
+}

@@ -1,0 +1,19 @@
+import { notFree, SettingsError } from '../lib/settings-error.ts';
+import type { SandboxOptions } from '../sandbox/index.ts';
+import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
+import type { Extras } from './options.ts';
+
+/** Loaded only where it is used, so that a production start has none of it. */
+export async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras, originOf: () => string) {
+  const { ALICE_KEY, CAROL_KEY, startSandbox } = await import('../sandbox/index.ts').catch(() => {
+    throw new SettingsError(['TELNYX_API_URL: the sandbox is left out of this image']);
+  });
+  const options: SandboxOptions = { port, lifetimes };
+  if (consentPath !== undefined) options.consentUrl = () => originOf() + consentPath;
+  const { origin, url, close } = await startSandbox(options).catch((error) => {
+    throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);
+  });
+  const paths = { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' };
+  const address: UpstreamAddress = { apiUrl: new URL(url), rootUrl: new URL(origin), issuer: origin, ...paths };
+  return { address, demoKey: ALICE_KEY, readOnlyKey: CAROL_KEY, close };
+}
