@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { buildSchema, introspectionFromSchema } from 'graphql';
 import { DIST, PACKED } from '../src/graphiql/assets.ts';
 
 /*
@@ -19,6 +20,11 @@ execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '--projec
 });
 cpSync(at('src/graphiql/browser'), at('dist/graphiql/browser'), { recursive: true });
 cpSync(at('src/drift/facts.json'), at('dist/drift/facts.json'));
+const schema = buildSchema(readFileSync(at('schema/schema.graphql'), 'utf8'));
+writeFileSync(at('dist/introspection.json'), JSON.stringify(introspectionFromSchema(schema)));
+cpSync(at('src/client/generated/persisted-documents.json'), at('dist/client/documents.json'));
+// Bundlers read the nearest package.json: what front ends do not use of this folder, they may leave out.
+writeFileSync(at('dist/client/package.json'), '{ "type": "module", "sideEffects": false }\n');
 
 const graphiql = at('node_modules/@graphql-yoga/graphiql/dist');
 const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };

@@ -1,12 +1,28 @@
-import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  CreateOAuthClientDocument,
+  DeleteOAuthClientDocument,
+  OAuthClientDocument,
+  OAuthClientsDocument,
+  type OAuthClientsQuery,
+  UpdateOAuthClientDocument,
+} from '../../src/client/documents.ts';
+import {
+  type FailureKind,
+  failureOf,
+  failuresOf,
+  outcomeOf,
+  possibleTypes,
+  removedObject,
+  typePolicies,
+} from '../../src/client/index.ts';
 import { ALICE_KEY, type Client, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { until } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
 import { useForTests } from '../support/lifetime.ts';
 import { clientIds } from './account.ts';
-import { possibleTypes } from './schema.ts';
 import { recordWire, type Wire } from './wire.ts';
 
 const gateway = useForTests(() => startGateway());
@@ -21,80 +37,36 @@ beforeEach(() => {
 
 function apollo(key: string | undefined): ApolloClient {
   return new ApolloClient({
-    cache: new InMemoryCache({
-      possibleTypes,
-      typePolicies: { Query: { fields: { oauthClients: relayStylePagination(['filter']) } } },
-    }),
+    cache: new InMemoryCache({ possibleTypes, typePolicies: typePolicies(relayStylePagination) }),
     link: new HttpLink({ uri: gateway.url, fetch: wire.fetch, headers: key ? { authorization: `Bearer ${key}` } : {} }),
   });
 }
-
-const CLIENTS = gql`
-  query Clients($filter: OAuthClientFilter, $first: Int, $after: String) {
-    oauthClients(filter: $filter, first: $first, after: $after) {
-      edges { node { id clientId name } }
-      pageInfo { hasNextPage endCursor }
-    }
-  }
-`;
-
-const NAME = gql`
-  query Name($clientId: ID!) { oauthClient(clientId: $clientId) { id name } }
-`;
-
-const CREATE = gql`
-  mutation Create($input: CreateOAuthClientInput!) {
-    createOAuthClient(input: $input) {
-      ... on CreateOAuthClientPayload { client { id clientId name } }
-      ... on OAuthError { code message }
-      ... on OAuthValidationError { issues { path code } }
-    }
-  }
-`;
-
-const UPDATE = gql`
-  mutation Update($clientId: ID!, $input: UpdateOAuthClientInput!) {
-    updateOAuthClient(clientId: $clientId, input: $input) {
-      ... on UpdateOAuthClientPayload { client { id name } }
-      ... on OAuthError { code message }
-    }
-  }
-`;
-
-const DELETE = gql`
-  mutation Delete($clientId: ID!) {
-    deleteOAuthClient(clientId: $clientId) {
-      ... on DeleteOAuthClientPayload { deletedId }
-      ... on OAuthError { code }
-    }
-  }
-`;
 
 const input = {
   name: 'Made by Apollo',
   clientType: 'CONFIDENTIAL',
   allowedGrantTypes: ['CLIENT_CREDENTIALS'],
   allowedScopes: ['messaging.read'],
-};
+} as const;
 
 test('a query', async () => {
-  const { data } = await client.query({ query: NAME, variables: { clientId: DEMO_CLIENT.client_id } });
+  const { data } = await client.query({ query: OAuthClientDocument, variables: { clientId: DEMO_CLIENT.client_id } });
   expect(data).toMatchObject({ oauthClient: { name: 'Acme Contact Center' } });
 });
 
 test.each([
   ['all', undefined, () => true],
-  ['those that a filter holds', { clientType: 'PUBLIC' }, (one: Client) => one.client_type === 'public'],
+  ['those that a filter holds', { clientType: 'PUBLIC' } as const, (one: Client) => one.client_type === 'public'],
 ])('relayStylePagination and fetchMore lead through %s, each client once', async (_name, filter, isMeant) => {
   const variables = { filter, first: 30 };
-  const list = client.watchQuery<Clients>({ query: CLIENTS, variables });
+  const list = client.watchQuery({ query: OAuthClientsDocument, variables });
   let shown: string[] = [];
-  let { data } = await client.query<Clients>({ query: CLIENTS, variables });
+  let { data } = await client.query({ query: OAuthClientsDocument, variables });
   const subscription = list.subscribe(({ data }) => {
-    shown = (data as Clients).oauthClients.edges.map(({ node }) => node.clientId);
+    shown = (data as OAuthClientsQuery).oauthClients!.edges.map(({ node }) => node.clientId);
   });
   try {
-    while (data?.oauthClients.pageInfo.hasNextPage) {
+    while (data?.oauthClients?.pageInfo.hasNextPage) {
       ({ data } = await list.fetchMore({ variables: { after: data.oauthClients.pageInfo.endCursor } }));
     }
     const all = clientIds(gateway, isMeant);
@@ -106,34 +78,29 @@ test.each([
   }
 });
 
-interface Clients {
-  oauthClients: {
-    edges: { node: { clientId: string; name: string } }[];
-    pageInfo: { hasNextPage: boolean; endCursor: string };
-  };
-}
-
 describe('a mutation', () => {
   test('changes the cache that all lists are read from, whichever member of its union it answers', async () => {
     const names: string[][] = [];
-    await client.query({ query: CLIENTS, variables: { first: 2 } });
+    await client.query({ query: OAuthClientsDocument, variables: { first: 2 } });
     const subscription = client
-      .watchQuery<Clients>({ query: CLIENTS, variables: { first: 2 } })
+      .watchQuery({ query: OAuthClientsDocument, variables: { first: 2 } })
       .subscribe(({ data, loading }) => {
-        if (!loading) names.push((data as Clients).oauthClients.edges.map(({ node }) => node.name));
+        if (!loading) names.push((data as OAuthClientsQuery).oauthClients!.edges.map(({ node }) => node.name));
       });
     try {
-      const created = await client.mutate<Created>({
-        mutation: CREATE,
+      const created = await client.mutate({
+        mutation: CreateOAuthClientDocument,
         variables: { input },
-        refetchQueries: ['Clients'],
+        refetchQueries: ['OAuthClients'],
         awaitRefetchQueries: true,
       });
-      const { clientId } = created.data!.createOAuthClient.client;
+      const outcome = outcomeOf(created.data?.createOAuthClient);
+      if (!outcome.ok) throw new Error(outcome.failure.message);
+      const { clientId } = outcome.payload;
       const before = wire.sent.length;
-      await client.mutate({ mutation: UPDATE, variables: { clientId, input: { name: 'Renamed' } } });
-      const { data } = await client.mutate<Deleted>({ mutation: DELETE, variables: { clientId } });
-      client.cache.evict({ id: `OAuthClient:${data!.deleteOAuthClient.deletedId}` });
+      await client.mutate({ mutation: UpdateOAuthClientDocument, variables: { clientId, input: { name: 'Renamed' } } });
+      const { data } = await client.mutate({ mutation: DeleteOAuthClientDocument, variables: { clientId } });
+      client.cache.evict({ id: client.cache.identify(removedObject(data?.deleteOAuthClient)!)! });
       expect(wire.sent.length - before).toBe(2);
       await until(() => names.length >= 4);
       expect(names).toEqual([
@@ -147,31 +114,40 @@ describe('a mutation', () => {
     }
   });
 
-  test('answers a refusal as data, read by the interface that all refusals share', async () => {
-    const { data } = await client.mutate({ mutation: CREATE, variables: { input: { ...input, name: '' } } });
-    expect(data).toMatchObject({
-      createOAuthClient: {
-        __typename: 'OAuthValidationError',
-        code: 'VALIDATION',
-        message: expect.any(String),
-        issues: [{ path: ['input', 'name'] }],
-      },
+  test('answers a refusal as data, which says where the input is wrong', async () => {
+    const variables = { input: { ...input, name: '' } };
+    const { data } = await client.mutate({ mutation: CreateOAuthClientDocument, variables });
+    expect(outcomeOf(data?.createOAuthClient)).toMatchObject({
+      ok: false,
+      failure: { kind: 'validation', message: expect.any(String), issues: [{ path: ['input', 'name'] }] },
     });
   });
 });
 
 describe('an error', () => {
-  test.each([
-    ['of the upstream', '503@GET /oauth_clients', 'UPSTREAM_UNAVAILABLE'],
-    ['of a caller who may not', '403@GET /oauth_clients', 'FORBIDDEN'],
-  ])('%s has its code', async (_name, fault, code) => {
+  test.each<[string, string, string, FailureKind]>([
+    ['of the upstream', '503@GET /oauth_clients', 'UPSTREAM_UNAVAILABLE', 'tryAgain'],
+    ['of a caller who may not', '403@GET /oauth_clients', 'FORBIDDEN', 'forbidden'],
+  ])('%s has its code, and a kind', async (_name, fault, code, kind) => {
     gateway.sandbox.faults.push(fault);
-    const error = await client.query({ query: CLIENTS }).catch((thrown: unknown) => thrown);
+    const error = await client.query({ query: OAuthClientsDocument }).catch((thrown: unknown) => thrown);
     expect(codesOf(error)).toEqual([code]);
+    expect(failuresOf(error)).toMatchObject([{ kind, code, path: ['oauthClients'], traceId: expect.any(String) }]);
+  });
+
+  test('of a gateway that is not there is one of the network', async () => {
+    const away = new ApolloClient({
+      cache: new InMemoryCache(),
+      link: new HttpLink({ uri: gateway.url, fetch: () => Promise.reject(new TypeError('fetch failed')) }),
+    });
+    const error = await away.query({ query: OAuthClientsDocument }).catch((thrown: unknown) => thrown);
+    expect(failureOf(error)).toMatchObject({ kind: 'network', message: 'fetch failed' });
   });
 
   test('of the input has its code', async () => {
-    const error = await client.query({ query: CLIENTS, variables: { first: 101 } }).catch((thrown: unknown) => thrown);
+    const error = await client
+      .query({ query: OAuthClientsDocument, variables: { first: 101 } })
+      .catch((thrown: unknown) => thrown);
     expect(codesOf(error)).toEqual(['BAD_USER_INPUT']);
   });
 
@@ -180,20 +156,13 @@ describe('an error', () => {
     ['a credential that Telnyx refuses', 'KEYnobody', 'Bearer error="invalid_token"'],
   ])('with %s is UNAUTHENTICATED, with the status 401', async (_name, key, challenge) => {
     const error = await apollo(key)
-      .query({ query: CLIENTS })
+      .query({ query: OAuthClientsDocument })
       .catch((thrown: unknown) => thrown);
     expect(codesOf(error)).toEqual(['UNAUTHENTICATED']);
     expect(wire.sent[0]?.status).toBe(401);
     expect(wire.sent[0]?.headers.get('www-authenticate')).toBe(challenge);
   });
 });
-
-interface Created {
-  createOAuthClient: { client: { clientId: string } };
-}
-interface Deleted {
-  deleteOAuthClient: { deletedId: string };
-}
 
 function codesOf(error: unknown): unknown[] {
   if (!CombinedGraphQLErrors.is(error)) throw error;

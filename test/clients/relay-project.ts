@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ConcreteRequest, ReaderFragment } from 'relay-runtime';
+import { relayConfig } from '../../src/client/index.ts';
 import { schemaPath } from './schema.ts';
 
 /** A small front end: what each of its modules asks for. */
@@ -94,8 +95,9 @@ export async function compileProject(persisted: boolean): Promise<RelayProject> 
     writeFileSync(join(folder, 'src', `${name}.js`), text);
   }
   const config = {
+    ...relayConfig,
+    schema: schemaPath, // there are no node_modules
     src: 'src',
-    schema: schemaPath,
     language: 'javascript',
     artifactDirectory: 'artifacts',
     eagerEsModules: false, // Node would want file names with their endings

@@ -8,6 +8,7 @@ import { generate } from '@graphql-codegen/cli';
 import { preset } from '@graphql-codegen/client-preset';
 import { printSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scalars } from '../../src/client/index.ts';
 import { printClientSchema } from '../../src/schema/index.ts';
 import { schema, schemaPath } from './schema.ts';
 
@@ -86,7 +87,7 @@ test("GraphQL Code Generator's client preset makes types of it that fit strict T
     generates: {
       [join(folder, 'gql/')]: {
         preset,
-        config: { strictScalars: true, scalars: { DateTime: 'string', URL: 'string', OAuthSecret: 'string' } },
+        config: { strictScalars: true, scalars },
       },
     },
   });

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildClientSchema, buildSchema, printSchema } from 'graphql';
 import { expect, inject, test } from 'vitest';
 
 const folder = inject('installed');
@@ -55,6 +56,34 @@ test('what it brings along is at most 112 packages and 75 MB', () => {
   expect(packages.length).toBeGreaterThan(80);
   expect(packages.length).toBeLessThanOrEqual(112);
   expect(bytes / 1e6).toBeLessThanOrEqual(75);
+});
+
+test('what front ends import of it says that bundlers may leave out what is not used, and imports no package', () => {
+  const client = join(own, 'dist/client');
+  expect(JSON.parse(readFileSync(join(client, 'package.json'), 'utf8'))).toEqual({
+    type: 'module',
+    sideEffects: false,
+  });
+  const script = `
+    const { documentIdOf, scalars } = await import('telnyx-oauth-graphql/client');
+    const { OAuthClientsDocument } = await import('telnyx-oauth-graphql/client/documents');
+    const { default: texts } = await import('telnyx-oauth-graphql/client/documents.json', { with: { type: 'json' } });
+    console.log(JSON.stringify([scalars.URL, documentIdOf(OAuthClientsDocument) in texts]));
+  `;
+  const options = { cwd: folder, encoding: 'utf8' } as const;
+  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], options);
+  expect(JSON.parse(said)).toEqual(['string', true]);
+  const imported = globSync('**/*.js', { cwd: client }).flatMap((file) =>
+    [...readFileSync(join(client, file), 'utf8').matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)].map(([, from]) => from!),
+  );
+  expect(imported.length).toBeGreaterThan(5);
+  expect(imported.filter((from) => !from.startsWith('./'))).toEqual([]);
+});
+
+test('the introspection that it exports is that of the SDL', () => {
+  const built = buildClientSchema(JSON.parse(readFileSync(join(own, 'dist/introspection.json'), 'utf8')));
+  const written = buildSchema(readFileSync(join(own, 'schema/schema.graphql'), 'utf8'));
+  expect(printSchema(built)).toBe(printSchema(written));
 });
 
 test('each file that it exports is there', () => {

@@ -18,6 +18,7 @@ const GRAPHQL = ['graphql', 'graphql/**', 'graphql-yoga', '@pothos/**', 'dataloa
 export const LAYERS: Readonly<Record<string, Layer>> = {
   lib: { may: [] },
   sandbox: { may: [] },
+  client: { may: [], without: ['node:*', 'undici', ...GRAPHQL] },
   graphiql: { may: ['lib'], without: ['undici', ...GRAPHQL] },
   lists: { may: ['lib'], without: ['undici', ...GRAPHQL] },
   'telnyx/transport': { may: ['lib', 'telnyx/errors.ts'], without: GRAPHQL },
