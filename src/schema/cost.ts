@@ -12,6 +12,9 @@ const UPSTREAM_CALL = 10;
 /** A field that one upstream call answers. */
 export const ONE_CALL = { cost: { weight: UPSTREAM_CALL } };
 
+/** A field that reads one thing to make another. */
+export const TWO_CALLS = { cost: { weight: 2 * UPSTREAM_CALL } };
+
 /** A window of a list: at most three calls while the list does not change (`last: 100`). */
 export const LIST_READ = { cost: { weight: 3 * UPSTREAM_CALL } };
 

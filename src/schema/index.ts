@@ -9,6 +9,7 @@ import { traceRootFields } from './traced.ts';
 import './scalars.ts';
 import './node.ts';
 import './oauth-client.ts';
+import './copy-client.ts';
 import './oauth-grant.ts';
 import './revoke-grants.ts';
 import './discovery.ts';

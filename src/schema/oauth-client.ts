@@ -183,23 +183,27 @@ const UPDATE_RULES = z
   })
   .transform((input): OAuthClientSettings => toWire(input, isUpdated));
 
-const CreateOAuthClientPayload = builder.objectRef<CreatedOAuthClient>('CreateOAuthClientPayload').implement({
-  description: 'Created OAuth client.',
-  fields: (t) => ({
-    clientId: t.exposeID('client_id', { description: 'Client identifier of the new client.' }),
-    client: t.expose('client', {
-      type: OAuthClient,
-      nullable: true,
-      description: 'New client; null where Telnyx’ response is incomplete. Read it with `oauthClient`.',
-    }),
-    clientSecret: t.expose('client_secret', {
-      type: 'OAuthSecret',
-      nullable: true,
-      directives: SECRET,
-      description: 'Client secret; null for a public client. Keep it: Telnyx may not show it again.',
-    }),
+/** What a payload tells of a client that was just created. */
+export const createdFields = (
+  t: PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, CreatedOAuthClient>,
+) => ({
+  clientId: t.exposeID('client_id', { description: 'Client identifier of the new client.' }),
+  client: t.expose('client', {
+    type: OAuthClient,
+    nullable: true,
+    description: 'New client; null where Telnyx’ response is incomplete. Read it with `oauthClient`.',
+  }),
+  clientSecret: t.expose('client_secret', {
+    type: 'OAuthSecret',
+    nullable: true,
+    directives: SECRET,
+    description: 'Client secret; null for a public client. Keep it: Telnyx may not show it again.',
   }),
 });
+
+const CreateOAuthClientPayload = builder
+  .objectRef<CreatedOAuthClient>('CreateOAuthClientPayload')
+  .implement({ description: 'Created OAuth client.', fields: createdFields });
 
 const UpdateOAuthClientPayload = builder
   .objectRef<{ client: OAuthClientResource }>('UpdateOAuthClientPayload')
@@ -234,7 +238,8 @@ const RevealOAuthClientSecretPayload = builder
     }),
   });
 
-const CLIENT_ID = { name: 'clientId', description: 'Client identifier, not the global ID.' } as const;
+/** The argument that names a client. */
+export const CLIENT_ID = { name: 'clientId', description: 'Client identifier, not the global ID.' } as const;
 
 defineMutation('createOAuthClient', {
   description: 'Creates an OAuth client in the account.',
@@ -244,10 +249,7 @@ defineMutation('createOAuthClient', {
   input: { type: CreateOAuthClientInput, description: 'New OAuth client.', rules: CREATE_RULES },
   auditedIds: (_args, created) => [created?.client_id],
   resolve: async ({ input }, context) => {
-    const created = await context.telnyx.oauthClients.create(input);
-    oauthClients.loaderOf(context).clear(created.client_id);
-    if (created.client) remember(created.client, context);
-    return created;
+    return rememberCreated(await context.telnyx.oauthClients.create(input), context);
   },
 });
 
@@ -295,6 +297,13 @@ defineMutation('revealOAuthClientSecret', {
     clientSecret: await telnyx.oauthClients.revealSecret(clientId),
   }),
 });
+
+/** The same, as later fields of the operation see it. */
+export function rememberCreated(created: CreatedOAuthClient, context: Context): CreatedOAuthClient {
+  oauthClients.loaderOf(context).clear(created.client_id);
+  if (created.client) remember(created.client, context);
+  return created;
+}
 
 /** What a mutation brought replaces what was read before it. */
 function remember(client: OAuthClientResource, context: Context): void {

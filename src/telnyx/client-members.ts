@@ -93,6 +93,26 @@ export type CreateOAuthClientRequest = OAuthClientSettings & {
   readonly [N in With<{ set: 'must' | 'once' }>]: Given<N>;
 };
 
+/**
+ * What to create for a client with the same settings and another name. Undefined where a read does not tell them all:
+ * what it leaves out, or has no word for, would get Telnyx' default.
+ */
+export function copyOf(client: OAuthClient, name: string): CreateOAuthClientRequest | undefined {
+  const request: Record<string, unknown> = {};
+  for (const [member, { set }] of Object.entries<ClientMember>(CLIENT_MEMBERS)) {
+    if (set === undefined) continue;
+    const value = client[member as Name];
+    if (value == null || value === '') {
+      if (set !== 'may') return undefined;
+      continue;
+    }
+    if (Array.isArray(value) && value.includes(null)) return undefined;
+    request[member] = value;
+  }
+  if (client.unrecognized_client_type != null || (client.unrecognized_grant_types ?? []).length > 0) return undefined;
+  return { ...request, name } as CreateOAuthClientRequest;
+}
+
 const all = Object.entries(CLIENT_MEMBERS) as [Name, ClientMember][];
 
 /** Of answers that carry the secret: the client, as far as it can be read. */

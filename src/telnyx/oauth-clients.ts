@@ -2,8 +2,9 @@ import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
-import { CLIENT_READERS, CLIENT_SHAPE, REQUIRED, recognize } from './client-members.ts';
+import { CLIENT_READERS, CLIENT_SHAPE, copyOf, REQUIRED, recognize } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
+import { ContractError } from './errors.ts';
 import { listMemoriesOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { readMembers } from './members.ts';
@@ -70,9 +71,9 @@ export class OAuthClients {
   }
 
   /** Throws, or rejects with, a `TelnyxError`. */
-  #retrieve(clientId: string): Promise<OAuthClient> {
+  #retrieve(clientId: string, access: Call['access'] = 'read'): Promise<OAuthClient> {
     return this.#carryOut((spelling) => {
-      const call = this.#one(spelling, 'GET', clientId, 'read');
+      const call = this.#one(spelling, 'GET', clientId, access);
       return this.#session.read(call, (answer) =>
         presentable(decodeResource(call, answer, CLIENT, 'client_id', clientId), (member) => misfit(answer, member)),
       );
@@ -108,6 +109,13 @@ export class OAuthClients {
     const { unrecognized_client_type, unrecognized_grant_types } = answer;
     const whole = { ...client, unrecognized_client_type, unrecognized_grant_types } as OAuthClient;
     return { client_id, client_secret, client: isWhole ? whole : null };
+  }
+
+  async copy(clientId: string, name: string): Promise<CreatedOAuthClient> {
+    const request = copyOf(await this.#retrieve(clientId, 'write'), name);
+    if (!request)
+      throw new ContractError('Telnyx does not tell all settings of this client, so no copy would be true.');
+    return this.create(request);
   }
 
   async update(clientId: string, json: OAuthClientSettings): Promise<OAuthClient> {

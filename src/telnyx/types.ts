@@ -277,6 +277,8 @@ export interface Telnyx {
     /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
     retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
     create(request: CreateOAuthClientRequest): Promise<CreatedOAuthClient>;
+    /** Creates one with the settings of another, read by leave to write. `ContractError` where Telnyx omits some. */
+    copy(clientId: string, name: string): Promise<CreatedOAuthClient>;
     update(clientId: string, settings: OAuthClientSettings): Promise<OAuthClient>;
     delete(clientId: string): Promise<void>;
     /** A read of its own, shared with no one. */

@@ -46,6 +46,7 @@ test('the patch that is documented composes, and asks for the scopes that the ga
     OAuthGrant: [[SCOPES.read]],
     OAuthGrantConnection: [[SCOPES.read]],
     'Mutation.createOAuthClient': [[SCOPES.write]],
+    'Mutation.copyOAuthClient': [[SCOPES.write]],
     'Mutation.updateOAuthClient': [[SCOPES.write]],
     'Mutation.deleteOAuthClient': [[SCOPES.write]],
     'Mutation.decideOAuthConsent': [[SCOPES.write]],

@@ -88,6 +88,13 @@ const DOORS: Record<string, Door> = {
     variables: () => ({}),
     at: ['createOAuthClient', 'client'],
   },
+  copyOAuthClient: {
+    needs: 'write',
+    query: `mutation ($id: ID!) { copyOAuthClient(clientId: $id, input: { name: "Copy" }) {
+      ... on CopyOAuthClientPayload { client { name } } ... on OAuthForbiddenError { code } } }`,
+    variables: (sandbox) => ({ id: newest(sandbox) }),
+    at: ['copyOAuthClient', 'client'],
+  },
   updateOAuthClient: {
     needs: 'write',
     query: `mutation ($id: ID!) { updateOAuthClient(clientId: $id, input: { name: "Changed" }) {

@@ -37,6 +37,7 @@ test('every mutation says in the schema which ids the audit log names', () => {
 
 test.for([
   ['updateOAuthClient', '(clientId: ".", input: {})'],
+  ['copyOAuthClient', '(clientId: ".", input: { name: "" })'],
   ['deleteOAuthClient', '(clientId: ".")'],
   ['revealOAuthClientSecret', '(clientId: ".")'],
   ['revokeOAuthGrant', '(grantId: ".")'],

@@ -38,6 +38,12 @@ const spareGrant = () => gateway.sandbox.account(ALICE_KEY).grants.at(-1)!.id;
 /** Each mutation as it goes well: its document, its variables, the ids that it is about. */
 const MUTATIONS: Record<string, () => Promise<[string, Record<string, unknown>, string[]]>> = {
   createOAuthClient: async () => [CREATE, { scope: 'messaging.read' }, [expect.any(String)]],
+  copyOAuthClient: async () => [
+    `mutation ($id: ID!) { copyOAuthClient(clientId: $id, input: { name: "Copy" }) {
+      ... on CopyOAuthClientPayload { clientSecret } } }`,
+    { id: clientId },
+    [clientId, expect.any(String)],
+  ],
   updateOAuthClient: async () => [
     'mutation ($id: ID!) { updateOAuthClient(clientId: $id, input: { name: "New" }) { __typename } }',
     { id: clientId },

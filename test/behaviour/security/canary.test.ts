@@ -123,6 +123,9 @@ async function allGoesWell(): Promise<void> {
     'mutation { updateOAuthClient(clientId: "app", input: { name: "New" }) { ... on UpdateOAuthClientPayload { client { name } } } }',
     {},
   );
+  const copy = `mutation { copyOAuthClient(clientId: "app", input: { name: "Copy" }) {
+    ... on CopyOAuthClientPayload { clientSecret client { clientId name } } } }`;
+  await good(copy, {}, 'clientSecret');
   for (const id of ['app', 'special']) await good(REVEAL, { id }, 'clientSecret');
   const register = `mutation { registerOAuthClient(input: { grantTypes: [CLIENT_CREDENTIALS] }) {
     ... on RegisterOAuthClientPayload { clientSecret clientId } } }`;

@@ -20,12 +20,14 @@ beforeEach(() => {
   gateway.sandbox.calls.length = 0;
 });
 
+const CREATES: ReadonlySet<string> = new Set(['createOAuthClient', 'copyOAuthClient']);
+
 /**
- * Whether a mutation takes a secret, or gives one away. One is left out: what createOAuthClient shows it has just made,
+ * Whether a mutation takes a secret, or gives one away. Two are left out: what they show they have just made,
  * for a caller whose credential may make any number.
  */
 function handlesSecrets({ name, args, type }: GraphQLField<unknown, unknown>): boolean {
-  return name !== 'createOAuthClient' && (args.some((arg) => holdsSecret(arg.type)) || holdsSecret(type));
+  return !CREATES.has(name) && (args.some((arg) => holdsSecret(arg.type)) || holdsSecret(type));
 }
 
 function holdsSecret(type: GraphQLType, seen = new Set<unknown>()): boolean {

@@ -71,6 +71,7 @@ describe('the tag "secret"', () => {
       'oauthProtectedResourceMetadata',
     ]);
     expect(fieldsOf('Mutation').sort()).toEqual([
+      'copyOAuthClient',
       'createOAuthClient',
       'deleteOAuthClient',
       'registerOAuthClient',
