@@ -102,6 +102,14 @@ export const scalars = {
 
 /** Which types a union or an interface stands for: `possibleTypes` of Apollo's cache and of urql's. */
 export const possibleTypes = {
+  "CopyOAuthClientResult": [
+    "CopyOAuthClientPayload",
+    "OAuthForbiddenError",
+    "OAuthNotFoundError",
+    "OAuthProtocolError",
+    "OAuthRateLimitedError",
+    "OAuthValidationError"
+  ],
   "CreateOAuthClientResult": [
     "CreateOAuthClientPayload",
     "OAuthForbiddenError",
@@ -198,6 +206,7 @@ export const singletons = [
 
 /** Object types without a key: parts of the object that holds them. */
 export const embedded = [
+  "CopyOAuthClientPayload",
   "CreateOAuthClientPayload",
   "DecideOAuthConsentPayload",
   "DeleteOAuthClientPayload",
