@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 
@@ -10,6 +11,10 @@ process.env.NODE_ENV = 'production';
  */
 export default defineConfig({
   base: '/demo/',
+  // From npm it is found by itself.
+  resolve: {
+    alias: { 'telnyx-oauth-graphql/client': fileURLToPath(new URL('../../src/client/index.ts', import.meta.url)) },
+  },
   // The server puts the base path into pages; what they load finds the rest beside itself.
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `/__base__/demo/${file}` : { relative: true }),

@@ -27,6 +27,8 @@ export function outcomeOf<Result extends { readonly __typename: string } | null 
 }
 
 /** The refusal that a mutation's field answered as data; undefined for a payload or null. */
+export function refusalOf(result: Refusal): Failure;
+export function refusalOf(result: { readonly __typename: string } | null | undefined): Failure | undefined;
 export function refusalOf(result: { readonly __typename: string } | null | undefined): Failure | undefined {
   const [, name] = /^OAuth(\w+)Error$/.exec(result?.__typename ?? '') ?? [];
   if (name === undefined) return undefined;

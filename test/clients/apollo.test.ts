@@ -1,4 +1,4 @@
-import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -76,6 +76,23 @@ test.each([
   } finally {
     subscription.unsubscribe();
   }
+});
+
+test('lists of different filters, and objects of which there is one, are kept apart and whole', async () => {
+  const idsOf = async (filter?: { readonly clientType: 'PUBLIC' }) => {
+    const { data } = await client.query({ query: OAuthClientsDocument, variables: { filter, first: 5 } });
+    return data!.oauthClients!.edges.map(({ node }) => node.clientId);
+  };
+  const all = await idsOf();
+  expect(await idsOf({ clientType: 'PUBLIC' })).not.toEqual(all);
+  expect(await idsOf()).toEqual(all);
+
+  const metadata = (member: string) => gql`{ oauthAuthorizationServerMetadata { ${member} } }`;
+  for (const member of ['issuer', 'tokenEndpoint']) await client.query({ query: metadata(member) });
+  const before = wire.sent.length;
+  const { data } = await client.query({ query: metadata('issuer tokenEndpoint') });
+  expect(data).toMatchObject({ oauthAuthorizationServerMetadata: { tokenEndpoint: expect.any(String) } });
+  expect(wire.sent.length).toBe(before);
 });
 
 describe('a mutation', () => {

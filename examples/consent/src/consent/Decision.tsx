@@ -1,5 +1,6 @@
 import { useMutation } from '@urql/preact';
 import { useState } from 'preact/hooks';
+import { type Failure, refusalOf } from 'telnyx-oauth-graphql/client';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { DecideConsentDocument, DecisionFragmentDoc, RefusalFragmentDoc } from '../generated/graphql.ts';
 import { byId } from '../graphql/client.ts';
@@ -7,7 +8,7 @@ import { useSession } from '../session/session.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Page } from '../ui/Page.tsx';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
-import { refusalOf, type Trouble, troubleOf } from '../ui/trouble.ts';
+import { troubleOf } from '../ui/trouble.ts';
 import { mayLeadTo, placeOf } from '../ui/uris.ts';
 import { Fineprint } from './Fineprint.tsx';
 import { Over } from './Over.tsx';
@@ -24,7 +25,7 @@ interface DecisionProps {
 export function Decision({ request, consentToken }: DecisionProps) {
   const { account } = useSession();
   const [{ fetching }, decide] = useMutation(MUTATION);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const [trouble, setTrouble] = useState<Failure>();
   const [over, setOver] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const { name: given, verified, logoUri, redirectUri, ...rest } = readFragment(DecisionFragmentDoc, request);
@@ -85,9 +86,10 @@ export function Decision({ request, consentToken }: DecisionProps) {
   );
 }
 
-const UNSAFE: Trouble = {
+const UNSAFE: Failure = {
+  kind: 'contract',
   code: 'UNSAFE_REDIRECT',
   message: 'The answer would lead to an address that a browser must not follow.',
-  retryAt: undefined,
   traceId: undefined,
+  path: undefined,
 };

@@ -1,10 +1,11 @@
 import { useMutation } from '@urql/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Failure, refusalOf } from 'telnyx-oauth-graphql/client';
 import { readFragment } from '../generated/fragment-masking.ts';
 import { RefusalFragmentDoc, RevokeGrantDocument } from '../generated/graphql.ts';
 import { ABOUT_GRANTS, byId } from '../graphql/client.ts';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
-import { refusalOf, type Trouble, troubleOf } from '../ui/trouble.ts';
+import { troubleOf } from '../ui/trouble.ts';
 
 export interface Revocable {
   readonly grantId: string;
@@ -25,7 +26,7 @@ export function RevokeDialog({ grant, onRevoked, onCancel }: RevokeDialogProps) 
   const { grantId, name } = grant;
   const dialog = useRef<HTMLDialogElement>(null);
   const [{ fetching }, revoke] = useMutation(MUTATION);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const [trouble, setTrouble] = useState<Failure>();
   useLayoutEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
   }, [grant]);

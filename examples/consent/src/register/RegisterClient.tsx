@@ -1,11 +1,12 @@
 import { useMutation } from '@urql/preact';
 import { useState } from 'preact/hooks';
+import { type Failure, refusalOf } from 'telnyx-oauth-graphql/client';
 import { readFragment } from '../generated/fragment-masking.ts';
 import { RefusalFragmentDoc, RegisterClientDocument } from '../generated/graphql.ts';
 import { byId } from '../graphql/client.ts';
 import { Page } from '../ui/Page.tsx';
 import { TroubleNotice } from '../ui/TroubleNotice.tsx';
-import { refusalOf, type Trouble, troubleOf } from '../ui/trouble.ts';
+import { troubleOf } from '../ui/trouble.ts';
 import { type Draft, type Mistakes, sortIssues, toInput } from './form.ts';
 import { type Payload, Registered } from './Registered.tsx';
 import { RegistrationForm } from './RegistrationForm.tsx';
@@ -16,7 +17,7 @@ const MUTATION = byId(RegisterClientDocument);
 export function RegisterClient() {
   const [{ fetching }, register] = useMutation(MUTATION);
   const [mistakes, setMistakes] = useState<Mistakes>({});
-  const [trouble, setTrouble] = useState<Trouble>();
+  const [trouble, setTrouble] = useState<Failure>();
   const [registered, setRegistered] = useState<Payload>();
 
   async function submit(draft: Draft) {

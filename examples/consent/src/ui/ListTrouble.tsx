@@ -15,7 +15,7 @@ export function ListTrouble({ error, busy, onRetry }: ListTroubleProps) {
   const { route } = useLocation();
   const { href } = useFirstPage();
   const trouble = troubleOf(error);
-  const lost = ['CURSOR_EXPIRED', 'BAD_USER_INPUT'].includes(trouble.code);
+  const lost = ['cursorExpired', 'validation'].includes(trouble.kind);
   return lost ? (
     <TroubleNotice trouble={trouble} onRetry={() => route(href)} retryText="Go to the first page" />
   ) : (

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Failure } from 'telnyx-oauth-graphql/client';
 import { formatTime } from './format.ts';
-import { type Trouble, titleOf } from './trouble.ts';
+import { titleOf } from './trouble.ts';
 
 interface TroubleNoticeProps {
-  readonly trouble: Trouble;
+  readonly trouble: Failure;
   readonly onRetry?: (() => void) | undefined;
   /** It is tried again just now. */
   readonly busy?: boolean;
@@ -13,7 +14,8 @@ interface TroubleNoticeProps {
 
 /** Says what went wrong, when to try again where that is known, and offers to. */
 export function TroubleNotice({ trouble, onRetry, busy = false, retryText = 'Try again' }: TroubleNoticeProps) {
-  const { message, retryAt, traceId } = trouble;
+  const { message, traceId } = trouble;
+  const retryAt = trouble.kind === 'rateLimited' ? trouble.retryAt : undefined;
   return (
     <div class="notice" role="alert">
       <strong>{titleOf(trouble)}</strong>
