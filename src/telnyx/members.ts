@@ -76,5 +76,6 @@ function matching(pattern: RegExp): Reader<string> {
 }
 
 function oneOf<T extends string>(...values: readonly T[]): Reader<T> {
-  return (value) => values.find((known) => known === value) ?? null;
+  const known: ReadonlySet<unknown> = new Set(values);
+  return (value) => (known.has(value) ? (value as T) : null);
 }
