@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type AccountSeed, ALICE_KEY } from '../../../src/sandbox/index.ts';
+import { type AccountSeed, ALICE_KEY, startSandbox } from '../../../src/sandbox/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
 import { startGateway, type TestGateway, type TestGatewayOptions } from '../../support/gateway.ts';
+import { post } from '../../support/http.ts';
 import { useInTest } from '../../support/lifetime.ts';
+import { startProcess } from '../../support/process.ts';
 import { wireGrant, wirePage } from '../../support/resources.ts';
 
 const REVOKE = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(input: $input) {
@@ -15,15 +17,20 @@ const REVOKE = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(i
 /** Requests that the gateway has in flight at once. */
 const IN_FLIGHT = 16;
 
-/** A gateway on an account with so many grants to the client `bad`, and two to the client `good`. */
-async function start(count: number, { sandbox, env = {} }: TestGatewayOptions = {}) {
+/** An account with so many grants to the client `bad`, and two to the client `good`. */
+function accountWith(count: number): AccountSeed {
   const clients = ['bad', 'good'].map((client_id) => ({ client_id }));
   const grants: AccountSeed['grants'] = [
     { id: 'good-0', client_id: 'good' },
     ...Array.from({ length: count }, (_, index) => ({ id: `bad-${index}`, client_id: 'bad' })),
     { id: 'good-1', client_id: 'good' },
   ];
-  const accounts = [{ key: ALICE_KEY, clients, grants }];
+  return { key: ALICE_KEY, clients, grants };
+}
+
+/** A gateway on such an account. */
+async function start(count: number, { sandbox, env = {} }: TestGatewayOptions = {}) {
+  const accounts = [accountWith(count)];
   const gateway = await useInTest(startGateway({ sandbox: { accounts, ...sandbox }, env }));
   const idsLeft = () => gateway.sandbox.account(ALICE_KEY).grants.map(({ id }) => id);
   return {
@@ -225,6 +232,40 @@ describe('with a quota of 50 a second', () => {
     }
     expect(badLeft()).toEqual([]);
     expect((await revoke({})).result).toMatchObject({ matched: 0, done: true });
+  });
+
+  test('a replica that is killed in the middle: what its log tells is done, and another ends with none left', {
+    timeout: 120_000,
+  }, async () => {
+    const upstream = await useInTest(startSandbox({ accounts: [accountWith(220)], ...sandbox }));
+    const badLeft = () => upstream.account(ALICE_KEY).grants.flatMap(({ id }) => (id.startsWith('bad') ? [id] : []));
+    const address = { TELNYX_API_URL: upstream.url, TELNYX_WELL_KNOWN_URL: upstream.origin };
+    const replica = startProcess({ PORT: '0', NODE_ENV: 'production', ...address });
+    const variables = { input: { ...inEarnest, where: { clientId: 'bad' } } };
+    const headers = { authorization: `Bearer ${ALICE_KEY}` };
+    const asked = post(await replica.listening(), { query: REVOKE, variables }, headers).catch(() => 'broken off');
+    const deletions = () => upstream.calls.filter(({ method }) => method === 'DELETE');
+    await expect.poll(() => deletions().length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(20);
+    replica.kill('SIGKILL');
+    expect(await replica.ended).toBe('SIGKILL');
+    expect(await asked).toBe('broken off');
+
+    // The last line may be cut.
+    const log = replica.output().split('\n').slice(0, -1);
+    const told = auditOf({ log }, 'revokeOAuthGrant').flatMap(({ ids, outcome }) => (outcome === 'OK' ? ids : []));
+    expect(badLeft().filter((id) => told.includes(id))).toEqual([]);
+    const gone = 220 - badLeft().length;
+    expect(gone).toBeGreaterThan(0);
+    expect(gone).toBeLessThan(220);
+    expect(gone).toBeLessThanOrEqual(told.length + IN_FLIGHT);
+
+    const other = await useInTest(startGateway({ env: address }));
+    for (let calls = 0; badLeft().length > 0; calls++) {
+      expect(calls).toBeLessThan(10);
+      expect((await other.ask(REVOKE, variables)).body.errors).toBeUndefined();
+    }
+    const { body } = await other.ask(REVOKE, { input: { where: { clientId: 'bad' } } });
+    expect(body.data.revokeOAuthGrants).toMatchObject({ matched: 0, done: true });
   });
 
   test('a deadline that comes first leaves what is told as remaining', { timeout: 60_000 }, async () => {

@@ -107,6 +107,7 @@ const SCANNED: Operation[] = [
     'grants by filters',
     '{ a: oauthGrants(filter: { scope: "none" }, last: 5) { nodes { id } } b: oauthGrants(filter: { clientId: "x" }) { totalCount } }',
   ],
+  ['a dry run of revocations', 'mutation { revokeOAuthGrants(input: { where: { scope: "none" } }) { __typename } }'],
   ['the grants of a client', '{ oauthClients(first: 1) { nodes { grants(first: 1) { totalCount } } } }'],
   ['the grants of 50 clients', '{ oauthClients(first: 50) { nodes { grants { totalCount nodes { id } } } } }'],
 ];

@@ -229,6 +229,47 @@ describe('with keys of their own', () => {
     expect([...codes.keys()]).not.toContain('INTERNAL_SERVER_ERROR');
   });
 
+  test('revocations of many grants and copies of clients stay in the account of who asks', {
+    timeout: 60_000,
+  }, async () => {
+    const gateway = await useInTest(startGateway({ sandbox: { accounts: CALLERS.map(accountOf) }, env: PATIENT }));
+    const input = { where: { clientId: 'client-1' }, dryRun: false, maximumCount: GRANTS };
+    const revoke = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(input: $input) {
+      ... on RevokeOAuthGrantsPayload { revoked { grantId outcome } done } } }`;
+    const copy = `mutation { copyOAuthClient(clientId: "client-1", input: { name: "copy" }) {
+      ... on CopyOAuthClientPayload { clientId client { logoUri } } } }`;
+    const own = Array.from({ length: GRANTS }, (_, index) => index).filter((index) => index % 7 === 1);
+    // Every second one only copies.
+    const revokes = (caller: string) => Number(caller.slice(-2)) % 2 === 0;
+    await Promise.all(
+      CALLERS.map(async (caller) => {
+        const ask = async (query: string, variables: object, requestId: string) => {
+          const headers = { 'x-request-id': requestId };
+          const answer = await gateway.ask(query, { ...variables }, { key: keyOf(caller), headers });
+          expect(answer.body.errors).toBeUndefined();
+          expectOnlyOwn(answer, caller, requestId);
+          return answer.body.data;
+        };
+        const copying = ask(copy, {}, `copy-${caller}`);
+        if (revokes(caller)) {
+          const { revoked, done } = (await ask(revoke, { input }, `revoke-${caller}`)).revokeOAuthGrants;
+          expect(done).toBe(true);
+          const ids = revoked.map(({ grantId }: { grantId: string }) => grantId).sort();
+          expect(ids).toEqual(own.map((index) => `grant-${index}`).sort());
+          expect(revoked.every(({ outcome }: { outcome: string }) => outcome === 'REVOKED')).toBe(true);
+        }
+        const { clientId, client } = (await copying).copyOAuthClient;
+        expect(client.logoUri).toBe(`https://${caller}.example/logo`);
+        expect(gateway.sandbox.account(keyOf(caller)).clients.map(({ client_id }) => client_id)).toContain(clientId);
+      }),
+    );
+    for (const caller of CALLERS) {
+      const { clients, grants } = gateway.sandbox.account(keyOf(caller));
+      expect(clients).toHaveLength(CLIENTS + 1);
+      expect(grants).toHaveLength(revokes(caller) ? GRANTS - own.length : GRANTS);
+    }
+  });
+
   test('tokens that are requested and introspected at once stay with their callers', { timeout: 60_000 }, async () => {
     const accounts = CALLERS.map((caller) => ({
       key: keyOf(caller),
