@@ -1,3 +1,4 @@
+import type { FieldMap } from '@pothos/core';
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
 import { z } from 'zod';
@@ -186,7 +187,7 @@ const UPDATE_RULES = z
 /** What a payload tells of a client that was just created. */
 export const createdFields = (
   t: PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, CreatedOAuthClient>,
-) => ({
+): FieldMap => ({
   clientId: t.exposeID('client_id', { description: 'Client identifier of the new client.' }),
   client: t.expose('client', {
     type: OAuthClient,
