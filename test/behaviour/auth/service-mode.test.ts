@@ -132,6 +132,12 @@ describe('without proof', () => {
       'mutation ($id: ID!) { revealOAuthClientSecret(clientId: $id) { __typename } }',
       { id: DEMO_CLIENT.client_id },
     ],
+    [
+      'a copied client',
+      'mutation ($id: ID!) { copyOAuthClient(clientId: $id, input: { name: "n" }) { __typename } }',
+      { id: DEMO_CLIENT.client_id },
+    ],
+    ['revoked grants', 'mutation { revokeOAuthGrants(input: { where: { scope: "x" } }) { __typename } }', {}],
     ['a revoked grant', 'mutation { revokeOAuthGrant(grantId: "x") { __typename } }', {}],
     [
       'a decision',

@@ -18,7 +18,7 @@ const authorizationRequest = { clientId: DEMO_PUBLIC_CLIENT.client_id, redirectU
 const newClient = { name: 'New', clientType: 'PUBLIC', allowedScopes: [], allowedGrantTypes: ['CLIENT_CREDENTIALS'] };
 const credentials = { clientId: DEMO_CLIENT.client_id, clientSecret: DEMO_CLIENT.client_secret };
 
-/** Every mutation, with arguments that no rule of ours refuses. */
+/** Every mutation of one call, with arguments that no rule of ours refuses. */
 const MUTATIONS: Record<string, Mutation> = {
   createOAuthClient: { method: 'POST', args: { input: newClient } },
   updateOAuthClient: { method: 'PUT', args: { clientId: 'c', input: { name: 'New' } } },
@@ -32,6 +32,8 @@ const MUTATIONS: Record<string, Mutation> = {
   revokeOAuthGrant: { method: 'DELETE', args: { grantId: 'g' } },
 };
 const NAMES = Object.keys(MUTATIONS);
+/** Mutations of several calls, which begin with a read: their own tests say what fails how. */
+const OF_SEVERAL_CALLS = ['copyOAuthClient', 'revokeOAuthGrants'];
 
 const OF_ERROR: Record<string, string> = {
   OAuthValidationError: 'message code traceId issues { path code message }',
@@ -164,7 +166,9 @@ describe('refusals of a mutation are data, where its result has a type for them'
 
   test('between them, the mutations can answer every kind of error', () => {
     expect(new Set(NAMES.flatMap(errorsOf))).toEqual(new Set(Object.keys(OF_ERROR)));
-    expect(NAMES.toSorted()).toEqual(Object.keys(schema.getMutationType()!.getFields()).toSorted());
+    expect([...NAMES, ...OF_SEVERAL_CALLS].toSorted()).toEqual(
+      Object.keys(schema.getMutationType()!.getFields()).toSorted(),
+    );
   });
 });
 

@@ -38,7 +38,7 @@ beforeAll(() => {
       filter: (source) => !/\.(map|d\.[cm]?ts)$/.test(source) && !source.endsWith(`${path}/node_modules`),
     });
   }
-  cpSync(join(REPOSITORY, 'node_modules/@graphql-yoga/graphiql/dist'), join(tree, 'assets/graphiql'), {
+  cpSync(join(REPOSITORY, 'node_modules/@graphql-yoga/graphiql/dist'), join(tree, 'src/assets/graphiql'), {
     recursive: true,
   });
 }, 60_000);
