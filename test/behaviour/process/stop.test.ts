@@ -19,7 +19,9 @@ const NOT_FOUND = message(404, '{"errors": []}', { 'content-type': 'application/
 async function atWork(otlp: string, env: Record<string, string> = {}) {
   const held: Socket[] = [];
   const upstream = await startRawServer((socket) => void held.push(socket));
-  const address = { PORT: '0', TELNYX_API_URL: upstream.origin, OTEL_EXPORTER_OTLP_ENDPOINT: otlp };
+  // With its path given, a 404 is not looked into.
+  const paths = { TELNYX_CLIENTS_PATH: '/oauth_clients' };
+  const address = { PORT: '0', TELNYX_API_URL: upstream.origin, OTEL_EXPORTER_OTLP_ENDPOINT: otlp, ...paths };
   const gateway = startProcess({ ...address, NODE_ENV: 'production', ...env });
   const url = await gateway.listening();
   const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
