@@ -59,7 +59,7 @@ export async function printDashboard(): Promise<string> {
 }
 
 /** Names of metrics, each with what it means, as `/metrics` tells. */
-async function metricHelps(): Promise<Map<string, string>> {
+export async function metricHelps(): Promise<Map<string, string>> {
   const nowhere = new URL('http://127.0.0.1');
   const requestDurations = new RequestDurations({ apiUrl: nowhere, rootUrl: nowhere });
   const upstream = { breakers: {} };
