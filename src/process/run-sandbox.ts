@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
 import { SettingsError } from '../lib/settings-error.ts';
-import { ALICE_KEY, BOB_KEY, startSandbox } from '../sandbox/index.ts';
+import { ALICE_KEY, BOB_KEY, CAROL_KEY, startSandbox } from '../sandbox/index.ts';
 import { parseVariables } from './setting-mistakes.ts';
 import { withoutBlank } from './setting-scope.ts';
 import { SANDBOX_VARIABLES } from './variables.ts';
@@ -19,7 +19,7 @@ try {
   closeWithGrace(() => sandbox.close());
   console.log(`The Telnyx OAuth sandbox: ${sandbox.url}
 A gateway on it:  TELNYX_API_URL=${sandbox.url} npm start
-Keys:  Authorization: Bearer ${ALICE_KEY}, or ${BOB_KEY}`);
+Keys:  Authorization: Bearer ${ALICE_KEY}, ${BOB_KEY}, or ${CAROL_KEY} (may read, not delete)`);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
