@@ -18,7 +18,7 @@ try {
   });
   closeWithGrace(() => sandbox.close());
   console.log(`The Telnyx OAuth sandbox: ${sandbox.url}
-A gateway on it:  TELNYX_API_URL=${sandbox.url} npm start
+A gateway on it:  TELNYX_API_URL=${sandbox.url} npm start (or npx telnyx-oauth-graphql)
 Keys:  Authorization: Bearer ${ALICE_KEY}, ${BOB_KEY}, or ${CAROL_KEY} (may read, not delete)`);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

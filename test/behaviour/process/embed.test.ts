@@ -72,13 +72,18 @@ test('Fastify, by hijack', async () => {
   const app = fastify();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.all('/graphql', (request, reply) => {
+  app.get('/own', async () => 'own');
+  app.all('/*', (request, reply) => {
     reply.hijack();
     listener(request.raw, reply.raw);
   });
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());
   await expectList(`${origin}/graphql`);
+  const page = await send(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+  const [file] = [...page.text.matchAll(/src="([^"]+)"/g)].map(([, path]) => path!);
+  expect((await send(new URL(file!, origin))).status).toBe(200);
+  expect((await send(`${origin}/own`)).text).toBe('own');
 });
 
 test('two in one process share nothing', async () => {

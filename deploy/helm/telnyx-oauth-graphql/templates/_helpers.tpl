@@ -133,10 +133,10 @@ capabilities: { drop: [ALL] }
 {{- range $name, $value := .Values.settings -}}
 {{- if and (kindIs "string" $value) (contains "://" $value) (ne $name "CORS_ORIGINS") -}}
 {{- $url := urlParse $value -}}
-{{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
-{{- if $port -}}
-{{- $ports = append $ports (int $port) -}}
-{{- else if hasKey $schemes $url.scheme -}}
+{{- $named := regexFindAll ":[0-9]+" $url.host -1 -}}
+{{- range $named }}{{ $ports = append $ports (trimPrefix ":" . | int) }}{{ end -}}
+{{- if hasPrefix "redis+sentinel" $value }}{{ $ports = concat $ports (list 26379 6379) }}{{ end -}}
+{{- if and (not $named) (hasKey $schemes $url.scheme) -}}
 {{- $ports = append $ports (index $schemes $url.scheme) -}}
 {{- end -}}
 {{- end -}}
