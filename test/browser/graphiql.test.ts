@@ -142,8 +142,8 @@ test('a reload keeps what was typed as a query, and nothing of variables, header
     await type(page, tool(page), '{ "authorization": "Bearer SECRET-header"');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => text(answer(page))).toContain('"__typename": "Query"');
-    await page.getByRole('tab', { name: 'RevokeGrant' }).click();
-    await expect.poll(stored).toMatch(/query Typed.*"activeTabIndex":5/);
+    await page.getByRole('tab', { name: 'RefusedDeletion' }).click();
+    await expect.poll(stored).toMatch(/query Typed.*"activeTabIndex":6/);
     expect(await stored()).not.toMatch(/SECRET|KEYsandbox|0000-4000|"data"/);
     expect(page.url()).toBe(served.url);
 
@@ -153,9 +153,9 @@ test('a reload keeps what was typed as a query, and nothing of variables, header
       'Typed',
       ...TOUR.slice(1).map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]),
     ]);
-    expect(await page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual(['RevokeGrant']);
+    expect(await page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual(['RefusedDeletion']);
     await page.getByRole('button', { name: 'Variables' }).click();
-    await expect.poll(() => text(tool(page))).toContain('"grantId"');
+    await expect.poll(() => text(tool(page))).toContain('"clientId"');
     await page.getByRole('tab', { name: 'Typed' }).click();
     await expect.poll(() => text(editor(page))).toBe('query Typed { __typename }');
     await page.getByRole('button', { name: 'Headers' }).click();
