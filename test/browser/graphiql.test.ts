@@ -132,6 +132,16 @@ test('a choice of operations drops down, and the page scrolls again after it', (
     await expect.poll(overflow).toBe(before);
   }));
 
+test('a click opens each tab of the tour', () =>
+  visit(async ({ page }) => {
+    const names = await page.getByRole('tab').allInnerTexts();
+    expect(names).toHaveLength(TOUR.length);
+    for (const name of [...names.slice(1), names[0]!]) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      await expect.poll(() => page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual([name]);
+    }
+  }));
+
 test('a reload keeps what was typed as a query, and nothing of variables, headers and answers', () =>
   visit(async ({ page }) => {
     const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }).replaceAll('\\', ''));

@@ -11,6 +11,12 @@ const WORKERS = {
 };
 self.MonacoEnvironment.getWorkerUrl = (_module, label) => WORKERS[label];
 
+// GraphiQL holds tabs within their bar by a transform that it measures too early and shows only while one has the focus:
+// a tab would leap away under the mouse, and the click be lost.
+const tabs = new CSSStyleSheet();
+tabs.replaceSync('.graphiql-tab { transform: none !important }');
+document.adoptedStyleSheets.push(tabs);
+
 if (link) {
   openTab(link);
   pointAt(link);
