@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AggregatorRegistry, type Registry } from 'prom-client';
+import { tellWorker } from '../lib/tell-worker.ts';
 
 /** The metrics of one process. */
 type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
@@ -57,7 +58,7 @@ export function gatherMetrics(): void {
 
   const ask = ([worker, known]: [Worker, WorkerMetrics]): Promise<void> => {
     known.next ??= Promise.withResolvers();
-    if (worker.isConnected()) worker.send({ type: TYPE } satisfies ToWorker);
+    tellWorker(worker, { type: TYPE } satisfies ToWorker);
     return known.next.promise;
   };
   const refresh = () => Promise.race([Promise.all([...workers].map(ask)), sleep(PATIENCE, undefined, { ref: false })]);
@@ -65,7 +66,7 @@ export function gatherMetrics(): void {
     await refresh();
     const live = [...workers.values()].map(({ snapshot }) => snapshot);
     const text = await AggregatorRegistry.aggregate([...live, await ended]).metrics();
-    if (worker.isConnected()) worker.send({ type: TYPE, id, text } satisfies ToWorker);
+    tellWorker(worker, { type: TYPE, id, text } satisfies ToWorker);
   };
 
   setInterval(refresh, INTERVAL).unref();

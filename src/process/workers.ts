@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
+import { tellWorker } from '../lib/tell-worker.ts';
 import { gatherMetrics } from '../observe/cluster-metrics.ts';
 import { type Hangup, RELOAD } from './reload.ts';
 
@@ -63,7 +64,7 @@ export function runWorkers(count: number, delay: number, hangup: Hangup, logger:
   });
   const tellCount = () => {
     const live = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected());
-    for (const worker of live) worker!.send({ workers: live.length } satisfies WorkerCount);
+    for (const worker of live) tellWorker(worker!, { workers: live.length } satisfies WorkerCount);
   };
   cluster.on('online', tellCount);
   cluster.on('exit', tellCount);
@@ -77,7 +78,7 @@ export function runWorkers(count: number, delay: number, hangup: Hangup, logger:
   });
   const tellAll = (message: string) => {
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    for (const worker of workers) if (worker.isConnected()) worker.send(message);
+    for (const worker of workers) tellWorker(worker, message);
     return workers;
   };
   hangup.use(() => void tellAll(RELOAD));

@@ -1,0 +1,9 @@
+import type { Worker } from 'node:cluster';
+
+/**
+ * Sends a message to a worker that may end meanwhile: it then reads nothing any more. Without a callback Node would emit
+ * `error`, which ends the primary.
+ */
+export function tellWorker(worker: Worker, message: string | object): void {
+  if (worker.isConnected()) worker.send(message, () => {});
+}
