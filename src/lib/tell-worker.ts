@@ -1,7 +1,7 @@
 import type { Worker } from 'node:cluster';
 
 /**
- * Sends a message to a worker that may end meanwhile: it then reads nothing any more. Without a callback Node would emit
+ * Sends a message to a worker, which may end meanwhile and read nothing any more. Without a callback Node would emit
  * `error`, which ends the primary.
  */
 export function tellWorker(worker: Worker, message: string | object): void {

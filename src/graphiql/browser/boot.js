@@ -11,8 +11,8 @@ const WORKERS = {
 };
 self.MonacoEnvironment.getWorkerUrl = (_module, label) => WORKERS[label];
 
-// GraphiQL holds tabs within their bar by a transform that it measures too early and shows only while one has the focus:
-// a tab would leap away under the mouse, and the click be lost.
+// GraphiQL holds tabs within their bar by a transform that it measures too early and applies only while a tab has the
+// focus: it would leap away under the mouse, and the click be lost.
 const tabs = new CSSStyleSheet();
 tabs.replaceSync('.graphiql-tab { transform: none !important }');
 document.adoptedStyleSheets.push(tabs);
