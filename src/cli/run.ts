@@ -55,7 +55,7 @@ const WITH_OWN_USAGE = ['doctor', 'drift'];
 export async function run([name = 'start', ...args]: readonly string[]): Promise<void> {
   const wants = (...flags: string[]) => flags.includes(name) || flags.some((flag) => args.includes(flag));
   if (!WITH_OWN_USAGE.includes(name) && wants('--help', '-h')) return console.log(USAGE);
-  if (name === '--version' || name === '-v') return console.log(version());
+  if (name === '--version' || name === '-v') return console.log((await import('../lib/version.ts')).VERSION);
   if (!Object.hasOwn(COMMANDS, name)) return refuse(`Unknown command '${name}'`);
   try {
     await COMMANDS[name]!(args);
@@ -76,8 +76,4 @@ function takesNothing(args: string[]): void {
 
 function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')).version;
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { VERSION } from './version.ts';
+import { VERSION } from '../lib/version.ts';
 
 /** Registers what tells of the process beside prom-client's own metrics: which version runs, and how busy it is. */
 export function registerProcessMetrics(registry: Registry): void {

@@ -13,10 +13,10 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { VERSION } from '../lib/version.ts';
 import type { ObservedRequest, Observer } from './observer.ts';
 import { batchingOf, samplerOf } from './otel-environment.ts';
 import { baseOf, type Origins, portOf } from './server-address.ts';
-import { VERSION } from './version.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
 export interface Tracing extends Partial<Observer> {

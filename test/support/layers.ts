@@ -57,7 +57,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   process: {
     may: ['assembly', 'auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'shared', 'telnyx/transport'],
   },
-  cli: { may: ['doctor', 'drift', 'process'] },
+  cli: { may: ['doctor', 'drift', 'lib', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {
     may: [
