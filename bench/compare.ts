@@ -42,19 +42,23 @@ type Entry = Record | { readonly contestant: string; readonly reason: string };
 /**
  * All contestants in turns of a fraction of a second, query by query, and again after all were started anew. The first
  * is what the others are compared with; the one whose id is `control` is the same program once more.
+ *
+ * @param as how a contestant is run in a start, counted from 1; default: as it is
  */
 export async function compare(
   bench: Bench,
   contestants: readonly Contestant[],
   queries: readonly Query[],
   options: CompareOptions,
+  as: (contestant: Contestant, start: number) => Contestant = (contestant) => contestant,
 ): Promise<Comparison> {
   const began = performance.now();
   const { starts, seconds, connections, quick, say } = options;
   const entries = new Map<string, Entry[]>();
   let absent: Readonly<{ [title: string]: string }> = {};
   for (let start = 1; start <= starts; start += 1) {
-    const all = await startAll(contestants, bench.upstream.url, say);
+    const started = contestants.map((contestant) => as(contestant, start));
+    const all = await startAll(started, bench.upstream.url, say);
     absent = { ...absent, ...all.absent };
     for (const query of queries) {
       say(`start ${start} of ${starts}, ${query.id}: ${query.title}`);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { compare } from '../compare.ts';
 import { CONTESTANTS, CONTROL, type Contestant, gatewayIn } from '../contestants.ts';
 import { QUERIES } from '../operations.ts';
@@ -33,19 +34,30 @@ export async function against(bench: Bench, revision: string, options: Options):
 export async function besides(bench: Bench, others: readonly Contestant[], options: Options): Promise<Comparison> {
   // The first start of a tree leaves the compiled code that all others find.
   for (const other of others) await (await startContestant(other, bench.upstream.url)).stop();
-  const contestants = [CONTESTANTS[0]!, CONTROL, ...others].map(earlyOptimized);
+  const contestants = [CONTESTANTS[0]!, CONTROL, ...others];
   const queries = queriesOf(options.only ?? FIRST_FOUR);
-  return compare(bench, contestants, queries, { ...options, ...lengthOf(options, AGAINST) });
+  return compare(bench, contestants, queries, { ...options, ...lengthOf(options, AGAINST) }, alike);
 }
 
+/** Switches off the random layout of the address space, where the system can. */
+const SETARCH = '/usr/bin/setarch';
+
 /**
- * Optimizes functions that were called 500 times, not 3,000: the code is the same, and it is there after 2 s of CPU
- * time and not after 7. What is measured before is how far V8 is with compiling.
+ * Lets two processes of one program do the same, as far as they can: V8 optimizes functions after 500 calls, not 3,000,
+ * so that what is measured is not how far it is with compiling; at the call and not a while later on another thread;
+ * and what it draws at random is the same for all in one start, and other in the next.
  */
-function earlyOptimized(contestant: Contestant): Contestant {
+function alike(contestant: Contestant, start: number): Contestant {
   const [node, ...args] = contestant.command;
-  const flags = ['--invocation-count-for-maglev=100', '--invocation-count-for-turbofan=500'];
-  return { ...contestant, command: [node!, ...flags, ...args] };
+  const flags = [
+    '--invocation-count-for-maglev=100',
+    '--invocation-count-for-turbofan=500',
+    '--no-concurrent-recompilation',
+    `--hash-seed=${start}`,
+    `--random-seed=${start}`,
+  ];
+  const layout = existsSync(SETARCH) ? [SETARCH, '-R'] : [];
+  return { ...contestant, command: [...layout, node!, ...flags, ...args] };
 }
 
 function queriesOf(only: Options['only']) {
