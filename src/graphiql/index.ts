@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type Asset, openAssets } from './assets.ts';
 import { chooseCoding } from './coding.ts';
-import { CONTENT_SECURITY_POLICY, escapeHtml, renderPage } from './page.ts';
+import { CONTENT_SECURITY_POLICY, renderPage, TITLE } from './page.ts';
 import type { GraphiQLTab } from './tabs.ts';
 
 export { findAssets } from './assets.ts';
@@ -19,8 +19,6 @@ export interface GraphiQLOptions {
   headers?: Record<string, string>;
   /** Sent with every request beside those. The page's own script holds them. Default: none. */
   hiddenHeaders?: Record<string, string>;
-  /** Default: `Telnyx OAuth`. */
-  title?: string;
 }
 
 /** GraphiQL, served from this process alone. */
@@ -38,19 +36,19 @@ export interface GraphiQL {
  * @throws Error where a file of the assets is missing
  */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
-  const { endpoint, assets, tabs, headers, hiddenHeaders = {}, title = 'Telnyx OAuth' } = options;
+  const { endpoint, assets, tabs, headers, hiddenHeaders = {} } = options;
   const textOf = (given: typeof headers) => given && JSON.stringify(given, null, 2);
   const preset = textOf(headers);
   const { files, version } = openAssets(assets, {
     endpoint,
-    title: escapeHtml(title),
+    title: TITLE,
     headers: preset,
     additionalHeaders: hiddenHeaders,
     defaultTabs: tabs.map((tab) => ({ ...tab, headers: textOf(tab.headers) ?? preset })),
   });
   const prefix = `${endpoint.slice(0, endpoint.lastIndexOf('/'))}/graphiql/`;
   const base = `${prefix}${version}/`;
-  const page = Buffer.from(renderPage(base, escapeHtml(title)));
+  const page = Buffer.from(renderPage(base));
   const pageTag = `"${createHash('sha256').update(page).digest('hex').slice(0, 16)}"`;
 
   return {

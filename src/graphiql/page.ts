@@ -23,19 +23,21 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The page's title. */
+export const TITLE = 'Telnyx OAuth';
+
 /**
  * The page: nothing inline, three scripts that run in this order once it is parsed.
  *
- * @param base - the path below which the assets are served, with a slash at its end
- * @param title - as HTML
+ * @param base the path below which the assets are served, with a slash at its end
  */
-export function renderPage(base: string, title: string): string {
+export function renderPage(base: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${title}</title>
+<title>${TITLE}</title>
 <link rel="icon" href="${base}icon.svg">
 <link rel="stylesheet" href="${base}graphiql.css">
 <script type="module" src="${base}styles.js"></script>
@@ -48,9 +50,4 @@ export function renderPage(base: string, title: string): string {
 </body>
 </html>
 `;
-}
-
-/** Text as HTML. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

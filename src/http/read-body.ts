@@ -11,8 +11,6 @@ export interface BodyLimits {
   readonly bodyLimit: number;
   /** From a request's headers until its body has been received, milliseconds. */
   readonly bodyTimeout: number;
-  /** Bodies that may be received at once. Default: 1,024. */
-  readonly maxArriving?: number;
 }
 
 /** Reads bodies of requests. */
@@ -34,6 +32,7 @@ export interface BodyReader {
   endAll(): void;
 }
 
+/** Bodies that may be received at once. */
 const MAX_ARRIVING = 1_024;
 /** Bytes of all bodies that are being received, in multiples of the maximum size. */
 const MAX_HELD = 256;
@@ -54,7 +53,7 @@ const NOT_UTF8: Refusal = { status: 400, message: 'The body is not UTF-8.' };
  * Bounds bodies in size, time and number, and the bytes of all of them together. Above the bounds it refuses the body
  * that has been silent longest.
  */
-export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARRIVING }: BodyLimits): BodyReader {
+export function createBodyReader({ bodyLimit, bodyTimeout }: BodyLimits): BodyReader {
   const bodies = new ArrivingBodies();
   let tick = 0;
   /** Undefined while no body is being received. */
@@ -88,7 +87,7 @@ export function createBodyReader({ bodyLimit, bodyTimeout, maxArriving = MAX_ARR
         return;
       }
       if (Number(req.headers['content-length'] ?? 0) > bodyLimit) return onRefused(TOO_LARGE);
-      if (bodies.size >= maxArriving) endOne();
+      if (bodies.size >= MAX_ARRIVING) endOne();
       const body = new ArrivingBody(res, connection, tick + TICKS, onRefused);
       bodies.push(body);
       clock ??= setInterval(onTick, bodyTimeout / TICKS).unref();

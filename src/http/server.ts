@@ -15,28 +15,20 @@ export interface ServerOptions extends RouteOptions, BodyLimits {
   readonly hstsMaxAge: number;
   /** Default: {@link MAX_CONNECTIONS}. */
   readonly maxConnections?: number;
-  /** Defaults: {@link TIMEOUTS}. */
-  readonly timeouts?: Partial<Timeouts>;
-}
-
-/** How long clients may take, milliseconds. */
-export interface Timeouts {
-  /** Until a request's headers are complete. */
-  readonly headers: number;
-  /** Between two requests on one connection: more than the 60 s of most load balancers. */
-  readonly keepAlive: number;
-  /** Without the client reading a byte of the response, beyond the operation's own deadline. */
-  readonly stall: number;
-  /** How often `headers` is checked. */
-  readonly check: number;
 }
 
 /**
- * The timeout of headers is long, because it also runs while a busy process has not read what has already arrived.
- * Sending headers slowly on many connections gains an attacker nothing: at the limit of connections the one that has
- * been idle longest is closed.
+ * Until a request's headers are complete, milliseconds. It is long, because it also runs while a busy process has not
+ * read what has already arrived. Sending headers slowly on many connections gains an attacker nothing: at the limit of
+ * connections the one that has been idle longest is closed.
  */
-const TIMEOUTS: Timeouts = { headers: 30_000, keepAlive: 65_000, stall: 30_000, check: 1_000 };
+const HEADERS_TIMEOUT = 30_000;
+/** How often that is checked, milliseconds. */
+const HEADERS_CHECK = 1_000;
+/** Between two requests on one connection, milliseconds: more than the 60 s of most load balancers. */
+const KEEP_ALIVE_TIMEOUT = 65_000;
+/** Without the client reading a byte of the response, beyond the operation's own deadline. Milliseconds. */
+const STALL_TIMEOUT = 30_000;
 
 /**
  * Connections at once, many times what load balancers keep to one process. An idle one takes 11 KiB (measured), all
@@ -106,18 +98,17 @@ export function createSurface(options: ServerOptions): Surface {
 /** The HTTP surface with a server of its own: GraphQL, GraphiQL, probes; 404 elsewhere. */
 export function createServer(options: ServerOptions): GatewayServer {
   const { metrics, bodyTimeout } = options;
-  const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const http = createHttpServer({
     maxHeaderSize: 16_384,
-    headersTimeout: timeouts.headers,
+    headersTimeout: HEADERS_TIMEOUT,
     // Of bodies that nobody reads, since their requests are answered already.
-    requestTimeout: timeouts.headers + bodyTimeout,
-    keepAliveTimeout: timeouts.keepAlive,
-    connectionsCheckingInterval: timeouts.check,
+    requestTimeout: HEADERS_TIMEOUT + bodyTimeout,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    connectionsCheckingInterval: HEADERS_CHECK,
     // Node's own refusals lack the standing headers.
     requireHostHeader: false,
   });
-  http.timeout = options.operationTimeout + timeouts.stall;
+  http.timeout = options.operationTimeout + STALL_TIMEOUT;
   const standing = standardHeaders(options.hstsMaxAge);
   const { connections, handle, inFlight, close } = createSurface(options);
   http

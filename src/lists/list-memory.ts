@@ -27,33 +27,29 @@ const TTL = 60_000;
 /** How many missing ids are kept for a credential for certain, of those that were asked for last. */
 const MAX_MISSING = 500;
 
-/**
- * It holds lengths and ids, for a short time, and no credential.
- *
- * @param now a clock in milliseconds
- */
-export function createListMemory(now = () => performance.now()): ListMemory {
+/** It holds lengths and ids, for a short time, and no credential. */
+export function createListMemory(): ListMemory {
   let learnt: { total: number; until: number } | undefined;
   let deniedUntil = Number.NEGATIVE_INFINITY;
   const missingUntil = new GenerationalLru<string, number>(MAX_MISSING);
   return {
-    total: () => (learnt !== undefined && now() < learnt.until ? learnt.total : undefined),
+    total: () => (learnt !== undefined && performance.now() < learnt.until ? learnt.total : undefined),
     learn(total) {
-      learnt = { total, until: now() + TTL };
+      learnt = { total, until: performance.now() + TTL };
     },
-    isMissing: (id) => now() < (missingUntil.get(id) ?? Number.NEGATIVE_INFINITY),
+    isMissing: (id) => performance.now() < (missingUntil.get(id) ?? Number.NEGATIVE_INFINITY),
     miss(ids) {
-      const until = now() + TTL;
+      const until = performance.now() + TTL;
       for (const id of ids) missingUntil.set(id, until);
     },
-    isDenied: () => now() < deniedUntil,
+    isDenied: () => performance.now() < deniedUntil,
     deny() {
-      deniedUntil = now() + TTL;
+      deniedUntil = performance.now() + TTL;
     },
     forget() {
       learnt = undefined;
       missingUntil.clear();
     },
-    sizes: new PageSizes(now),
+    sizes: new PageSizes(),
   };
 }

@@ -35,11 +35,7 @@ const ENOUGH_SLACK = 16;
  * The smallest page that holds a range with enough slack on both sides, else with most; undefined where no page size up
  * to `largest` holds it.
  */
-export function onePage(
-  range: Range,
-  enough = Number.POSITIVE_INFINITY,
-  largest = MAX_PAGE_SIZE,
-): PageRequest | undefined {
+export function onePage(range: Range, enough: number, largest: number): PageRequest | undefined {
   let best: PageRequest | undefined;
   let most = -1;
   for (let size = range.to - range.from; size <= largest; size++) {
@@ -79,7 +75,7 @@ function twoPages(range: Range): readonly [PageRequest, PageRequest] {
  * The page that goes furthest beyond the first `end` items of a list and still holds `overlap` of them, or as many as
  * any page does that goes beyond. Undefined where none does: with pages of up to 10, behind every 2,520th item.
  */
-export function pageAfter(end: number, overlap: number, largest = MAX_PAGE_SIZE): PageRequest | undefined {
+export function pageAfter(end: number, overlap: number, largest: number): PageRequest | undefined {
   for (let shared = Math.min(overlap, end); shared >= Math.min(1, end); shared--) {
     let best: PageRequest | undefined;
     for (let size = largest; size > 0; size--) {
@@ -108,7 +104,7 @@ export function pagesTo(end: number, to: number, overlap: number, largest: numbe
 }
 
 /** The one page that holds a range, else the two that do; with pages of less than 100, as many as it takes. */
-export function overlappingPages(range: Range, largest = MAX_PAGE_SIZE): readonly PageRequest[] {
+export function overlappingPages(range: Range, largest: number): readonly PageRequest[] {
   const page = onePage(range, ENOUGH_SLACK, largest);
   if (page !== undefined) return [page];
   if (largest === MAX_PAGE_SIZE) return twoPages(range);
@@ -116,9 +112,9 @@ export function overlappingPages(range: Range, largest = MAX_PAGE_SIZE): readonl
 }
 
 /** The one page that holds as much of a range as a page can, seen from its start or, `fromEnd`, from its end. */
-export function pageOfMost(range: Range, fromEnd: boolean, largest = MAX_PAGE_SIZE): PageRequest {
+export function pageOfMost(range: Range, fromEnd: boolean, largest: number): PageRequest {
   for (let { from, to } = range; ; fromEnd ? from++ : to--) {
-    const page = onePage({ from, to }, undefined, largest);
+    const page = onePage({ from, to }, Number.POSITIVE_INFINITY, largest);
     if (page !== undefined) return page;
   }
 }

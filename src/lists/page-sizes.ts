@@ -8,34 +8,28 @@ const TTL = 600_000;
 
 /** The page sizes that one list was lately served with. Upstream may make smaller pages than asked for. */
 export class PageSizes {
-  readonly #now: () => number;
   #cap: { size: number; until: number } | undefined;
   #served: { size: number; until: number } | undefined;
 
-  /** @param now a clock in milliseconds */
-  constructor(now = () => performance.now()) {
-    this.#now = now;
-  }
-
   /** The largest page to ask for: {@link MAX_PAGE_SIZE}, or the size that larger ones were cut to. */
   get largest(): number {
-    return this.#cap !== undefined && this.#now() < this.#cap.until ? this.#cap.size : MAX_PAGE_SIZE;
+    return this.#cap !== undefined && performance.now() < this.#cap.until ? this.#cap.size : MAX_PAGE_SIZE;
   }
 
   /** Whether a page of this size, or a larger one, was served: a shorter page is then not cut. */
   wasServed(size: number): boolean {
-    return this.#served !== undefined && size <= this.#served.size && this.#now() < this.#served.until;
+    return this.#served !== undefined && size <= this.#served.size && performance.now() < this.#served.until;
   }
 
   /** A page of this size came full. */
   serve(size: number): void {
-    if (!this.wasServed(size)) this.#served = { size, until: this.#now() + TTL };
+    if (!this.wasServed(size)) this.#served = { size, until: performance.now() + TTL };
     if (size > this.largest) this.#cap = undefined;
   }
 
   /** A larger page was asked for, and cut to this size. */
   cut(size: number): void {
-    this.#cap = { size: Math.max(size, MIN_PAGE_SIZE), until: this.#now() + TTL };
+    this.#cap = { size: Math.max(size, MIN_PAGE_SIZE), until: performance.now() + TTL };
     if (this.wasServed(size + 1)) this.#served = undefined;
   }
 }

@@ -7,13 +7,11 @@ export interface ScanOptions<T> {
   /** Reads a page of the list without filters. Its `end` is `here` or `later`. */
   readonly readPage: ReadPage<T>;
   readonly idOf: (item: T) => string;
-  /** The largest page to ask for. Default 100. */
-  readonly largest?: () => number;
-  /** How long a list may be, in pages of the largest size. Default 50. */
-  readonly maxPages?: number;
+  /** The largest page to ask for. */
+  readonly largest: () => number;
 }
 
-/** Pages of a list that are read at the most: {@link ScanOptions.maxPages}. */
+/** How long a list may be, in pages of the largest size. */
 const MAX_PAGES = 50;
 
 /**
@@ -34,15 +32,15 @@ export function scanCalls(total: number | undefined, largest: number): number {
  * after a page that could not be read, all who ask get the error.
  */
 export class Scan<T> {
-  readonly #options: Required<ScanOptions<T>>;
+  readonly #options: ScanOptions<T>;
   #pass: Pass<T>;
   #isRepeated = false;
   /** The read in flight, which all who ask wait for; for good, once it has failed. */
   #step: Promise<void> | undefined;
 
-  constructor({ readPage, idOf, largest = anyPageSize, maxPages = MAX_PAGES }: ScanOptions<T>) {
-    this.#options = { readPage, idOf, largest, maxPages };
-    this.#pass = new Pass(readPage, idOf, largest);
+  constructor(options: ScanOptions<T>) {
+    this.#options = options;
+    this.#pass = this.#newPass();
   }
 
   /**
@@ -84,9 +82,8 @@ export class Scan<T> {
   }
 
   async #readUntil(isEnough: () => boolean, whole: boolean): Promise<void> {
-    const { largest, maxPages } = this.#options;
     while (!this.#pass.isComplete && !isEnough()) {
-      const limit = maxPages * largest();
+      const limit = MAX_PAGES * this.#options.largest();
       if (this.#pass.end > limit || (whole && (this.#pass.total ?? 0) > limit)) {
         throw new ListTooLongError(`The list is longer than ${limit} items, too long to be searched.`);
       }
@@ -99,10 +96,14 @@ export class Scan<T> {
     if (!(await this.#pass.advance(whole))) {
       if (this.#isRepeated) throw new ListChangedError('The list kept changing while it was read. Try again.');
       this.#isRepeated = true;
-      const { readPage, idOf, largest } = this.#options;
-      this.#pass = new Pass(readPage, idOf, largest);
+      this.#pass = this.#newPass();
     }
     this.#step = undefined;
+  }
+
+  #newPass(): Pass<T> {
+    const { readPage, idOf, largest } = this.#options;
+    return new Pass(readPage, idOf, largest);
   }
 }
 

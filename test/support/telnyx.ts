@@ -45,6 +45,7 @@ export function upstreamAt(origin: string, { dispatcher, ...address }: UpstreamO
     clientsPath: '/oauth_clients',
     grantsPath: '/oauth_grants',
     documentMaxAge: 60_000,
+    operationTimeout: 15_000,
   };
   return createUpstream({ ...defaults, ...address }, dispatcher ?? realDispatcher());
 }
@@ -90,7 +91,7 @@ export async function errorOf<E extends Error = Error>(promise: Promise<unknown>
 }
 
 function realDispatcher(): Dispatcher {
-  const dispatcher = createDispatcher({ connections: 64, proxy: undefined });
+  const dispatcher = createDispatcher({ connections: 64, proxy: undefined, operationTimeout: 15_000 });
   onTestFinished(() => dispatcher.destroy());
   return dispatcher;
 }

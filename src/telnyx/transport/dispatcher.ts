@@ -18,8 +18,8 @@ export interface DispatcherOptions {
   readonly connections: number;
   /** Undefined: all hosts are reached directly. */
   readonly proxy: ProxySettings | undefined;
-  /** Of one operation, milliseconds. Default: 15,000. */
-  readonly operationTimeout?: number;
+  /** Of one operation, milliseconds. */
+  readonly operationTimeout: number;
 }
 
 /** Larger answers than this end in an error: no OAuth document comes near it. Bytes. */

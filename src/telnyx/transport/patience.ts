@@ -2,6 +2,6 @@
 const MAX_PATIENCE = 5_000;
 
 /** Milliseconds without an answer that say something of Telnyx or of the connection, not of who waits. */
-export function patienceOf(operationTimeout = 15_000): number {
+export function patienceOf(operationTimeout: number): number {
   return Math.min(MAX_PATIENCE, operationTimeout / 2);
 }

@@ -20,17 +20,12 @@ const RETRY_MS = 5_000;
  */
 export class SwrCache<T> {
   readonly #maxAgeMs: number;
-  readonly #now: () => number;
   #entry: { value: T; freshUntil: number; staleUntil: number } | undefined;
   #isRefreshing = false;
 
-  /**
-   * @param maxAgeMs bound on what `Cache-Control` may say, and what holds where it says nothing
-   * @param now a clock in milliseconds. Default `performance.now`
-   */
-  constructor(maxAgeMs: number, now: () => number = () => performance.now()) {
+  /** @param maxAgeMs bound on what `Cache-Control` may say, and the lifetime where it says nothing */
+  constructor(maxAgeMs: number) {
     this.#maxAgeMs = maxAgeMs;
-    this.#now = now;
   }
 
   /**
@@ -38,7 +33,7 @@ export class SwrCache<T> {
    * @param refresh fetches it for no one in particular
    */
   async read(load: () => Promise<Loaded<T>>, refresh: () => Promise<Loaded<T>>): Promise<T> {
-    const now = this.#now();
+    const now = performance.now();
     const entry = this.#entry;
     if (entry && now < entry.staleUntil) {
       if (now >= entry.freshUntil) void this.#refresh(refresh);
@@ -49,7 +44,7 @@ export class SwrCache<T> {
 
   /** How long what is kept needs no refresh, milliseconds. */
   get freshMs(): number {
-    return Math.max((this.#entry?.freshUntil ?? 0) - this.#now(), 0);
+    return Math.max((this.#entry?.freshUntil ?? 0) - performance.now(), 0);
   }
 
   async #refresh(refresh: () => Promise<Loaded<T>>): Promise<void> {
@@ -58,7 +53,7 @@ export class SwrCache<T> {
     try {
       this.#keep(await refresh());
     } catch {
-      if (this.#entry) this.#entry.freshUntil = this.#now() + RETRY_MS;
+      if (this.#entry) this.#entry.freshUntil = performance.now() + RETRY_MS;
     } finally {
       this.#isRefreshing = false;
     }
@@ -67,7 +62,7 @@ export class SwrCache<T> {
   #keep({ value, answer }: Loaded<T>): T {
     const { lifetimeMs, mayBeStale } = freshnessOf(answer);
     const keptMs = Math.min(lifetimeMs, this.#maxAgeMs);
-    const freshUntil = this.#now() + keptMs;
+    const freshUntil = performance.now() + keptMs;
     this.#entry = keptMs > 0 ? { value, freshUntil, staleUntil: freshUntil + (mayBeStale ? STALE_MS : 0) } : undefined;
     return value;
   }

@@ -57,8 +57,8 @@ export interface ConnectionFault {
 export interface UpstreamOptions extends UpstreamAddress {
   /** How long discovery documents and keys are kept at the most, milliseconds. */
   readonly documentMaxAge: number;
-  /** Of one operation, milliseconds. Default: 15,000. */
-  readonly operationTimeout?: number;
+  /** Of one operation, milliseconds. */
+  readonly operationTimeout: number;
   /**
    * Told of each attempt that was sent: its status, or why there was no answer, and how long it took, milliseconds.
    */

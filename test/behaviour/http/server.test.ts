@@ -183,7 +183,8 @@ function expectStanding(answer: string): void {
 }
 
 describe('slow clients', () => {
-  const timeouts = { headers: 100, keepAlive: 1, stall: 200, check: 20 };
+  const hasten = <S extends Server>(server: S): S =>
+    Object.assign(server, { headersTimeout: 100, keepAliveTimeout: 1 });
 
   test('have these times by default, milliseconds', async () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = await listen(async () => {});
@@ -196,16 +197,17 @@ describe('slow clients', () => {
   });
 
   test('that send nothing, or only begin: 408, and the connection ends', async () => {
-    const { url } = await listen(async () => {}, { timeouts });
-    for (const beginning of ['', 'GET /livez HTT', 'GET /livez HTTP/1.1\r\nHost: a\r\n']) {
+    const { url } = hasten(await listen(async () => {}));
+    const answers = ['', 'GET /livez HTT', 'GET /livez HTTP/1.1\r\nHost: a\r\n'].map(async (beginning) => {
       const socket = await open(url);
       socket.write(beginning);
-      expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 408 /);
-    }
+      return readAll(socket);
+    });
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   test('that never end the body: 408, and the connection ends', async () => {
-    const { url } = await listen(async () => {}, { timeouts, bodyTimeout: 100 });
+    const { url } = hasten(await listen(async () => {}, { bodyTimeout: 100 }));
     const lines = 'Host: a\r\nContent-Type: application/json\r\nContent-Length: 100';
     expect(await exchange(url, `POST /graphql HTTP/1.1\r\n${lines}\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
   });
@@ -216,7 +218,9 @@ describe('slow clients', () => {
       answers.push(res);
       res.end(Buffer.alloc(64 * 1024 * 1024));
     };
-    const { url } = await listen(flood, { timeouts, operationTimeout: 1 });
+    const server = await listen(flood);
+    server.timeout = 200;
+    const { url } = server;
     const socket = await open(url);
     socket.pause();
     socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\nX-GraphQL-CSRF: 1\r\n\r\n');
@@ -226,7 +230,7 @@ describe('slow clients', () => {
   });
 
   test('that keep a connection idle are closed', async () => {
-    const { url } = await listen(async (_req, res) => void res.end('answered'), { timeouts });
+    const { url } = hasten(await listen(async (_req, res) => void res.end('answered')));
     const socket = await open(url);
     socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
     expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 200 .*Connection: keep-alive/s);

@@ -1,27 +1,28 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createListMemory } from '../../../src/lists/list-memory.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 describe('list memory', () => {
   it('keeps a length and missing ids for 60 s', () => {
-    let time = 0;
-    const memory = createListMemory(() => time);
+    const memory = createListMemory();
     memory.learn(250);
     memory.miss(['x']);
-    time = 59_999;
+    vi.advanceTimersByTime(59_999);
     expect([memory.total(), memory.isMissing('x'), memory.isMissing('y')]).toEqual([250, true, false]);
-    time = 60_000;
+    vi.advanceTimersByTime(1);
     expect([memory.total(), memory.isMissing('x')]).toEqual([undefined, false]);
   });
 
   it('keeps for 60 s that the list may not be read, whatever is created or deleted', () => {
-    let time = 0;
-    const memory = createListMemory(() => time);
+    const memory = createListMemory();
     expect(memory.isDenied()).toBe(false);
     memory.deny();
     memory.forget();
-    time = 59_999;
+    vi.advanceTimersByTime(59_999);
     expect(memory.isDenied()).toBe(true);
-    time = 60_000;
+    vi.advanceTimersByTime(1);
     expect(memory.isDenied()).toBe(false);
   });
 

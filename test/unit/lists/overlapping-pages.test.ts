@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   MIN_OVERLAP,
-  onePage,
+  onePage as onePageUpTo,
   overlappingPages,
   pageAfter,
   pageOfMost,
@@ -11,11 +11,12 @@ import {
 import type { PageRequest } from '../../../src/lists/pages.ts';
 
 const held = ({ number, size }: PageRequest): Range => ({ from: (number - 1) * size, to: number * size });
+const onePage = (range: Range) => onePageUpTo(range, Number.POSITIVE_INFINITY, 100);
 const legal = ({ number, size }: PageRequest): boolean => number >= 1 && size >= 1 && size <= 100;
 
 /** Checks that pages hold a range together, without a gap; answers their overlap. */
 function overlapOf(range: Range): number | undefined {
-  const pages = overlappingPages(range);
+  const pages = overlappingPages(range, 100);
   expect(pages.every(legal)).toBe(true);
   const [first, last] = [held(pages[0] as PageRequest), held(pages.at(-1) as PageRequest)];
   expect([first.from <= range.from, last.to >= range.to]).toEqual([true, true]);
@@ -122,7 +123,7 @@ describe('the page of most', () => {
     fc.assert(
       fc.property(fc.nat(5_000), fc.integer({ min: 1, max: 200 }), fc.boolean(), (from, length, fromEnd) => {
         const to = from + length;
-        const page = held(pageOfMost({ from, to }, fromEnd));
+        const page = held(pageOfMost({ from, to }, fromEnd, 100));
         const least = Math.min(length, 50);
         expect(fromEnd ? page.from <= to - least && to <= page.to : page.from <= from && from + least <= page.to).toBe(
           true,

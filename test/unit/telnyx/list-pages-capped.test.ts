@@ -16,7 +16,7 @@ import { callerOf, upstreamAt } from '../../support/telnyx.ts';
 
 let server: CappedServer;
 let upstream: Upstream;
-const dispatcher = createDispatcher({ connections: 64, proxy: undefined });
+const dispatcher = createDispatcher({ connections: 64, proxy: undefined, operationTimeout: 15_000 });
 beforeAll(async () => {
   server = await startCappedServer();
   upstream = upstreamAt(server.origin, { dispatcher });

@@ -17,7 +17,7 @@ test('no more connections than allowed are open, and all of them are used', asyn
     if (waiting.length >= 4 || server.requests.length > 20) for (const answer of waiting.splice(0)) answer();
   };
   const server = await startRawServer(reply);
-  const dispatcher = createDispatcher({ connections: 4, proxy: undefined });
+  const dispatcher = createDispatcher({ connections: 4, proxy: undefined, operationTimeout: 15_000 });
   onTestFinished(() => dispatcher.destroy());
   const upstream = upstreamAt(server.origin, { dispatcher });
   const ids = Array.from({ length: 24 }, (_, index) => `a-${index}`);
@@ -44,7 +44,7 @@ test('goes through the proxy of the scheme, but not to hosts that are excepted',
   const { port } = new URL(upstream.origin);
   const retrieve = async (origin: string, settings: Partial<ProxySettings> | undefined) => {
     const named = settings && { httpProxy: '', httpsProxy: '', noProxy: '', ...settings };
-    const dispatcher = createDispatcher({ connections: 4, proxy: named });
+    const dispatcher = createDispatcher({ connections: 4, proxy: named, operationTimeout: 15_000 });
     onTestFinished(() => dispatcher.destroy());
     await connect(origin, { dispatcher }).telnyx.jwks.retrieve();
   };
@@ -60,7 +60,7 @@ test('goes through the proxy of the scheme, but not to hosts that are excepted',
 test.for(['httpProxy', 'httpsProxy'] as const)('goes through a tunnel to https, by %s', async (name) => {
   const proxy = await startProxy();
   const named = { httpProxy: '', httpsProxy: '', noProxy: '', [name]: proxy.origin };
-  const dispatcher = createDispatcher({ connections: 4, proxy: named });
+  const dispatcher = createDispatcher({ connections: 4, proxy: named, operationTimeout: 15_000 });
   onTestFinished(() => dispatcher.destroy());
   // Nothing listens on port 1: what matters is that the proxy is asked for it.
   const { telnyx } = connect('https://127.0.0.1:1', { dispatcher });

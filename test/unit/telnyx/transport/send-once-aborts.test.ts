@@ -51,7 +51,7 @@ describe.each([
 
 test('a call that waits for a connection ends at the deadline, too', { timeout: 5_000 }, async () => {
   const server = await startRawServer(stall);
-  const dispatcher = createDispatcher({ connections: 1, proxy: undefined });
+  const dispatcher = createDispatcher({ connections: 1, proxy: undefined, operationTimeout: 15_000 });
   onTestFinished(() => dispatcher.destroy());
   const started = performance.now();
   const { telnyx } = connect(server.origin, { dispatcher, timeout: 100 });

@@ -1,13 +1,20 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Loaded, SwrCache } from '../../../../src/telnyx/transport/swr-cache.ts';
 import { errorOf } from '../../../support/telnyx.ts';
 
 const MINUTE = 60_000;
 
-/** A document with a clock; `now` is in milliseconds. */
-function clocked(maxAgeMs: number, headers: Record<string, string>) {
-  const clock = { now: 0 };
-  const kept = new SwrCache<number>(maxAgeMs, () => clock.now);
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** The time since the test began, milliseconds. */
+function setClock(ms: number): void {
+  vi.advanceTimersByTime(ms - performance.now());
+}
+
+/** A document that is kept. */
+function kept(maxAgeMs: number, headers: Record<string, string>) {
+  const cache = new SwrCache<number>(maxAgeMs);
   let version = 0;
   const source = async (): Promise<Loaded<number>> => ({
     value: ++version,
@@ -15,7 +22,7 @@ function clocked(maxAgeMs: number, headers: Record<string, string>) {
   });
   const load = vi.fn(source);
   const refresh = vi.fn(source);
-  return { clock, load, refresh, read: () => kept.read(load, refresh) };
+  return { load, refresh, read: () => cache.read(load, refresh) };
 }
 
 test.each([
@@ -24,63 +31,70 @@ test.each([
   { said: 'public', bound: 5 * MINUTE, lasts: 5 * MINUTE },
   { said: 'max-age=60, s-maxage=120', bound: 5 * MINUTE, lasts: 2 * MINUTE },
 ])('$said, bounded by $bound ms, is fresh for $lasts ms', async ({ said, bound, lasts }) => {
-  const { clock, load, refresh, read } = clocked(bound, { 'cache-control': said });
+  const { load, refresh, read } = kept(bound, { 'cache-control': said });
   await read();
-  clock.now = lasts - 1;
+  setClock(lasts - 1);
   expect(await read()).toBe(1);
   expect([load.mock.calls.length, refresh.mock.calls.length]).toEqual([1, 0]);
-  clock.now = lasts;
+  setClock(lasts);
   await read();
   expect(load.mock.calls.length + refresh.mock.calls.length).toBe(2);
 });
 
 test('the time that a document spent in other caches counts', async () => {
-  const { clock, refresh, read } = clocked(5 * MINUTE, { 'cache-control': 'max-age=60', age: '20' });
+  const { refresh, read } = kept(5 * MINUTE, { 'cache-control': 'max-age=60', age: '20' });
   await read();
-  clock.now = 40_000 - 1;
+  setClock(40_000 - 1);
   await read();
   expect(refresh).not.toHaveBeenCalled();
-  clock.now = 40_000;
+  setClock(40_000);
   await read();
   expect(refresh).toHaveBeenCalledTimes(1);
 });
 
 test('a refresh that fails is repeated every five seconds, and after an hour readers get the error', async () => {
-  const { clock, load, refresh, read } = clocked(MINUTE, {});
+  const { load, refresh, read } = kept(MINUTE, {});
   await read();
   const down = new Error('down');
   refresh.mockRejectedValue(down);
   load.mockRejectedValue(down);
-  for (clock.now = MINUTE; clock.now < 61 * MINUTE; clock.now += 1_000) expect(await read()).toBe(1);
+  for (let now = MINUTE; now < 61 * MINUTE; now += 1_000) {
+    setClock(now);
+    expect(await read()).toBe(1);
+  }
   expect(refresh).toHaveBeenCalledTimes((60 * MINUTE) / 5_000);
   expect(load).toHaveBeenCalledTimes(1);
+  setClock(61 * MINUTE);
   expect(await errorOf(read())).toBe(down);
   expect(load).toHaveBeenCalledTimes(2);
 });
 
 test('one refresh at a time', async () => {
-  const { clock, refresh, read } = clocked(MINUTE, {});
+  const { refresh, read } = kept(MINUTE, {});
   await read();
   const { promise, resolve } = Promise.withResolvers<Loaded<number>>();
   refresh.mockReturnValueOnce(promise);
-  for (clock.now = MINUTE; clock.now < 2 * MINUTE; clock.now += 1_000) expect(await read()).toBe(1);
+  for (let now = MINUTE; now < 2 * MINUTE; now += 1_000) {
+    setClock(now);
+    expect(await read()).toBe(1);
+  }
   expect(refresh).toHaveBeenCalledTimes(1);
   resolve({ value: 2, answer: { status: 200, headers: {}, text: '' } });
   await promise;
   expect(await read()).toBe(2);
-  clock.now = 4 * MINUTE;
+  setClock(4 * MINUTE);
   await read();
   expect(refresh).toHaveBeenCalledTimes(2);
 });
 
 test('a refresh that may not be cached empties the cache', async () => {
-  const { clock, load, refresh, read } = clocked(MINUTE, {});
+  const { load, refresh, read } = kept(MINUTE, {});
   await read();
   refresh.mockResolvedValue({
     value: 7,
     answer: { status: 200, headers: { 'cache-control': 'no-store' }, text: '' },
   });
-  clock.now = MINUTE;
+  setClock(MINUTE);
   expect(await read()).toBe(1);
   await new Promise(setImmediate);
   expect(await read()).toBe(2);
