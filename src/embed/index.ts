@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Logger, pino } from 'pino';
 import type { Dispatcher } from 'undici';
 import { assemble } from '../assembly/assemble.ts';
+import { finish } from '../http/drain.ts';
 import type { Pages } from '../http/routes.ts';
 import { createSurface } from '../http/server.ts';
 import { readSettings } from '../process/settings.ts';
@@ -78,7 +79,7 @@ export async function createGateway(options: EmbeddedGatewayOptions = {}): Promi
     },
     async close() {
       parts.leave();
-      await surface.drain();
+      await finish(surface.inFlight);
       surface.close();
       await parts.close();
     },

@@ -9,18 +9,23 @@ export interface InFlight {
   endArriving(): void;
 }
 
+/** Lets the requests in flight finish, and refuses those whose bodies have not been received by then. */
+export async function finish({ settled, endArriving }: InFlight): Promise<void> {
+  await settled();
+  endArriving();
+  await settled();
+}
+
 /**
  * Closes the server without aborting a request. Requests in flight finish first, while new ones are still served, so
  * that load balancers can probe the readiness; then the new ones finish; then all connections are closed. It does not
  * wait for requests whose bodies have not been received.
  */
-export async function drain(server: Server, { settled, endArriving }: InFlight): Promise<void> {
-  await settled();
+export async function drain(server: Server, inFlight: InFlight): Promise<void> {
+  await inFlight.settled();
   const closed = once(server, 'close');
   server.close();
-  await settled();
-  endArriving();
-  await settled();
+  await finish(inFlight);
   server.closeAllConnections();
   await closed;
 }

@@ -53,8 +53,6 @@ export interface Surface {
   /** Takes a request over a connection that {@link Connections.accept} knows. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   readonly connections: Connections;
-  /** Resolves when the requests that have arrived are answered; those that have not are ended. */
-  drain(): Promise<void>;
   readonly inFlight: InFlight;
   /** No request comes any more. */
   close(): void;
@@ -78,18 +76,12 @@ export function createSurface(options: ServerOptions): Surface {
   const look = setInterval(() => {
     for (const connection of connections.atWork()) unread.watch(connection);
   }, UNREAD_CHECK).unref();
-  const inFlight = { settled: () => connections.settled(), endArriving: bodies.endAll };
   return {
     connections,
-    inFlight,
+    inFlight: { settled: () => connections.settled(), endArriving: bodies.endAll },
     handle(req, res) {
       const connection = connections.begin(req, res);
       if (connection) route(req, res, connection, options.isReady() ? standing : closing);
-    },
-    async drain() {
-      await inFlight.settled();
-      inFlight.endArriving();
-      await inFlight.settled();
     },
     close: () => clearInterval(look),
   };
