@@ -1,27 +1,15 @@
-import type { AbortLike } from '../../lib/abort.ts';
-import { RateLimitedError } from '../errors.ts';
+import { SoonestTimer } from '../../lib/soonest-timer.ts';
 import type { QuotaSharing } from './quota-sharing.ts';
 import { MARGIN, QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
 import { SharedPlaces } from './shared-places.ts';
-import { type Queued, Waiters } from './waiters.ts';
-
-/** What waits for a place: with a priority, until a signal or a deadline (milliseconds, as `Date.now()`). */
-export interface Waiting extends Pick<Queued, 'urgent' | 'subject'> {
-  readonly signal: AbortLike;
-  readonly deadline: number;
-}
+import { Waiter, type Waiting } from './waiter.ts';
+import { Waiters } from './waiters.ts';
 
 /** Calls of one kind, which share a bucket with others and may be told to belong to another one. */
 export interface Member {
   bucket: Bucket;
   /** Calls in flight that hold a place in the bucket. */
   inFlight: number;
-}
-
-interface Waiter extends Waiting, Queued {
-  readonly member: Member;
-  readonly go: () => void;
-  readonly fail: (error: unknown) => void;
 }
 
 export interface BucketOptions {
@@ -46,8 +34,8 @@ export class Bucket {
   /** The window's end that the timer and the waiters know. */
   #knownEnd = 0;
   #inFlight = 0;
-  #timer: NodeJS.Timeout | undefined;
-  readonly #waiters = new Waiters<Waiter>();
+  readonly #timer = new SoonestTimer(() => this.admit());
+  readonly #waiters = new Waiters<Waiter<Member>>();
 
   /** @param limit calls in one window; infinite where Telnyx tells of no limit */
   constructor(limit: number, { maxInFlight = Number.POSITIVE_INFINITY, sharing, name = '' }: BucketOptions = {}) {
@@ -80,30 +68,11 @@ export class Bucket {
    * turn is known to come past the deadline, or with the signal's reason.
    */
   enter(member: Member, waiting: Waiting): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { signal } = waiting;
-      if (signal.aborted) return reject(signal.reason);
-      const end = (settle: () => void) => {
-        signal.removeEventListener('abort', drop);
-        settle();
-      };
-      const drop = () => {
-        member.bucket.#remove(waiter);
-        waiter.fail(signal.reason);
-      };
-      const deadline = waiting.deadline - Date.now() + performance.now();
-      const waiter: Waiter = {
-        ...waiting,
-        round: 0,
-        member,
-        deadline,
-        go: () => end(resolve),
-        fail: (error) => end(() => reject(error)),
-      };
-      signal.addEventListener('abort', drop);
-      this.#insert(waiter);
-      this.#wake();
-    });
+    if (waiting.signal.aborted) return Promise.reject(waiting.signal.reason);
+    const waiter: Waiter<Member> = new Waiter(member, waiting, () => member.bucket.#remove(waiter));
+    this.#insert(waiter);
+    this.#wake();
+    return waiter.turn;
   }
 
   /** Takes a place that there is not, to see whether what was learnt still holds. */
@@ -146,8 +115,7 @@ export class Bucket {
     const delay = end - this.#knownEnd;
     if (delay === 0) return;
     this.#knownEnd = end;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer.clear();
     if (delay > WINDOW_TOLERANCE) this.refuseLate(0);
   }
 
@@ -162,7 +130,7 @@ export class Bucket {
         continue;
       }
       this.#remove(waiter);
-      waiter.fail(rateLimited(turn));
+      waiter.refuse(turn);
     }
   }
 
@@ -194,10 +162,10 @@ export class Bucket {
     return position < places ? 0 : this.window.startFor(position - places) + MARGIN;
   }
 
-  #insert(waiter: Waiter): void {
+  #insert(waiter: Waiter<Member>): void {
     const turn = this.#turnOf(this.#waiters.positionOf(waiter), waiter.urgent);
     if (turn >= waiter.deadline) {
-      waiter.fail(rateLimited(turn));
+      waiter.refuse(turn);
       return;
     }
     const position = this.#waiters.insert(waiter);
@@ -205,31 +173,18 @@ export class Bucket {
     this.refuseLate(position + 1);
   }
 
-  #remove(waiter: Waiter): void {
+  #remove(waiter: Waiter<Member>): void {
     if (this.#waiters.remove(waiter)) this.#count(waiter, -1);
   }
 
-  #count({ urgent }: Waiter, more: number): void {
+  #count({ urgent }: Waiter<Member>, more: number): void {
     if (this.#sharing) this.#sharing.waiting[urgent ? 'urgent' : 'normal'] += more;
   }
 
-  /**
-   * Sets a timer for the window's end if a call waits for it; the timer holds up no stop of the process. Past the end,
-   * calls in flight give their places back.
-   */
+  /** Sets the timer for the window's end if a call waits for it. Past the end, calls in flight give places back. */
   #wake(): void {
     this.#shared?.update();
-    const pause = this.window.end + MARGIN - performance.now();
-    if (this.#timer || this.#waiters.size === 0 || pause <= 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.admit();
-    }, pause).unref();
+    const end = this.window.end + MARGIN;
+    if (this.#waiters.size > 0 && end > performance.now()) this.#timer.set(end);
   }
 }
-
-function rateLimited(turn: number): RateLimitedError {
-  return new RateLimitedError(EXHAUSTED, new Date(Date.now() + turn - performance.now()));
-}
-
-const EXHAUSTED = 'The quota at Telnyx is used up for longer than this request may take.';

@@ -1,8 +1,9 @@
-import { Bucket, type Member, type Waiting } from './bucket.ts';
+import { Bucket, type Member } from './bucket.ts';
 import { type Call, isUrgent } from './call.ts';
 import type { QuotaSharing } from './quota-sharing.ts';
 import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
 import type { UpstreamResponse } from './response-errors.ts';
+import type { Waiting } from './waiter.ts';
 
 /** Calls in flight at once before the first answer tells of a quota. */
 const MAX_FIRST_CALLS = 16;

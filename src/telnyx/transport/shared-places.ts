@@ -1,3 +1,4 @@
+import { SoonestTimer } from '../../lib/soonest-timer.ts';
 import { EvenShare } from './even-share.ts';
 import { type ClaimReply, type ClaimRequest, type Lanes, type QuotaSharing, reserveOf } from './quota-sharing.ts';
 import { LENGTH, MARGIN, type QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
@@ -41,8 +42,7 @@ export class SharedPlaces {
   #askedAt = 0;
   /** Outstanding calls that other processes believe in. */
   #reported = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = 0;
+  readonly #timer = new SoonestTimer(() => this.#onTime());
   /** Calls waited lately, here or elsewhere: until then places are claimed. */
   #scarceUntil = 0;
   /** Since when claims have granted nothing though calls wait. */
@@ -143,21 +143,18 @@ export class SharedPlaces {
       setImmediate(() => void this.#ask());
       return;
     }
-    const at = performance.now() + pause;
-    if (this.#timer && this.#timerAt <= at) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (!this.#mayAsk) return this.#bucket.admit(); // by the share of a new window
+    this.#timer.set(performance.now() + pause);
+  }
+
+  #onTime(): void {
+    if (this.#mayAsk) {
       this.#isAsking = true;
       void this.#ask();
-    }, pause).unref();
+    } else this.#bucket.admit(); // by the share of a new window
   }
 
   async #ask(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer.clear();
     const request = this.#request();
     this.#askedAt = performance.now();
     const reply = await this.#sharing.claim(request);
