@@ -2,6 +2,7 @@ import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
+import { queryOf } from './client-filter.ts';
 import { CLIENT_READERS, CLIENT_SHAPE, copyOf, REQUIRED, recognize } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
 import { ContractError } from './errors.ts';
@@ -26,15 +27,6 @@ type WireClient = OAuthClient & { client_secret?: string | null | undefined };
 const CLIENT: Shape<WireClient> = CLIENT_SHAPE;
 /** Of answers that carry the secret: what it is, and whose. */
 const CREDENTIALS: Shape<WireClient> = { client_id: 'text', client_secret: 'secret' };
-
-const FILTER_KEYS: Record<keyof OAuthClientFilter, string> = {
-  client_type: 'filter[client_type]',
-  verified: 'filter[verified]',
-  allowed_grant_types_contains: 'filter[allowed_grant_types][contains]',
-  name: 'filter[name]',
-  name_contains: 'filter[name][contains]',
-  client_id: 'filter[client_id]',
-};
 
 /** The account's OAuth clients. Only {@link create} and {@link revealSecret} let a secret past the decoding. */
 export class OAuthClients {
@@ -171,13 +163,4 @@ const idOf = (client: OAuthClient): string => client.client_id;
 function presentable(client: WireClient, note: (member: string) => void): OAuthClient {
   if (client.client_secret !== undefined) client.client_secret = undefined;
   return recognize(client, note);
-}
-
-function queryOf(filter: OAuthClientFilter): string {
-  const query = new URLSearchParams();
-  for (const [name, key] of Object.entries(FILTER_KEYS)) {
-    const value = filter[name as keyof OAuthClientFilter];
-    if (value !== undefined) query.append(key, String(value));
-  }
-  return query.toString();
 }
