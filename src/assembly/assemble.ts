@@ -14,13 +14,9 @@ import { createAuditLog } from '../observe/audit.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { all } from '../observe/observer.ts';
 import { operationLog } from '../observe/operation-log.ts';
-import { RequestDurations } from '../observe/request-durations.ts';
-import { createWarn } from '../observe/warnings.ts';
-import { createSharedState } from '../shared/open.ts';
-import { createDispatcher } from '../telnyx/transport/dispatcher.ts';
-import { evenSharing } from '../telnyx/transport/quota-sharing.ts';
-import { type ConnectionFault, createUpstream, type UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import { openSandbox } from './open-sandbox.ts';
+import { openTracing } from './open-tracing.ts';
+import { openUpstream } from './open-upstream.ts';
 import type { Extras, ServiceOptions } from './options.ts';
 
 /** A gateway put together, that no one can reach yet. */
@@ -58,27 +54,9 @@ export async function assemble(
   const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(manifest) : undefined;
   const sandbox =
     settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort, extras, originOf);
-  const own = extras.dispatcher ? undefined : createDispatcher(settings);
-  const dispatcher = extras.dispatcher ?? own!;
   const address = settings.upstream ?? sandbox!.address;
-  const { documentMaxAge, operationTimeout } = settings;
-  const warn = createWarn(logger);
-  const onConnectionFault = (fault: ConnectionFault) =>
-    warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one');
-  const log = { info: (message: string) => logger.info(message), warn };
-  const shared = settings.shared && (await createSharedState(settings.shared, log, extras.processes));
-  const sharing = shared?.quota ?? (extras.processes && evenSharing(extras.processes));
-  const onPathFound = (path: string) => logger.info({ path }, 'Telnyx has this path under its other spelling');
-  const requestDurations = new RequestDurations(address);
-  const options = {
-    documentMaxAge,
-    operationTimeout,
-    sharing,
-    onAttempt: requestDurations.observe,
-    onConnectionFault,
-    onPathFound,
-  };
-  const upstream = createUpstream({ ...address, ...options }, dispatcher);
+  const telnyx = await openUpstream(settings, address, extras, logger);
+  const { upstream, requestDurations, shared, sharing } = telnyx;
   const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox, graphiqlToken) : undefined;
   const tracing =
     settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
@@ -141,13 +119,7 @@ export async function assemble(
       reloader.stop();
       await shared?.close();
       await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
-      await Promise.all([own?.destroy(), sandbox?.close()]);
+      await Promise.all([telnyx.close(), sandbox?.close()]);
     },
   };
-}
-
-/** Loaded only where it is used, so that a start without it is quick. */
-async function openTracing(url: string, address: UpstreamAddress, logger: Logger) {
-  const { createTracing } = await import('../observe/tracing.ts');
-  return createTracing(url, address, (message) => logger.warn(message));
 }
