@@ -4,9 +4,10 @@ import type { SharedSettings } from '../shared/index.ts';
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import { withSecretFiles } from './secret-files.ts';
+import { CHECKED_VARIABLES } from './setting-conflicts.ts';
 import { parseVariables } from './setting-mistakes.ts';
 import { applicable, type Given, withoutBlank } from './setting-scope.ts';
-import { apiOf, VARIABLES, type Variables } from './variables.ts';
+import { apiOf, type Variables } from './variables.ts';
 
 /** All that the environment decides. */
 export interface Settings extends ServiceOptions {
@@ -28,7 +29,7 @@ export function readSettings(environment: Given): Settings {
   const set = withoutBlank(environment);
   for (const name of PROXY_VARIABLES) set[name] = set[name.toLowerCase()] ?? set[name];
   const { given, mistakes } = withSecretFiles(applicable(set));
-  const env = parseVariables(VARIABLES, given, { ...set, ...given }, mistakes);
+  const env = parseVariables(CHECKED_VARIABLES, given, { ...set, ...given }, mistakes);
   const production = env.NODE_ENV === 'production';
   const api = apiOf(env);
   return {

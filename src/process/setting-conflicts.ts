@@ -1,0 +1,67 @@
+import type { Mistake } from './setting-mistakes.ts';
+import { isLoopback } from './setting-rules.ts';
+import { apiOf, VARIABLES, type Variables } from './variables.ts';
+
+/** The variables with the rules between them. */
+export const CHECKED_VARIABLES = VARIABLES.superRefine(
+  (env, context) => {
+    const mistakes = [...authMistakes(env), ...portMistakes(env)];
+    if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
+      mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
+    }
+    if (apiOf(env) === 'sandbox' && env.WORKERS > 1) {
+      mistakes.push(['WORKERS', 'must be 1 on the sandbox, which is in one process']);
+    }
+    if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS?.length === 0) {
+      mistakes.push(['TRUSTED_DOCUMENTS', 'is needed where TRUSTED_DOCUMENTS_ONLY is true']);
+    }
+    if (env.REDIS_URL !== undefined && env.SHARED_KEY === undefined) {
+      mistakes.push(['SHARED_KEY', 'is needed with REDIS_URL: the same in all processes, and known to no one else']);
+    }
+    for (const [name, message] of mistakes) context.addIssue({ code: 'custom', path: [name], message });
+  },
+  { when: () => true }, // also where single variables are wrong: one start shows all there is to mend
+);
+
+const PORTS = ['PORT', 'ADMIN_PORT', 'SANDBOX_PORT'] as const;
+
+/** One process cannot listen twice on one port; 0 is any free one. */
+function portMistakes(env: Variables): Mistake[] {
+  const listening = apiOf(env) === 'sandbox' ? PORTS : PORTS.filter((name) => name !== 'SANDBOX_PORT');
+  return listening.flatMap((name, at) => {
+    const port = env[name];
+    if (typeof port !== 'number' || port === 0) return []; // none, any, or a mistake itself
+    const other = listening.slice(0, at).find((before) => env[before] === port);
+    return other ? [[name, `must differ from ${other}`]] : [];
+  });
+}
+
+function authMistakes(env: Variables): Mistake[] {
+  if (env.AUTH_MODE === 'service') return serviceMistakes(env);
+  return env.AUTH_MODE === 'passthrough' ? passthroughMistakes(env) : []; // another is a mistake itself
+}
+
+/** Whoever sets these means to shut the gateway. */
+function passthroughMistakes(env: Variables): Mistake[] {
+  const proofs = (['AUTH_JWKS_URL', 'ROUTER_SECRET'] as const).filter((name) => env[name] !== undefined);
+  return proofs.map((name) => [name, 'proves callers only where AUTH_MODE is service']);
+}
+
+/** In service mode the gateway lends out its own credential: it needs one, and a way to know who borrows. */
+function serviceMistakes(env: Variables): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const [id, secret] = [env.TELNYX_CLIENT_ID, env.TELNYX_CLIENT_SECRET];
+  if (env.TELNYX_API_KEY === undefined && (id === undefined || secret === undefined)) {
+    mistakes.push(['TELNYX_API_KEY', 'or TELNYX_CLIENT_ID and TELNYX_CLIENT_SECRET, is needed in service mode']);
+  }
+  if (env.TELNYX_API_KEY !== undefined && (id !== undefined || secret !== undefined)) {
+    mistakes.push(['TELNYX_API_KEY', 'and TELNYX_CLIENT_ID exclude each other']);
+  }
+  if (env.AUTH_JWKS_URL === undefined && env.ROUTER_SECRET === undefined) {
+    mistakes.push(['AUTH_JWKS_URL', 'or ROUTER_SECRET, a way to prove callers, is needed in service mode']);
+  }
+  for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const) {
+    if (env.AUTH_JWKS_URL !== undefined && env[name] === undefined) mistakes.push([name, 'goes with AUTH_JWKS_URL']);
+  }
+  return mistakes;
+}
