@@ -7,6 +7,12 @@ import type {
 import { builder } from './builder.ts';
 import { FEW, ONE_CALL } from './cost.ts';
 
+/** The options of a field for a member that is a URL, URLs or texts, or is left out. */
+const url = (description: string) => ({ type: 'URL', nullable: true, description }) as const;
+const urls = (description: string) =>
+  ({ type: ['URL'] as ['URL'], nullable: { list: true, items: true }, description }) as const;
+const texts = (description: string) => ({ type: ['String'] as ['String'], nullable: true, description }) as const;
+
 const OAuthMetadataEntry = builder.objectRef<MetadataEntry>('OAuthMetadataEntry').implement({
   description: 'A metadata member that has no field of its own here.',
   fields: (t) => ({
@@ -30,11 +36,10 @@ const OAuthAnonymousAgentAuth = builder
   .implement({
     description: 'How agents without an account get credentials. Null: the server did not say.',
     fields: (t) => ({
-      credentialTypesSupported: t.expose('credential_types_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'The kinds of credentials that they may get.',
-      }),
+      credentialTypesSupported: t.expose(
+        'credential_types_supported',
+        texts('The kinds of credentials that they may get.'),
+      ),
       additionalMetadata: t.expose('additional', ADDITIONAL),
     }),
   });
@@ -47,33 +52,20 @@ const OAuthAgentAuth = builder.objectRef<AgentAuth>('OAuthAgentAuth').implement(
       nullable: true,
       description: 'For agents without an account.',
     }),
-    authMd: t.expose('auth_md', { type: 'URL', nullable: true, description: 'Instructions for agents.' }),
-    skill: t.expose('skill', { type: 'URL', nullable: true, description: 'The skill for agents.' }),
-    eventsSupported: t.expose('events_supported', {
-      type: ['String'],
-      nullable: true,
-      description: 'The events that agents can be told of.',
-    }),
-    grantsSupported: t.expose('grants_supported', {
-      type: ['String'],
-      nullable: true,
-      description: 'The grant types that agents may use.',
-    }),
-    identityTypesSupported: t.expose('identity_types_supported', {
-      type: ['String'],
-      nullable: true,
-      description: 'The kinds of identity that agents may have.',
-    }),
+    authMd: t.expose('auth_md', url('Instructions for agents.')),
+    skill: t.expose('skill', url('The skill for agents.')),
+    eventsSupported: t.expose('events_supported', texts('The events that agents can be told of.')),
+    grantsSupported: t.expose('grants_supported', texts('The grant types that agents may use.')),
+    identityTypesSupported: t.expose('identity_types_supported', texts('The kinds of identity that agents may have.')),
     identityAssertionSupported: t.expose('identity_assertion_supported', {
       type: 'Boolean',
       nullable: true,
       description: 'Whether agents may present an identity assertion.',
     }),
-    protectedResourceMetadataUri: t.expose('protected_resource_metadata_uri', {
-      type: 'URL',
-      nullable: true,
-      description: 'URL of the protected resource’s metadata (RFC 9728).',
-    }),
+    protectedResourceMetadataUri: t.expose(
+      'protected_resource_metadata_uri',
+      url('URL of the protected resource’s metadata (RFC 9728).'),
+    ),
     additionalMetadata: t.expose('additional', ADDITIONAL),
   }),
 });
@@ -83,66 +75,45 @@ const OAuthAuthorizationServerMetadata = builder
   .implement({
     description: 'Metadata of the authorization server (RFC 8414). A member that the server omits is null.',
     fields: (t) => ({
-      issuer: t.expose('issuer', {
-        type: 'URL',
-        nullable: true,
-        description: 'Issuer identifier of the authorization server.',
-      }),
-      authorizationEndpoint: t.expose('authorization_endpoint', {
-        type: 'URL',
-        nullable: true,
-        description: 'URL of the authorization server’s authorization endpoint (RFC 6749 section 3.1).',
-      }),
-      tokenEndpoint: t.expose('token_endpoint', {
-        type: 'URL',
-        nullable: true,
-        description: 'URL of the authorization server’s token endpoint (RFC 6749 section 3.2).',
-      }),
-      introspectionEndpoint: t.expose('introspection_endpoint', {
-        type: 'URL',
-        nullable: true,
-        description: 'URL of the authorization server’s introspection endpoint (RFC 7662).',
-      }),
-      jwksUri: t.expose('jwks_uri', {
-        type: 'URL',
-        nullable: true,
-        description: 'URL of the authorization server’s JSON Web Key Set (RFC 7517).',
-      }),
-      registrationEndpoint: t.expose('registration_endpoint', {
-        type: 'URL',
-        nullable: true,
-        description: 'URL of the authorization server’s dynamic client registration endpoint (RFC 7591).',
-      }),
-      grantTypesSupported: t.expose('grant_types_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'Grant types that the authorization server supports.',
-      }),
-      responseTypesSupported: t.expose('response_types_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'Response types that the authorization server supports.',
-      }),
-      codeChallengeMethodsSupported: t.expose('code_challenge_methods_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'PKCE code challenge methods that the authorization server supports (RFC 7636).',
-      }),
-      tokenEndpointAuthMethodsSupported: t.expose('token_endpoint_auth_methods_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'Client authentication methods that the token endpoint supports.',
-      }),
-      scopesSupported: t.expose('scopes_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'Scopes that the authorization server supports.',
-      }),
-      protectedResources: t.expose('protected_resources', {
-        type: ['URL'],
-        nullable: { list: true, items: true },
-        description: 'Protected resources by identifier (RFC 9728 section 4). An item that is no absolute URI is null.',
-      }),
+      issuer: t.expose('issuer', url('Issuer identifier of the authorization server.')),
+      authorizationEndpoint: t.expose(
+        'authorization_endpoint',
+        url('URL of the authorization server’s authorization endpoint (RFC 6749 section 3.1).'),
+      ),
+      tokenEndpoint: t.expose(
+        'token_endpoint',
+        url('URL of the authorization server’s token endpoint (RFC 6749 section 3.2).'),
+      ),
+      introspectionEndpoint: t.expose(
+        'introspection_endpoint',
+        url('URL of the authorization server’s introspection endpoint (RFC 7662).'),
+      ),
+      jwksUri: t.expose('jwks_uri', url('URL of the authorization server’s JSON Web Key Set (RFC 7517).')),
+      registrationEndpoint: t.expose(
+        'registration_endpoint',
+        url('URL of the authorization server’s dynamic client registration endpoint (RFC 7591).'),
+      ),
+      grantTypesSupported: t.expose(
+        'grant_types_supported',
+        texts('Grant types that the authorization server supports.'),
+      ),
+      responseTypesSupported: t.expose(
+        'response_types_supported',
+        texts('Response types that the authorization server supports.'),
+      ),
+      codeChallengeMethodsSupported: t.expose(
+        'code_challenge_methods_supported',
+        texts('PKCE code challenge methods that the authorization server supports (RFC 7636).'),
+      ),
+      tokenEndpointAuthMethodsSupported: t.expose(
+        'token_endpoint_auth_methods_supported',
+        texts('Client authentication methods that the token endpoint supports.'),
+      ),
+      scopesSupported: t.expose('scopes_supported', texts('Scopes that the authorization server supports.')),
+      protectedResources: t.expose(
+        'protected_resources',
+        urls('Protected resources by identifier (RFC 9728 section 4). An item that is no absolute URI is null.'),
+      ),
       agentAuth: t.expose('agent_auth', {
         type: OAuthAgentAuth,
         nullable: true,
@@ -157,17 +128,12 @@ const OAuthProtectedResourceMetadata = builder
   .implement({
     description: 'Metadata of the API as a protected resource (RFC 9728). A member that the API omits is null.',
     fields: (t) => ({
-      resource: t.expose('resource', { type: 'URL', nullable: true, description: 'Resource identifier.' }),
-      authorizationServers: t.expose('authorization_servers', {
-        type: ['URL'],
-        nullable: { list: true, items: true },
-        description: 'Issuer identifiers of the authorization servers. An item that is no absolute URI is null.',
-      }),
-      scopesSupported: t.expose('scopes_supported', {
-        type: ['String'],
-        nullable: true,
-        description: 'Scopes used to request access to the protected resource.',
-      }),
+      resource: t.expose('resource', url('Resource identifier.')),
+      authorizationServers: t.expose(
+        'authorization_servers',
+        urls('Issuer identifiers of the authorization servers. An item that is no absolute URI is null.'),
+      ),
+      scopesSupported: t.expose('scopes_supported', texts('Scopes used to request access to the protected resource.')),
       additionalMetadata: t.expose('additional', ADDITIONAL),
     }),
   });
