@@ -27,13 +27,13 @@ export class AuthorizationEndpoint {
       access: 'protocol',
       accept: 'text/html',
     };
-    const answer = await this.#session.send(call, isRedirectOrPage).catch((error) => {
+    const response = await this.#session.send(call, isRedirectOrPage).catch((error) => {
       throw explained(error);
     });
-    const { location } = answer.headers;
-    if (typeof location === 'string' && location !== '' && answer.status >= 300) return utf8(location);
+    const { location } = response.headers;
+    if (typeof location === 'string' && location !== '' && response.status >= 300) return utf8(location);
     const message = 'Telnyx shows its consent page itself: send the browser to the URL of oauthAuthorizationRequest.';
-    throw new ContractError(message, detailsOf(call, answer));
+    throw new ContractError(message, detailsOf(call, response));
   }
 }
 

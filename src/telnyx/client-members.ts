@@ -31,7 +31,7 @@ export type ClientMemberKind = keyof typeof READERS_BY_KIND;
 /** One member of an OAuth client, by its name on the wire. */
 export interface ClientMember {
   readonly kind: ClientMemberKind;
-  /** Every client has it: an answer without it is no client. */
+  /** Every client has it: a response without it is no client. */
   readonly always?: true;
   /** Who may set it: `once` create alone, which must; `must` create must, update may; `may` both may. */
   readonly set?: 'once' | 'must' | 'may';
@@ -115,7 +115,7 @@ export function copyOf(client: OAuthClient, name: string): CreateOAuthClientRequ
 
 const all = Object.entries(CLIENT_MEMBERS) as [Name, ClientMember][];
 
-/** Of answers that carry the secret: the client, as far as it can be read. */
+/** Of responses that carry the secret: the client, as far as it can be read. */
 export const CLIENT_READERS = Object.fromEntries(
   all.map(([name, { kind }]) => [name, READERS_BY_KIND[kind]]),
 ) as unknown as Readers<OAuthClient>;
@@ -136,7 +136,7 @@ const SHAPES: Readonly<Record<ClientMemberKind, Kind | undefined>> = {
   grantTypes: 'list',
 };
 
-/** What all other answers are checked for. */
+/** What all other responses are checked for. */
 export const CLIENT_SHAPE: Readonly<Record<string, Kind>> = Object.fromEntries(
   all.flatMap(([name, { kind }]) => (SHAPES[kind] ? [[name, SHAPES[kind]]] : [])),
 );

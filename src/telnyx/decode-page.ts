@@ -17,13 +17,13 @@ interface Meta {
  * earlier page was answered instead, as some servers do past the end of a list. Throws `ContractError` where it is
  * unreadable, or its meta cannot be.
  */
-export function decodePage<T>(call: Call, answer: UpstreamResponse, request: PageRequest, shape: Shape<T>): Page<T> {
-  const { data, meta } = objectOf(call, answer) as { data?: unknown; meta?: Record<string, unknown> | null };
+export function decodePage<T>(call: Call, response: UpstreamResponse, request: PageRequest, shape: Shape<T>): Page<T> {
+  const { data, meta } = objectOf(call, response) as { data?: unknown; meta?: Record<string, unknown> | null };
   const broken = () =>
-    new ContractError(`Telnyx answered ${call.route} with another page than asked for.`, detailsOf(call, answer));
+    new ContractError(`Telnyx answered ${call.route} with another page than asked for.`, detailsOf(call, response));
   const told = metaOf(meta, broken);
   if (!Array.isArray(data)) throw broken();
-  for (const item of data) complete(call, answer, item, shape);
+  for (const item of data) complete(call, response, item, shape);
 
   const number = told.page_number ?? request.number;
   const size = told.page_size || request.size;

@@ -50,5 +50,5 @@ function wellKnown<T extends object>(
 ): Promise<Loaded<T>> {
   const path = `/.well-known/${name}`;
   const call: Call = { method: 'GET', route: path, path, atRoot: true, access: 'public' };
-  return session.read(call, (answer) => ({ value: complete(decode<T>(call, answer, shape)), answer }));
+  return session.read(call, (response) => ({ value: complete(decode<T>(call, response, shape)), response }));
 }

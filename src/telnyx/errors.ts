@@ -11,11 +11,11 @@ export interface InputIssue {
 
 /** What every error of the REST layer may tell about the call that ended in it. */
 export interface ErrorDetails {
-  /** HTTP status of the answer, absent where there was none. */
+  /** HTTP status of the response, absent where there was none. */
   readonly status?: number | undefined;
   /** Telnyx' own id of the request, where it sent one. */
   readonly requestId?: string | undefined;
-  /** `UNKNOWN`: a request that changes something got no readable answer, so it may have happened. */
+  /** `UNKNOWN`: a request that changes something got no readable response, so it may have happened. */
   readonly outcome?: 'UNKNOWN' | undefined;
   readonly cause?: unknown;
 }
@@ -66,7 +66,7 @@ export class UnauthenticatedError extends TelnyxError {
   readonly code = ErrorCode.UNAUTHENTICATED;
 }
 
-/** Why a request is forbidden, as far as the answer tells. */
+/** Why a request is forbidden, as far as the response tells. */
 export type ForbiddenReason = 'ACTION_NOT_GRANTED' | 'ACTION_DENIED' | 'ROUTE_HAS_NO_ACTION' | 'UNKNOWN';
 
 /**
@@ -122,7 +122,7 @@ export class ProxyRefusedError extends UnavailableError {}
 /** The circuit is open, as calls failed too often: no call was made. */
 export class CircuitOpenError extends UnavailableError {}
 
-/** The deadline passed before the answer was complete. */
+/** The deadline passed before the response was complete. */
 export class TimeoutError extends TelnyxError {
   readonly code = ErrorCode.UPSTREAM_TIMEOUT;
 }

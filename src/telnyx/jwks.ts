@@ -39,10 +39,10 @@ export class Jwks {
 const call: Call = { method: 'GET', route: '/oauth/jwks', path: '/oauth/jwks', access: 'public' };
 
 function load(session: Session): Promise<Loaded<JsonWebKeySet>> {
-  return session.read(call, (answer) => {
-    const { keys } = decode<JsonWebKeySet>(call, answer, {});
+  return session.read(call, (response) => {
+    const { keys } = decode<JsonWebKeySet>(call, response, {});
     const value = Array.isArray(keys) ? { keys: keys.filter(isPublic).map(publicPart) } : {};
-    return { value, answer };
+    return { value, response };
   });
 }
 

@@ -16,7 +16,7 @@ export interface ListEndpoint<T> {
   /** Its filters as a query; empty: the whole list. */
   readonly filter: string;
   readonly idOf: (item: T) => string;
-  readonly decode: (call: Call, answer: UpstreamResponse, page: PageRequest) => Page<T>;
+  readonly decode: (call: Call, response: UpstreamResponse, page: PageRequest) => Page<T>;
 }
 
 /** Why the pages of a list are read. */
@@ -46,8 +46,8 @@ export function pageSource<T>(
       const readAt = (spelling: string): Promise<Page<T>> => {
         const shownPath = path.shown(spelling, query);
         const call: Call = { method: 'GET', route, path: spelling + query, shownPath, access, plan, ids };
-        return session.read(call, (answer) => {
-          const page = decode(call, answer, request);
+        return session.read(call, (response) => {
+          const page = decode(call, response, request);
           path.prove(spelling);
           return page;
         });

@@ -8,14 +8,14 @@ export const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
 /** RFC 3339 section 5.6. */
 export const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
-/** Reads one member of an answer: null where it is absent or another kind of value. Never throws. */
+/** Reads one member of a response: null where it is absent or another kind of value. Never throws. */
 export type Reader<T> = (value: unknown) => T | null;
 
 /** A reader for each member of a type. */
 export type Readers<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> };
 
 /**
- * The members of an answer in which a misfit must cost nothing else: each as its reader gives it, and no others. For
+ * The members of a response in which a misfit must cost nothing else: each as its reader gives it, and no others. For
  * answers that carry a secret once, as an error of any field makes most GraphQL clients drop the whole answer.
  *
  * @param misfit told of each member that is null as it does not fit

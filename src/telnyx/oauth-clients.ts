@@ -25,7 +25,7 @@ import type {
 type WireClient = OAuthClient & { client_secret?: string | null | undefined };
 
 const CLIENT: Shape<WireClient> = CLIENT_SHAPE;
-/** Of answers that carry the secret: what it is, and whose. */
+/** Of responses that carry the secret: what it is, and whose. */
 const CREDENTIALS: Shape<WireClient> = { client_id: 'text', client_secret: 'secret' };
 
 /** The account's OAuth clients. Only {@link create} and {@link revealSecret} let a secret past the decoding. */
@@ -49,9 +49,9 @@ export class OAuthClients {
       path: this.#session.upstream.paths.clients,
       filter,
       idOf,
-      decode(call, answer, request) {
-        const page = decodePage<WireClient>(call, answer, request, CLIENT);
-        const note = (member: string) => misfit(answer, member);
+      decode(call, response, request) {
+        const page = decodePage<WireClient>(call, response, request, CLIENT);
+        const note = (member: string) => misfit(response, member);
         for (const client of page.items) presentable(client, note);
         return page;
       },
@@ -66,8 +66,10 @@ export class OAuthClients {
   #retrieve(clientId: string, access: Call['access'] = 'read'): Promise<OAuthClient> {
     return this.#carryOut((spelling) => {
       const call = this.#one(spelling, 'GET', clientId, access);
-      return this.#session.read(call, (answer) =>
-        presentable(decodeResource(call, answer, CLIENT, 'client_id', clientId), (member) => misfit(answer, member)),
+      return this.#session.read(call, (response) =>
+        presentable(decodeResource(call, response, CLIENT, 'client_id', clientId), (member) =>
+          misfit(response, member),
+        ),
       );
     });
   }
@@ -86,19 +88,19 @@ export class OAuthClients {
   }
 
   async create(json: CreateOAuthClientRequest): Promise<CreatedOAuthClient> {
-    const answer = await this.#carryOut(async (path) => {
+    const created = await this.#carryOut(async (path) => {
       const call: Call = { method: 'POST', route: '/oauth_clients', path, access: 'write', json };
-      const sent = await this.#session.send(call);
-      const created = decodeData<WireClient>(call, sent, CREDENTIALS);
-      const note = (member: string) => misfit(sent, member);
-      const read = readMembers(recognize(created, note), CLIENT_READERS, note);
-      this.#session.told(call, sent);
-      return { ...created, read };
+      const response = await this.#session.send(call);
+      const client = decodeData<WireClient>(call, response, CREDENTIALS);
+      const note = (member: string) => misfit(response, member);
+      const read = readMembers(recognize(client, note), CLIENT_READERS, note);
+      this.#session.told(call, response);
+      return { ...client, read };
     });
-    const { read: client } = answer;
+    const { read: client } = created;
     const isWhole = REQUIRED.every((member) => client[member] !== null);
-    const { client_id, client_secret = null } = answer;
-    const { unrecognized_client_type, unrecognized_grant_types } = answer;
+    const { client_id, client_secret = null } = created;
+    const { unrecognized_client_type, unrecognized_grant_types } = created;
     const whole = { ...client, unrecognized_client_type, unrecognized_grant_types } as OAuthClient;
     return { client_id, client_secret, client: isWhole ? whole : null };
   }
@@ -113,10 +115,10 @@ export class OAuthClients {
   async update(clientId: string, json: OAuthClientSettings): Promise<OAuthClient> {
     return this.#carryOut(async (spelling) => {
       const call: Call = { ...this.#one(spelling, 'PUT', clientId, 'write'), json };
-      const answer = await this.#session.send(call);
-      const decoded = decodeResource(call, answer, CLIENT, 'client_id', clientId);
-      const client = presentable(decoded, (member) => misfit(answer, member));
-      this.#session.told(call, answer);
+      const response = await this.#session.send(call);
+      const decoded = decodeResource(call, response, CLIENT, 'client_id', clientId);
+      const client = presentable(decoded, (member) => misfit(response, member));
+      this.#session.told(call, response);
       return client;
     });
   }
@@ -124,20 +126,20 @@ export class OAuthClients {
   async delete(clientId: string): Promise<void> {
     return this.#carryOut(async (spelling) => {
       const call: Call = { ...this.#one(spelling, 'DELETE', clientId, 'write'), changesGrants: true };
-      const answer = await this.#session.send(call);
-      if (answer.status === 204 || answer.doneBefore) return;
+      const response = await this.#session.send(call);
+      if (response.status === 204 || response.doneBefore) return;
       // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other
       // client.
-      const { client_id } = (objectOf(call, answer).data ?? {}) as { client_id?: unknown };
-      if (client_id != null) expectId(call, answer, client_id, clientId);
+      const { client_id } = (objectOf(call, response).data ?? {}) as { client_id?: unknown };
+      if (client_id != null) expectId(call, response, client_id, clientId);
     });
   }
 
   async revealSecret(clientId: string): Promise<string | null> {
     return this.#carryOut(async (spelling) => {
       const call = this.#one(spelling, 'GET', clientId, 'reveal');
-      const answer = await this.#session.send(call);
-      const { client_secret } = decodeResource<WireClient>(call, answer, CREDENTIALS, 'client_id', clientId);
+      const response = await this.#session.send(call);
+      const { client_secret } = decodeResource<WireClient>(call, response, CREDENTIALS, 'client_id', clientId);
       return client_secret ?? null;
     });
   }

@@ -75,7 +75,7 @@ export class OAuthGrants {
       path: this.#session.upstream.paths.grants,
       filter: '',
       idOf,
-      decode: (call, answer, page) => decodePage(call, answer, page, GRANT),
+      decode: (call, response, page) => decodePage(call, response, page, GRANT),
     };
   }
 
@@ -93,7 +93,7 @@ export class OAuthGrants {
   #retrieve(grantId: string): Promise<OAuthGrant> {
     return this.#carryOut((spelling) => {
       const call = this.#one(spelling, 'GET', grantId, 'read');
-      return this.#session.read(call, (answer) => decodeResource(call, answer, GRANT, 'id', grantId));
+      return this.#session.read(call, (response) => decodeResource(call, response, GRANT, 'id', grantId));
     });
   }
 
@@ -112,10 +112,10 @@ export class OAuthGrants {
   async revoke(grantId: string): Promise<Revocation> {
     return this.#carryOut(async (spelling) => {
       const call = this.#revocation(spelling, grantId);
-      const answer = await this.#session.send(call);
+      const response = await this.#session.send(call);
       // 204 is not documented here, but says all that matters.
-      if (answer.doneBefore || answer.status === 204) return { grant: null };
-      return { grant: decodeResource(call, answer, GRANT, 'id', grantId) };
+      if (response.doneBefore || response.status === 204) return { grant: null };
+      return { grant: decodeResource(call, response, GRANT, 'id', grantId) };
     });
   }
 

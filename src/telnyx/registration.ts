@@ -28,11 +28,11 @@ export class RegistrationEndpoint {
   async register(json: RegistrationRequest): Promise<Registration> {
     const call: Call = { method: 'POST', route: '/oauth/register', path: '/oauth/register', access: 'protocol', json };
     const credentials = { client_id: 'text', client_secret: 'secret' } as const;
-    const sent = await this.#session.send(call);
-    const answer = decode<Registration>(call, sent, credentials);
-    const { client_id, client_secret } = answer;
-    const members = readMembers(answer, SIDE_MEMBERS, (member) => misfit(sent, member));
-    this.#session.told(call, sent);
+    const response = await this.#session.send(call);
+    const registered = decode<Registration>(call, response, credentials);
+    const { client_id, client_secret } = registered;
+    const members = readMembers(registered, SIDE_MEMBERS, (member) => misfit(response, member));
+    this.#session.told(call, response);
     return { ...members, client_id, client_secret };
   }
 }

@@ -33,10 +33,10 @@ export class TokenEndpoint {
       form: new URLSearchParams(members as [string, string][]),
       secrets: [...secrets, request.code, request.code_verifier, request.refresh_token].filter((s) => s !== undefined),
     };
-    const sent = await this.#session.send(call);
-    const answer = decode<TokenResponse>(call, sent, { access_token: 'text' });
-    const side = readMembers(answer, SIDE_MEMBERS, (member) => misfit(sent, member));
-    this.#session.told(call, sent);
-    return { ...side, access_token: answer.access_token };
+    const response = await this.#session.send(call);
+    const token = decode<TokenResponse>(call, response, { access_token: 'text' });
+    const side = readMembers(token, SIDE_MEMBERS, (member) => misfit(response, member));
+    this.#session.told(call, response);
+    return { ...side, access_token: token.access_token };
   }
 }

@@ -26,7 +26,7 @@ export interface CreatedOAuthClient {
   readonly client_id: string;
   /** Null for a public client. */
   readonly client_secret: string | null;
-  /** Null where the answer does not hold it whole. */
+  /** Null where the response does not hold it whole. */
   readonly client: OAuthClient | null;
 }
 

@@ -23,7 +23,7 @@ export interface BucketOptions {
 
 /**
  * What one credential may send under one told limit, in windows of fixed length. A call takes a place before it is
- * sent, and gives it back when it is answered; the answer tells what is left.
+ * sent, and gives it back when it is answered; the response tells what is left.
  */
 export class Bucket {
   /** What is learnt here, {@link reschedule} carries out. */

@@ -45,7 +45,7 @@ export interface CallContext {
   onBatch?(batch: PlannedBatch): void;
   /** Told why Telnyx answered 403. */
   onForbidden?(reason: ForbiddenReason): void;
-  /** Told of each member of a route's answer that was taken for null, or in part, without an error. */
+  /** Told of each member of a route's response that was taken for null, or in part, without an error. */
   onMisfit?(route: string, member: string): void;
   /** Told of each list, by its route, that was found to end before the total that it tells. */
   onMiscount?(route: string): void;

@@ -11,9 +11,9 @@ export interface CallRecord {
   readonly route: string;
   /** The path as sent, with its query; a secret in it is masked. */
   readonly path: string;
-  /** Undefined: no answer, or that of another request that was asking the same. */
+  /** Undefined: no response, or that of another request that was asking the same. */
   readonly status: number | undefined;
-  /** Why there was no answer, a stable code; undefined: there was one. @see causeOf */
+  /** Why there was no response, a stable code; undefined: there was one. @see causeOf */
   readonly cause: string | undefined;
   /** As `performance.now()`. */
   readonly started: number;
@@ -28,7 +28,7 @@ export interface CallRecord {
   /** Afterwards the list of grants may be another. */
   readonly changesGrants: boolean;
   /**
-   * It went with the caller's credential, or the gateway's for them, and Telnyx' answer says that this is a good one.
+   * It went with the caller's credential, or the gateway's for them, and Telnyx' response says that this is a good one.
    */
   readonly accepted: boolean;
   /** Telnyx' own id of the request, at most 128 characters. */
@@ -37,13 +37,13 @@ export interface CallRecord {
 }
 
 export function recordOf(call: Call, done: RetryResult | 'shared', started: number): CallRecord {
-  const answer = done === 'shared' || done.outcome instanceof Error ? undefined : done.outcome;
+  const response = done === 'shared' || done.outcome instanceof Error ? undefined : done.outcome;
   return {
     method: call.method,
     route: call.route,
     path: call.shownPath ?? call.path,
-    status: answer?.status,
-    cause: done === 'shared' || answer ? undefined : causeOf(done.outcome),
+    status: response?.status,
+    cause: done === 'shared' || response ? undefined : causeOf(done.outcome),
     started,
     duration: performance.now() - started,
     retries: done === 'shared' ? 0 : done.retries,
@@ -51,9 +51,9 @@ export function recordOf(call: Call, done: RetryResult | 'shared', started: numb
     plan: call.plan ?? 'single',
     ids: call.ids,
     changesGrants: call.changesGrants === true,
-    accepted: answer !== undefined && isAccepted(call, answer.status),
-    requestId: answer && requestIdOf(answer),
-    rateLimit: answer && rateLimitOf(answer.headers),
+    accepted: response !== undefined && isAccepted(call, response.status),
+    requestId: response && requestIdOf(response),
+    rateLimit: response && rateLimitOf(response.headers),
   };
 }
 

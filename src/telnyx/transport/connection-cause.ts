@@ -1,13 +1,13 @@
 import { CircuitOpenError, TelnyxError } from '../errors.ts';
 
-/** What undici says of a proxy's own answer, to `CONNECT` and to a plain request. */
+/** What undici says of a proxy's own response, to `CONNECT` and to a plain request. */
 const PROXY_ANSWER = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
 const CODE = /^[A-Z][A-Z\d_]{1,63}$/;
 
 /**
- * Why there is no answer: a stable code, such as `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `UND_ERR_CONNECT_TIMEOUT`
- * or `PROXY_407`, which holds nothing of the request. Where no connection was to blame: `CIRCUIT_OPEN`, or the error's
- * code.
+ * Why there is no response: a stable code, such as `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`,
+ * `UND_ERR_CONNECT_TIMEOUT` or `PROXY_407`, which holds nothing of the request. Where no connection was to blame:
+ * `CIRCUIT_OPEN`, or the error's code.
  */
 export function causeOf(error: unknown): string {
   if (error instanceof CircuitOpenError) return 'CIRCUIT_OPEN';
@@ -29,7 +29,7 @@ export function isProxyAnswer(cause: string): boolean {
   return cause.startsWith('PROXY_');
 }
 
-/** Whether a proxy, which may be set up wrongly, said no; other answers of it tell that it cannot reach Telnyx. */
+/** Whether a proxy, which may be set up wrongly, said no; other responses of it tell that it cannot reach Telnyx. */
 export function isProxyRefusal(cause: string): boolean {
   return cause.startsWith('PROXY_4');
 }

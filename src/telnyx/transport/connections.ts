@@ -16,7 +16,7 @@ type Connect = (
 /**
  * The connections of a dispatcher. TCP does not tell when what lies between two ends goes silent, so what a connection
  * carries may wait for ever: one that was used before, and on which nothing comes back for some time, is suspect,
- * unless others of its age still bring answers. Then idle ones that were not heard since are closed, and the exchange
+ * unless others of its age still bring responses. Then idle ones that were not heard since are closed, and the exchange
  * is told.
  */
 export class Connections {
@@ -24,7 +24,7 @@ export class Connections {
   readonly #open = new Set<Connection>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param patience milliseconds without an answer that make a connection suspect */
+  /** @param patience milliseconds without a response that make a connection suspect */
   constructor(patience: number) {
     this.#patience = patience;
   }
@@ -34,7 +34,7 @@ export class Connections {
 
   opened(connection: Connection): void {
     this.#open.add(connection);
-    // Answers that came while the process was busy are read before it is looked whether there are any.
+    // Responses that came while the process was busy are read before it is looked whether there are any.
     this.#timer ??= setInterval(() => setImmediate(() => this.#lookAround()), this.#patience / 5).unref();
   }
 
@@ -52,7 +52,7 @@ export class Connections {
   /**
    * Closes what may have died with this connection, where that is suspect, and is true.
    *
-   * @param silence milliseconds without an answer
+   * @param silence milliseconds without a response
    */
   suspect(connection: Connection, silence = MIN_SILENCE): boolean {
     const sentAt = connection.silentSince;
@@ -61,7 +61,7 @@ export class Connections {
     return true;
   }
 
-  /** Whether a connection at least as old brought an answer after that time. */
+  /** Whether a connection at least as old brought a response after that time. */
   #isAlive({ openedAt }: Connection, time: number): boolean {
     for (const other of this.#open) {
       if (other.heardAt > time && other.openedAt <= openedAt + SAME_AGE) return true;
@@ -73,7 +73,7 @@ export class Connections {
 /** A client of undici's that knows when its connection was heard. All times are as `Date.now()`. */
 class Connection extends Client implements Carrier {
   openedAt = 0;
-  /** When the last answer came, or it was opened. */
+  /** When the last response came, or it was opened. */
   heardAt = 0;
   readonly #owner: Connections;
   #socket: Socket | undefined;

@@ -7,16 +7,16 @@ const MAX_CHUNKS = 1_024;
 
 const EMPTY = Buffer.alloc(0);
 
-/** Takes the answer, of any status; or undefined and undici's error, or the signal's reason. */
+/** Takes the response, of any status; or undefined and undici's error, or the signal's reason. */
 type Ended = (response: UpstreamResponse | undefined, cause: unknown) => void;
 
 /** A connection that carries one exchange at a time, and is told of it. */
 export interface Carrier {
   began(exchange: Exchange): void;
-  /** The head of an answer came. */
+  /** The head of a response came. */
   heard(): void;
   ended(): void;
-  /** The exchange was given up before an answer came. */
+  /** The exchange was given up before a response came. */
   gaveUp(): void;
 }
 

@@ -22,7 +22,7 @@ export interface DispatcherOptions {
   readonly operationTimeout: number;
 }
 
-/** Larger answers than this end in an error: no OAuth document comes near it. Bytes. */
+/** Larger responses than this end in an error: no OAuth document comes near it. Bytes. */
 const MAX_ANSWER_SIZE = 16 * 1024 * 1024;
 /** Time for a connection to be made, and for a proxy to answer `CONNECT`. Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;

@@ -9,9 +9,9 @@ export class EvenShare {
   #serial = -1;
   /** Calls of this process in the window. */
   #budget = 0;
-  /** Calls of windows before, where no answer has told yet that they are over. */
+  /** Calls of windows before, where no response has told yet that they are over. */
   #before = 0;
-  /** When a window counts as over of which no answer tells. As `performance.now()`. */
+  /** When a window counts as over of which no response tells. As `performance.now()`. */
   #until = 0;
 
   constructor(window: QuotaWindow) {

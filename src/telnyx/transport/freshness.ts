@@ -1,10 +1,10 @@
 import type { UpstreamResponse } from './response-errors.ts';
 
-/** How an answer may be reused by all callers. */
+/** How a response may be reused by all callers. */
 export interface Freshness {
   /** Milliseconds from now; 0: not at all; infinite: the server does not say. */
   readonly lifetimeMs: number;
-  /** Whether it may be served after that, where no fresh answer is at hand. */
+  /** Whether it may be served after that, where no fresh response is at hand. */
   readonly mayBeStale: boolean;
 }
 
@@ -12,7 +12,7 @@ const FORBIDDING = ['no-store', 'no-cache', 'private'];
 const BINDING = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
 
 /**
- * What `Cache-Control` allows a shared cache to do with an answer. Only a 200 is ever reused; what cannot be read
+ * What `Cache-Control` allows a shared cache to do with a response. Only a 200 is ever reused; what cannot be read
  * counts as a lifetime of 0.
  *
  * @see RFC 9111 sections 4.2 and 5.2.2

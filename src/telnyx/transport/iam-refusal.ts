@@ -26,7 +26,7 @@ interface PlatformError {
  * What a 403 says of the reason, where IAM is behind it; undefined: it is not. A text that is none of those documented
  * tells nothing.
  *
- * @param body of the answer, parsed
+ * @param body of the response, parsed
  * @param clean masks secrets in a text: a masked one is no action
  */
 export function iamRefusalOf(

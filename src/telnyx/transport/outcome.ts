@@ -15,7 +15,7 @@ import type { Call } from './call.ts';
 import { causeOf, isProxyAnswer, isProxyRefusal } from './connection-cause.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 
-/** How an attempt went: the answer, of any status, or the error in its stead. */
+/** How an attempt went: the response, of any status, or the error in its stead. */
 export type Outcome = UpstreamResponse | TelnyxError;
 
 /** How the attempts of one call ended. */
@@ -28,11 +28,11 @@ export interface RetryResult {
   readonly mayHaveHappened: boolean;
 }
 
-/** Codes with which undici gives up an answer that no retry would mend. */
+/** Codes with which undici gives up a response that no retry would mend. */
 const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
 
 /**
- * The error of an attempt without an answer.
+ * The error of an attempt without a response.
  *
  * @param signal what would have ended it
  * @param error undici's
@@ -66,7 +66,7 @@ export type Verdict = 'success' | 'failure' | undefined;
 /**
  * What one attempt tells of Telnyx.
  *
- * @param hadTime whether the attempt itself, not its operation, had enough time for an answer
+ * @param hadTime whether the attempt itself, not its operation, had enough time for a response
  */
 export function verdictOf(outcome: Outcome, hadTime: boolean): Verdict {
   if (!(outcome instanceof Error)) return outcome.status >= 500 ? 'failure' : 'success';

@@ -13,7 +13,7 @@ export interface ClaimRequest {
   readonly limit: number;
   /** Length of a window, milliseconds; 0: not known yet. */
   readonly length: number;
-  /** What the answers of the current window told: calls left, and milliseconds to its end. Undefined: nothing yet. */
+  /** What the responses of the current window told: calls left, and milliseconds to its end. Undefined: nothing yet. */
   readonly told: { readonly remaining: number; readonly reset: number } | undefined;
   /** Own calls in flight, and places that were granted and are not used yet. */
   readonly outstanding: number;
@@ -40,7 +40,7 @@ export interface QuotaSharing {
   readonly processes: number;
   /** Whether places can be claimed. Where they cannot, each process has an even share. */
   readonly canClaim: boolean;
-  /** Claims places. Never rejects; undefined: no answer, and {@link canClaim} is false by now. */
+  /** Claims places. Never rejects; undefined: no response, and {@link canClaim} is false by now. */
   claim(request: ClaimRequest): Promise<ClaimReply | undefined>;
   /** Calls of this process that wait, for all limits together. */
   readonly waiting: Lanes;

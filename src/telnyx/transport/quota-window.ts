@@ -1,6 +1,6 @@
 import { LONGEST_WAIT, type RateLimit } from './rate-limit.ts';
 
-/** Answers of one window name times for its end that differ by their rounding to whole seconds. Milliseconds. */
+/** Responses of one window name times for its end that differ by their rounding to whole seconds. Milliseconds. */
 export const WINDOW_TOLERANCE = 1_100;
 /** What a window is taken to last while its length is not known. Milliseconds. */
 export const LENGTH = 1_000;
@@ -10,14 +10,14 @@ export const MARGIN = 25;
 const PROBE_PAUSE = 5_000;
 
 /**
- * What answers told of one limit: how many calls are left until the current window ends. Windows have a fixed length.
+ * What responses told of one limit: how many calls are left until the current window ends. Windows have a fixed length.
  * Times are `performance.now()`: a step of the clock neither opens nor closes a window.
  */
 export class QuotaWindow {
   /** Calls in one window; infinite where Telnyx tells of no limit. */
   readonly limit: number;
   #remaining: number;
-  /** End of the window: as the first of its answers told it, and the latest of all that agree with that one. */
+  /** End of the window: as the first of its responses told it, and the latest of all that agree with that one. */
   #toldEnd = 0;
   #end = 0;
   /** The longest time to the end that was told in this window, and in the one before. */
@@ -27,7 +27,7 @@ export class QuotaWindow {
   #spacing = 0;
   /** When something was last learnt, or a probe was sent. */
   #heardAt = 0;
-  /** Whether no answer of the current window has told anything yet. */
+  /** Whether no response of the current window has told anything yet. */
   #isUntold = true;
   #serial = 0;
   #answered = 0;
@@ -47,7 +47,7 @@ export class QuotaWindow {
     return this.#end;
   }
 
-  /** The longest time to its end that an answer of this window or the one before told, milliseconds; 0: none did. */
+  /** The longest time to its end that a response of this window or the one before told, milliseconds; 0: none did. */
   get length(): number {
     return Math.max(this.#length, this.#lastLength);
   }
@@ -69,7 +69,7 @@ export class QuotaWindow {
     return this.#answered;
   }
 
-  /** What the answers of the current window told, with the milliseconds to its end; undefined: nothing so far. */
+  /** What the responses of the current window told, with the milliseconds to its end; undefined: nothing so far. */
   get told(): { remaining: number; reset: number } | undefined {
     this.#refill();
     return this.#isUntold ? undefined : { remaining: this.#remaining, reset: this.#end - performance.now() };
@@ -107,8 +107,8 @@ export class QuotaWindow {
   }
 
   /**
-   * Learns what an answer told. Of answers of one window, which may arrive in any order, the least remaining holds; of
-   * two windows, and after a probe, the last answer does.
+   * Learns what a response told. Of responses of one window, which may arrive in any order, the least remaining holds;
+   * of two windows, and after a probe, the last response does.
    */
   learn({ remaining, reset }: RateLimit, isProbe: boolean): void {
     const end = performance.now() + reset * 1000;

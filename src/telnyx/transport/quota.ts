@@ -5,14 +5,14 @@ import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 import type { Waiting } from './waiter.ts';
 
-/** Calls in flight at once before the first answer tells of a quota. */
+/** Calls in flight at once before the first response tells of a quota. */
 const MAX_FIRST_CALLS = 16;
 /** How long a refusal closes its bucket that names no time. Milliseconds. */
 const DEFAULT_WAIT = 1_000;
 
 /** The calls of one method and route: Telnyx tells the limit that applies "for the current request". */
 interface RouteMember extends Member {
-  /** Whether an answer told which bucket it belongs to. Until then that is a guess. */
+  /** Whether a response told which bucket it belongs to. Until then that is a guess. */
   isTold: boolean;
   isProbed: boolean;
 }
@@ -25,7 +25,7 @@ export interface Pass {
 }
 
 /**
- * What one credential may send. Quotas are learnt from answers (`x-ratelimit-*`), in a bucket for each told limit; a
+ * What one credential may send. Quotas are learnt from responses (`x-ratelimit-*`), in a bucket for each told limit; a
  * route belongs to the limit that it was last told. A call that would run into a quota waits for the next window, or
  * fails at once where its turn comes past its deadline. What was learnt may be wrong, so such a call is sent now and
  * then instead, as a probe.
@@ -67,27 +67,27 @@ export class Quota {
     return { member, isProbe: false };
   }
 
-  /** Gives the pass back, and learns from the answer; undefined: there was none. */
-  leave({ member, isProbe }: Pass, answer: UpstreamResponse | undefined): void {
+  /** Gives the pass back, and learns from the response; undefined: there was none. */
+  leave({ member, isProbe }: Pass, response: UpstreamResponse | undefined): void {
     const { bucket } = member;
     if (isProbe) member.isProbed = false;
-    if (answer) this.#learn(member, isProbe, answer);
+    if (response) this.#learn(member, isProbe, response);
     member.bucket.leave(member);
     if (member.bucket !== bucket) bucket.admit();
   }
 
-  #learn(member: RouteMember, isProbe: boolean, answer: UpstreamResponse): void {
-    const told = rateLimitOf(answer.headers);
-    const isRefusal = answer.status === 429;
+  #learn(member: RouteMember, isProbe: boolean, response: UpstreamResponse): void {
+    const told = rateLimitOf(response.headers);
+    const isRefusal = response.status === 429;
     // An error of a gateway in between tells of no limit, and is no sign that there is none.
-    if (!told && !isRefusal && answer.status >= 500) return;
-    const isSuccess = answer.status >= 200 && answer.status < 300;
+    if (!told && !isRefusal && response.status >= 500) return;
+    const isSuccess = response.status >= 200 && response.status < 300;
     // Neither a probe nor a window after the last one that was told finds the limit that was learnt.
     const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.window.isOver));
     if (told) this.#assign(member, this.#bucketOf(member, told.limit));
     else if (isFree || !member.isTold) this.#assign(member, this.#unlimited);
     const { window } = member.bucket;
-    if (isRefusal) window.close(retryWaitOf(answer) ?? DEFAULT_WAIT);
+    if (isRefusal) window.close(retryWaitOf(response) ?? DEFAULT_WAIT);
     else if (told) window.learn(told, isProbe);
     else if (isFree) window.reopen();
     member.bucket.reschedule();

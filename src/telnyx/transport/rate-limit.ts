@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Bound on the window that an answer may name, and on how long one closes a bucket. Milliseconds. */
+/** Bound on the window that a response may name, and on how long one closes a bucket. Milliseconds. */
 export const LONGEST_WAIT = 3_600_000;
 
 /** A number at the beginning: some servers append others, or the policy: `100, 100;w=60`. */
@@ -8,7 +8,7 @@ const NUMBER = /^\d+(\.\d+)?(?=\s*(?:[,;]|$))/;
 /** Every form of a date in HTTP begins with a weekday; `Date.parse` alone would read `-5` as a date. */
 const DATE = /^[A-Z][a-z]/;
 
-/** The state of a quota, as Telnyx reported it with an answer. */
+/** The state of a quota, as Telnyx reported it with a response. */
 export interface RateLimit {
   /** Requests in one window, at least 1. */
   readonly limit: number;
@@ -35,7 +35,7 @@ export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined
 
 /**
  * How long Telnyx asks to wait before the next attempt, milliseconds: `Retry-After` (seconds or a date), else, in a 429
- * only, as all answers carry it, `x-ratelimit-reset`. Undefined where nothing readable says so.
+ * only, as all responses carry it, `x-ratelimit-reset`. Undefined where nothing readable says so.
  *
  * @see RFC 9110 section 10.2.3
  */

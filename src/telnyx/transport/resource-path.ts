@@ -58,7 +58,7 @@ export class ResourcePath {
     return spelling === this.documented ? undefined : this.documented + rest;
   }
 
-  /** An answer shows that there is something at this path. */
+  /** A response shows that there is something at this path. */
   prove(path: string): void {
     if (!this.#isProven && path === this.#current) this.#isProven = true;
   }
@@ -113,8 +113,8 @@ export class ResourcePath {
   }
 
   /**
-   * Carries out a call on one item, or on none yet, while no answer has proven the spelling. Where there is nothing at
-   * its path, the list is read to tell whether that is the item or the spelling, and the call is repeated at the
+   * Carries out a call on one item, or on none yet, while no response has proven the spelling. Where there is nothing
+   * at its path, the list is read to tell whether that is the item or the spelling, and the call is repeated at the
    * spelling that the list has: what was answered so has changed nothing.
    *
    * @param readList reads one item of the list, by way of {@link readElsewhere}

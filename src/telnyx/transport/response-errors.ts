@@ -17,7 +17,7 @@ import type { Call } from './call.ts';
 import { iamRefusalOf, messageOf } from './iam-refusal.ts';
 import { retryWaitOf } from './rate-limit.ts';
 
-/** An answer of any status, read whole. */
+/** A response of any status, read whole. */
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -26,39 +26,39 @@ export interface UpstreamResponse {
   misfits?: Set<string>;
 }
 
-/** The JSON object of a successful answer. Throws `ContractError` where there is none. */
-export function objectOf(call: Call, answer: UpstreamResponse): Record<string, unknown> {
-  const body = parse(answer.text);
+/** The JSON object of a successful response. Throws `ContractError` where there is none. */
+export function objectOf(call: Call, response: UpstreamResponse): Record<string, unknown> {
+  const body = parse(response.text);
   if (isObject(body)) return body;
-  throw new ContractError(`Telnyx answered ${call.route} without a readable JSON object.`, detailsOf(call, answer));
+  throw new ContractError(`Telnyx answered ${call.route} without a readable JSON object.`, detailsOf(call, response));
 }
 
-/** The error that an answer outside 2xx stands for: its status decides, its body only adds. */
-export function errorOf(call: Call, answer: UpstreamResponse): TelnyxError {
-  const { status } = answer;
-  const details = detailsOf(call, answer);
-  if (status === 400 || status === 409 || status === 422) return refusalOf(call, answer, details);
+/** The error that a response outside 2xx stands for: its status decides, its body only adds. */
+export function errorOf(call: Call, response: UpstreamResponse): TelnyxError {
+  const { status } = response;
+  const details = detailsOf(call, response);
+  if (status === 400 || status === 409 || status === 422) return refusalOf(call, response, details);
   if (status === 401) {
     if (!call.clientAuthenticated) return new UnauthenticatedError('Telnyx refused the credential.', details);
-    const { error, error_description } = oauthErrorOf(call, answer) ?? { error: 'invalid_client' };
+    const { error, error_description } = oauthErrorOf(call, response) ?? { error: 'invalid_client' };
     return new ProtocolError(error, error_description, details);
   }
-  if (status === 403) return forbidden(call, answer, details);
+  if (status === 403) return forbidden(call, response, details);
   // Where a path names nothing that could be absent, the API itself is not where it should be.
   const names = call.route.includes('{') || call.route === '/oauth/authorize';
   if (names && (status === 404 || status === 410)) return new NotFoundError('There is no such resource.', details);
   if (status === 429) {
-    const wait = retryWaitOf(answer);
+    const wait = retryWaitOf(response);
     const retryAt = wait === undefined ? undefined : new Date(Date.now() + wait);
     return new RateLimitedError('Telnyx allows no more requests for now.', retryAt, details);
   }
   if (status === 408 || status >= 500) return new UnavailableError(`Telnyx answered ${status}.`, details);
-  const cause = status >= 300 && status < 400 ? new Error(`It leads to ${targetOf(answer)}.`) : undefined;
+  const cause = status >= 300 && status < 400 ? new Error(`It leads to ${targetOf(response)}.`) : undefined;
   return new ContractError(`Telnyx answered ${call.route} with an unexpected status ${status}.`, { ...details, cause });
 }
 
-function forbidden(call: Call, answer: UpstreamResponse, details: ErrorDetails): ForbiddenError {
-  const refusal = iamRefusalOf(call, parse(answer.text), (text) => scrub(call, text));
+function forbidden(call: Call, response: UpstreamResponse, details: ErrorDetails): ForbiddenError {
+  const refusal = iamRefusalOf(call, parse(response.text), (text) => scrub(call, text));
   const message = refusal ? messageOf(refusal) : 'The credential does not reach this resource.';
   return new ForbiddenError(message, details, refusal);
 }
@@ -77,31 +77,31 @@ export function requestIdOf({ headers }: Pick<UpstreamResponse, 'headers'>): str
   return typeof id === 'string' ? id.slice(0, MAX_REQUEST_ID_LENGTH).replace(/[^\x21-\x7e]/g, '?') : undefined;
 }
 
-export function detailsOf(call: Call, answer: UpstreamResponse): ErrorDetails {
+export function detailsOf(call: Call, response: UpstreamResponse): ErrorDetails {
   return {
-    status: answer.status,
-    requestId: requestIdOf(answer),
+    status: response.status,
+    requestId: requestIdOf(response),
     // A status in 4xx says that nothing was done; anything else leaves it open.
-    outcome: call.method === 'GET' || (answer.status >= 400 && answer.status < 500) ? undefined : 'UNKNOWN',
+    outcome: call.method === 'GET' || (response.status >= 400 && response.status < 500) ? undefined : 'UNKNOWN',
   };
 }
 
-function refusalOf(call: Call, answer: UpstreamResponse, details: ErrorDetails): TelnyxError {
-  const issues = issuesOf(call, parse(answer.text));
+function refusalOf(call: Call, response: UpstreamResponse, details: ErrorDetails): TelnyxError {
+  const issues = issuesOf(call, parse(response.text));
   if (issues.some((issue) => issue.path.length > 0)) return new ValidationError(issues, details);
-  const { error, error_description } = oauthErrorOf(call, answer) ?? {};
+  const { error, error_description } = oauthErrorOf(call, response) ?? {};
   if (error !== undefined) return new ProtocolError(error, error_description, details);
   if (issues.length > 0) return new ValidationError(issues, details);
-  const message = `Telnyx refused the request (${answer.status}).`;
-  return new ValidationError([{ path: [], code: `http_${answer.status}`, message }], details);
+  const message = `Telnyx refused the request (${response.status}).`;
+  return new ValidationError([{ path: [], code: `http_${response.status}`, message }], details);
 }
 
 /** RFC 6749 section 5.2: `{ error, error_description }`. */
 function oauthErrorOf(
   call: Call,
-  answer: UpstreamResponse,
+  response: UpstreamResponse,
 ): { error: string; error_description?: string | undefined } | null {
-  const body = parse(answer.text);
+  const body = parse(response.text);
   if (!isObject(body) || typeof body.error !== 'string') return null;
   const description = body.error_description;
   return {

@@ -95,7 +95,7 @@ export function send(
 }
 
 /**
- * Makes the attempt that tries an open circuit. It goes on without its caller for as long as an answer may take, so
+ * Makes the attempt that tries an open circuit. It goes on without its caller for as long as a response may take, so
  * that callers who go, or have little time, cannot keep the circuit open.
  */
 export function sendTrial(outgoing: OutgoingCall, admitted: Admitted): Promise<Outcome> {

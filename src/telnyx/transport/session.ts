@@ -29,7 +29,7 @@ export class Session {
   }
 
   /**
-   * The answer, if its status is one of `expected` (any 2xx by default).
+   * The response, if its status is one of `expected` (any 2xx by default).
    * Throws the `TelnyxError` that any other outcome stands for.
    */
   async send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
@@ -88,7 +88,7 @@ export class Session {
   /**
    * Carries out the call.
    *
-   * @param read makes the result of the answer, which has an expected status; `doneBefore`: see {@link Success}
+   * @param read makes the result of the response, which has an expected status; `doneBefore`: see {@link Success}
    * @param refused attempts with a credential that was refused and replaced
    */
   async #send<T>(
@@ -124,13 +124,13 @@ export class Session {
     return value;
   }
 
-  /** Tells the caller what did not fit in an answer that was decoded outside {@link read}. */
+  /** Tells the caller what did not fit in a response that was decoded outside {@link read}. */
   told({ route }: Call, { misfits }: UpstreamResponse): void {
     for (const member of misfits ?? []) this.caller.onMisfit?.(route, member);
   }
 
-  #refused(call: Call, headers: Readonly<Record<string, string>>, answer: UpstreamResponse): TelnyxError {
-    const error = errorOf(withCredential(call, headers), answer);
+  #refused(call: Call, headers: Readonly<Record<string, string>>, response: UpstreamResponse): TelnyxError {
+    const error = errorOf(withCredential(call, headers), response);
     if (error instanceof ForbiddenError) this.caller.onForbidden?.(error.refusal?.reason ?? 'UNKNOWN');
     return error;
   }

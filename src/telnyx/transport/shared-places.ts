@@ -27,7 +27,7 @@ interface Known extends Pick<ClaimReply, 'waitingElsewhere' | 'processesWaiting'
 /**
  * The places of a limit that other processes use, too. As long as much is left for each of them, calls go without
  * asking. When it gets scarce, each call needs a place that was claimed; where nothing answers claims, a process has an
- * even share. What a claim grants never exceeds what answers of Telnyx told this process. Times are
+ * even share. What a claim grants never exceeds what responses of Telnyx told this process. Times are
  * `performance.now()`.
  */
 export class SharedPlaces {

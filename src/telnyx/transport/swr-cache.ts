@@ -1,10 +1,10 @@
 import { freshnessOf } from './freshness.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 
-/** A document, and the answer that brought it. */
+/** A document, and the response that brought it. */
 export interface Loaded<T> {
   readonly value: T;
-  readonly answer: UpstreamResponse;
+  readonly response: UpstreamResponse;
 }
 
 /** How long a document may still be served after it is stale, while a fresh one is fetched or Telnyx is down. */
@@ -59,8 +59,8 @@ export class SwrCache<T> {
     }
   }
 
-  #keep({ value, answer }: Loaded<T>): T {
-    const { lifetimeMs, mayBeStale } = freshnessOf(answer);
+  #keep({ value, response }: Loaded<T>): T {
+    const { lifetimeMs, mayBeStale } = freshnessOf(response);
     const keptMs = Math.min(lifetimeMs, this.#maxAgeMs);
     const freshUntil = performance.now() + keptMs;
     this.#entry = keptMs > 0 ? { value, freshUntil, staleUntil: freshUntil + (mayBeStale ? STALE_MS : 0) } : undefined;

@@ -60,7 +60,7 @@ export interface UpstreamOptions extends UpstreamAddress {
   /** Of one operation, milliseconds. */
   readonly operationTimeout: number;
   /**
-   * Told of each attempt that was sent: its status, or why there was no answer, and how long it took, milliseconds.
+   * Told of each attempt that was sent: its status, or why there was no response, and how long it took, milliseconds.
    */
   readonly onAttempt?: (call: Call, outcome: number | string, duration: number) => void;
   /** How other processes take part in the quotas. Default: there are none. */

@@ -19,7 +19,7 @@ export class Voice {
     this.isShared = isShared;
   }
 
-  /** @param status of an answer: 2xx and 404 are given to accepted callers only */
+  /** @param status of a response: 2xx and 404 are given to accepted callers only */
   heard(status: number, now: number): void {
     if ((status >= 200 && status < 300) || status === 404) this.#acceptedAt = now;
   }

@@ -18,7 +18,7 @@ function kept(maxAgeMs: number, headers: Record<string, string>) {
   let version = 0;
   const source = async (): Promise<Loaded<number>> => ({
     value: ++version,
-    answer: { status: 200, headers, text: '' },
+    response: { status: 200, headers, text: '' },
   });
   const load = vi.fn(source);
   const refresh = vi.fn(source);
@@ -79,7 +79,7 @@ test('one refresh at a time', async () => {
     expect(await read()).toBe(1);
   }
   expect(refresh).toHaveBeenCalledTimes(1);
-  resolve({ value: 2, answer: { status: 200, headers: {}, text: '' } });
+  resolve({ value: 2, response: { status: 200, headers: {}, text: '' } });
   await promise;
   expect(await read()).toBe(2);
   setClock(4 * MINUTE);
@@ -92,7 +92,7 @@ test('a refresh that may not be cached empties the cache', async () => {
   await read();
   refresh.mockResolvedValue({
     value: 7,
-    answer: { status: 200, headers: { 'cache-control': 'no-store' }, text: '' },
+    response: { status: 200, headers: { 'cache-control': 'no-store' }, text: '' },
   });
   setClock(MINUTE);
   expect(await read()).toBe(1);
