@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { ExecutionArgs } from './execution.ts';
-import type { Executed } from './executor/index.ts';
+import type { CompiledResult } from './executor/index.ts';
 
 /**
  * Executes a compiled operation. Undefined: the usual executor must, because the operation is not compiled, a variable
@@ -11,7 +11,7 @@ export function executeCompiled(
   operations: CompiledOperations,
   { schema, document, contextValue, variableValues }: ExecutionArgs,
   operation: OperationDefinitionNode,
-): Executed | Promise<Executed> | undefined {
+): CompiledResult | Promise<CompiledResult> | undefined {
   if (schema !== operations.schema) return undefined;
   return operations.get(document, operation)?.(contextValue, variableValues ?? {});
 }

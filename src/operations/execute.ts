@@ -7,7 +7,7 @@ import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe.ts';
-import type { Executed, ExecutionArgs } from './execution.ts';
+import type { ExecutionArgs, OperationResult } from './execution.ts';
 import { finishResult } from './finish-result.ts';
 import type { Limits } from './limits/limits.ts';
 import { tooComplex } from './limits/too-complex.ts';
@@ -15,10 +15,10 @@ import { refuseVariables } from './limits/variables.ts';
 import { createPricing } from './pricing.ts';
 import { secretInUrl } from './secret-in-url.ts';
 
-type Executor = (execution: ExecutionArgs) => Executed | Promise<Executed>;
+type Executor = (execution: ExecutionArgs) => OperationResult | Promise<OperationResult>;
 
 export interface OperationsOptions {
-  readonly limits: Pick<Limits, 'maxCost' | 'maxAnswer'>;
+  readonly limits: Pick<Limits, 'maxCost' | 'maxResponseBytes'>;
   /** Estimates the cost of reading the caller's whole list of grants. */
   readonly scanCost: (context: Context) => number;
   /** Estimates the cost of windows of so many items beyond that of their fields. */
@@ -42,14 +42,18 @@ export interface Operations {
    *
    * @param executor executes operations that are not compiled. Default: Yoga's
    */
-  execute(execution: ExecutionArgs, scope: RequestScope, executor?: Executor): Executed | Promise<Executed>;
+  execute(
+    execution: ExecutionArgs,
+    scope: RequestScope,
+    executor?: Executor,
+  ): OperationResult | Promise<OperationResult>;
   /** Executes the operations of the Yoga path. */
   readonly plugin: Plugin<{ scope: RequestScope }>;
 }
 
 export function createOperations(options: OperationsOptions): Operations {
   const { limits, scanCost, windowCost, compile, isTrusted, suggestions } = options;
-  const { maxCost, maxAnswer } = limits;
+  const { maxCost, maxResponseBytes } = limits;
   const priceOf = createPricing();
   let ownSchema: GraphQLSchema;
   let compiled: CompiledOperations | undefined;
@@ -77,9 +81,9 @@ export function createOperations(options: OperationsOptions): Operations {
     const finish = {
       type: operation.operation as 'query' | 'mutation',
       cost,
-      maxBytes: maxAnswer,
+      maxBytes: maxResponseBytes,
       // The other executor does not say whether a value is longer than typical, so its results are always counted.
-      mayBeLarge: !own || sizeOf(variables) > maxAnswer,
+      mayBeLarge: !own || sizeOf(variables) > maxResponseBytes,
       trace: contextValue.trace,
     };
     return isPromise(executed) ? executed.then((late) => finishResult(late, finish)) : finishResult(executed, finish);

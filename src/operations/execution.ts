@@ -1,6 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
-import type { Executed as CompiledResult } from './executor/index.ts';
+import type { CompiledResult } from './executor/index.ts';
 
 /** The arguments of graphql-js' `execute` that matter here. */
 export interface ExecutionArgs {
@@ -12,4 +12,4 @@ export interface ExecutionArgs {
 }
 
 /** A single result, or the payloads of incremental delivery. */
-export type Executed = CompiledResult | AsyncIterable<ExecutionResult>;
+export type OperationResult = CompiledResult | AsyncIterable<ExecutionResult>;

@@ -1,7 +1,7 @@
 import type { UpstreamTrace } from '../observe/upstream-trace.ts';
 import { boundPayloads } from '../results/bounded-payloads.ts';
 import { extendPayloads } from '../results/incremental-payloads.ts';
-import type { Executed } from './execution.ts';
+import type { OperationResult } from './execution.ts';
 import { bytesOf } from './limits/response-size.ts';
 import { responseTooLarge } from './limits/too-complex.ts';
 
@@ -19,14 +19,17 @@ export interface Finish {
 }
 
 /** Adds `extensions` to a result, and refuses one that is too large. */
-export function finishResult(executed: Executed, { type, cost, maxBytes, mayBeLarge, trace }: Finish): Executed {
+export function finishResult(
+  result: OperationResult,
+  { type, cost, maxBytes, mayBeLarge, trace }: Finish,
+): OperationResult {
   const tooLarge = () => responseTooLarge(maxBytes, type);
-  if (Symbol.asyncIterator in executed) {
-    const payloads = boundPayloads(executed, maxBytes, tooLarge);
+  if (Symbol.asyncIterator in result) {
+    const payloads = boundPayloads(result, maxBytes, tooLarge);
     return extendPayloads(payloads, { cost }, () => upstreamOf(trace) ?? {});
   }
-  const { errors, data, extensions } = executed;
-  const isTooLarge = (mayBeLarge || executed.isLong) && bytesOf(data, maxBytes) > maxBytes;
+  const { errors, data, extensions } = result;
+  const isTooLarge = (mayBeLarge || result.isLong) && bytesOf(data, maxBytes) > maxBytes;
   if (isTooLarge) return { errors: [tooLarge()], data: null, extensions: { cost } };
   return {
     ...(errors && { errors }),

@@ -44,7 +44,7 @@ export function readSettings(environment: Given): Settings {
     introspection: env.INTROSPECTION ?? !production,
     limits: {
       maxCost: env.MAX_COST,
-      maxAnswer: env.MAX_ANSWER_BYTES,
+      maxResponseBytes: env.MAX_ANSWER_BYTES,
       maxLength: env.MAX_DOCUMENT_LENGTH,
       maxTokens: env.MAX_TOKENS,
       maxDepth: env.MAX_DEPTH,

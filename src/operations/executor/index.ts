@@ -25,10 +25,10 @@ const MAX_VARIANTS = 8;
 export type Execute = (
   contextValue: unknown,
   given: Record<string, unknown>,
-) => Executed | Promise<Executed> | undefined;
+) => CompiledResult | Promise<CompiledResult> | undefined;
 
 /** A result, and whether a string or list in it is longer than typical ({@link TYPICAL}). */
-export interface Executed extends ExecutionResult {
+export interface CompiledResult extends ExecutionResult {
   readonly isLong?: boolean;
 }
 
@@ -65,7 +65,7 @@ export function compileOperation(
     const fields = variableValues && variantFor(variableValues);
     if (!fields) return undefined;
     const errors: GraphQLError[] = [];
-    const answer = (data: unknown): Executed => {
+    const buildResponse = (data: unknown): CompiledResult => {
       const result = { data: data as Record<string, unknown> | null, ...(exeContext.isLong && { isLong: true }) };
       return errors.length > 0 ? { errors, ...result } : result;
     };
@@ -78,11 +78,11 @@ export function compileOperation(
       pending: 0,
       onSettled: undefined,
     };
-    const whole = (data: unknown): Executed | Promise<Executed> => {
+    const whole = (data: unknown): CompiledResult | Promise<CompiledResult> => {
       const rest = whenSettled(exeContext);
-      return rest ? rest.then(() => answer(data)) : answer(data);
+      return rest ? rest.then(() => buildResponse(data)) : buildResponse(data);
     };
-    const fail = (error: unknown): Executed | Promise<Executed> => {
+    const fail = (error: unknown): CompiledResult | Promise<CompiledResult> => {
       errors.push(error as GraphQLError);
       return whole(null);
     };

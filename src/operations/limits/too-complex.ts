@@ -17,7 +17,7 @@ export type Measure =
 
 /** Refuses a result: code `ANSWER_TOO_LARGE`. The change of a mutation has been made all the same. */
 export function responseTooLarge(maximum: number, operation: 'query' | 'mutation'): GraphQLError {
-  return new GraphQLError(`The answer would have more than ${maximum} bytes. Ask for less at once.`, {
+  return new GraphQLError(`The response would have more than ${maximum} bytes. Ask for less at once.`, {
     extensions: { code: ErrorCode.ANSWER_TOO_LARGE, maximum, ...(operation === 'mutation' && { outcome: 'UNKNOWN' }) },
   });
 }
