@@ -6,7 +6,7 @@ import type { Extras } from './options.ts';
 /** Loaded only where it is used, so that a production start has none of it. */
 export async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras, originOf: () => string) {
   const { ALICE_KEY, CAROL_KEY, startSandbox } = await import('../sandbox/index.ts').catch(() => {
-    throw new SettingsError(['TELNYX_API_URL: the sandbox is left out of this image']);
+    throw new SettingsError(['TELNYX_API_URL: this image does not include the sandbox']);
   });
   const options: SandboxOptions = { port, lifetimes };
   if (consentPath !== undefined) options.consentUrl = () => originOf() + consentPath;

@@ -27,7 +27,7 @@ export async function openUpstream(
     sharing,
     onAttempt: requestDurations.observe,
     onConnectionFault: (fault: ConnectionFault) =>
-      warn(`${fault.cause} ${fault.origin}`, fault, 'no connection, or a broken one'),
+      warn(`${fault.cause} ${fault.origin}`, fault, 'the connection could not be made, or broke'),
     onPathFound: (path: string) => logger.info({ path }, 'Telnyx has this path under its other spelling'),
   };
   return {

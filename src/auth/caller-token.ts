@@ -89,9 +89,9 @@ function scopesOf(payload: JWTPayload): ReadonlySet<string> {
 function explained(cause: unknown): Error {
   const unreachable =
     !(cause instanceof errors.JOSEError) || cause instanceof errors.JWKSTimeout || isFetchFault(cause);
-  if (unreachable) return new UnavailableError('The keys that prove callers cannot be had.', { cause });
+  if (unreachable) return new UnavailableError('The keys that verify callers’ tokens cannot be fetched.', { cause });
   const expired = cause instanceof errors.JWTExpired;
-  return new UnauthenticatedError(expired ? 'The token has expired.' : 'The token is not valid here.', { status: 401 });
+  return new UnauthenticatedError(expired ? 'The token has expired.' : 'The token is not valid.', { status: 401 });
 }
 
 /** jose answers a key set that is no 200 or no JSON with its most general error. */

@@ -32,7 +32,7 @@ export interface Auth {
 export async function createAuth(settings: AuthSettings, upstream: Upstream, logger: Logger): Promise<Auth> {
   if (settings.mode === 'passthrough') return { authenticate: passthrough, reload: () => [] };
   const { client, callerToken } = settings;
-  const onFailure = (err: unknown) => logger.error({ err }, 'Telnyx gives the gateway no access token');
+  const onFailure = (err: unknown) => logger.error({ err }, 'Telnyx issues no access token to the gateway');
   const own = new Secret(client ? client.secret : settings.apiKey!);
   const router = settings.routerSecrets && new AcceptedSecret(settings.routerSecrets);
   const authenticate = service({

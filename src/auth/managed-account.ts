@@ -22,7 +22,7 @@ export function withManagedAccounts(authenticate: Authenticate, isAllowed: boole
         if (access === 'public' || access === 'protocol') return identity.authorize(access);
         const message = isAllowed
           ? 'The header X-Managed-Account-Id must be one UUID.'
-          : 'This gateway takes no X-Managed-Account-Id.';
+          : 'This gateway does not accept X-Managed-Account-Id.';
         throw new ValidationError([{ path: [], code: 'managed_account', message }]);
       },
     };

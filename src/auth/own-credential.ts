@@ -105,5 +105,5 @@ export function clientCredentials(
 function explained(error: unknown): unknown {
   const passing = [UnavailableError, TimeoutError, RateLimitedError, ContractError];
   if (passing.some((type) => error instanceof type)) return error;
-  return new UnavailableError('Telnyx gives the gateway no access token.', { cause: error });
+  return new UnavailableError('Telnyx issues no access token to the gateway.', { cause: error });
 }

@@ -13,8 +13,8 @@ export const passthrough: Authenticate = (evidence) => {
       if (header !== undefined) return header;
       throw new UnauthenticatedError(
         evidence.authorization.length === 0
-          ? 'This needs a Telnyx API key, sent as Authorization: Bearer <key>.'
-          : 'The Authorization header must be one, of the form Bearer <key>.',
+          ? 'A Telnyx API key is required, as Authorization: Bearer <key>.'
+          : 'Exactly one Authorization header is allowed, of the form Bearer <key>.',
       );
     },
   };

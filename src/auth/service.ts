@@ -39,12 +39,12 @@ interface Proof {
 export function service({ credential, checkToken, routerSecret }: ServiceOptions): Authenticate {
   const prove = async (evidence: Evidence): Promise<Proof> => {
     if (routerSecret && !routerSecret.accepts(evidence.routerSecret)) {
-      throw new UnauthenticatedError('This is open to the router only.');
+      throw new UnauthenticatedError('Only the router may call this gateway.');
     }
     if (!checkToken) return { name: 'router', scopes: undefined };
     const jwt = bearerOf(evidence);
     if (jwt !== undefined) return checkToken(jwt);
-    throw new UnauthenticatedError('This needs a token, sent once, as Authorization: Bearer <token>.');
+    throw new UnauthenticatedError('A token is required, in one header: Authorization: Bearer <token>.');
   };
   return (evidence) => {
     // Properties, and no variables that closures share: see docs/performance.md.

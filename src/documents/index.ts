@@ -109,7 +109,7 @@ const notFound = () =>
   new GraphQLError('PersistedQueryNotFound', { extensions: { code: ErrorCode.PERSISTED_QUERY_NOT_FOUND, http } });
 
 const idRequired = () =>
-  new GraphQLError('Only documents that this gateway was given beforehand are carried out; ask for one by its id.', {
+  new GraphQLError('Only trusted documents run: send the id of one.', {
     extensions: { code: ErrorCode.PERSISTED_QUERY_ID_REQUIRED, http },
   });
 

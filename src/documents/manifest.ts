@@ -76,7 +76,7 @@ function inFile(path: string, cause: unknown): Error {
 }
 
 function checkUnique(documents: Manifest, id: string, body: string): void {
-  if ((documents.get(id) ?? body) !== body) throw new Error(`the id ${id} stands for another document already`);
+  if ((documents.get(id) ?? body) !== body) throw new Error(`the id ${id} names another document already`);
 }
 
 function entriesOf(file: string): readonly (readonly [id: string, body: string])[] {
@@ -86,7 +86,7 @@ function entriesOf(file: string): readonly (readonly [id: string, body: string])
   const result = (isApollo ? APOLLO : RELAY).safeParse(json);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
-  throw new Error(`${[...path, message].join(': ')} (wanted is a map of ids to documents, or Apollo's manifest)`);
+  throw new Error(`${[...path, message].join(': ')} (expected: a map of ids to documents, or Apollo's manifest)`);
 }
 
 function checkSyntax(id: string, body: string): void {

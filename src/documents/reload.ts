@@ -40,7 +40,10 @@ export function startReloading({ paths, trusted, check, onReload, logger }: Relo
       logger.info({ documents: manifest.size }, 'new trusted documents are in force');
     } catch (error) {
       onReload('failed');
-      logger.error({ reason: (error as Error).message }, 'the new trusted documents are not usable: the old ones stay');
+      logger.error(
+        { reason: (error as Error).message },
+        'the new trusted documents cannot be used: the old ones stay in force',
+      );
     }
   };
   const reload = () => {

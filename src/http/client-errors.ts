@@ -8,7 +8,7 @@ import type { ResponseHeaders } from './headers.ts';
 import { PLAIN, refusalText } from './refuse.ts';
 import type { Refusal } from './request-checks.ts';
 
-const MALFORMED: Refusal = { status: 400, message: 'This is no HTTP request.' };
+const MALFORMED: Refusal = { status: 400, message: 'This is not an HTTP request.' };
 const TOO_SLOW: Refusal = {
   status: 408,
   code: ErrorCode.REQUEST_TIMEOUT,

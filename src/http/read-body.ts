@@ -46,7 +46,7 @@ const TOO_SLOW: Refusal = {
   message: 'The body did not arrive in time.',
   headers: { connection: 'close' },
 };
-const NOT_DECODED: Refusal = { status: 400, message: 'The body is not in the content coding that it names.' };
+const NOT_DECODED: Refusal = { status: 400, message: 'The body is not in the coding that Content-Encoding names.' };
 const NOT_UTF8: Refusal = { status: 400, message: 'The body is not UTF-8.' };
 
 /**

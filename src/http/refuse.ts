@@ -46,7 +46,7 @@ export function refuse(
 const OVERLOADED: Refusal = {
   status: 503,
   code: ErrorCode.OVERLOADED,
-  message: 'Too much is asked of this gateway just now.',
+  message: 'The gateway is overloaded. Try again later.',
   headers: { 'retry-after': '1' },
 };
 

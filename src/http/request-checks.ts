@@ -41,11 +41,11 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
   }
   const transfer = req.headers['transfer-encoding'];
   if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
-    return { status: 501, message: 'The only transfer coding that is known is chunked.', headers: CLOSE };
+    return { status: 501, message: 'The only supported transfer coding is chunked.', headers: CLOSE };
   }
   const accept = responseType(req.headers.accept);
   if (accept === undefined) {
-    return { status: 406, message: `The answer can be ${JSON_TYPE} or ${RESPONSE_TYPE}, and Accept allows neither.` };
+    return { status: 406, message: `The response can be ${JSON_TYPE} or ${RESPONSE_TYPE}, and Accept allows neither.` };
   }
   if (req.method === 'POST') {
     const refusal = bodyRefusal(req);

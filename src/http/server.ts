@@ -39,7 +39,7 @@ const MAX_CONNECTIONS = 4_096;
 /** How often unread responses are checked, milliseconds. */
 const UNREAD_CHECK = 250;
 
-const UNKNOWN_EXPECTATION: Refusal = { status: 417, message: 'The only expectation that is known is 100-continue.' };
+const UNKNOWN_EXPECTATION: Refusal = { status: 417, message: 'The only supported expectation is 100-continue.' };
 
 /** A server that is not listening yet. */
 export interface GatewayServer {

@@ -96,7 +96,7 @@ const hasCursor = ({ origin, limit }: Wanted): boolean => (origin.cursor ?? limi
 
 function lost(wanted: Wanted): Error {
   return hasCursor(wanted)
-    ? new CursorLostError('The place that the cursor stands for can no longer be found. Start again without it.')
+    ? new CursorLostError('The position of the cursor can no longer be found. Start again without it.')
     : new ListChangedError('The list changes faster than it can be read.');
 }
 

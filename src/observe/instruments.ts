@@ -60,7 +60,7 @@ export function createCounters(registry: Registry) {
     }),
     durations: new Histogram({
       name: 'gateway_operation_duration_seconds',
-      help: 'From the request’s arrival to the answer.',
+      help: 'From the request’s arrival to the response.',
       labelNames: ['type'],
       buckets: SECONDS,
       registers,
@@ -73,7 +73,7 @@ export function createCounters(registry: Registry) {
     }),
     calls: new Counter({
       name: 'gateway_upstream_calls_total',
-      help: 'REST calls, by their last status; 0: no answer, for this cause.',
+      help: 'REST calls, by their last status; 0: no response, for this cause.',
       labelNames: ['method', 'route', 'cause', 'status'],
       registers,
     }),
@@ -114,7 +114,7 @@ export function createCounters(registry: Registry) {
     }),
     misfits: new Counter({
       name: 'gateway_upstream_misfits_total',
-      help: 'Answers of which this member was taken for null, or in part, without an error.',
+      help: 'Responses in which this member was read as null, or in part, without an error.',
       labelNames: ['route', 'member'],
       registers,
     }),

@@ -51,7 +51,7 @@ export function createTracing(url: string, origins: Origins, warn: (message: str
   });
   const fromEnvironment = detectResources({ detectors: [envDetector] });
   if (process.env.OTEL_RESOURCE_ATTRIBUTES?.trim() && !hasMore(fromEnvironment.attributes)) {
-    warn('OTEL_RESOURCE_ATTRIBUTES is ignored: it must be key=value pairs, percent-encoded, with commas between');
+    warn('OTEL_RESOURCE_ATTRIBUTES is ignored: it must be key=value pairs, percent-encoded, separated by commas');
   }
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql', 'service.version': VERSION }))
@@ -128,7 +128,7 @@ export function createTracing(url: string, origins: Origins, warn: (message: str
     async stop() {
       const late = sleep(STOP_TIMEOUT, true, { ref: false });
       const isLate = await Promise.race([late, provider.shutdown()]);
-      if (isLate) throw new Error('The receiver of spans does not answer.');
+      if (isLate) throw new Error('The collector of spans does not respond.');
     },
   };
 }

@@ -47,7 +47,7 @@ export function createReload(read: () => Promise<readonly string[]>, logger: Log
       logger.info({ changed: await read() }, 'the files of the settings were read again');
     } catch (err) {
       const why = err instanceof SettingsError ? { mistakes: err.mistakes } : { err };
-      logger.error(why, 'the files of the settings are not usable: all stays as it was');
+      logger.error(why, 'the files of the settings cannot be used: nothing was changed');
     }
   };
   return () => {

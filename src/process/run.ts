@@ -63,7 +63,7 @@ try {
   const logger = pino({ level: settings.logLevel }, destination);
   const delay = settings.stopDelay + settings.operationTimeout + DRAIN_MARGIN;
   if (settings.workers > 1 && process.permission && !process.permission.has('child')) {
-    throw new SettingsError(['WORKERS: this process may start no others, without --allow-child-process']);
+    throw new SettingsError(['WORKERS: this process may not start others: it needs --allow-child-process']);
   }
   if (settings.workers > 1 && cluster.isPrimary) runWorkers(settings.workers, delay, hangup, logger);
   else await serve(settings, delay, logger);

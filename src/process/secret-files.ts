@@ -41,7 +41,7 @@ export function withSecretFiles(given: Given): { given: Given; mistakes: Mistake
 function readSecret(path: string): [text: string, mistake?: string] {
   try {
     const stats = statSync(path);
-    if (!stats.isFile()) return ['', 'is no file'];
+    if (!stats.isFile()) return ['', 'is not a file'];
     if (stats.size > MAX_BYTES) return ['', `holds more than ${MAX_BYTES} bytes`];
     const text = readFileSync(path, 'utf8').trim();
     return text === '' ? ['', 'is empty'] : [text];

@@ -13,7 +13,7 @@ export const CHECKED_VARIABLES = VARIABLES.superRefine(
       mistakes.push(['WORKERS', 'must be 1 on the sandbox, which is in one process']);
     }
     if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS?.length === 0) {
-      mistakes.push(['TRUSTED_DOCUMENTS', 'is needed where TRUSTED_DOCUMENTS_ONLY is true']);
+      mistakes.push(['TRUSTED_DOCUMENTS', 'is required if TRUSTED_DOCUMENTS_ONLY is true']);
     }
     if (env.REDIS_URL !== undefined && env.SHARED_KEY === undefined) {
       mistakes.push(['SHARED_KEY', 'is needed with REDIS_URL: the same in all processes, and known to no one else']);
@@ -44,7 +44,7 @@ function authMistakes(env: Variables): Mistake[] {
 /** Whoever sets these means to shut the gateway. */
 function passthroughMistakes(env: Variables): Mistake[] {
   const proofs = (['AUTH_JWKS_URL', 'ROUTER_SECRET'] as const).filter((name) => env[name] !== undefined);
-  return proofs.map((name) => [name, 'proves callers only where AUTH_MODE is service']);
+  return proofs.map((name) => [name, 'proves callers only if AUTH_MODE is service']);
 }
 
 /** In service mode the gateway lends out its own credential: it needs one, and a way to know who borrows. */
@@ -61,7 +61,8 @@ function serviceMistakes(env: Variables): Mistake[] {
     mistakes.push(['AUTH_JWKS_URL', 'or ROUTER_SECRET, a way to prove callers, is needed in service mode']);
   }
   for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const) {
-    if (env.AUTH_JWKS_URL !== undefined && env[name] === undefined) mistakes.push([name, 'goes with AUTH_JWKS_URL']);
+    if (env.AUTH_JWKS_URL !== undefined && env[name] === undefined)
+      mistakes.push([name, 'is required with AUTH_JWKS_URL']);
   }
   return mistakes;
 }

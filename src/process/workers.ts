@@ -73,7 +73,7 @@ export function runWorkers(count: number, delay: number, hangup: Hangup, logger:
     if (!isUp) process.exit(code || 1);
     failures = performance.now() - born.get(worker)! < STEADY ? failures + 1 : 0;
     const pause = Math.min(FIRST_PAUSE * 2 ** Math.max(failures - 1, 0), LONGEST_PAUSE);
-    logger.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, and is replaced');
+    logger.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended: another one replaces it');
     setTimeout(fork, pause);
   });
   const tellAll = (message: string) => {

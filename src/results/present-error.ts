@@ -15,10 +15,10 @@ export function presentError(
   const { path } = error;
   const { message, extensions } = toPublicError(error);
   if (extensions.code === ErrorCode.INTERNAL_SERVER_ERROR) {
-    logger.error({ requestId, traceId, path, err: originOf(error) }, 'an error that no one foresaw');
+    logger.error({ requestId, traceId, path, err: originOf(error) }, 'unexpected error');
   } else if (extensions.code === ErrorCode.UPSTREAM_CONTRACT) {
     const why = misfitOf(error);
-    warn(why, { requestId, traceId, why }, 'an answer of Telnyx that does not fit');
+    warn(why, { requestId, traceId, why }, 'a response of Telnyx that does not fit');
   }
   const { source, positions } = placeOf(error);
   return new GraphQLError(message, {

@@ -73,7 +73,7 @@ function nullWhereNotFound<T>(answer: T | Error): T | Error {
 function ofSentId(error: unknown): null {
   if (error instanceof ForbiddenError && !error.refusal) return null;
   if (error instanceof ValidationError && error.status === undefined) {
-    throw new ContractError('Telnyx sent a value that is no id.');
+    throw new ContractError('Telnyx sent a value that is not an id.');
   }
   throw error;
 }

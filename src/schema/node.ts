@@ -54,5 +54,5 @@ function typeOf(argument: string, id: string): string {
   } catch {
     // The message below says all that a caller can use.
   }
-  throw new ValidationError([{ path: [argument], code: 'global_id', message: 'This is no global id of a node.' }]);
+  throw new ValidationError([{ path: [argument], code: 'global_id', message: 'This is not a global id of a node.' }]);
 }

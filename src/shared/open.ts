@@ -18,8 +18,8 @@ export async function createSharedState(
 ): Promise<Shared> {
   const { createShared } = await import('./index.ts');
   const onChange = (isUp: boolean, reason: string | undefined) => {
-    if (isUp) log.info('Redis answers');
-    else log.warn('redis', { reason }, 'Redis does not answer: each process has an even share of the quotas');
+    if (isUp) log.info('Redis responds');
+    else log.warn('redis', { reason }, 'Redis does not respond: each process has an even share of the quotas');
   };
   return createShared(settings, onChange, processes);
 }

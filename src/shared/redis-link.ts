@@ -62,7 +62,7 @@ export class RedisLink {
     }
     const isFine = await this.#options.check(this);
     if (this.#redis !== redis || this.#isClosed) return;
-    if (!isFine) return this.#rest(redis, 'it does not answer as Redis does');
+    if (!isFine) return this.#rest(redis, 'it does not respond as Redis does');
     this.#isUp = true;
     this.#pause = FIRST_PAUSE;
     this.#options.onChange(true, undefined);
@@ -138,7 +138,7 @@ async function evaluate(redis: Redis, { sha, lua }: Script, key: string, args: r
  */
 function within<T>(timeout: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new CommandTimeoutError(`no answer within ${timeout} ms`));
+    const late = () => reject(new CommandTimeoutError(`no response within ${timeout} ms`));
     const timer = setTimeout(() => setImmediate(late), timeout);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });

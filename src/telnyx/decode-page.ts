@@ -20,7 +20,7 @@ interface Meta {
 export function decodePage<T>(call: Call, response: UpstreamResponse, request: PageRequest, shape: Shape<T>): Page<T> {
   const { data, meta } = objectOf(call, response) as { data?: unknown; meta?: Record<string, unknown> | null };
   const broken = () =>
-    new ContractError(`Telnyx answered ${call.route} with another page than asked for.`, detailsOf(call, response));
+    new ContractError(`Telnyx answered ${call.route} with another page than requested.`, detailsOf(call, response));
   const told = metaOf(meta, broken);
   if (!Array.isArray(data)) throw broken();
   for (const item of data) complete(call, response, item, shape);

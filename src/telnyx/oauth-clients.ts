@@ -108,7 +108,7 @@ export class OAuthClients {
   async copy(clientId: string, name: string): Promise<CreatedOAuthClient> {
     const request = copyOf(await this.#retrieve(clientId, 'write'), name);
     if (!request)
-      throw new ContractError('Telnyx does not tell all settings of this client, so no copy would be true.');
+      throw new ContractError('Telnyx does not return all settings of this client, so a copy would differ.');
     return this.create(request);
   }
 

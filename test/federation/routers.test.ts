@@ -177,8 +177,8 @@ describe.each([
   });
 
   test.each([
-    ['nobody', null, 'UNAUTHENTICATED', 'This needs a Telnyx API key, sent as Authorization: Bearer <key>.', 0],
-    ['somebody else', BOB_KEY, 'FORBIDDEN', 'The credential does not reach this resource.', 2],
+    ['nobody', null, 'UNAUTHENTICATED', 'A Telnyx API key is required, as Authorization: Bearer <key>.', 0],
+    ['somebody else', BOB_KEY, 'FORBIDDEN', 'The credential has no access to this resource.', 2],
   ])('%s is refused the clients, not the applications', async (_who, key, code, message, calls) => {
     const { body } = await ask('{ applications(first: 2) { id client { name } } }', {}, { key });
     expect(body.data.applications).toEqual([

@@ -42,7 +42,7 @@ export function decodeResource<T>(
 /** Throws `ContractError` where a response is about another id than asked for. */
 export function expectId(call: Call, response: UpstreamResponse, found: unknown, id: string): void {
   if (typeof found === 'string' && comparable(found) === comparable(id)) return;
-  throw new ContractError(`Telnyx answered ${call.route} with another id than asked for.`, detailsOf(call, response));
+  throw new ContractError(`Telnyx answered ${call.route} with another id than requested.`, detailsOf(call, response));
 }
 
 /** A value of a response, known to be an object with what `shape` requires. Throws `ContractError`. */

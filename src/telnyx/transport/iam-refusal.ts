@@ -53,7 +53,7 @@ export function messageOf({ reason, requiredAction }: IamRefusal): string {
   if (reason === 'ACTION_NOT_GRANTED') return `No role of this credential allows ${requiredAction}.`;
   if (reason === 'ACTION_DENIED') return `A role of this credential denies ${requiredAction}.`;
   if (reason === 'ROUTE_HAS_NO_ACTION') return 'Telnyx’ IAM knows no action of this route, so no role can allow it.';
-  return 'The credential does not reach this resource.';
+  return 'The credential has no access to this resource.';
 }
 
 function isIamError(error: unknown): error is PlatformError {

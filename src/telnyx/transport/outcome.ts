@@ -53,9 +53,12 @@ export function faultOf(call: Call, signal: AbortLike, error: unknown, left: boo
   }
   const cause = causeOf(error);
   if (UNREADABLE.has(cause)) {
-    return new ContractError(`Telnyx answered ${call.route} with more than can be read.`, { outcome, cause: error });
+    return new ContractError(`Telnyx answered ${call.route} with more than the gateway reads.`, {
+      outcome,
+      cause: error,
+    });
   }
-  if (isProxyRefusal(cause)) return new ProxyRefusedError('The proxy refused the way to Telnyx.', { cause: error });
+  if (isProxyRefusal(cause)) return new ProxyRefusedError('The proxy refused to connect to Telnyx.', { cause: error });
   if (isProxyAnswer(cause)) return new UnavailableError('The proxy cannot reach Telnyx.', { cause: error });
   return new UnavailableError('Telnyx cannot be reached, or broke the connection.', { outcome, cause: error });
 }

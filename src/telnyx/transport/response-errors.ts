@@ -59,7 +59,7 @@ export function errorOf(call: Call, response: UpstreamResponse): TelnyxError {
 
 function forbidden(call: Call, response: UpstreamResponse, details: ErrorDetails): ForbiddenError {
   const refusal = iamRefusalOf(call, parse(response.text), (text) => scrub(call, text));
-  const message = refusal ? messageOf(refusal) : 'The credential does not reach this resource.';
+  const message = refusal ? messageOf(refusal) : 'The credential has no access to this resource.';
   return new ForbiddenError(message, details, refusal);
 }
 

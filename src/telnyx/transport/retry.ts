@@ -83,7 +83,7 @@ function sendNow(outgoing: OutgoingCall): Promise<Outcome> {
   const { admitted, pass } = progress;
   if (admitted) return admitted.trial ? sendTrial(outgoing, admitted) : send(outgoing, outgoing.caller.signal);
   if (pass) quota?.leave(pass, undefined);
-  return Promise.resolve(new CircuitOpenError('Calls to Telnyx fail too often; none is made for a moment.'));
+  return Promise.resolve(new CircuitOpenError('Calls to Telnyx fail too often: the circuit is open.'));
 }
 
 /** Resolves when the attempt has a place in the quota, or to the error where it gets none in time. */

@@ -103,7 +103,7 @@ describe('before it expires', () => {
     gateway.sandbox.faults.push('503*1@POST /oauth/token');
     forward(0.92);
     expect((await ask()).body.errors).toBeUndefined();
-    await vi.waitUntil(() => gateway.log.some((line) => line.includes('gives the gateway no access token')));
+    await vi.waitUntil(() => gateway.log.some((line) => line.includes('issues no access token to the gateway')));
     expect((await ask()).body.errors).toBeUndefined();
     expect(tokenRequests()).toBe(2);
     vi.advanceTimersByTime(1_001);
@@ -149,7 +149,7 @@ describe('a token request that fails', () => {
       const answer = await ask(query, {}, wrong);
       expect(answer.status).toBe(200);
       expect(answer.body.errors).toMatchObject([
-        { message: 'Telnyx gives the gateway no access token.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } },
+        { message: 'Telnyx issues no access token to the gateway.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } },
       ]);
     }
     const told = wrong.log.filter((line) => line.includes('"level":50')).map((line) => JSON.parse(line));

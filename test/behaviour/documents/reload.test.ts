@@ -67,7 +67,9 @@ test.each([
   gateway.kill('SIGHUP');
   await expect.poll(() => reloads('failed'), { timeout: 20_000 }).toBeGreaterThan(0);
   expect([await ask(OLD), await ask(NEW)]).toEqual(['old', 'PERSISTED_QUERY_NOT_FOUND']);
-  await expect.poll(() => gateway.output()).toContain('the new trusted documents are not usable: the old ones stay');
+  await expect
+    .poll(() => gateway.output())
+    .toContain('the new trusted documents cannot be used: the old ones stay in force');
   write(manifest(OLD, NEW));
   gateway.kill('SIGHUP');
   await expect.poll(() => ask(NEW), { timeout: 20_000 }).toBe('new');

@@ -33,7 +33,7 @@ async function overProxy(scheme: string, answer: string): Promise<Record<string,
   return { TELNYX_API_URL: `${scheme}://telnyx.example`, HTTPS_PROXY: proxy, HTTP_PROXY: proxy };
 }
 
-const PROXY = 'The proxy refused the way to Telnyx.';
+const PROXY = 'The proxy refused to connect to Telnyx.';
 const NO_WAY = 'Telnyx cannot be reached, or broke the connection.';
 const causes: [string, string, () => Promise<Record<string, string>>][] = [
   // Longer than a label may be, so that no server is asked.

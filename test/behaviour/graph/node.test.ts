@@ -51,7 +51,7 @@ describe('node', () => {
   ])('refuses an id that is %s, without a call', async (_name, id) => {
     const { body } = await gateway.ask(NODE, { id });
     expect(body.data).toEqual({ node: null });
-    const message = 'This is no global id of a node.';
+    const message = 'This is not a global id of a node.';
     expect(body.errors).toMatchObject([{ message, path: ['node'], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls()).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('nodes', () => {
     });
     expect(body.errors).toMatchObject(
       [0, 2, 3, 4, 5].map((index) => ({
-        message: 'This is no global id of a node.',
+        message: 'This is not a global id of a node.',
         path: ['nodes', index],
         extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['ids'], code: 'global_id' }] },
       })),

@@ -86,7 +86,7 @@ test('callers are told of a place that is lost', async () => {
     await errorAt(changing, `{ list: oauthClients(first: 5, after: "${after}") { nodes { id } } }`, ALICE_KEY),
   ).toEqual({
     code: 'CURSOR_EXPIRED',
-    message: 'The place that the cursor stands for can no longer be found. Start again without it.',
+    message: 'The position of the cursor can no longer be found. Start again without it.',
     path: ['list'],
     issues: undefined,
   });

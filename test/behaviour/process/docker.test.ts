@@ -144,6 +144,6 @@ describe('a container', () => {
   test('has no sandbox, and says so', async () => {
     const gateway = run({ TELNYX_API_URL: 'sandbox', HOST: '127.0.0.1' });
     expect(await gateway.ended).toBe(1);
-    expect(gateway.output()).toContain('TELNYX_API_URL: the sandbox is left out of this image');
+    expect(gateway.output()).toContain('TELNYX_API_URL: this image does not include the sandbox');
   });
 });

@@ -26,7 +26,7 @@ test.each([1, 2])('SIGHUP has all of %i processes read secrets again', { timeout
   if (processes === 1) {
     write('ROUTER_SECRET', 'too-short');
     gateway.kill('SIGHUP');
-    await told('"msg":"the files of the settings are not usable: all stays as it was"', 1);
+    await told('"msg":"the files of the settings cannot be used: nothing was changed"', 1);
     expect(gateway.output()).toContain('"mistakes":["ROUTER_SECRET: must have at least 32 characters"]');
     expect(await codeFor(OLD)).not.toBe(DENIED);
   }

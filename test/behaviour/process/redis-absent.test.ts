@@ -29,7 +29,7 @@ test('a gateway whose Redis is not there answers all the same, and says so where
   expect(body).toMatchObject({ data: { oauthClients: { totalCount: 160 } } });
   expect(await readiness(gateway.url)).toBe('200 ok\n');
   expect(await readiness(gateway.url, '?verbose')).toBe('200 ok\nredis: down, processes: 1\n');
-  await expect.poll(() => gateway.log.join()).toContain('Redis does not answer');
+  await expect.poll(() => gateway.log.join()).toContain('Redis does not respond');
 });
 
 test('one that requires it is not ready before it answers', async () => {

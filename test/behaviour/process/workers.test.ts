@@ -66,7 +66,7 @@ test('one that ends is replaced, and the other goes on meanwhile', { timeout: 60
   await askBoth(gateway, url);
   const victim = linesOf(gateway).find(({ msg }) => msg === 'operation')!.pid;
   process.kill(victim, 'SIGKILL');
-  await expect.poll(() => gateway.output(), { timeout: 10_000 }).toContain('a worker ended, and is replaced');
+  await expect.poll(() => gateway.output(), { timeout: 10_000 }).toContain('a worker ended: another one replaces it');
   expect(linesOf(gateway).findLast(({ msg }) => msg.startsWith('a worker'))).toMatchObject({
     worker: victim,
     signal: 'SIGKILL',
@@ -177,5 +177,5 @@ test('a process that may start no others says so', async () => {
   const env = { PORT: '0', NODE_ENV: 'production', WORKERS: '2' };
   const gateway = startProcess(env, undefined, flags);
   expect(await gateway.ended).toBe(1);
-  expect(gateway.output()).toContain('WORKERS: this process may start no others');
+  expect(gateway.output()).toContain('WORKERS: this process may not start others');
 });

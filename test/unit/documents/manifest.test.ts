@@ -71,7 +71,7 @@ describe('refused, with the file and the place, is', () => {
 
   test('one id for two documents', () => {
     const paths = [file({ a: A }), file({ a: B })];
-    expect(() => readManifests(paths)).toThrow(`${paths[1]}: the id a stands for another document already`);
+    expect(() => readManifests(paths)).toThrow(`${paths[1]}: the id a names another document already`);
   });
 
   test('a file that is not there', () => {

@@ -43,8 +43,8 @@ describe('service mode refuses to start', () => {
     ['without a credential', { ROUTER_SECRET: SECRET }, 'TELNYX_API_KEY: or TELNYX_CLIENT_ID'],
     ['with half of one', { ROUTER_SECRET: SECRET, TELNYX_CLIENT_ID: 'gateway' }, 'TELNYX_API_KEY: or TELNYX_CLIENT_ID'],
     ['with two', { ...SERVICE, ...CLIENT }, 'TELNYX_API_KEY: and TELNYX_CLIENT_ID exclude'],
-    ['without an issuer', { TELNYX_API_KEY: KEY, ...JWKS, AUTH_ISSUER: '' }, 'AUTH_ISSUER: goes with'],
-    ['without an audience', { TELNYX_API_KEY: KEY, ...JWKS, AUTH_AUDIENCE: '' }, 'AUTH_AUDIENCE: goes with'],
+    ['without an issuer', { TELNYX_API_KEY: KEY, ...JWKS, AUTH_ISSUER: '' }, 'AUTH_ISSUER: is required with'],
+    ['without an audience', { TELNYX_API_KEY: KEY, ...JWKS, AUTH_AUDIENCE: '' }, 'AUTH_AUDIENCE: is required with'],
     [
       'with a short router secret',
       { ...SERVICE, ROUTER_SECRET: 'x'.repeat(31) },

@@ -326,7 +326,7 @@ describe('a variable that does not apply is not looked at:', () => {
     for (const name of ['ROUTER_SECRET', 'AUTH_JWKS_URL']) {
       const value = name === 'ROUTER_SECRET' ? 'x'.repeat(32) : JWKS.AUTH_JWKS_URL;
       expect(mistakes({ ...TELNYX, [name]: value })).toEqual([
-        expect.stringContaining(`${name}: proves callers only where AUTH_MODE is service`),
+        expect.stringContaining(`${name}: proves callers only if AUTH_MODE is service`),
       ]);
     }
   });
@@ -459,7 +459,7 @@ describe('a secret in a file', () => {
 
   test.each([
     ['that is missing', () => join(folder, 'none'), 'cannot be read: ENOENT'],
-    ['that is a folder', () => folder, 'is no file'],
+    ['that is a folder', () => folder, 'is not a file'],
     ['that is empty', () => file('empty', ' \n'), 'is empty'],
     ['that is too large', () => file('large', 'x'.repeat(65_537)), 'holds more than 65536 bytes'],
   ])('%s is a mistake, and the only one', (_name, path, message) => {
@@ -478,7 +478,7 @@ describe('a secret in a file', () => {
   test('is not read where it does not apply, and means to shut the gateway as the other does', () => {
     expect(readSettings({ ...TELNYX, TELNYX_API_KEY_FILE: '/none' })).toEqual(readSettings(TELNYX));
     expect(mistakes({ ...TELNYX, ROUTER_SECRET_FILE: file('shut', 'x'.repeat(32)) })).toEqual([
-      'ROUTER_SECRET: proves callers only where AUTH_MODE is service',
+      'ROUTER_SECRET: proves callers only if AUTH_MODE is service',
     ]);
   });
 
