@@ -7,7 +7,7 @@ import { causeOf } from '../telnyx/transport/connection-cause.ts';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
 import { fingerprint } from './fingerprint.ts';
 
-/** How callers' JWTs are proven. */
+/** How callers' JWTs are verified. */
 export interface CallerTokenOptions {
   readonly jwksUrl: URL;
   readonly issuer: string;
@@ -18,22 +18,22 @@ export interface CallerTokenOptions {
   readonly clockSkew: number;
 }
 
-/** What a proven token says of its bearer. */
+/** The claims of a verified token. */
 export interface CallerToken {
-  /** Its subject, else what names the token itself; for logs. */
+  /** The subject, else a fingerprint of the token; for logs. */
   readonly name: string;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** How long a proof is taken for granted, milliseconds, unless the token expires before. */
-const PROOF_TTL = 60_000;
-/** Proofs that are kept for certain, of those that were used last. */
-const MAX_PROOFS = 1_000;
+/** How long a verified token is not verified again, milliseconds, unless it expires before. */
+const VERIFIED_TTL = 60_000;
+/** Verified tokens that are kept at least, most recently used first. */
+const MAX_VERIFIED = 1_000;
 
 /**
- * Creates the check of callers' tokens: signature, issuer, audience, expiry. Keys are fetched when they are first
- * needed, kept ten minutes, and an unknown `kid` has them fetched again at most once in 30 s.
- * The check rejects with `UnauthenticatedError`, or `UnavailableError` where the keys cannot be had.
+ * Creates the check of callers' tokens: signature, issuer, audience, expiry. Keys are fetched at first use and cached
+ * for ten minutes; an unknown `kid` refreshes them at most once in 30 s.
+ * The check rejects with `UnauthenticatedError`, or `UnavailableError` if the keys cannot be fetched.
  *
  * @see RFC 7519 section 7.2, RFC 8725
  */
@@ -59,18 +59,18 @@ export function createCallerTokenCheck(
     clockTolerance: clockSkew,
     requiredClaims: ['exp'],
   };
-  const proofs = new GenerationalLru<string, { token: CallerToken; until: number }>(MAX_PROOFS);
+  const verified = new GenerationalLru<string, { token: CallerToken; until: number }>(MAX_VERIFIED);
 
   return async (jwt: string): Promise<CallerToken> => {
     const key = hash('sha256', jwt, 'base64url');
-    const known = proofs.get(key);
+    const known = verified.get(key);
     if (known && Date.now() < known.until) return known.token;
     const { payload } = await jwtVerify(jwt, keys, rules).catch((cause: unknown) => {
       throw explained(cause);
     });
     const token = { name: nameOf(payload, jwt), scopes: scopesOf(payload) };
     const expiry = (payload.exp ?? 0) * 1000;
-    proofs.set(key, { token, until: Math.min(Date.now() + PROOF_TTL, expiry) });
+    verified.set(key, { token, until: Math.min(Date.now() + VERIFIED_TTL, expiry) });
     return token;
   };
 }
@@ -79,7 +79,7 @@ function nameOf({ sub }: JWTPayload, jwt: string): string {
   return typeof sub === 'string' && sub !== '' ? `subject ${sub}` : `token ${fingerprint(jwt)}`;
 }
 
-/** RFC 9068 section 2.2.3: `scope`, one string; many servers write a list, or `scp`. */
+/** RFC 9068 section 2.2.3 has `scope`, one string; many servers send a list, or `scp`. */
 function scopesOf(payload: JWTPayload): ReadonlySet<string> {
   const claim = payload.scope ?? payload.scp;
   if (Array.isArray(claim)) return new Set(claim.filter((scope) => typeof scope === 'string'));
@@ -94,7 +94,7 @@ function explained(cause: unknown): Error {
   return new UnauthenticatedError(expired ? 'The token has expired.' : 'The token is not valid.', { status: 401 });
 }
 
-/** jose answers a key set that is no 200 or no JSON with its most general error. */
+/** jose throws its most general error for a key set that is not a 200 or not JSON. */
 function isFetchFault(cause: InstanceType<typeof errors.JOSEError>): boolean {
   return cause.code === 'ERR_JOSE_GENERIC' || cause instanceof errors.JWKSInvalid;
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** Names a credential in logs: the same for the same one, and nothing to get it back from. */
+/** Identifies a credential in logs. The credential cannot be recovered from it. */
 export function fingerprint(credential: string): string {
   return hash('sha256', credential).slice(0, 12);
 }

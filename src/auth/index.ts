@@ -7,7 +7,7 @@ import { passthrough } from './passthrough.ts';
 import { AcceptedSecret, Secret } from './secret.ts';
 import { service } from './service.ts';
 
-/** How callers prove themselves, and what goes upstream in their name. */
+/** How callers authenticate, and the credential for calls made on their behalf. */
 export type AuthSettings =
   | { readonly mode: 'passthrough' }
   | {
@@ -21,14 +21,14 @@ export type AuthSettings =
       readonly routerSecrets: readonly string[] | undefined;
     };
 
-/** Tells who asks, by secrets that may be replaced meanwhile. */
+/** Identifies callers, by secrets that a reload may replace. */
 export interface Auth {
   readonly authenticate: Authenticate;
-  /** Takes over secrets that changed, and answers which variables hold them. All else stays as it was at the start. */
+  /** Takes over changed secrets and returns the names of their variables. Other settings need a restart. */
   reload(settings: AuthSettings): string[];
 }
 
-/** The way of telling who asks that the settings choose. */
+/** Authentication as the settings say. */
 export async function createAuth(settings: AuthSettings, upstream: Upstream, logger: Logger): Promise<Auth> {
   if (settings.mode === 'passthrough') return { authenticate: passthrough, reload: () => [] };
   const { client, callerToken } = settings;
@@ -53,7 +53,7 @@ export async function createAuth(settings: AuthSettings, upstream: Upstream, log
   };
 }
 
-/** Loaded only where it is used, so that a start without it is quick. */
+/** Loaded on use, so that a start without it is quick. */
 async function openCallerTokens(options: CallerTokenOptions, upstream: Upstream) {
   const { createCallerTokenCheck } = await import('./caller-token.ts');
   return createCallerTokenCheck(options, upstream);

@@ -4,8 +4,8 @@ import type { Authenticate } from './identity.ts';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Lets callers name a managed account by `X-Managed-Account-Id`, where that is allowed. Whoever names one that cannot
- * be taken gets nothing that needs a credential: it would be done to the manager's own account instead.
+ * Lets callers name a managed account by `X-Managed-Account-Id`, if the settings allow it. If the header cannot be
+ * accepted, every call that needs a credential fails: it would otherwise affect the manager's own account.
  *
  * @see https://developers.telnyx.com/docs/iam/access/delegations
  */

@@ -7,9 +7,9 @@ import type { Secret } from './secret.ts';
 
 /** The gateway's own credential for Telnyx. */
 export interface OwnCredential {
-  /** The `Authorization` value. Rejects with a `TelnyxError` where there is none to be had. */
+  /** The `Authorization` value. Rejects with a `TelnyxError` if none can be obtained. */
   header(): string | Promise<string>;
-  /** Telnyx refused this value: true once there is another. Rejects as {@link header} does. */
+  /** Replaces a value that Telnyx refused: true if there is another. Rejects as {@link header} does. */
   renew(refused: string): Promise<boolean>;
 }
 
@@ -19,14 +19,14 @@ export function apiKey(key: Secret): OwnCredential {
   return { header, renew: async (refused) => refused !== header() };
 }
 
-/** At this share of its lifetime, on average, a token is replaced; each time a little sooner or later. */
+/** The share of its lifetime after which a token is replaced, with jitter. */
 const REFRESH_SHARE = 0.8;
 const JITTER_SHARE = 0.1;
-/** At this share no call is begun with it any more. */
+/** The share of its lifetime after which no call uses it. */
 const EXPIRY_SHARE = 0.95;
-/** Lifetime of a token whose answer told none, milliseconds: replaced so early that most live on (RFC 6749 5.1). */
-const UNTOLD_LIFETIME = 300_000;
-/** Pause after a replacement that failed while the token still works, milliseconds. */
+/** Assumed lifetime if the response states none (RFC 6749 section 5.1): short enough for most tokens. Milliseconds. */
+const DEFAULT_LIFETIME = 300_000;
+/** Pause after a failed replacement while the token is still valid, milliseconds. */
 const RETRY_PAUSE = 1_000;
 
 interface Token {
@@ -37,8 +37,8 @@ interface Token {
 }
 
 /**
- * An access token by client credentials, kept fresh: replaced before it expires without making anyone wait, one
- * request at a time, with the secret as it is then. A request that fails is told to `onFailure` and forgotten.
+ * An access token by client credentials. It is replaced in the background before it expires, by one request at a time,
+ * with the current secret. A failed request is reported to `onFailure` and repeated by the next caller.
  *
  * @see RFC 6749 section 4.4
  */
@@ -49,18 +49,18 @@ export function clientCredentials(
   onFailure: (error: unknown) => void,
 ): OwnCredential {
   let token: Token | undefined;
-  let underWay: Promise<Token> | undefined;
+  let inFlight: Promise<Token> | undefined;
 
   const request = async (): Promise<Token> => {
     const endpoint = new TokenEndpoint(new Session(upstream, backgroundContext()));
     const asked = performance.now();
     try {
       const credentials = { client_id: id, client_secret: secret.value };
-      const answer = await endpoint.request({ grant_type: 'client_credentials' }, credentials);
-      const lifetime = answer.expires_in === null ? UNTOLD_LIFETIME : answer.expires_in * 1000;
+      const response = await endpoint.request({ grant_type: 'client_credentials' }, credentials);
+      const lifetime = response.expires_in === null ? DEFAULT_LIFETIME : response.expires_in * 1000;
       const share = REFRESH_SHARE + (Math.random() * 2 - 1) * JITTER_SHARE;
       return {
-        header: `Bearer ${answer.access_token}`,
+        header: `Bearer ${response.access_token}`,
         refreshAt: asked + lifetime * share,
         expiresAt: asked + lifetime * EXPIRY_SHARE,
       };
@@ -70,15 +70,15 @@ export function clientCredentials(
     }
   };
   const fetchToken = (): Promise<Token> => {
-    underWay ??= request()
+    inFlight ??= request()
       .then((fresh) => {
         token = fresh;
         return fresh;
       })
       .finally(() => {
-        underWay = undefined;
+        inFlight = undefined;
       });
-    return underWay;
+    return inFlight;
   };
   const refresh = (old: Token) => {
     fetchToken().catch(() => {
@@ -101,7 +101,7 @@ export function clientCredentials(
   };
 }
 
-/** Whoever asks must not take a refusal of the gateway's own credentials for one of theirs. */
+/** Callers must not mistake a refusal of the gateway's own credentials for a refusal of theirs. */
 function explained(error: unknown): unknown {
   const passing = [UnavailableError, TimeoutError, RateLimitedError, ContractError];
   if (passing.some((type) => error instanceof type)) return error;

@@ -2,7 +2,7 @@ import { UnauthenticatedError } from '../telnyx/errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Authenticate, bearerOf } from './identity.ts';
 
-/** `AUTH_MODE=passthrough`: the caller's own bearer goes upstream wherever the REST API wants one. */
+/** `AUTH_MODE=passthrough`: the caller's own bearer token goes upstream where the REST API requires one. */
 export const passthrough: Authenticate = (evidence) => {
   const token = bearerOf(evidence);
   const header = token === undefined ? undefined : `Bearer ${token}`;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** A secret that the gateway sends. A reload may replace it while calls use it. */
+/** A secret that the gateway sends. A reload may replace it at any time. */
 export class Secret {
   #value: string;
 
@@ -12,7 +12,7 @@ export class Secret {
     return this.#value;
   }
 
-  /** Whether this is another one. */
+  /** Replaces the secret. Returns whether it changed. */
   replace(value: string): boolean {
     const isOther = value !== this.#value;
     this.#value = value;
@@ -20,7 +20,7 @@ export class Secret {
   }
 }
 
-/** A secret that callers send: one value, or two while they change from one to the other. */
+/** A secret that callers send: one value, or two during a rotation. */
 export class AcceptedSecret {
   #digests: readonly Buffer[];
 
@@ -28,7 +28,7 @@ export class AcceptedSecret {
     this.#digests = values.map(digestOf);
   }
 
-  /** In constant time for each value, whatever the lengths. */
+  /** Compares in constant time, for any length. */
   accepts(given: string | undefined): boolean {
     if (given === undefined) return false;
     const digest = digestOf(given);
@@ -37,7 +37,7 @@ export class AcceptedSecret {
     return isKnown;
   }
 
-  /** Whether these are others. */
+  /** Replaces the values. Returns whether they changed. */
   replace(values: readonly string[]): boolean {
     const before = this.#digests;
     this.#digests = values.map(digestOf);

@@ -5,7 +5,7 @@ import { type Authenticate, bearerOf, type Evidence } from './identity.ts';
 import type { OwnCredential } from './own-credential.ts';
 import type { AcceptedSecret } from './secret.ts';
 
-/** What a caller's token must say for each kind of access; the other kinds need no scope. */
+/** The scope that a caller's token must have for each kind of access. Other kinds need none. */
 export const SCOPES: Readonly<Partial<Record<Access, string>>> = {
   read: 'oauth:read',
   write: 'oauth:write',
@@ -13,28 +13,28 @@ export const SCOPES: Readonly<Partial<Record<Access, string>>> = {
   revoke: 'oauth:revoke',
 };
 
-/** What it must say besides where the caller names a managed account. */
+/** The scope that it must also have if the caller names a managed account. */
 const MANAGED_SCOPE = 'oauth:managed';
 
 export interface ServiceOptions {
-  /** What goes upstream. */
+  /** The credential that goes upstream. */
   readonly credential: OwnCredential;
-  /** Proves a caller's token. Undefined: callers need none. */
+  /** Verifies a caller's token. Undefined: callers need none. */
   readonly checkToken: ((jwt: string) => Promise<CallerToken>) | undefined;
-  /** What a router must send. Undefined: nothing. At least one of the two is defined. */
+  /** The secret that a router must send. Undefined: none. At least one of the two is defined. */
   readonly routerSecret: AcceptedSecret | undefined;
 }
 
 interface Proof {
   readonly name: string;
-  /** Undefined: a router that answers for its callers; it may do all. */
+  /** Undefined: a router, which authorizes its own callers and may do everything. */
   readonly scopes: ReadonlySet<string> | undefined;
 }
 
 /**
- * `AUTH_MODE=service`: the gateway's own credential goes upstream, so callers must prove themselves for all but
- * discovery, by each means that is configured. Neither the proof nor the credential is waited for where it is not
- * needed, and who does not prove himself causes no request for a credential.
+ * `AUTH_MODE=service`: the gateway's own credential goes upstream, so callers must authenticate by every configured
+ * means, except for discovery. Only calls that need them wait for the verification and the credential, and an
+ * unauthenticated caller causes no token request.
  */
 export function service({ credential, checkToken, routerSecret }: ServiceOptions): Authenticate {
   const prove = async (evidence: Evidence): Promise<Proof> => {
@@ -47,14 +47,14 @@ export function service({ credential, checkToken, routerSecret }: ServiceOptions
     throw new UnauthenticatedError('A token is required, in one header: Authorization: Bearer <token>.');
   };
   return (evidence) => {
-    // Properties, and no variables that closures share: see docs/performance.md.
+    // Properties, not variables that closures share: docs/performance.md.
     const known: { proof?: Promise<Proof>; subject?: string } = {};
     const proven = () => {
       known.proof ??= prove(evidence);
       return known.proof;
     };
     return {
-      // All callers see the data of one account; their tokens differ in what they may do to it.
+      // All callers see the data of one account; their tokens differ in what they may do.
       account: 'gateway',
       subject: () => known.subject,
       who: () =>

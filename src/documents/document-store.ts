@@ -1,7 +1,7 @@
-/** Where documents that clients registered by their hash are kept beyond this process. */
+/** Shared storage of the documents that clients registered by hash. */
 export interface DocumentStore {
-  /** The text whose SHA-256 in lower-case hex this is; undefined: it is not there, or not to be had. Never rejects. */
+  /** The text with this SHA-256, in lower-case hex. Undefined: absent, or the store is unavailable. Never rejects. */
   get(id: string): Promise<string | undefined>;
-  /** Keeps it, if that can be done. */
+  /** Stores it, if the store is available. */
   put(id: string, text: string): void;
 }

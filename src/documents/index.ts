@@ -5,46 +5,46 @@ import type { DocumentStore } from './document-store.ts';
 import { PersistedQueries } from './persisted-queries.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
-/** What a request says of its document, unchecked. */
+/** How a request identifies its document, unchecked. */
 export interface DocumentRequest {
   readonly query?: unknown;
   /** @see GraphQL over HTTP, appendix A (persisted documents) */
   readonly documentId?: unknown;
-  /** `persistedQuery: { version: 1, sha256Hash }`, as Apollo's and urql's clients say it. */
+  /** `persistedQuery: { version: 1, sha256Hash }`, as Apollo's and urql's clients send it. */
   readonly extensions?: unknown;
 }
 
 export interface DocumentsOptions {
-  /** Documents that may be asked for by id at any time. */
+  /** Documents that run by id. */
   readonly trusted: Pick<TrustedDocuments, 'get' | 'isTrusted'>;
-  /** Strict: nothing but these. */
+  /** Strict: only trusted documents run. */
   readonly only: boolean;
-  /** Who sends this may write documents all the same; undefined: no one. */
+  /** A request with this token may contain any document. Undefined: none may. */
   readonly graphiqlToken: string | undefined;
-  /** Behind the documents that clients register. Default: none. */
+  /** Shared storage of the documents that clients register. Default: none. */
   readonly store?: DocumentStore | undefined;
 }
 
-/** Which documents are carried out, and how requests name them. */
+/** Which documents run, and how requests identify them. */
 export interface Documents {
   /**
-   * The document that a request asks for, whichever way; its `query` as it is where it names none by id. A promise of
-   * it where another process may know it, which rejects as this throws.
+   * The document that a request identifies: by id, or its `query` as it is. A promise, which rejects as this throws, if
+   * another process may know it.
    *
    * @param token what the request sent as `x-graphiql-token`
    * @throws GraphQLError `PERSISTED_QUERY_NOT_FOUND` (clients then send text and hash), `PERSISTED_QUERY_ID_REQUIRED`
    *   in strict mode, `BAD_REQUEST`
    */
   resolve(request: DocumentRequest, token: string | undefined): unknown;
-  /** The document of a resolved request is valid: if it came with its hash, the hash alone will do from now on. */
+  /** Registers the valid document of a resolved request under its hash, if the request had one. */
   learn(request: DocumentRequest): void;
-  /** An operation ended: what an accepted caller ran may be written where other processes find it. */
+  /** Called when an operation ended. The document of an accepted caller may be written to the shared storage. */
   ended(request: unknown, outcome: { isAccepted: boolean; documentHash: string | undefined }): void;
   /** Whether this is the text of a trusted document, by whichever way it came. */
   isTrusted(text: string): boolean;
 }
 
-/** Trusted documents, and automatic persisted queries unless the trusted ones are all there is. */
+/** Trusted documents, and automatic persisted queries unless only trusted documents run. */
 export function createDocuments({ trusted, only, graphiqlToken, store }: DocumentsOptions): Documents {
   const persisted = new PersistedQueries(only ? undefined : store);
   return {
@@ -56,7 +56,7 @@ export function createDocuments({ trusted, only, graphiqlToken, store }: Documen
       if (query == null && id !== undefined) return findElsewhere(id);
       const mayWrite = !only || (graphiqlToken !== undefined && token === graphiqlToken);
       if (document === undefined && !mayWrite) throw idRequired();
-      // Whoever sends both means the text: the document behind the hash must not be carried out in its place.
+      // A request with both means the text: the document with the hash must not run in its place.
       if (id !== undefined && (typeof query !== 'string' || hash('sha256', query) !== id)) {
         throw badRequest('extensions.persistedQuery.sha256Hash is not the SHA-256 of the query, in lower-case hex.');
       }
@@ -84,7 +84,7 @@ export function createDocuments({ trusted, only, graphiqlToken, store }: Documen
   }
 }
 
-/** Throws a GraphQLError where the request contradicts itself or has an id that is none. */
+/** Throws a GraphQLError if the request contradicts itself or its id is malformed. */
 function idOf({ query, documentId, extensions }: DocumentRequest): string | undefined {
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: unknown };
   if (documentId == null) return persistedQuery == null ? undefined : hashOf(persistedQuery);
@@ -104,7 +104,7 @@ function hashOf(persistedQuery: unknown): string {
 /** 400 in GraphQL's own media type, 200 in JSON. @see GraphQL over HTTP, section 6.4 */
 const http = { spec: true, status: 400 };
 
-/** The message is what urql's client goes by. */
+/** urql's client depends on the message. */
 const notFound = () =>
   new GraphQLError('PersistedQueryNotFound', { extensions: { code: ErrorCode.PERSISTED_QUERY_NOT_FOUND, http } });
 

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type GraphQLError, parse } from 'graphql';
 import { z } from 'zod';
 
-/** The documents that front ends were built with: id to text. */
+/** The documents of front ends, by id. */
 export type Manifest = ReadonlyMap<string, string>;
 
 const text = z.string().min(1);
@@ -24,7 +24,7 @@ const RELAY = z.record(text, text).transform((documents) => Object.entries(docum
 /**
  * Reads files of either format into one manifest.
  *
- * @throws Error that names the file and the place in it: no JSON, neither format, not GraphQL, one id for two texts
+ * @throws Error with the file and position: not JSON, neither format, not GraphQL, or two documents with one id
  */
 export function readManifests(paths: readonly string[]): Manifest {
   const documents = new Map<string, string>();
@@ -43,10 +43,10 @@ export function readManifests(paths: readonly string[]): Manifest {
 }
 
 /**
- * The same while requests are answered: it waits for the files, and lets others have their turn between documents.
+ * Reads them while the process serves: without blocking, and yielding to the event loop between documents.
  *
- * @param known documents that need no check
- * @param check what is wrong with a text; undefined: nothing
+ * @param known documents that are valid already
+ * @param check returns what is wrong with a document; undefined: nothing
  */
 export async function rereadManifests(
   paths: readonly string[],

@@ -1,30 +1,30 @@
 import { GenerationalLru } from '../lib/lru.ts';
 import type { DocumentStore } from './document-store.ts';
 
-/** Documents kept for certain, of those used last; longer ones, in characters, are not kept. */
+/** Documents that are cached at least, most recently used first, and the longest that is cached, in characters. */
 const MAX_KEPT = 1_000;
 const MAX_LENGTH = 20_000;
-/** For how long an id that the store does not have is not looked up again, milliseconds. */
+/** How long the absence of an id in the store is cached, milliseconds. */
 const UNKNOWN_FOR = 1_000;
-/** How long after the last time a document that is used is written again, milliseconds. */
+/** How often a document in use is written again, milliseconds. */
 const RENEWAL = 12 * 3_600_000;
-/** New documents that are written within a minute at the most. */
+/** Maximum number of new documents written per minute. */
 const MAX_WRITES = 60;
 const MINUTE = 60_000;
-/** An id that can be one of the store's. */
+/** The form of ids in the store. */
 const SHA256 = /^[\da-f]{64}$/;
-/** Characters of the id that operations are observed by. @see OperationOutcome.documentHash */
+/** Characters of the id in {@link OperationOutcome.documentHash}. */
 const SHORT = 12;
 
 interface Entry {
   readonly id: string;
-  /** When it is to be written, as `Date.now()`. */
+  /** When to write it, as `Date.now()`. */
   dueAt: number;
 }
 
 /**
- * Automatic persisted queries: the documents that clients registered by their hash. Each process keeps those that it
- * saw; behind them there may be a store that all processes share.
+ * Automatic persisted queries: the documents that clients registered by hash. Each process caches those that it saw;
+ * processes may share a store.
  */
 export class PersistedQueries {
   readonly #texts = new GenerationalLru<string, string>(MAX_KEPT);
@@ -43,7 +43,7 @@ export class PersistedQueries {
     return this.#texts.get(id);
   }
 
-  /** Looks it up in the store; undefined: there is nothing to look for. Look-ups of one id at a time are one. */
+  /** Looks it up in the store, once for concurrent requests. Undefined: it cannot be there. */
   find(id: string): Promise<string | undefined> | undefined {
     if (!this.#store || !SHA256.test(id) || Date.now() < (this.#unknown.get(id) ?? 0)) return undefined;
     const known = this.#lookups.get(id);
@@ -61,7 +61,7 @@ export class PersistedQueries {
     return lookup;
   }
 
-  /** The document is valid, and its hash is right. */
+  /** Registers a valid document whose hash was verified. */
   learn(id: string, text: string): void {
     if (text.length > MAX_LENGTH || this.#texts.get(id) !== undefined) return;
     this.#texts.set(id, text);
@@ -69,7 +69,7 @@ export class PersistedQueries {
   }
 
   /**
-   * An operation ran whose caller Telnyx accepted: only such documents are written to the store.
+   * Writes the document of an operation to the store. Called only for callers whom Telnyx accepted.
    *
    * @param documentHash the first characters of its document's id
    */

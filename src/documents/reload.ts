@@ -3,30 +3,30 @@ import type { Logger } from 'pino';
 import { rereadManifests } from './manifest.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
-/** How often files are looked at, milliseconds. */
+/** How often files are checked for changes, milliseconds. */
 const INTERVAL = 10_000;
 
 export interface ReloadOptions {
-  /** Files of manifests; none: nothing is ever reloaded. */
+  /** Files of manifests. Empty: nothing is reloaded. */
   readonly paths: readonly string[];
   readonly trusted: TrustedDocuments;
-  /** What is wrong with a document; undefined: nothing. */
+  /** Returns what is wrong with a document. Undefined: nothing. */
   readonly check: (text: string) => string | undefined;
-  /** New documents are in force, or are not usable, so that the old ones stay. */
+  /** Called with `ok` when new documents are in force, with `failed` when the old ones stay. */
   readonly onReload: (result: 'ok' | 'failed') => void;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
 /** Reloads trusted documents. */
 export interface Reloader {
-  /** Reads the files again, whatever they look like. Never rejects. */
+  /** Reads the files again, changed or not. Never rejects. */
   reload(): Promise<void>;
   stop(): void;
 }
 
 /**
- * Looks at the files every ten seconds, and reads them again where they changed. What Kubernetes mounts changes by a
- * symbolic link, of which no event tells.
+ * Checks the files every ten seconds, and reads them again if they changed. Kubernetes changes a mounted file by a
+ * symbolic link, for which there is no event.
  */
 export function startReloading({ paths, trusted, check, onReload, logger }: ReloadOptions): Reloader {
   let seen = '';
@@ -64,7 +64,7 @@ export function startReloading({ paths, trusted, check, onReload, logger }: Relo
   return { reload, stop: () => clearInterval(timer) };
 }
 
-/** Changes with the file. */
+/** A value that changes with the file. */
 async function markOf(path: string): Promise<string> {
   try {
     const { ino, size, mtimeMs } = await stat(path);

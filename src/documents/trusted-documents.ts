@@ -1,12 +1,12 @@
 import type { Manifest } from './manifest.ts';
 
-/** How long a document may still be asked for after it vanished from the manifests, milliseconds. */
+/** How long a document still runs after it was removed from the manifests, milliseconds. */
 const GRACE = 10 * 60_000;
 
 /** The trusted documents in force. */
 export class TrustedDocuments {
   #manifest: Manifest;
-  /** With those that vanished lately. */
+  /** Including those that were removed recently. */
   #byId: Manifest;
   #texts: ReadonlySet<string>;
   #timer: NodeJS.Timeout | undefined;
@@ -17,7 +17,7 @@ export class TrustedDocuments {
     this.#texts = new Set(manifest.values());
   }
 
-  /** As it was read last. */
+  /** The manifest that was read last. */
   get manifest(): Manifest {
     return this.#manifest;
   }
@@ -26,12 +26,12 @@ export class TrustedDocuments {
     return this.#byId.get(id);
   }
 
-  /** Whether this is the text of one, by whichever way it came. */
+  /** Whether this is the text of a trusted document. */
   isTrusted(text: string): boolean {
     return this.#texts.has(text);
   }
 
-  /** Takes a new manifest. What is not in it any more lives on for ten minutes, for pages that are open. */
+  /** Replaces the manifest. Removed documents run for ten more minutes, for pages that are open. */
   replace(manifest: Manifest): void {
     this.#set(new Map([...this.#byId, ...manifest]));
     this.#manifest = manifest;

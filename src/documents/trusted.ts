@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { SettingsError } from '../lib/settings-error.ts';
 import { type Manifest, readManifests } from './manifest.ts';
 
-/** The trusted documents in these files. Throws `SettingsError` that says which file is wrong, and where. */
+/** Reads the trusted documents. Throws `SettingsError` with the file and the position of the mistake. */
 export function readTrusted(paths: readonly string[]): Manifest {
   try {
     return readManifests(paths);
@@ -12,8 +12,8 @@ export function readTrusted(paths: readonly string[]): Manifest {
 }
 
 /**
- * What GraphiQL sends so that its user may write documents where only trusted ones run. All processes with these
- * documents make the same token: a page may come from one process and its requests go to another.
+ * The token by which GraphiQL's users may run any document where only trusted ones run. All processes with these
+ * documents generate the same token, since a page and its requests may reach different processes.
  */
 export function writerTokenOf(trusted: Manifest): string {
   return hash('sha256', JSON.stringify([...trusted]));
