@@ -22,10 +22,10 @@ interface WorkerMetrics {
 }
 
 const TYPE = 'gateway:metrics';
-/** How often snapshots are requested, so that little is lost with a killed worker. Milliseconds. */
+/** How often snapshots are requested, so that a killed worker loses little. Milliseconds. */
 const INTERVAL = 2_000;
 /** How long to wait for a snapshot before the last one is used. Milliseconds. */
-const PATIENCE = 1_000;
+const TIMEOUT = 1_000;
 
 /** In a worker: renders the metrics of all workers, which the primary aggregates. */
 export function renderAll(registry: Registry): () => Promise<string> {
@@ -38,11 +38,11 @@ export function renderAll(registry: Registry): () => Promise<string> {
     waiting.get(message.id)?.(message.text);
     waiting.delete(message.id);
   });
-  void tell(); // from now on the primary asks
-  let asked = 0;
+  void tell(); // makes the primary request snapshots
+  let nextId = 0;
   return () =>
     new Promise((resolve) => {
-      const id = asked++;
+      const id = nextId++;
       waiting.set(id, resolve);
       send({ type: TYPE, id });
     });
@@ -61,7 +61,7 @@ export function gatherMetrics(): void {
     tellWorker(worker, { type: TYPE } satisfies ToWorker);
     return known.next.promise;
   };
-  const refresh = () => Promise.race([Promise.all([...workers].map(ask)), sleep(PATIENCE, undefined, { ref: false })]);
+  const refresh = () => Promise.race([Promise.all([...workers].map(ask)), sleep(TIMEOUT, undefined, { ref: false })]);
   const render = async (worker: Worker, id: number) => {
     await refresh();
     const live = [...workers.values()].map(({ snapshot }) => snapshot);
@@ -87,7 +87,7 @@ export function gatherMetrics(): void {
   });
 }
 
-/** A gauge of an ended worker means nothing. prom-client's types say numbers, but names are sent. */
+/** A gauge of an ended worker is meaningless. prom-client's types say numbers, but names are sent. */
 function isCumulative(type: unknown): boolean {
   return type === 'counter' || type === 'histogram';
 }

@@ -4,7 +4,7 @@ import type { GraphQLError, GraphQLResolveInfo, ResponsePath } from 'graphql';
 type Node = Omit<Trace.INode, 'child' | 'error'> & { readonly child: Node[]; readonly error: Trace.IError[] };
 
 /**
- * When each field of one operation began and ended, in the form of Apollo's federated tracing, `ftv1`.
+ * The times of an operation's fields in Apollo's format of federated tracing, `ftv1`.
  *
  * @see https://www.apollographql.com/docs/federation/metrics
  */
@@ -15,7 +15,7 @@ export class InlineTrace {
   /** graphql-js makes one path object for each position in a response. */
   readonly #nodes = new Map<ResponsePath, Node>();
 
-  /** Notes that a field's resolver begins. Call the returned function when its result is there. */
+  /** Records the start of a field's resolver. Call the returned function when its result is ready. */
   begin({ path, fieldName, parentType, returnType }: GraphQLResolveInfo): () => void {
     const node = this.#nodeOf(path);
     node.parentType = parentType.name;
@@ -27,12 +27,12 @@ export class InlineTrace {
     };
   }
 
-  /** Ends the trace, with these errors at their positions. */
+  /** Ends the trace, and adds the errors at their paths. */
   end(errors: readonly GraphQLError[]): ITrace {
     for (const error of errors) {
       const { message, locations, path } = error;
-      const place = this.#nearest(path ?? []);
-      place.error.push({ message, location: [...(locations ?? [])], json: JSON.stringify(error) });
+      const node = this.#nearest(path ?? []);
+      node.error.push({ message, location: [...(locations ?? [])], json: JSON.stringify(error) });
     }
     return {
       startTime: this.#startTime,

@@ -5,12 +5,12 @@ import type { SharedGauges } from './shared-metrics.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
-/** What the gauges read at each scrape. */
+/** Sources that gauges read at each scrape. */
 export interface Gauges {
   readonly upstream: Upstream;
   readonly requestDurations: RequestDurations;
   readonly load: () => { running: number; queued: number };
-  /** Undefined: the process shares nothing with others. */
+  /** Undefined: quotas are not shared with other processes. */
   readonly sharing: SharedGauges | undefined;
 }
 
@@ -20,7 +20,7 @@ export function registerGauges({ upstream, load }: Gauges, registry: Registry): 
   new Gauge({ name: 'gateway_processes', help: 'Processes that serve.', registers }).set(1);
   new Gauge({
     name: 'gateway_breaker_open',
-    help: '1: the circuit is open, as calls to the origin failed too often.',
+    help: '1: the circuit is open, since calls to the origin failed too often.',
     labelNames: ['origin'],
     aggregator: 'max',
     registers,
@@ -31,7 +31,7 @@ export function registerGauges({ upstream, load }: Gauges, registry: Registry): 
   });
   new Gauge({
     name: 'gateway_operations_in_progress',
-    help: 'Operations now, by whether they run or wait.',
+    help: 'Current operations, running or queued.',
     labelNames: ['state'],
     registers,
     collect() {
@@ -54,7 +54,7 @@ export function createCounters(registry: Registry) {
     reloads,
     operations: new Counter({
       name: 'gateway_operations_total',
-      help: 'Operations answered, by name: trusted ones, and those that came often with a good credential; else other.',
+      help: 'Operations by name: of trusted documents, and those repeated with an accepted credential; else other.',
       labelNames: ['operation', 'type'],
       registers,
     }),
@@ -86,13 +86,13 @@ export function createCounters(registry: Registry) {
     }),
     retries: new Counter({
       name: 'gateway_upstream_retries_total',
-      help: 'Repetitions of REST calls.',
+      help: 'Retries of REST calls.',
       labelNames: ['route'],
       registers,
     }),
     shared: new Counter({
       name: 'gateway_upstream_shared_total',
-      help: 'Reads that another request’s call served.',
+      help: 'Reads served by a call of another request.',
       registers,
     }),
     saved: new Counter({
@@ -102,13 +102,13 @@ export function createCounters(registry: Registry) {
     }),
     refused: new Counter({
       name: 'gateway_requests_refused_total',
-      help: 'Requests refused by this HTTP status, before any operation was looked at.',
+      help: 'Requests refused with this HTTP status before their operation was read.',
       labelNames: ['status'],
       registers,
     }),
     forbidden: new Counter({
       name: 'gateway_upstream_forbidden_total',
-      help: 'Calls that Telnyx answered with 403, by the reason that it gave.',
+      help: 'Calls that Telnyx answered with 403, by its reason.',
       labelNames: ['reason'],
       registers,
     }),
@@ -120,18 +120,18 @@ export function createCounters(registry: Registry) {
     }),
     miscounted: new Counter({
       name: 'gateway_upstream_miscounted_lists_total',
-      help: 'Lists that ended before the total that Telnyx told.',
+      help: 'Lists that ended before the total that Telnyx reported.',
       labelNames: ['route'],
       registers,
     }),
     dropped: new Counter({
       name: 'gateway_connections_dropped_total',
-      help: 'Connections closed, as there were too many.',
+      help: 'Connections closed because there were too many.',
       registers,
     }),
     unread: new Counter({
       name: 'gateway_unread_connections_closed_total',
-      help: 'Connections closed, as their clients did not read and too many bytes waited for them all.',
+      help: 'Connections closed because clients did not read and too many response bytes were buffered.',
       registers,
     }),
   };

@@ -13,17 +13,17 @@ export interface Metrics extends Observer {
   /** The text of `/metrics`, for all workers together. */
   render(): Promise<string>;
   readonly contentType: string;
-  /** A request was shed. */
+  /** Counts a request that was shed. */
   shed(): void;
-  /** A request was refused with this HTTP status before its operation was looked at. */
+  /** Counts a request refused with this HTTP status before its operation was read. */
   refused(status: number): void;
-  /** A connection was closed, because there were too many. */
+  /** Counts a connection closed because there were too many. */
   dropped(): void;
-  /** A connection was closed, because too many bytes of responses were unread. */
+  /** Counts a connection closed because too many response bytes were unread. */
   unread(): void;
-  /** Trusted documents were read again. */
+  /** Counts a reload of trusted documents. */
   reloaded(result: 'ok' | 'failed'): void;
-  /** Undefined: the process shares nothing with others. */
+  /** Undefined: quotas are not shared with other processes. */
   readonly shared: SharedMetrics | undefined;
 }
 

@@ -11,15 +11,15 @@ export interface RequestIds {
   readonly traceId: string;
 }
 
-/** A request as observers see it. */
+/** The request of an observed operation. */
 export interface ObservedRequest extends RequestIds {
-  /** When it had been received, as `performance.now()`. */
+  /** When it was received, as `performance.now()`. */
   readonly started: number;
-  /** Its span, where tracing is on. */
+  /** Its span, if tracing is on. */
   readonly span: Span | undefined;
 }
 
-/** How an operation ended. Holds no variable, no credential and no value. */
+/** How an operation ended. Contains no variable, credential or value. */
 export interface OperationOutcome {
   /** The operation's name in its document, at most 64 characters of it; undefined: none, or no operation ran. */
   readonly name: string | undefined;
@@ -45,9 +45,9 @@ export interface Observer {
   planned(request: ObservedRequest, batch: PlannedBatch): void;
   /** Telnyx answered 403, for this reason. */
   forbidden(request: ObservedRequest, reason: ForbiddenReason): void;
-  /** A member of a route's answer was taken for null, or in part, without an error. */
+  /** A member of a route's response was read as null, or in part, without an error. */
   misfit(request: ObservedRequest, route: string, member: string): void;
-  /** A list ended before the total that it states. */
+  /** A list ended before its reported total. */
   miscounted(request: ObservedRequest, route: string): void;
   /** The response is ready. */
   ended(request: ObservedRequest, outcome: OperationOutcome): void;

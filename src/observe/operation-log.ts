@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { Observer } from './observer.ts';
 
-/** Internals of pino: the beginning of each line, from a comma on, and the destination. */
+/** Internals of pino: the serialized bindings, which begin with a comma, and the destination. */
 interface Parts {
   readonly [pino.symbols.chindingsSym]: string;
   readonly [pino.symbols.streamSym]: { write(line: string): void };

@@ -20,7 +20,7 @@ const SAMPLERS: Record<string, (ratio: () => number) => Sampler> = {
   parentbased_traceidratio: (ratio) => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
 };
 
-/** The longest pause of a timer in Node. Milliseconds. */
+/** The maximum of Node's timers, milliseconds. */
 const MAX_TIMER = 2 ** 31 - 1;
 
 /**

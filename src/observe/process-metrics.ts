@@ -2,20 +2,20 @@ import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { VERSION } from '../lib/version.ts';
 
-/** Registers what tells of the process beside prom-client's own metrics: which version runs, and how busy it is. */
+/** Registers metrics of the process beyond prom-client's own: its version, and the utilization of its event loop. */
 export function registerProcessMetrics(registry: Registry): void {
   const registers = [registry];
   new Gauge({
     name: 'gateway_build_info',
-    help: 'Always 1: the version of the gateway and of Node in its labels.',
+    help: 'Always 1: its labels are the versions of the gateway and of Node.',
     labelNames: ['version', 'node_version'],
     aggregator: 'max',
     registers,
   }).set({ version: VERSION, node_version: process.versions.node }, 1);
   new Counter({
-    // OpenTelemetry's nodejs.eventloop.time. Counters give the utilization of any period, however many scrape them.
+    // OpenTelemetry's nodejs.eventloop.time. A counter gives the utilization of any period, to any number of scrapers.
     name: 'nodejs_eventloop_time_seconds_total',
-    help: 'Time of the event loop, active or idle. Utilization is the share of the active one.',
+    help: 'Active and idle time of the event loop. The utilization is the active share.',
     labelNames: ['state'],
     registers,
     collect() {

@@ -12,7 +12,7 @@ const NAME = 'http_client_request_duration_seconds';
 
 /** Observations with the same labels. */
 class Series {
-  /** Of each bucket alone; the last is beyond all bounds. */
+  /** Counts per bucket, not cumulative; the last bucket is unbounded. */
   readonly counts: number[] = new Array(BOUNDS.length + 1).fill(0);
   sum = 0;
   readonly labels: Readonly<Record<string, string | number>>;
@@ -41,13 +41,13 @@ class Series {
 }
 
 /**
- * How long each request to Telnyx took: by OpenTelemetry's conventions, each attempt on its own, without what it waited
- * for before it was sent. A histogram as prom-client has, but one that allocates nothing per observation.
+ * How long each request to Telnyx took, by OpenTelemetry's conventions: each attempt on its own, without the time that
+ * it was queued. Unlike prom-client's histogram it allocates nothing per observation.
  */
 export class RequestDurations {
   readonly name = NAME;
   readonly #origins: Origins;
-  /** By method, route and outcome, which are few. */
+  /** By method, route and outcome, each of few values. */
   readonly #series = new Map<string, Map<string, Map<number | string, Series>>>();
 
   constructor(origins: Origins) {
@@ -55,7 +55,7 @@ export class RequestDurations {
   }
 
   /**
-   * @param outcome the status, or why there was no answer
+   * @param outcome the status, or why there was no response
    * @param duration milliseconds
    */
   readonly observe = (call: Call, outcome: number | string, duration: number): void => {
@@ -69,7 +69,7 @@ export class RequestDurations {
     series.observe(duration / 1000);
   };
 
-  /** As prom-client's registry asks for it. */
+  /** Called by prom-client's registry. */
   async get() {
     const all = [...this.#series.values()].flatMap((routes) => [...routes.values()]);
     const values = all.flatMap((outcomes) => [...outcomes.values()].flatMap((series) => [...series.values()]));
@@ -81,14 +81,14 @@ export class RequestDurations {
   /** @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/ */
   #labelsOf({ method, route }: Call, outcome: number | string): Series['labels'] {
     const base = baseOf(this.#origins, route);
-    const isAnswer = typeof outcome === 'number';
+    const isStatus = typeof outcome === 'number';
     return {
       http_request_method: method,
       url_template: route,
       server_address: base.hostname,
       server_port: portOf(base),
-      ...(isAnswer && { http_response_status_code: outcome }),
-      ...((!isAnswer || outcome >= 400) && { error_type: outcome }),
+      ...(isStatus && { http_response_status_code: outcome }),
+      ...((!isStatus || outcome >= 400) && { error_type: outcome }),
     };
   }
 }

@@ -1,14 +1,14 @@
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 
-/** What calls go to. */
+/** The URLs that calls go to. */
 export type Origins = Pick<UpstreamAddress, 'apiUrl' | 'rootUrl'>;
 
-/** The base URL that a route stands below. */
+/** The base URL of a route. */
 export function baseOf({ apiUrl, rootUrl }: Origins, route: string): URL {
   return route.startsWith('/.well-known/') ? rootUrl : apiUrl;
 }
 
-/** The port of a URL, told or not. */
+/** The port of a URL, explicit or the scheme's default. */
 export function portOf({ port, protocol }: URL): number {
   if (port !== '') return Number(port);
   return protocol === 'https:' ? 443 : 80;

@@ -1,26 +1,26 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { QuotaSharing } from '../telnyx/transport/quota-sharing.ts';
 
-/** What the gauges read when they are asked. */
+/** Sources that gauges read at each scrape. */
 export interface SharedGauges {
   readonly quota: Pick<QuotaSharing, 'processes' | 'waiting'>;
   /** Undefined: there is no Redis. */
   readonly redis: { readonly isUp: boolean } | undefined;
 }
 
-/** Counts what concerns several processes. */
+/** Counts what processes share. */
 export interface SharedMetrics {
   command(command: string, result: string): void;
   claimed(asked: number, granted: number): void;
   lookedUp(result: string): void;
 }
 
-/** Series that there are where quotas are shared: with Redis, or among workers. */
+/** Registers the metrics of shared quotas: shared by Redis, or among workers. */
 export function createSharedMetrics(registry: Registry, { quota, redis }: SharedGauges): SharedMetrics {
   const registers = [registry];
   new Gauge({
     name: 'gateway_quota_processes',
-    help: 'Processes that the quotas are shared among, as far as this one knows.',
+    help: 'Processes that share the quotas, as far as this one knows.',
     aggregator: 'max',
     registers,
     collect() {
@@ -29,7 +29,7 @@ export function createSharedMetrics(registry: Registry, { quota, redis }: Shared
   });
   new Gauge({
     name: 'gateway_quota_waiting_calls',
-    help: 'Calls that wait for a place in a quota: urgent ones take access away.',
+    help: 'Calls that wait for a place in a quota; urgent: revocations and deletions.',
     labelNames: ['lane'],
     registers,
     collect() {
@@ -39,7 +39,7 @@ export function createSharedMetrics(registry: Registry, { quota, redis }: Shared
   if (redis) {
     new Gauge({
       name: 'gateway_redis_up',
-      help: '1: Redis answers.',
+      help: '1: Redis responds.',
       aggregator: 'min',
       registers,
       collect() {
@@ -49,23 +49,23 @@ export function createSharedMetrics(registry: Registry, { quota, redis }: Shared
   }
   const commands = new Counter({
     name: 'gateway_redis_commands_total',
-    help: 'Commands for Redis, by result; resting: not sent, since Redis failed just before.',
+    help: 'Redis commands, by result; resting: not sent, since Redis had just failed.',
     labelNames: ['command', 'result'],
     registers,
   });
   const asked = new Counter({
     name: 'gateway_quota_claims_asked_total',
-    help: 'Places in quotas that were claimed from Redis; those claimed once more count again.',
+    help: 'Places in quotas claimed from Redis; repeated claims count again.',
     registers,
   });
   const granted = new Counter({
     name: 'gateway_quota_claims_granted_total',
-    help: 'Places in quotas that were granted.',
+    help: 'Places in quotas granted by Redis.',
     registers,
   });
   const lookups = new Counter({
     name: 'gateway_shared_documents_total',
-    help: 'Documents looked up in Redis by their hash; false: the text there had another hash.',
+    help: 'Documents looked up in Redis by hash; false: the text found there had another hash.',
     labelNames: ['result'],
     registers,
   });

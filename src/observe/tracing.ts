@@ -20,30 +20,30 @@ import { baseOf, type Origins, portOf } from './server-address.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
 export interface Tracing extends Partial<Observer> {
-  /** Begins the span of a request; answers the `traceparent` that goes upstream. */
+  /** Begins the span of a request. Returns it with the `traceparent` that goes upstream. */
   begin(traceparent: string | undefined): { span: Span; traceparent: string };
-  /** Sends what is not sent yet. */
+  /** Exports the remaining spans. */
   stop(): Promise<void>;
 }
 
 /** W3C Trace Context. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** So long may a receiver that does not answer hold up a stop. Milliseconds. */
+/** How long an unresponsive collector may delay a stop, milliseconds. */
 const STOP_TIMEOUT = 1_000;
 
 /**
- * What the environment says beside the URL is read as OpenTelemetry specifies it, much of it by its own libraries:
+ * Reads the rest of the configuration from the environment, as OpenTelemetry specifies it, partly by its libraries:
  * `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`, `OTEL_BSP_*`, and
- * of `OTEL_EXPORTER_OTLP_*` headers, timeout, compression and certificates. A bad value is ignored.
+ * of `OTEL_EXPORTER_OTLP_*` headers, timeout, compression and certificates. An invalid value is ignored.
  *
- * @param url of an OTLP receiver's traces
- * @param origins of what calls go to
- * @param warn told of each value that is ignored; headers, which are secrets, are never in it
+ * @param url the traces endpoint of an OTLP collector
+ * @param origins the URLs that calls go to
+ * @param warn called for each ignored value; never contains headers, which are secrets
  */
 export function createTracing(url: string, origins: Origins, warn: (message: string) => void): Tracing {
   const unheard = () => {};
-  // Only while the environment is read: later it would repeat each export that fails.
+  // Only while the environment is read: later it would report each failed export.
   diag.setLogger({ error: warn, warn, info: unheard, debug: unheard, verbose: unheard }, DiagLogLevel.WARN);
   const processor = new BatchSpanProcessor({
     exporter: new OTLPTraceExporter({ url }),
@@ -63,7 +63,7 @@ export function createTracing(url: string, origins: Origins, warn: (message: str
   const provider = new TracerProvider({ resource, sampler, spanProcessors: [processor] });
   const tracer: Tracer = provider.getTracer('telnyx-oauth-graphql', VERSION);
   const epoch = performance.timeOrigin;
-  /** By the clock that calls are timed with: spans of two clocks would not nest. */
+  /** The clock of the calls: spans of two clocks would not nest. */
   const now = () => epoch + performance.now();
 
   const child = (
@@ -95,7 +95,7 @@ export function createTracing(url: string, origins: Origins, warn: (message: str
       return { span, traceparent: `00-${own.traceId}-${own.spanId}-${own.traceFlags.toString(16).padStart(2, '0')}` };
     },
     called(request, { method, route, path, status, started, duration, retries, shared }) {
-      // What Telnyx does not have is null in the graph, and no failure.
+      // A missing resource is null in the graph, not a failure.
       const failed = status === undefined ? !shared : status >= 400 && status !== 404;
       const pathname = path.split('?', 1)[0] ?? '';
       child(request, `${method} ${route}`, SpanKind.CLIENT, started, duration, {
@@ -134,7 +134,7 @@ export function createTracing(url: string, origins: Origins, warn: (message: str
 }
 
 /**
- * Where a call goes. A query is left out, as it may hold what callers chose.
+ * Attributes of a call's server and URL. The query is left out, since it may contain values of callers.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
@@ -147,7 +147,7 @@ function serverOf(origins: Origins, route: string, pathname: string): Attributes
   };
 }
 
-/** Whether anything but the service's name, which has a variable of its own, was found. */
+/** Whether there are attributes besides the service's name, which has a variable of its own. */
 function hasMore(attributes: Attributes): boolean {
   return Object.keys(attributes).some((name) => name !== 'service.name');
 }

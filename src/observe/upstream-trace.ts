@@ -33,7 +33,7 @@ export interface UpstreamReport {
 /** The fields that a call is made for. */
 type Requesters = (call: CallRecord) => Iterable<string>;
 
-/** Of the calls that are made in an asynchronous context. Never set where nothing is traced. */
+/** The requesters of calls in an asynchronous context. Set only for traced requests. */
 const requestedBy = new AsyncLocalStorage<Requesters>();
 
 /** Records the REST calls of one operation, and the fields that caused them. Contains no secret. */
@@ -52,25 +52,25 @@ export class UpstreamTrace {
     this.#savedCalls += ids - calls;
   }
 
-  /** Runs the resolver of the root field at `path`, for which all calls are made that nothing below it asks for. */
+  /** Runs the resolver of the root field at `path`, which requests all calls that no field below it requests. */
   resolve<R>(path: ResponsePath, resolver: () => R): R {
     return requestedBy.run(() => [fieldOf(path)], resolver);
   }
 
-  /** Notes that the field at `path` asks for the `type` with this id. */
+  /** Records that the field at `path` requests the `type` with this id. */
   ask(type: string, id: string, path: ResponsePath): void {
     const key = `${type} ${id}`;
     const fields = this.#byId.get(key) ?? new Set();
     this.#byId.set(key, fields.add(fieldOf(path)));
   }
 
-  /** Reads objects of `type` together, for the fields that have asked for them so far. */
+  /** Reads objects of `type` together, for the fields that have requested them so far. */
   readMany<R>(type: string, ids: readonly string[], read: () => R): R {
     const byId = new Map(ids.map((id) => [id, [...(this.#byId.get(`${type} ${id}`) ?? [])]]));
     return requestedBy.run((call) => (call.ids ?? []).flatMap((id) => byId.get(id) ?? []), read);
   }
 
-  /** Reads the whole list of grants for the field at `path`, and for all others that ask until it may be another. */
+  /** Reads the whole list of grants for the field at `path`, and for later ones until a call changes grants. */
   scan<R>(path: ResponsePath, read: () => R): R {
     const fields = this.#scanning.add(fieldOf(path));
     return requestedBy.run(() => fields, read);
@@ -87,7 +87,7 @@ export class UpstreamTrace {
   }
 }
 
-/** A response path as people write it: `oauthGrants.nodes.client`. */
+/** A response path in dot notation: `oauthGrants.nodes.client`. */
 function fieldOf(path: ResponsePath): string {
   const keys: string[] = [];
   for (let at: ResponsePath | undefined = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);

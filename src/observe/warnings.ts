@@ -6,8 +6,8 @@ const PAUSE = 60_000;
 const MAX_KINDS = 100;
 
 /**
- * Logs a line at `warn`, unless one of this kind was logged within the last minute. `more` counts the lines that were
- * left out since.
+ * Logs a line at `warn`, unless one of this kind was logged within the last minute. `more` counts the lines left out
+ * since.
  *
  * @param kind identifies lines that repeat each other; contains no secret, nor do `facts`
  */

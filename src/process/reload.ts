@@ -3,20 +3,20 @@ import { isatty } from 'node:tty';
 import type { Logger } from 'pino';
 import { SettingsError } from '../lib/settings-error.ts';
 
-/** What the primary tells its workers when files of the settings are to be read again. */
+/** The message by which the primary makes its workers read the files of the settings again. */
 export const RELOAD = 'reload';
 
-/** The signal by which operators have daemons read their files again. */
+/** SIGHUP, by which operators make daemons read their files again. */
 export interface Hangup {
-  /** Signals that nobody else may handle. */
+  /** Signals that nothing else may handle. */
   readonly signals: 'SIGHUP'[];
-  /** From now on SIGHUP does this; at once, where it has come before. */
+  /** Sets what SIGHUP does. If it was received before, that runs at once. */
   use(reload: () => void): void;
 }
 
 /**
- * Takes SIGHUP, but not in a process with a terminal, which gets it when that closes, and ends with it; a worker hears
- * from its primary instead. To be called before any file is read, so that no change goes unseen.
+ * Handles SIGHUP, except in a process with a terminal, which must end when that closes, and in a worker, which gets a
+ * message of its primary instead. Call it before any file is read, so that no change is missed.
  */
 export function takeHangup(): Hangup {
   const isTaken = !cluster.isWorker && ![0, 1, 2].some((descriptor) => isatty(descriptor));
@@ -36,9 +36,9 @@ export function takeHangup(): Hangup {
 }
 
 /**
- * Reads anew, one time after another, and says what came of it. Where anything is wrong all stays as it was.
+ * Reloads the settings, one reload after another, and logs the outcome. After a mistake nothing is changed.
  *
- * @param read answers the variables whose values changed; throws `SettingsError`
+ * @param read returns the variables whose values changed; throws `SettingsError`
  */
 export function createReload(read: () => Promise<readonly string[]>, logger: Logger): () => void {
   let last = Promise.resolve();

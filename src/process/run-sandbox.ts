@@ -7,8 +7,8 @@ import { withoutBlank } from './setting-scope.ts';
 import { SANDBOX_VARIABLES } from './variables.ts';
 
 /*
- * The sandbox on its own, so that several gateways share one world: `npm run sandbox`. It keeps no requests, as nobody
- * reads them here.
+ * The sandbox as a process of its own, so that several gateways share one: `npm run sandbox`. It records no requests,
+ * since nothing reads them here.
  */
 if (existsSync('.env')) process.loadEnvFile();
 try {

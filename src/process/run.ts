@@ -9,26 +9,26 @@ import { createReload, RELOAD, takeHangup } from './reload.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { countOfWorkers, holdMessages, runWorkers, SERVING, STOP } from './workers.ts';
 
-/** How much longer than its delay and one operation a stop may take before it is cut short, milliseconds. */
+/** How much longer than the delay and one operation a stop may take before the process exits, milliseconds. */
 const DRAIN_MARGIN = 5_000;
-/** What a terminal sends to all of its processes, and an operator perhaps too: of workers, to the primary. */
+/** Signals that a terminal or an operator may send to all processes. Workers leave them to the primary. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How much the heap may grow beyond what is alive before a major collection, percent. @see docs/performance.md */
+/** How much the heap may grow over the live objects before a major collection, percent. @see docs/performance.md */
 const HEAP_GROWTH = 120;
 
-/** No object starts in the old space. @see docs/performance.md */
-const OLD_WHEN_OLD = '--no-allocation-site-pretenuring';
+/** Every object starts in the young space. @see docs/performance.md */
+const NO_PRETENURING = '--no-allocation-site-pretenuring';
 
-/** Characters of lines that are written together, and how long the first of them waits at the most, milliseconds. */
+/** Characters of lines that are written together, and how long the first line waits at most, milliseconds. */
 const BATCH = 8_192;
 const BATCH_MS = 100;
 
-/** By writes that wait, as others would pile up in memory while the process is busy. */
+/** Writes block: asynchronous ones would accumulate in memory while the process is busy. */
 const log = pino.destination({ sync: true });
 /**
- * Lines are written some at a time, and not by pino's own way of doing that. That the system has a line is enough for a
- * process that is killed.
+ * Writes lines in batches, without pino's own batching. A line that the system has received survives if the process is
+ * killed.
  *
  * @see docs/performance.md
  */
@@ -50,13 +50,13 @@ process.once('exit', () => {
   try {
     destination.flush();
   } catch {
-    // No one reads any more.
+    // Standard output is closed.
   }
 });
 
 const hearMessages = holdMessages();
 const hangup = takeHangup();
-setFlagsFromString(OLD_WHEN_OLD);
+setFlagsFromString(NO_PRETENURING);
 if (existsSync('.env')) process.loadEnvFile();
 try {
   const settings = readSettings(process.env);
@@ -74,7 +74,7 @@ try {
   process.disconnect?.();
 }
 
-/** The gateway in this process, until it is told to stop: by a signal, or by the primary, which gets the signals. */
+/** Runs the gateway in this process until a signal stops it, or in a worker the primary. */
 async function serve(settings: Settings, delay: number, logger: Logger): Promise<void> {
   const { startService } = await import('../service.ts');
   const extras = cluster.isWorker ? { processes: countOfWorkers(settings.workers) } : {};

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Mistake } from './setting-mistakes.ts';
 import type { Given } from './setting-scope.ts';
 
-/** Variables that hold a secret. Each may name a file that holds it instead: `ROUTER_SECRET_FILE`. */
+/** Variables that hold a secret. A file may hold it instead: `ROUTER_SECRET_FILE`. */
 const SECRETS: readonly string[] = [
   'REDIS_PASSWORD',
   'REDIS_SENTINEL_PASSWORD',
@@ -14,16 +14,16 @@ const SECRETS: readonly string[] = [
 
 export const mayBeInFile = (name: string): boolean => SECRETS.includes(name);
 
-/** The name of the variable that names the file of a secret. */
+/** The variable with the path of the file of a secret. */
 export const fileVariable = (secret: string): string => `${secret}_FILE`;
 
-/** Many times what any secret needs, bytes. */
+/** Maximum size of a file, bytes: many times what a secret needs. */
 const MAX_BYTES = 65_536;
 
-/** What secrets are after a file of theirs could not be read: good for every rule, as one mistake is told already. */
+/** Replaces a secret whose file could not be read. It satisfies every rule: the mistake is reported already. */
 const UNREAD = 'x'.repeat(64);
 
-/** The variables with the secrets that stand in files, and what is wrong with those. White space around is not read. */
+/** Adds the secrets that are in files to the variables, and reports mistakes. Surrounding white space is removed. */
 export function withSecretFiles(given: Given): { given: Given; mistakes: Mistake[] } {
   const read: Record<string, string> = {};
   const mistakes: Mistake[] = [];

@@ -2,12 +2,12 @@ import type { Mistake } from './setting-mistakes.ts';
 import { isLoopback } from './setting-rules.ts';
 import { apiOf, VARIABLES, type Variables } from './variables.ts';
 
-/** The variables with the rules between them. */
+/** The variables, and the rules that concern several of them. */
 export const CHECKED_VARIABLES = VARIABLES.superRefine(
   (env, context) => {
     const mistakes = [...authMistakes(env), ...portMistakes(env)];
     if (apiOf(env) === 'sandbox' && !isLoopback(env.HOST)) {
-      mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys everyone knows']);
+      mistakes.push(['HOST', 'must be a loopback address on the sandbox, whose keys are public']);
     }
     if (apiOf(env) === 'sandbox' && env.WORKERS > 1) {
       mistakes.push(['WORKERS', 'must be 1 on the sandbox, which is in one process']);
@@ -16,11 +16,11 @@ export const CHECKED_VARIABLES = VARIABLES.superRefine(
       mistakes.push(['TRUSTED_DOCUMENTS', 'is required if TRUSTED_DOCUMENTS_ONLY is true']);
     }
     if (env.REDIS_URL !== undefined && env.SHARED_KEY === undefined) {
-      mistakes.push(['SHARED_KEY', 'is needed with REDIS_URL: the same in all processes, and known to no one else']);
+      mistakes.push(['SHARED_KEY', 'is needed with REDIS_URL: the same in all processes, and secret']);
     }
     for (const [name, message] of mistakes) context.addIssue({ code: 'custom', path: [name], message });
   },
-  { when: () => true }, // also where single variables are wrong: one start shows all there is to mend
+  { when: () => true }, // also if single variables are wrong, so that one start reports all mistakes
 );
 
 const PORTS = ['PORT', 'ADMIN_PORT', 'SANDBOX_PORT'] as const;
@@ -30,7 +30,7 @@ function portMistakes(env: Variables): Mistake[] {
   const listening = apiOf(env) === 'sandbox' ? PORTS : PORTS.filter((name) => name !== 'SANDBOX_PORT');
   return listening.flatMap((name, at) => {
     const port = env[name];
-    if (typeof port !== 'number' || port === 0) return []; // none, any, or a mistake itself
+    if (typeof port !== 'number' || port === 0) return []; // unset, any free port, or invalid
     const other = listening.slice(0, at).find((before) => env[before] === port);
     return other ? [[name, `must differ from ${other}`]] : [];
   });
@@ -38,16 +38,16 @@ function portMistakes(env: Variables): Mistake[] {
 
 function authMistakes(env: Variables): Mistake[] {
   if (env.AUTH_MODE === 'service') return serviceMistakes(env);
-  return env.AUTH_MODE === 'passthrough' ? passthroughMistakes(env) : []; // another is a mistake itself
+  return env.AUTH_MODE === 'passthrough' ? passthroughMistakes(env) : []; // another value is invalid
 }
 
-/** Whoever sets these means to shut the gateway. */
+/** Whoever sets these means to close the gateway. */
 function passthroughMistakes(env: Variables): Mistake[] {
   const proofs = (['AUTH_JWKS_URL', 'ROUTER_SECRET'] as const).filter((name) => env[name] !== undefined);
   return proofs.map((name) => [name, 'proves callers only if AUTH_MODE is service']);
 }
 
-/** In service mode the gateway lends out its own credential: it needs one, and a way to know who borrows. */
+/** In service mode the gateway needs a credential of its own, and a way to authenticate callers. */
 function serviceMistakes(env: Variables): Mistake[] {
   const mistakes: Mistake[] = [];
   const [id, secret] = [env.TELNYX_CLIENT_ID, env.TELNYX_CLIENT_SECRET];

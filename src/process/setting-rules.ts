@@ -4,10 +4,10 @@ import { parseRedisUrl } from '../shared/address.ts';
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** What timers take, in milliseconds, and no count or size is larger. */
+/** The maximum of Node's timers, milliseconds. It bounds counts and sizes too. */
 const LARGEST = 2 ** 31 - 1;
 
-/** A whole number in decimal digits, and nothing else that JavaScript would take for a number. */
+/** A whole number in decimal digits. JavaScript's other notations of numbers are refused. */
 export function whole(min: number, max: number = LARGEST) {
   return z
     .string()
@@ -15,25 +15,25 @@ export function whole(min: number, max: number = LARGEST) {
       error: `must be a whole number from ${min} to ${max}`,
     })
     .transform(Number)
-    .meta({ type: 'integer', minimum: min, maximum: max }); // for JSON Schemas made of the rules
+    .meta({ type: 'integer', minimum: min, maximum: max }); // for JSON Schema
 }
 
 export const positive = whole(1);
-/** A number, or `auto`: as many as there are cores. */
+/** A number, or `auto`: one per core. */
 export const workers = z
   .union([z.literal('auto'), whole(1, 256)], { error: 'must be auto, or 1 to 256' })
   .transform((value) => (value === 'auto' ? availableParallelism() : value));
-/** 0: any free one. */
+/** 0: any free port. */
 export const port = whole(0, 65_535);
 
 export const host = z.string().regex(/^[\w.:%-]+$/, { error: 'must be an IP address or a host name' });
 
-/** A path, or `auto`: the gateway finds out which one the API has. */
+/** A path, or `auto`: the gateway detects which one the API has. */
 export const pathOrAuto = z
   .string()
   .regex(/^auto$|^(\/[\w.-]+)+$/, { error: 'must be auto, or a path such as /oauth_clients' });
 
-/** What stands in front of paths; `/` is nothing. A slash at its end is not kept. */
+/** The prefix of paths; `/` means none. A trailing slash is removed. */
 export const basePath = z
   .string()
   .regex(/^(\/(?!\.{1,2}(\/|$))[\w.-]+)*\/?$/, { error: 'must be a path such as /oauth' })
@@ -41,7 +41,7 @@ export const basePath = z
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
-/** Where keys come from that prove callers: whoever can change them on their way can be anyone. */
+/** The URL of the keys that verify callers' tokens. Whoever could change them in transit could pose as any caller. */
 export const jwksUrl = httpUrl
   .transform((url) => new URL(url))
   .refine(({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, '')), {
@@ -57,15 +57,15 @@ export const redisUrl = z
   })
   .transform((url) => parseRedisUrl(url)!);
 
-/** What stands before the names of keys. */
+/** The prefix of the names of keys. */
 export const keyPrefix = z
   .string()
   .regex(/^[\w:.{}-]{1,64}$/, { error: 'must be up to 64 of A-Z a-z 0-9 _ : . { } -' });
 
-/** What travels in a header. */
+/** The value of a header. */
 export const credential = z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be visible ASCII, without spaces' });
 
-/** A secret that callers send: one value, or while it changes two, a line each. */
+/** A secret that callers send: one value, or during a rotation two, one per line. */
 export function rotating(rule: z.ZodType<string, string>) {
   return z
     .string()
@@ -75,12 +75,12 @@ export function rotating(rule: z.ZodType<string, string>) {
         .split('\n')
         .map((line) => line.trim()),
     )
-    .pipe(z.array(rule).max(2, { error: 'must be one value, or two while it changes, a line each' }));
+    .pipe(z.array(rule).max(2, { error: 'must be one value, or during a rotation two, one per line' }));
 }
 
 const BASE_URL = 'an http or https URL without credentials, query or fragment';
 
-/** What paths are put below. */
+/** A URL to which paths are appended. */
 export const baseUrl = z
   .string()
   .refine(isBaseUrl, { error: `must be ${BASE_URL}` })
@@ -90,19 +90,19 @@ export const apiUrl = z.union([z.literal('sandbox'), baseUrl], { error: `must be
 export type Api = z.output<typeof apiUrl>;
 
 /** @see Fetch standard, section 3.2 (`Origin` header) */
-export const origins = list(isOrigin, 'must be origins such as https://app.example, with commas between');
+export const origins = list(isOrigin, 'must be origins such as https://app.example, separated by commas');
 
-/** Of JWS: none that whoever checks could also sign with. @see RFC 7518 section 3.1 */
+/** Asymmetric JWS algorithms: with a symmetric one, whoever verifies could also sign. @see RFC 7518 section 3.1 */
 export const algorithms = list(
   (name) => /^(RS|PS|ES)(256|384|512)$|^EdDSA$/.test(name),
-  'must be asymmetric JWS algorithms, with commas between',
+  'must be asymmetric JWS algorithms, separated by commas',
 );
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-export const files = list((path) => path !== '', 'must be paths of files, with commas between');
+export const files = list((path) => path !== '', 'must be paths of files, separated by commas');
 
 function list(isItem: (item: string) => boolean, error: string) {
   return z

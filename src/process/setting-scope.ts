@@ -1,19 +1,19 @@
 import { apiUrl } from './setting-rules.ts';
 
-/** Variables as they are given. */
+/** Variables as given. */
 export type Given = Readonly<Record<string, string | undefined>>;
 
-/** What decides which other variables apply. */
+/** Decides which variables apply. */
 interface Mode {
   /** The embedded sandbox stands in for Telnyx. */
   readonly sandbox: boolean;
-  /** The gateway calls with its own credential. */
+  /** The gateway calls Telnyx with its own credential. */
   readonly service: boolean;
-  /** Callers prove themselves by tokens. */
+  /** Callers authenticate by tokens. */
   readonly callerTokens: boolean;
   /** Processes share state through Redis. */
   readonly redis: boolean;
-  /** Spans go nowhere, whatever else is said of them. */
+  /** No spans are exported, whatever other variables say. */
   readonly untraced: boolean;
 }
 
@@ -25,8 +25,8 @@ const withRedis = ({ redis }: Mode) => redis;
 const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
 
 /**
- * Where variables apply; the others do everywhere. AUTH_JWKS_URL and ROUTER_SECRET, too: whoever sets one of them means
- * to shut the gateway, and it must not start open.
+ * When variables apply; those that are not listed always do. AUTH_JWKS_URL and ROUTER_SECRET always apply: whoever sets
+ * one of them means to close the gateway, and it must not start open.
  */
 const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
   OTEL_EXPORTER_OTLP_ENDPOINT: whereTraced,
@@ -59,8 +59,8 @@ export function withoutBlank(environment: Given): Record<string, string | undefi
 }
 
 /**
- * The variables that apply: what the others hold is not looked at. It may not even be meant for the gateway, as
- * Kubernetes sets `SANDBOX_PORT=tcp://...` beside a Service named sandbox.
+ * The variables that apply. The values of others are ignored: they may not be meant for the gateway, as
+ * `SANDBOX_PORT=tcp://...`, which Kubernetes sets beside a Service named sandbox.
  */
 export function applicable(given: Given): Given {
   const mode = modeOf(given);

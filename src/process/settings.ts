@@ -9,20 +9,20 @@ import { parseVariables } from './setting-mistakes.ts';
 import { applicable, type Given, withoutBlank } from './setting-scope.ts';
 import { apiOf, type Variables } from './variables.ts';
 
-/** All that the environment decides. */
+/** The settings of the process. */
 export interface Settings extends ServiceOptions {
   readonly production: boolean;
-  /** Processes that share the port. */
+  /** Number of processes that share the port. */
   readonly workers: number;
   readonly logLevel: string;
 }
 
-/** These are written in either case everywhere; of both, curl takes the lower one. */
+/** Conventionally written in either case. As in curl, lower case has precedence. */
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
 /**
- * Reads the environment, and the files that it names for secrets. An empty or blank variable counts as not set; one
- * that does not apply is not looked at.
+ * Reads the settings from the environment, and secrets also from files. An empty or blank variable counts as not set;
+ * one that does not apply is ignored.
  * Throws `SettingsError`.
  */
 export function readSettings(environment: Given): Settings {

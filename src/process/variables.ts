@@ -23,7 +23,7 @@ import {
   workers,
 } from './setting-rules.ts';
 
-/** What a sandbox that stands alone reads. */
+/** The variables of the sandbox as a process of its own. */
 export const SANDBOX_VARIABLES = z.object({
   SANDBOX_PORT: port.default(4010),
   SANDBOX_HOST: host.default('127.0.0.1'),
@@ -95,7 +95,7 @@ export const VARIABLES = z.object({
   NO_PROXY: z.string().optional(),
 });
 
-/** All that is read, in the order of `.env.example`. */
+/** The names of all variables, in the order of `.env.example`. */
 export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape).flatMap((name) => {
   if (name === 'SANDBOX_PORT') return Object.keys(SANDBOX_VARIABLES.shape);
   return mayBeInFile(name) ? [name, fileVariable(name)] : [name];

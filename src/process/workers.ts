@@ -5,15 +5,14 @@ import { tellWorker } from '../lib/tell-worker.ts';
 import { gatherMetrics } from '../observe/cluster-metrics.ts';
 import { type Hangup, RELOAD } from './reload.ts';
 
-/** What the primary tells its workers when they are to finish. */
+/** The message by which the primary stops its workers. */
 export const STOP = 'stop';
 
-/** What a worker tells the primary once all its ports are open. */
+/** The message by which a worker reports that all its ports are open. */
 export const SERVING = 'serving';
 
 /**
- * In a worker: messages of the primary wait from now on until there is someone who hears them. One that is told to stop
- * while it starts would otherwise never do so.
+ * In a worker: queues messages of the primary until a listener is set, so that a stop during the start is not lost.
  */
 export function holdMessages(): (listener: (message: unknown) => void) => void {
   const early: unknown[] = [];
@@ -25,12 +24,12 @@ export function holdMessages(): (listener: (message: unknown) => void) => void {
   };
 }
 
-/** What the primary tells its workers: how many of them serve. */
+/** The message by which the primary reports how many workers serve. */
 export interface WorkerCount {
   readonly workers: number;
 }
 
-/** In a worker: how many there are, as far as the primary has told; before that, how many there will be. */
+/** In a worker: the last number of workers that the primary reported, else the planned number. */
 export function countOfWorkers(planned: number): () => number {
   let count = planned;
   process.on('message', (message: Partial<WorkerCount>) => {
@@ -39,17 +38,17 @@ export function countOfWorkers(planned: number): () => number {
   return () => count;
 }
 
-/** Pause before a worker that ended is replaced, doubled for each further one that lived no longer than `STEADY`. */
+/** Milliseconds before an ended worker is replaced, doubled for each further one that lived less than `STEADY`. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
 const STEADY = 60_000;
 
 /**
- * Keeps that many workers going, each the whole gateway on the same port. The first one alone shows whether the gateway
- * can start at all; a signal ends them all once their requests are answered.
+ * Runs workers, each a whole gateway on the same port, and replaces those that end. The others start after the first,
+ * which shows whether the gateway can start at all. A signal stops them all gracefully.
  *
  * @param delay how long a stop may take, milliseconds
- * @param hangup all workers read their files again by it
+ * @param hangup makes all workers read their files again
  */
 export function runWorkers(count: number, delay: number, hangup: Hangup, logger: Logger): void {
   const born = new WeakMap<Worker, number>();

@@ -142,7 +142,7 @@ test('a file that is not usable any more changes nothing', async () => {
   for (const [content, mistake] of [
     ['', 'ROUTER_SECRET_FILE: is empty'],
     ['too-short', 'ROUTER_SECRET: must have at least 32 characters'],
-    [`${OLD}\n${NEW}\n${OLD}`, 'ROUTER_SECRET: must be one value, or two while it changes, a line each'],
+    [`${OLD}\n${NEW}\n${OLD}`, 'ROUTER_SECRET: must be one value, or during a rotation two, one per line'],
   ] as const) {
     write('ROUTER_SECRET', content);
     await expect(reload()).rejects.toThrow(mistake);

@@ -53,7 +53,7 @@ test('wrong settings: lists them all, listens nowhere, ends with 1', async () =>
   expect(mistakes).toEqual([
     '  PORT: must be a whole number from 0 to 65535 (given: "http")',
     expect.stringMatching(/^ {2}LOG_LEVEL: /),
-    '  HOST: must be a loopback address on the sandbox, whose keys everyone knows (given: "0.0.0.0")',
+    '  HOST: must be a loopback address on the sandbox, whose keys are public (given: "0.0.0.0")',
   ]);
 });
 
