@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OTHER_CORE, start } from '../process.ts';
 import type { Upstream } from './index.ts';
+import { nginxArguments, nginxConfig } from './nginx-config.ts';
 
 /** Where Debian puts it. */
 export const NGINX = '/usr/sbin/nginx';
@@ -12,14 +13,10 @@ export const NGINX = '/usr/sbin/nginx';
  * A PUT is answered with the file too, since files never change.
  */
 function configOf(folder: string, origin: string, port: number): string {
-  return `
-daemon off;
-worker_processes 1;
-pid ${folder}/pid;
-error_log ${folder}/error.log;
-events { worker_connections 4096; }
-http {
-  access_log off;
+  return nginxConfig(
+    folder,
+    4_096,
+    `
   default_type application/json;
   keepalive_requests 100000000;
   keepalive_timeout 600s;
@@ -28,11 +25,6 @@ http {
   sendfile on;
   tcp_nodelay on;
   etag off;
-  client_body_temp_path ${folder}/body;
-  proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi;
-  scgi_temp_path ${folder}/scgi;
   map $http_authorization $account { default small; "~KEYlarge-" large; }
   server {
     listen 127.0.0.1:${port};
@@ -43,9 +35,8 @@ http {
       try_files /$account$uri@$args @made;
     }
     location @made { proxy_pass http://${origin}; }
-  }
-}
-`;
+  }`,
+  );
 }
 
 /** Starts nginx with one worker; resolves once it answers. */
@@ -53,7 +44,7 @@ export async function startNginx(folder: string, origin: string, port: number): 
   mkdirSync(join(folder, 'files'), { recursive: true });
   const config = join(folder, 'nginx.conf');
   writeFileSync(config, configOf(folder, origin, port));
-  const nginx = start([NGINX, '-c', config, '-e', join(folder, 'error.log')], { core: OTHER_CORE });
+  const nginx = start([NGINX, ...nginxArguments(folder, config)], { core: OTHER_CORE });
   let asked = 0;
   /** The third number of the line under "server accepts handled requests", less our own questions. */
   const calls = async () => {

@@ -10,29 +10,17 @@ import {
 import { Defer20220824Handler, GraphQL17Alpha9Handler } from '@apollo/client/incremental';
 import { expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
-import { latch, startGatedGateway } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
 import { useInTest } from '../support/lifetime.ts';
+import { client, DEFERRED, grants, startHoldingGrants } from './cases.ts';
 
-const CLIENT = gql`
-  query Client($clientId: ID!) {
-    oauthClient(clientId: $clientId) { id name ...Grants @defer }
-  }
-  fragment Grants on OAuthClient { grants(first: 2) { totalCount nodes { id grantId } } }
-`;
+const CLIENT = gql(DEFERRED);
 type Handler = NonNullable<ApolloClient.Options['incrementalHandler']>;
 
 const variables = { clientId: DEMO_CLIENT.client_id };
-const client = { name: 'Acme Contact Center' };
-const grants = { totalCount: expect.any(Number), nodes: [{}, {}] };
 
 test('what is deferred follows the rest, which is shown meanwhile', async () => {
-  const { gateway, gate } = await startGatedGateway();
-  const { opened, open } = latch();
-  gate.pass = async (call, answer) => {
-    if (call.line.includes('/oauth_grants')) await opened;
-    return answer;
-  };
+  const { gateway, open } = await startHoldingGrants();
   const shown: unknown[] = [];
   // The grants are held back until the client is shown.
   await forEachState(apollo(gateway.url, new Defer20220824Handler()), ({ data, dataState }) => {

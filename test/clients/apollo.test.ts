@@ -10,7 +10,6 @@ import {
   UpdateOAuthClientDocument,
 } from '../../src/client/documents.ts';
 import {
-  type FailureKind,
   failureOf,
   failuresOf,
   outcomeOf,
@@ -18,11 +17,12 @@ import {
   removedObject,
   typePolicies,
 } from '../../src/client/index.ts';
-import { ALICE_KEY, type Client, DEMO_CLIENT } from '../../src/sandbox/index.ts';
+import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { until } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
 import { useForTests } from '../support/lifetime.ts';
 import { clientIds } from './account.ts';
+import { FAULTS, LISTS, NAME_REFUSED, newClient } from './cases.ts';
 import { recordWire, type Wire } from './wire.ts';
 
 const gateway = useForTests(() => startGateway());
@@ -42,22 +42,14 @@ function apollo(key: string | undefined): ApolloClient {
   });
 }
 
-const input = {
-  name: 'Made by Apollo',
-  clientType: 'CONFIDENTIAL',
-  allowedGrantTypes: ['CLIENT_CREDENTIALS'],
-  allowedScopes: ['messaging.read'],
-} as const;
+const input = newClient('Made by Apollo');
 
 test('a query', async () => {
   const { data } = await client.query({ query: OAuthClientDocument, variables: { clientId: DEMO_CLIENT.client_id } });
   expect(data).toMatchObject({ oauthClient: { name: 'Acme Contact Center' } });
 });
 
-test.each([
-  ['all', undefined, () => true],
-  ['those that a filter holds', { clientType: 'PUBLIC' } as const, (one: Client) => one.client_type === 'public'],
-])('relayStylePagination and fetchMore lead through %s, each client once', async (_name, filter, isMeant) => {
+test.each(LISTS)('relayStylePagination and fetchMore lead through %s once', async (_name, filter, isMeant) => {
   const variables = { filter, first: 30 };
   const list = client.watchQuery({ query: OAuthClientsDocument, variables });
   let shown: string[] = [];
@@ -134,18 +126,12 @@ describe('a mutation', () => {
   test('answers a refusal as data, which says where the input is wrong', async () => {
     const variables = { input: { ...input, name: '' } };
     const { data } = await client.mutate({ mutation: CreateOAuthClientDocument, variables });
-    expect(outcomeOf(data?.createOAuthClient)).toMatchObject({
-      ok: false,
-      failure: { kind: 'validation', message: expect.any(String), issues: [{ path: ['input', 'name'] }] },
-    });
+    expect(outcomeOf(data?.createOAuthClient)).toMatchObject(NAME_REFUSED);
   });
 });
 
 describe('an error', () => {
-  test.each<[string, string, string, FailureKind]>([
-    ['of the upstream', '503@GET /oauth_clients', 'UPSTREAM_UNAVAILABLE', 'tryAgain'],
-    ['of a caller who may not', '403@GET /oauth_clients', 'FORBIDDEN', 'forbidden'],
-  ])('%s has its code, and a kind', async (_name, fault, code, kind) => {
+  test.each(FAULTS)('%s has its code, and a kind', async (_name, fault, code, kind) => {
     gateway.sandbox.faults.push(fault);
     const error = await client.query({ query: OAuthClientsDocument }).catch((thrown: unknown) => thrown);
     expect(codesOf(error)).toEqual([code]);

@@ -3,27 +3,15 @@ import { cacheExchange } from '@urql/exchange-graphcache';
 import { introspectionFromSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
-import { latch, startGatedGateway } from '../support/gate.ts';
 import { startGateway } from '../support/gateway.ts';
 import { useInTest } from '../support/lifetime.ts';
+import { client, DEFERRED, grants, startHoldingGrants } from './cases.ts';
 import { schema } from './schema.ts';
 
-const CLIENT = gql`
-  query Client($clientId: ID!) {
-    oauthClient(clientId: $clientId) { id name ...Grants @defer }
-  }
-  fragment Grants on OAuthClient { grants(first: 2) { totalCount nodes { id grantId } } }
-`;
-const client = { name: 'Acme Contact Center' };
-const grants = { totalCount: expect.any(Number), nodes: [{}, {}] };
+const CLIENT = gql(DEFERRED);
 
 test('what is deferred follows the rest, which is shown meanwhile', async () => {
-  const { gateway, gate } = await startGatedGateway();
-  const { opened, open } = latch();
-  gate.pass = async (call, answer) => {
-    if (call.line.includes('/oauth_grants')) await opened;
-    return answer;
-  };
+  const { gateway, open } = await startHoldingGrants();
   // The grants are held back until the client is shown.
   const results = await resultsOf(urql(gateway.url), open);
   expect(results.map(({ data, hasNext }) => ({ data, hasNext }))).toMatchObject([

@@ -10,11 +10,12 @@ import {
   type OAuthClientsQuery,
   UpdateOAuthClientDocument,
 } from '../../src/client/documents.ts';
-import { type FailureKind, failuresOf, graphcache, outcomeOf } from '../../src/client/index.ts';
-import { ALICE_KEY, type Client as ClientResource, DEMO_CLIENT } from '../../src/sandbox/index.ts';
+import { failuresOf, graphcache, outcomeOf } from '../../src/client/index.ts';
+import { ALICE_KEY, DEMO_CLIENT } from '../../src/sandbox/index.ts';
 import { startGateway } from '../support/gateway.ts';
 import { useForTests } from '../support/lifetime.ts';
 import { clientIds } from './account.ts';
+import { FAULTS, LISTS, NAME_REFUSED, newClient } from './cases.ts';
 import { recordWire, type Wire } from './wire.ts';
 
 const gateway = useForTests(() => startGateway());
@@ -37,12 +38,7 @@ function urql(key: string | undefined): Client {
   });
 }
 
-const input = {
-  name: 'Made by urql',
-  clientType: 'CONFIDENTIAL',
-  allowedGrantTypes: ['CLIENT_CREDENTIALS'],
-  allowedScopes: ['messaging.read'],
-} as const;
+const input = newClient('Made by urql');
 
 test('a query', async () => {
   const { data, error } = await client.query(OAuthClientDocument, { clientId: DEMO_CLIENT.client_id });
@@ -50,14 +46,7 @@ test('a query', async () => {
   expect(data).toMatchObject({ oauthClient: { name: 'Acme Contact Center' } });
 });
 
-test.each([
-  ['all', undefined, () => true],
-  [
-    'those that a filter holds',
-    { clientType: 'PUBLIC' } as const,
-    (one: ClientResource) => one.client_type === 'public',
-  ],
-])('relayPagination leads through %s, each client once', async (_name, filter, isMeant) => {
+test.each(LISTS)('relayPagination leads through %s, each client once', async (_name, filter, isMeant) => {
   let after: string | null | undefined;
   let page: NonNullable<OAuthClientsQuery['oauthClients']>;
   do {
@@ -97,18 +86,12 @@ describe('a mutation', () => {
 
   test('answers a refusal as data, which says where the input is wrong', async () => {
     const { data } = await client.mutation(CreateOAuthClientDocument, { input: { ...input, name: '' } });
-    expect(outcomeOf(data?.createOAuthClient)).toMatchObject({
-      ok: false,
-      failure: { kind: 'validation', message: expect.any(String), issues: [{ path: ['input', 'name'] }] },
-    });
+    expect(outcomeOf(data?.createOAuthClient)).toMatchObject(NAME_REFUSED);
   });
 });
 
 describe('an error', () => {
-  test.each<[string, string, string, FailureKind]>([
-    ['of the upstream', '503@GET /oauth_clients', 'UPSTREAM_UNAVAILABLE', 'tryAgain'],
-    ['of a caller who may not', '403@GET /oauth_clients', 'FORBIDDEN', 'forbidden'],
-  ])('%s has its code, and a kind', async (_name, fault, code, kind) => {
+  test.each(FAULTS)('%s has its code, and a kind', async (_name, fault, code, kind) => {
     gateway.sandbox.faults.push(fault);
     const result = await client.query(OAuthClientsDocument, {});
     expect(codesOf(result)).toEqual([code]);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import type { ErrorCode } from '../../../src/lib/error-codes.ts';
 import { ALICE_KEY, BOB_KEY } from '../../../src/sandbox/index.ts';
 import { schema } from '../../../src/schema/index.ts';
+import { CALLERS_FAULT, UPSTREAMS_FAULT } from '../../support/documented-errors.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
 import { useForTests } from '../../support/lifetime.ts';
 import { OperationMaker, randomness, type Samples } from '../../support/random-operations.ts';
@@ -15,24 +15,6 @@ import { samplesOf } from '../../support/samples.ts';
  */
 
 const TIME_LIMIT = 10_000;
-const CALLERS_FAULT = [
-  'BAD_REQUEST',
-  'BAD_USER_INPUT',
-  'CURSOR_EXPIRED',
-  'FORBIDDEN',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'QUERY_TOO_COMPLEX',
-  'SCAN_TOO_LARGE',
-  'UNAUTHENTICATED',
-] satisfies readonly ErrorCode[];
-const UPSTREAMS_FAULT = [
-  'RATE_LIMITED',
-  'UPSTREAM_CONTRACT',
-  'UPSTREAM_TIMEOUT',
-  'UPSTREAM_UNAVAILABLE',
-] satisfies readonly ErrorCode[];
 
 let samples: Samples;
 const gateway = useForTests(() => startGateway());

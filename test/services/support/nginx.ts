@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { nginxArguments, nginxConfig } from '../../../bench/upstream/nginx-config.ts';
 import { send } from '../../support/http.ts';
 import { freePort } from './free-port.ts';
 import { programPath } from './programs.ts';
@@ -21,19 +22,10 @@ export interface Nginx {
  * by no means of its own.
  */
 function configOf(folder: string, port: number, upstreams: readonly string[]): string {
-  return `
-daemon off;
-worker_processes 1;
-pid ${folder}/pid;
-error_log ${folder}/error.log;
-events { worker_connections 1024; }
-http {
-  access_log off;
-  client_body_temp_path ${folder}/body;
-  proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi;
-  scgi_temp_path ${folder}/scgi;
+  return nginxConfig(
+    folder,
+    1_024,
+    `
   upstream gateways {
     ${upstreams.map((upstream) => `server ${upstream} max_fails=0;`).join('\n    ')}
     keepalive 16;
@@ -47,9 +39,8 @@ http {
       proxy_set_header Connection "";
       proxy_next_upstream off;
     }
-  }
-}
-`;
+  }`,
+  );
 }
 
 /** Starts nginx on a free port. It ends with the test. */
@@ -59,7 +50,7 @@ export async function startNginx(upstreams: readonly string[]): Promise<Nginx> {
   const config = join(folder, 'nginx.conf');
   const port = await freePort();
   writeFileSync(config, configOf(folder, port, upstreams));
-  const nginx = spawn(programPath('nginx'), ['-c', config, '-e', join(folder, 'error.log')], { stdio: 'inherit' });
+  const nginx = spawn(programPath('nginx'), nginxArguments(folder, config), { stdio: 'inherit' });
   const ended = once(nginx, 'exit');
   onTestFinished(async () => {
     nginx.kill('SIGTERM');
