@@ -5,17 +5,17 @@ import { TelnyxError } from '../telnyx/errors.ts';
 
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** The ids of what a mutation is about. The payload is undefined where it failed or was refused. */
+    /** The ids that a mutation concerns. The payload is undefined if it failed or was refused. */
     auditedIds?: (args: object, payload: unknown) => readonly unknown[];
-    /** What a mutation that changes many things came to, as numbers. */
+    /** Counts of a mutation that changes many resources. */
     auditedCounts?: (args: object, payload: unknown) => Readonly<Record<string, number | boolean>>;
   }
 }
 
-/** Characters of an id in the log: what is longer is none. */
+/** Maximum length of an id in the log. A longer one is not an id. */
 const MAX_ID_LENGTH = 256;
 
-/** Makes every mutation leave one line in the audit log, however it ends. Throws `TypeError` for one without ids. */
+/** Writes a line to the audit log for every mutation, whatever its outcome. Throws `TypeError` for one without ids. */
 export function auditMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { auditedIds, auditedCounts } = field.extensions;
@@ -40,7 +40,7 @@ export function auditMutations(schema: GraphQLSchema): void {
   }
 }
 
-/** The errors plugin answers a proxy, which hides its prototypes but not its constructor. */
+/** The errors plugin returns a proxy, which hides its prototypes but not its constructor. */
 function isRefusal(result: unknown): result is TelnyxError {
   return (result as object | null)?.constructor?.prototype instanceof TelnyxError;
 }

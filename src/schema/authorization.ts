@@ -48,7 +48,7 @@ const RULES = z
     redirectUri,
     responseType: z.literal('code'),
     scopes: optional(scopes),
-    // RFC 6749 section 3.1: sent without a value is the same as left out.
+    // RFC 6749 section 3.1: a parameter without a value counts as omitted.
     state: optional(z.string()).transform((state) => state || undefined),
     codeChallenge: optional(pkceValue),
     codeChallengeMethod: z.enum(['S256', 'plain']),
@@ -68,7 +68,7 @@ const RULES = z
 /** Characters of a URL that every server on its way can be expected to take. @see RFC 9112 section 3 */
 const MAX_URL_LENGTH = 8_000;
 
-/** The URL of a request. Throws `ValidationError` where it is too long. */
+/** The URL of a request. Throws `ValidationError` if it is too long. */
 function urlOf(request: AuthorizationRequest, { authorization }: Telnyx): string {
   const url = authorization.url(request);
   if (url.length <= MAX_URL_LENGTH) return url;

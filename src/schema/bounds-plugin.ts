@@ -27,17 +27,17 @@ declare global {
   }
 }
 
-/** Characters of the scalars that are text. A `String` may mean anything, so each input of that type says its own. */
+/** Maximum lengths of the scalars that are text. Each input of type `String` states its own. */
 const LENGTHS: Readonly<Record<string, number | undefined>> = { ID: 256, URL: 2_048, OAuthSecret: 16_384 };
 
 /**
- * The `maxLength` of items that are refused one by one, each in its own place of the answer, and not the whole list.
+ * The `maxLength` of items that are refused one by one, each at its own position, instead of the whole list.
  */
 export const OWN_PLACE = Number.POSITIVE_INFINITY;
 
 /**
- * Bounds the length of every text and list that callers may send: its description says the bound, and a value beyond it
- * is a `ValidationError` at its path, before anything else is done with it. An input without a bound stops the start.
+ * Bounds the length of every text and list that callers may send. Its description states the bound, and a longer value
+ * is a `ValidationError` at its path before it is used. The start fails for an input without a bound.
  */
 class BoundsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onInputFieldConfig(config: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
@@ -60,7 +60,7 @@ class BoundsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return type.kind === 'List' ? this.#nameOf(type.type) : this.builder.configStore.getTypeConfig(type.ref).name;
   }
 
-  /** Inside of what makes errors data. */
+  /** Runs inside of the errors plugin, which makes errors data. */
   override wrapResolve(
     resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
     config: PothosOutputFieldConfig<Types>,

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Directives } from './directives.ts';
 import './policy-plugin.ts';
 
-/** Where all types of the graph meet; the files beside this one add to it. */
+/** The builder of the schema, to which the other files of this folder add types. */
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;
@@ -31,7 +31,7 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: {
       description: 'Object with a global ID. See the GraphQL Global Object Identification specification.',
     },
-    // They stand in node.ts.
+    // Defined in node.ts.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     nodesOnConnection: { description: 'Items of this page.' },

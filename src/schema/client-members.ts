@@ -7,9 +7,9 @@ import { redirectUri, scope } from './rules.ts';
 
 interface Kind {
   readonly type: unknown;
-  /** What the graph promises of a member that may be absent. */
+  /** Nullability of a member that may be absent. */
   readonly nullable?: { readonly list: true; readonly items: true };
-  /** What null means where it is read. */
+  /** The meaning of null in output. */
   readonly note?: string;
   readonly bounds?: { readonly maxItems?: number; readonly maxLength?: number };
   readonly rule: z.ZodType;
@@ -59,7 +59,7 @@ function membersWhere(choice: Choice): [wire: string, graph: string, ClientMembe
     .map(([wire, member]) => [wire, camelCase(wire), member, KINDS[member.kind]]);
 }
 
-/** Output fields for the members of a client, which read them as they are. */
+/** Output fields of the members of a client, unchanged. */
 export function memberFields(
   t: { expose(name: never, options: never): unknown },
   choice: Choice = () => true,
@@ -75,7 +75,7 @@ export function memberFields(
   return Object.fromEntries(fields);
 }
 
-/** Input fields for the members of a client. */
+/** Input fields of the members of a client. */
 export function memberInputs(
   t: { field(options: never): unknown },
   choice: Choice,
@@ -88,7 +88,7 @@ export function memberInputs(
   return Object.fromEntries(fields);
 }
 
-/** The rules of such inputs, by the graph's names. */
+/** The rules of these inputs, by the graph's names. */
 export function memberRules(
   choice: Choice,
   wrap: (rule: z.ZodType, member: ClientMember) => z.ZodType,
@@ -96,7 +96,7 @@ export function memberRules(
   return Object.fromEntries(membersWhere(choice).map(([, graph, member, { rule }]) => [graph, wrap(rule, member)]));
 }
 
-/** Such an input as the wire has it. */
+/** Such an input in the wire's format. */
 export function toWire(input: Readonly<Record<string, unknown>>, choice: Choice): Record<string, unknown> {
   return Object.fromEntries(membersWhere(choice).map(([wire, graph]) => [wire, input[graph]]));
 }

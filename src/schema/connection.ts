@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { Window, WindowRequest } from '../telnyx/types.ts';
 
-/** What the graph's connections are made of: Relay's shape, and the total. */
+/** The parts of a connection: Relay's, and the total. */
 export interface Connection<T> {
   readonly edges: { node: T; cursor: string }[];
   readonly pageInfo: {
@@ -13,7 +13,7 @@ export interface Connection<T> {
   readonly totalCount: number | null;
 }
 
-/** A window of a list as Relay wants it. Cursors are made only when asked for. */
+/** A window of a list as a Relay connection. Cursors are made only when they are selected. */
 export function connectionOf<T>({ edges, hasNextPage, hasPreviousPage, total }: Window<T>): Connection<T> {
   return {
     edges: edges as { node: T; cursor: string }[],
@@ -44,8 +44,8 @@ class PageInfo {
 }
 
 /**
- * The arguments as asked, for no more of the list than is selected of its page: no item where only the total is, and
- * none around the items without cursors and `pageInfo`. What must be refused stays as it is.
+ * The arguments, reduced to what is selected: no item if only the total is, and no items around the window without
+ * cursors and `pageInfo`. Invalid arguments stay, to be refused.
  */
 export function windowArgs(args: WindowRequest, info: GraphQLResolveInfo): WindowRequest {
   if (isSelected('pageInfo', info) || isSelected('edges.cursor', info)) return args;
@@ -56,8 +56,8 @@ export function windowArgs(args: WindowRequest, info: GraphQLResolveInfo): Windo
 }
 
 /**
- * Whether the selection holds `field`, or `field.field`, at any depth of fragments; @skip and @include count as
- * selecting.
+ * Whether the selection contains `field`, or `field.field`, at any depth of fragments. A field with @skip or @include
+ * counts as selected.
  */
 export function isSelected(path: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
   const wanted = path.split('.');

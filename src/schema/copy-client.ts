@@ -36,7 +36,7 @@ defineMutation('copyOAuthClient', {
   },
 });
 
-/** What Telnyx refuses of the copied settings stands in no input: it is the client that they come from. */
+/** A copied setting that Telnyx refuses is in no input: the error's path is the client that it was copied from. */
 function atSource(error: unknown): never {
   if (!(error instanceof ValidationError) || error.status === undefined) throw error;
   const issues = error.issues.map((issue) => ({

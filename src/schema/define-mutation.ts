@@ -30,15 +30,15 @@ type Args<Id extends string, Input> = { readonly [Name in Id]: string } & { read
 type Extensions = GraphQLFieldExtensions<unknown, unknown>;
 type Audited = Required<Pick<Extensions, 'auditedIds'>> & Pick<Extensions, 'auditedCounts'>;
 
-/** All that there is to say about a mutation. */
+/** The declaration of a mutation. */
 export interface Mutation<Payload, Id extends string, Input, Request> {
   readonly description: string;
   readonly payload: ObjectRef<Types, Payload>;
-  /** The refusals that are data. Any other error is a fault. */
+  /** Errors that are members of the result's union. Others are top-level errors. */
   readonly errors: readonly ErrorClass[];
-  /** What the caller must be allowed to do; asked first, so that the input of other callers is not even checked. */
+  /** The access that the caller needs. It is checked before the input. */
   readonly access: Access;
-  /** The argument that names what to change. */
+  /** The argument that identifies what to change. */
   readonly id?: { readonly name: Id; readonly description: string };
   /** The argument `input`. Without rules it reaches `resolve` as given. */
   readonly input?: {
@@ -46,27 +46,27 @@ export interface Mutation<Payload, Id extends string, Input, Request> {
     readonly description: string;
     readonly rules?: z.ZodType<Request>;
   };
-  /** Only one guarded mutation an operation. */
+  /** An operation may contain only one guarded mutation. */
   readonly guarded?: true;
   /** It may change the list of grants. */
   readonly voidsScan?: true;
   /** It reads the list of grants itself. */
   readonly scansItself?: true;
-  /** What it costs by its input, beyond `@cost`. */
+  /** Its cost by its input, in addition to `@cost`. */
   readonly costByInput?: NonNullable<Extensions['costByInput']>;
-  /** Directives of the field. `@cost` is that of one upstream call unless it says otherwise. */
+  /** Directives of the field. Default of `@cost`: one upstream call. */
   readonly directives?: Partial<typeof SECRET & typeof ONE_CALL>;
-  /** Directives of the result. Where a contract leaves out the payload, there is no result either. */
+  /** Directives of the result. A contract that excludes the payload excludes the result too. */
   readonly resultDirectives?: typeof SECRET;
   /**
-   * The ids of what the mutation is about, for the audit log; none of them a secret.
+   * The ids that the mutation concerns, for the audit log. None is a secret.
    *
-   * @param payload undefined where the mutation failed or was refused
+   * @param payload undefined if the mutation failed or was refused
    */
   readonly auditedIds: (args: Args<Id, Input>, payload: Payload | undefined) => readonly (string | null | undefined)[];
-  /** How much it changed, for the audit log. */
+  /** Counts of what it changed, for the audit log. */
   readonly auditedCounts?: (args: Args<Id, Input>, payload: Payload) => Readonly<Record<string, number | boolean>>;
-  /** Makes the change. What Telnyx finds wrong with the request gets the path in `input`. */
+  /** Makes the change. Issues that Telnyx reports get their path in `input`. */
   readonly resolve: (args: Args<Id, Request>, context: Context) => Promise<Payload>;
 }
 

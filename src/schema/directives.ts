@@ -1,15 +1,15 @@
 /**
- * The directives in the graph's SDL for routers, their arguments, and where they may stand.
+ * The directives of the subgraph's SDL, with their arguments and locations.
  *
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
  */
 export type Directives = {
   /** The weight of one value of the field. */
   cost: { locations: 'FIELD_DEFINITION'; args: { weight: number } };
-  /** A field by which a router may ask for an object of the type. */
+  /** A field by which a router may request an object of the type. */
   key: { locations: 'OBJECT'; args: { fields: string } };
   link: { locations: 'SCHEMA'; args: { url: string; import: string[] } };
-  /** How many items a list can have. */
+  /** The maximum number of items of a list. */
   listSize: {
     locations: 'FIELD_DEFINITION';
     args: {
@@ -21,7 +21,7 @@ export type Directives = {
   };
   /** Other subgraphs may have the type too. */
   shareable: { locations: 'OBJECT'; args: Record<string, never> };
-  /** What contract variants leave out, or keep. */
+  /** What contract variants exclude or include. */
   tag: {
     locations:
       | 'ARGUMENT_DEFINITION'
@@ -35,5 +35,5 @@ export type Directives = {
   };
 };
 
-/** Marks what holds a secret. */
+/** Marks a field or type that contains a secret. */
 export const SECRET = { tag: { name: 'secret' } };

@@ -7,7 +7,7 @@ import type {
 import { builder } from './builder.ts';
 import { FEW, ONE_CALL } from './cost.ts';
 
-/** The options of a field for a member that is a URL, URLs or texts, or is left out. */
+/** Options of fields for optional members: a URL, URLs or strings. */
 const url = (description: string) => ({ type: 'URL', nullable: true, description }) as const;
 const urls = (description: string) =>
   ({ type: ['URL'] as ['URL'], nullable: { list: true, items: true }, description }) as const;
@@ -24,7 +24,7 @@ const OAuthMetadataEntry = builder.objectRef<MetadataEntry>('OAuthMetadataEntry'
   }),
 });
 
-/** The options of a field for members that have none. */
+/** Options of the field for members without a field of their own. */
 const ADDITIONAL = {
   type: [OAuthMetadataEntry] as [typeof OAuthMetadataEntry],
   directives: FEW,

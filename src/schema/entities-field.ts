@@ -17,8 +17,8 @@ import { entities } from './entities.ts';
 const DIRECTIVES = Object.entries(callPerItemOf('representations')).map(([name, args]) => ({ name, args }));
 
 /**
- * `_entities`, which answers each representation in its own place: one that cannot be read costs its own item and no
- * other. The resolver that comes with `@apollo/subgraph` fails the whole list for a `__typename` it does not know.
+ * `_entities`, which resolves each representation on its own: one that cannot be read is null without affecting others.
+ * The resolver of `@apollo/subgraph` fails the whole list for an unknown `__typename`.
  *
  * @param typeOf the object type of this name
  * @see
@@ -41,8 +41,8 @@ export function entitiesField(typeOf: (name: string) => GraphQLObjectType): Grap
 }
 
 /**
- * Reads what a router's representation of an entity names; null where there is none. Rejects with `ValidationError` for
- * one that names nothing, so that it fails alone.
+ * Reads the entity of a router's representation; null if there is none. Rejects with `ValidationError` for an invalid
+ * representation, so that it fails alone.
  */
 export async function readEntity(
   representation: unknown,
@@ -54,7 +54,7 @@ export async function readEntity(
   const entity = entities.get(__typename as string);
   if (!entity) throw misfit('unknown_type', 'A representation’s __typename names no entity of this graph.');
   const resource = await entity.resolveReference(representation, context, info);
-  // The same mark that `node` leaves; a resource is of one type for good, so other requests may share it.
+  // The same mark as `node` sets. Requests may share it, since a resource never changes its type.
   brandWithType(resource, __typename as never);
   return resource;
 }

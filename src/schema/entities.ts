@@ -10,20 +10,20 @@ export interface Entity<T> {
   readonly keys: { name: 'key'; args: { fields: string } }[];
   /** The loader of one operation. */
   loaderOf(context: Context): EntityLoader<T>;
-  /** Loads an object, and notes in the operation's trace which field asked for it. Null: there is none. */
+  /** Loads an object, and records in the operation's trace which field requested it. Null: not found. */
   load(id: string, context: Context, info: GraphQLResolveInfo): Promise<T | null>;
-  /** The same, but null also where the credential does not reach it: it may be deleted, or somebody else's. */
+  /** The same, but null also if the credential has no access to it: it may be deleted, or another account's. */
   loadReachable(id: string, context: Context, info: GraphQLResolveInfo): Promise<T | null>;
-  /** Loads what a router's representation names. Rejects with `ValidationError` where it has no usable key. */
+  /** Loads the entity of a router's representation. Rejects with `ValidationError` if that has no valid key. */
   resolveReference(representation: object, context: Context, info: GraphQLResolveInfo): Promise<T | null>;
 }
 
 export interface EntityOptions<T> {
-  /** The field that holds the raw id. The other key is `id`, the global id. */
+  /** The field with the raw id. The other key is `id`, the global id. */
   readonly key: string;
   /** The raw id of an object. */
   readonly idOf: (item: T) => string;
-  /** Reads objects: each or its error, in the order of the ids. */
+  /** Reads objects, each or its error, in the order of the ids. */
   readonly read: (ids: string[], context: Context) => Promise<(T | Error)[]>;
 }
 
@@ -49,7 +49,7 @@ export function defineEntity<T>(typename: string, { key, idOf, read }: EntityOpt
     loaderOf,
     load: (id, context, info) => askedLoader(id, context, info).load(id),
     loadReachable: (id, context, info) => askedLoader(id, context, info).loadReachable(id),
-    // Async, so that a bad key fails alone and not the whole list.
+    // Async, so that an invalid key fails alone.
     resolveReference: async (representation, context, info) =>
       entity.load(keyId(representation, key, typename), context, info),
   };
@@ -58,7 +58,7 @@ export function defineEntity<T>(typename: string, { key, idOf, read }: EntityOpt
 }
 
 /**
- * The raw id that a router's representation of an entity means. Throws `ValidationError` where it has no usable key.
+ * The raw id in a router's representation. Throws `ValidationError` if it has no valid key.
  */
 function keyId(representation: object, key: string, typename: string): string {
   const { [key]: raw, id: globalId } = representation as Record<string, unknown>;
@@ -77,12 +77,12 @@ function rawId(globalId: unknown, typename: string): string {
     const decoded = decodeGlobalID(plainId(globalId, 'id'));
     if (decoded.typename === typename) return decoded.id;
   } catch {
-    // The message below says all that a caller can use.
+    // The message below tells callers enough.
   }
   throw refusal('id', 'format', `id is no global id of ${typename}.`);
 }
 
-/** An id as a caller sent it: a string. Throws `ValidationError` for anything else. */
+/** An id that a caller sent, which must be a string. Throws `ValidationError` for anything else. */
 function plainId(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
   throw refusal(name, 'format', `${name} must be a string.`);

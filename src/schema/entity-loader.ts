@@ -2,9 +2,9 @@ import DataLoader from 'dataloader';
 import { ContractError, ForbiddenError, NotFoundError, ValidationError } from '../telnyx/errors.ts';
 
 /**
- * Loads entities of one type for one operation: what is not found is null, any other fault stays an error in its own
- * place. What lists brought is not read again. Most operations load none of it, so that it is sorted by id only for the
- * first that is looked up.
+ * Loads entities of one type for one operation. One that is not found is null; any other error affects only its own
+ * position. Items of lists that were read are primed lazily: most operations load none of them, so they are indexed by
+ * id only at the first batch.
  */
 export class EntityLoader<T> extends DataLoader<string, T> {
   readonly #idOf: (item: T) => string;
@@ -17,15 +17,15 @@ export class EntityLoader<T> extends DataLoader<string, T> {
     this.#idOf = idOf;
   }
 
-  /** A list brought these. */
+  /** Primes the loader with the items of a list. */
   bring(edges: readonly { readonly node: T }[]): void {
     this.#unsorted.push(edges);
   }
 
   /**
-   * The same as {@link load} for an id that Telnyx sent: null also where the entity is somebody else's, and a
-   * `ContractError` where it is no id. What IAM refuses stays an error: it says nothing of the entity. One promise for
-   * all who ask.
+   * The same as {@link load} for an id that Telnyx sent: null also if the entity is another account's, and a
+   * `ContractError` if the id is malformed. A refusal of IAM stays an error, since it says nothing of the entity.
+   * Returns one promise for all callers.
    */
   loadReachable(id: string): Promise<T | null> {
     this.#reachable ??= new Map();
@@ -37,16 +37,16 @@ export class EntityLoader<T> extends DataLoader<string, T> {
     return reachable;
   }
 
-  /** From now on it is as if it had never been loaded, and no list so far had held it. */
+  /** Forgets an entity, also as an item of lists that were read. */
   override clear(id: string): this {
-    this.#sort();
+    this.#index();
     this.#byId?.delete(id);
     this.#reachable?.delete(id);
     return super.clear(id);
   }
 
   async #complete(ids: readonly string[], read: (ids: string[]) => Promise<(T | Error)[]>): Promise<(T | Error)[]> {
-    const byId = this.#sort();
+    const byId = this.#index();
     if (!byId) return (await read([...ids])).map(nullWhereNotFound);
     const known = ids.map((id) => byId.get(id));
     const unknown = ids.filter((_id, index) => known[index] === undefined);
@@ -54,8 +54,8 @@ export class EntityLoader<T> extends DataLoader<string, T> {
     return known.map((item) => item ?? nullWhereNotFound(answers.next().value!));
   }
 
-  /** What lists have brought so far, if anything. */
-  #sort(): ReadonlyMap<string, T> | undefined {
+  /** The items of lists so far, by id. */
+  #index(): ReadonlyMap<string, T> | undefined {
     for (const { node } of this.#unsorted.splice(0).flat()) {
       const id = this.#idOf(node);
       this.#byId ??= new Map();
@@ -69,7 +69,7 @@ function nullWhereNotFound<T>(answer: T | Error): T | Error {
   return answer instanceof NotFoundError ? (null as T) : answer;
 }
 
-/** The id is none of the caller's, so what is wrong with it is not the caller's fault. */
+/** Errors of an id that Telnyx sent are not the caller's fault. */
 function ofSentId(error: unknown): null {
   if (error instanceof ForbiddenError && !error.refusal) return null;
   if (error instanceof ValidationError && error.status === undefined) {

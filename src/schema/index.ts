@@ -20,7 +20,7 @@ import './registration.ts';
 import './token.ts';
 import './introspection.ts';
 
-/** The graph that is executed: the clients' view, and what a supergraph's router asks of it. */
+/** The schema that is executed: the clients' view, and the fields for a supergraph's router. */
 export const schema: GraphQLSchema = toSubgraph(
   builder.toSchema({ schemaDirectives: { link: LINK }, sortSchema: false }),
 );
@@ -32,7 +32,7 @@ traceRootFields(schema);
 
 let subgraph: string | undefined;
 
-/** The graph as a supergraph's router sees it, as SDL; what `_service` answers. */
+/** The SDL of the subgraph, which `_service` returns. */
 export function printFederationSchema(): string {
   subgraph ??= printSubgraph(schema);
   return subgraph;
@@ -40,7 +40,7 @@ export function printFederationSchema(): string {
 
 schema.getQueryType()!.getFields()._service!.resolve = () => ({ sdl: printFederationSchema() });
 
-/** The graph as clients see it, as SDL. */
+/** The SDL for clients. */
 export function printClientSchema(): string {
   return printSchema(builder.toSchema());
 }

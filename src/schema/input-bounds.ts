@@ -8,20 +8,20 @@ import {
 } from 'graphql';
 import type { InputIssue } from '../telnyx/errors.ts';
 
-/** How large a value that a caller sends may be. */
+/** Maximum size of a value that callers send. */
 export interface Bounds {
-  /** Characters of a text, or of each text of a list, UTF-16 code units. */
+  /** Length of a text, or of each text of a list, in UTF-16 code units. */
   readonly maxLength?: number | undefined;
-  /** Items of a list. */
+  /** Number of items of a list. */
   readonly maxItems?: number | undefined;
 }
 
-/** An issue for each part of a value that is too large, with its place in the value. */
+/** An issue for each part of a value that is too large, with its path in the value. */
 export type Check = (value: unknown) => readonly InputIssue[];
 
 const NONE: readonly InputIssue[] = [];
 
-/** Checks an object whose members these are: the arguments of a field, or an input object. */
+/** Checks an object with these members: the arguments of a field, or an input object. */
 export function checkOfAll(inputs: readonly (GraphQLArgument | GraphQLInputField)[]): Check {
   const checks = inputs.flatMap(({ name, type, extensions }) => {
     const check = checkOf(type, name, (extensions.bounds ?? {}) as Bounds);
@@ -37,7 +37,7 @@ export function checkOfAll(inputs: readonly (GraphQLArgument | GraphQLInputField
   };
 }
 
-/** Undefined: a value of this type is as large as the type is. */
+/** Undefined: values of this type have a bounded size. */
 function checkOf(type: GraphQLInputType, name: string, { maxLength, maxItems }: Bounds): Check | undefined {
   const nullable = getNullableType(type);
   if (isListType(nullable))
@@ -66,7 +66,7 @@ function withPart(issues: typeof NONE, key: string | number, ofPart: typeof NONE
   return [...issues, ...ofPart.map((issue) => ({ ...issue, path: [key, ...issue.path] }))];
 }
 
-/** A number as people write it: `2,048`. */
+/** Formats a number with separators: `2,048`. */
 export function numeral(value: number): string {
   return value.toLocaleString('en');
 }

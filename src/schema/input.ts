@@ -1,14 +1,13 @@
 import type { z } from 'zod';
 import { type InputIssue, ValidationError } from '../telnyx/errors.ts';
 
-/** An optional member, where null means the same as leaving it out. */
+/** An optional member. Null counts as omitted. */
 export function optional<T extends z.ZodType>(rule: T) {
   return rule.nullish().transform((value) => value ?? undefined);
 }
 
 /**
- * The whole input after the rules. Throws one `ValidationError` with every problem, each at its path from the argument
- * down.
+ * Applies the rules to an input. Throws one `ValidationError` with all issues, each with its path from the argument.
  */
 export function checked<T>(rules: z.ZodType<T>, input: unknown): T {
   const result = rules.safeParse(input);
@@ -22,7 +21,7 @@ export function checked<T>(rules: z.ZodType<T>, input: unknown): T {
   );
 }
 
-/** Runs a call whose request came from `input`: what Telnyx finds wrong with it gets the input's own path. */
+/** Runs a call whose request was made from `input`. Issues that Telnyx reports get their path in `input`. */
 export async function inInput<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

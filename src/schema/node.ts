@@ -8,7 +8,7 @@ import { callPerItemOf, ONE_CALL } from './cost.ts';
 import { entities } from './entities.ts';
 import { readEntity } from './entities-field.ts';
 
-/** Characters of a global id. */
+/** Maximum length of a global id. */
 const MAX_LENGTH = 512;
 
 builder.queryFields((t) => ({
@@ -35,13 +35,13 @@ builder.queryFields((t) => ({
         maxLength: OWN_PLACE,
       }),
     },
-    // Pothos' own field fails the whole list for one id that is none.
+    // Pothos' own field fails the whole list for one malformed id.
     resolve: (_root, { ids }, context, info) => ids.map((id) => readNode('ids', id, context, info)),
   }),
 }));
 
 /**
- * The entity that a global id names. Rejects with `ValidationError` at the argument for what is no global id of one.
+ * The entity with a global id. Rejects with `ValidationError` at the argument for a malformed id.
  */
 async function readNode(argument: string, id: string, context: Context, info: GraphQLResolveInfo) {
   return readEntity({ __typename: typeOf(argument, id), id }, context, info);
@@ -52,7 +52,7 @@ function typeOf(argument: string, id: string): string {
     const { typename } = decodeGlobalID(id);
     if (id.length <= MAX_LENGTH && entities.has(typename)) return typename;
   } catch {
-    // The message below says all that a caller can use.
+    // The message below tells callers enough.
   }
   throw new ValidationError([{ path: [argument], code: 'global_id', message: 'This is not a global id of a node.' }]);
 }

@@ -56,7 +56,7 @@ OAuthClient.implement({
   }),
 });
 
-/** The client where the credential reaches it. Null where there is none, such as for an anonymous caller. */
+/** The client if the credential has access to it. Null if there is none, such as for an anonymous caller. */
 export async function clientIfAllowed(clientId: string | null | undefined, context: Context, info: GraphQLResolveInfo) {
   if (!clientId) return null;
   try {
@@ -184,7 +184,7 @@ const UPDATE_RULES = z
   })
   .transform((input): OAuthClientSettings => toWire(input, isUpdated));
 
-/** What a payload tells of a client that was just created. */
+/** Fields of a payload for a client that was just created. */
 export const createdFields = (
   t: PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, CreatedOAuthClient>,
 ): FieldMap => ({
@@ -239,7 +239,7 @@ const RevealOAuthClientSecretPayload = builder
     }),
   });
 
-/** The argument that names a client. */
+/** The argument that identifies a client. */
 export const CLIENT_ID = { name: 'clientId', description: 'Client identifier, not the global ID.' } as const;
 
 defineMutation('createOAuthClient', {
@@ -299,14 +299,14 @@ defineMutation('revealOAuthClientSecret', {
   }),
 });
 
-/** The same, as later fields of the operation see it. */
+/** Makes later fields of the operation see a created client. */
 export function rememberCreated(created: CreatedOAuthClient, context: Context): CreatedOAuthClient {
   oauthClients.loaderOf(context).clear(created.client_id);
   if (created.client) remember(created.client, context);
   return created;
 }
 
-/** What a mutation brought replaces what was read before it. */
+/** Replaces what the operation read before by what a mutation returned. */
 function remember(client: OAuthClientResource, context: Context): void {
   oauthClients.loaderOf(context).clear(client.client_id).prime(client.client_id, client);
 }

@@ -61,7 +61,7 @@ const OAuthGrantConnection = builder.connectionObject(
   { name: 'OAuthGrantEdge', description: 'Grant in a page.' },
 );
 
-/** Stands here, as clients are known without their grants. */
+/** Defined here, since `oauth-client.ts` must not depend on grants. */
 builder.objectField(OAuthClient, 'grants', (t) =>
   t.connection(
     {
@@ -121,7 +121,7 @@ builder.queryFields((t) => ({
   ),
 }));
 
-/** A page of the account's grants, or of those that a filter lets through. */
+/** A page of the account's grants, or of those that match a filter. */
 async function pageOfGrants(
   args: WindowRequest,
   filter: OAuthGrantFilter | undefined,
@@ -137,7 +137,7 @@ async function pageOfGrants(
   return connectionOf(page);
 }
 
-/** The filter in the wire's words; undefined where it says nothing. */
+/** The filter in the wire's terms. Undefined: it has no member. */
 export function wireFilter(filter: typeof OAuthGrantFilterInput.$inferInput): OAuthGrantFilter | undefined {
   const given = {
     client_id: filter.clientId ?? undefined,

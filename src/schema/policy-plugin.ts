@@ -8,7 +8,7 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import type { GraphQLFieldExtensions } from 'graphql';
 
-/** Each is declared, as an extension of fields, by the code that enforces it. */
+/** Each policy is declared, as an extension of fields, by the code that enforces it. */
 const POLICIES = [
   'auditedCounts',
   'auditedIds',
@@ -43,7 +43,7 @@ declare global {
   }
 }
 
-/** Lets a field state its policies where it is declared: these options become extensions of the field in the schema. */
+/** Lets a field declare its policies: these options become extensions of the field in the schema. */
 class PolicyPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const options = config.pothosOptions as Policies;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** RFC 6749 section 3.3: a space would smuggle in a second scope. */
+/** RFC 6749 section 3.3: a space would add a second scope. */
 export const scope = z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, {
   error: 'A scope is visible ASCII without space, quote and backslash (RFC 6749 section 3.3).',
 });
 
 /**
- * The scopes of a request of the protocol, which go as one string of at least one (RFC 6749 section 3.3). An empty list
- * must not be left out: the server would take its default, which may be all scopes.
+ * The scopes of a protocol request, which are sent as one string of at least one (RFC 6749 section 3.3). An empty list
+ * must not be omitted: the server would use its default, which may be all scopes.
  */
 export const scopes = z.array(scope).min(1, {
   error:
@@ -25,7 +25,7 @@ export const redirectUri = z
   .refine((uri) => !uri.includes('#'), { error: 'A redirect URI has no fragment (RFC 6749 section 3.1.2).' })
   .refine((uri) => !/^(javascript|data|vbscript):/i.test(uri), { error: 'A redirect URI cannot be a script.' });
 
-/** Scopes as the one string that the protocol wants; none given stays none. */
+/** Scopes as one string, as the protocol defines it. Undefined stays undefined. */
 export function scopeString(scopes: readonly string[] | undefined): string | undefined {
   return scopes?.join(' ');
 }

@@ -6,7 +6,7 @@ import { ABSOLUTE_URI, RFC_3339 } from '../telnyx/members.ts';
 import { builder } from './builder.ts';
 import { SECRET } from './directives.ts';
 
-/** Characters: no point in time is written any longer. */
+/** Maximum length of a date and time. */
 const MAX_DATE_TIME_LENGTH = 64;
 
 builder.addScalarType(
@@ -59,14 +59,14 @@ builder.addScalarType(
 );
 
 /**
- * The wire's own string, once it looks like what the graph promises: cheaper than parsing, and nothing is rewritten.
+ * Validates the wire's string and passes it on: cheaper than parsing, and it stays unchanged.
  */
 function passed(value: unknown, pattern: RegExp): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
   throw new ContractError('Telnyx sent a value that this field cannot hold.');
 }
 
-/** Checked by the library, but kept as given; the library's message would repeat the value. */
+/** Validated by the library, but kept as given. The library's message would repeat the value. */
 function absoluteUri(value: unknown): string {
   if (typeof value === 'string' && ABSOLUTE_URI.test(value) && isParsable(GraphQLURL, value)) return value;
   throw new GraphQLError('URL must be an absolute URI.');

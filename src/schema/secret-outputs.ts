@@ -8,9 +8,8 @@ import {
 } from 'graphql';
 
 /**
- * Makes sure that no query can answer an `OAuthSecret`, and so that no type that queries share with mutations, that
- * loaders keep, that requests share or that caches of clients and routers hold has one. Throws `TypeError` that names
- * every such field.
+ * Checks that no query can return an `OAuthSecret`: then no type has one that loaders or caches of clients and routers
+ * keep, or that requests share. Throws `TypeError` with every such field.
  */
 export function refuseSecretOutputs(schema: GraphQLSchema): void {
   const leaks: string[] = [];

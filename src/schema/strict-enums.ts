@@ -1,7 +1,7 @@
 import { type GraphQLSchema, isEnumType, isIntrospectionType } from 'graphql';
 import { ContractError } from '../telnyx/errors.ts';
 
-/** Makes a value that this schema does not know cost its own field, with a code that says whose fault it is. */
+/** Makes an unknown enum value an error of its own field only, with the code of an upstream fault. */
 export function strictEnums(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isEnumType(type) || isIntrospectionType(type)) continue;

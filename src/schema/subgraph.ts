@@ -9,17 +9,17 @@ import {
 } from 'graphql';
 import { entitiesField } from './entities-field.ts';
 
-/** Loaded when it prints: only routers and registries ask for that, once, and it takes long to load. */
+/** Loaded on use: it takes long to load, and only routers and registries request the SDL, once. */
 const require = createRequire(import.meta.url);
 
-/** The directives that stand in the SDL of the graph. */
+/** The directives in the SDL of the subgraph. */
 export const LINK = {
   url: 'https://specs.apollo.dev/federation/v2.9',
   import: ['@cost', '@key', '@listSize', '@shareable', '@tag'],
 };
 
 /**
- * The graph with what a supergraph's router asks of it: `_service` and `_entities`. Sorted by names.
+ * The schema with the fields for a supergraph's router, `_service` and `_entities`. Sorted by names.
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
  */
 export function toSubgraph(schema: GraphQLSchema): GraphQLSchema {

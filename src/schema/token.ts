@@ -42,7 +42,7 @@ const RequestOAuthTokenInput = builder.inputType('RequestOAuthTokenInput', {
 
 type Member = 'code' | 'redirectUri' | 'codeVerifier' | 'refreshToken' | 'scopes' | 'clientSecret';
 
-/** The members that belong to each grant type, and those that it cannot do without. */
+/** Allowed and required members for each grant type. */
 const MEMBERS: Record<string, { allowed: Member[]; required: Member[] }> = {
   authorization_code: { allowed: ['code', 'redirectUri', 'codeVerifier', 'clientSecret'], required: ['code'] },
   client_credentials: { allowed: ['scopes', 'clientSecret'], required: ['clientSecret'] },

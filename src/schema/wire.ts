@@ -1,15 +1,15 @@
 import { asDateTime, asNumber } from '../telnyx/members.ts';
 
 /**
- * Seconds since 1970, as JWTs count them (RFC 7519 section 2), as RFC 3339; null where that can write no such time, and
- * for what is no number at all.
+ * Converts seconds since 1970, as in JWTs (RFC 7519 section 2), to RFC 3339. Null for a time that RFC 3339 cannot
+ * express, and for anything that is not a number.
  */
 export function dateTimeOf(seconds: unknown): string | null {
   const date = new Date((asNumber(seconds) ?? Number.NaN) * 1000);
   return Number.isNaN(date.getTime()) ? null : asDateTime(date.toISOString());
 }
 
-/** The scopes in a scope string (RFC 6749 section 3.3): null where it is absent, none where it is empty. */
+/** The scopes of a scope string (RFC 6749 section 3.3): null if it is absent, empty if it is empty. */
 export function scopesOf(scope: string | null | undefined): string[] | null {
   return typeof scope === 'string' ? scope.split(' ').filter((part) => part !== '') : null;
 }
