@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
 /**
- * What the page may do: run, style and fetch only what this server serves. The editor positions things by style
- * attributes, and creates `<style>` elements: let in by hash only while they are **empty**, then filled by
- * `browser/styles.js`. So no inline script and no inline style sheet runs, whatever finds its way into the page.
+ * The page may load scripts, styles and data of this server only. The editor sets style attributes and creates `<style>`
+ * elements: the hash allows only **empty** ones, which `browser/styles.js` fills. So no injected inline script or style
+ * sheet can run.
  *
  * @see https://www.w3.org/TR/CSP3/
  */

@@ -4,7 +4,7 @@ export interface GraphiQLTab {
   query: string;
   /** The variables, as JSON. Default: none. */
   variables?: string;
-  /** Instead of those preset for all tabs. */
+  /** Override those preset for all tabs. */
   headers?: Record<string, string>;
 }
 
@@ -33,8 +33,8 @@ query Clients($after: String) {
 };
 
 const grants: GraphiQLTab = {
-  query: `# Grants, each with its client. What that cost
-# upstream: see extensions.upstream in the answer.
+  query: `# Grants, each with its client. For the calls to
+# Telnyx, see extensions.upstream in the response.
 query Grants {
   oauthGrants(first: 20) {
     totalCount
@@ -85,9 +85,9 @@ query Discovery {
 };
 
 const createClient: GraphiQLTab = {
-  query: `# A mutation answers a payload or errors, as data.
-# Spoil the redirect URI and the scope and run it:
-# the issues name every faulty input at once.
+  query: `# A mutation returns a payload or errors, as data.
+# Break the redirect URI and the scope and run it:
+# the issues name every invalid input at once.
 mutation CreateClient {
   createOAuthClient(
     input: {
@@ -154,8 +154,8 @@ query AuthorizationRequest(
 };
 
 const revokeGrant: GraphiQLTab = {
-  query: `# Put in a grantId of the Grants tab. Without one
-# that exists, the answer is an error, as data.
+  query: `# Put in a grantId of the Grants tab. For one that
+# does not exist, the result is an error, as data.
 mutation RevokeGrant($grantId: ID!) {
   revokeOAuthGrant(grantId: $grantId) {
     __typename

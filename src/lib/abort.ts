@@ -12,7 +12,7 @@ export interface AbortLike {
 }
 
 /**
- * Ends what one request has under way: `AbortController` and `AbortSignal` in one, without the cost of an `EventTarget`
+ * Aborts what one request has in flight: `AbortController` and `AbortSignal` in one, without the cost of an `EventTarget`
  * and its events, which each call would pay. Listeners may be many; mostly there is one.
  *
  * @see https://dom.spec.whatwg.org/#interface-abortcontroller

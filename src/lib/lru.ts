@@ -11,11 +11,11 @@ export class GenerationalLru<K, V extends object | string | number> {
   readonly #weigh: (value: V) => number;
   #young = new Map<K, V>();
   #old: ReadonlyMap<K, V> | undefined;
-  /** Of the young ones together. */
+  /** Total weight of the young generation. */
   #weight = 0;
 
   /**
-   * @param bound what is kept for certain, by its weight
+   * @param bound the weight that is kept at least
    * @param weigh Default: each weighs 1, so that `bound` is a number of entries
    */
   constructor(bound: number, weigh: (value: V) => number = () => 1) {

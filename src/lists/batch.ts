@@ -8,7 +8,7 @@ import { plan } from './plan.ts';
 export interface BatchSource<T> {
   /** Reads a page of the list without filters; one call. */
   readonly readPage: ReadPage<T>;
-  /** Reads one item; throws or rejects where it cannot be had. */
+  /** Reads one item; throws or rejects if it cannot be read. */
   readonly readOne: (id: string) => Promise<T>;
   readonly idOf: (item: T) => string;
   /** Whether an error of {@link readOne} says that the list holds no such item: there is none, or it is another's. */

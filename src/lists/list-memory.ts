@@ -24,7 +24,7 @@ export interface ListMemory {
 /** How long something learnt holds, milliseconds. */
 const TTL = 60_000;
 
-/** How many missing ids are kept for a credential for certain, of those that were asked for last. */
+/** How many missing ids are kept for a credential at least, most recently requested first. */
 const MAX_MISSING = 500;
 
 /** It holds lengths and ids, for a short time, and no credential. */

@@ -29,7 +29,7 @@ export interface Page<T> {
   readonly end: 'here' | 'later' | 'unsure' | 'denied';
 }
 
-/** Reads one page. Rejects where it cannot be had; that error is passed on. */
+/** Reads one page. Rejects if it cannot be read; that error is passed on. */
 export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
 
 /** A list that upstream serves by page number and size. */

@@ -89,7 +89,7 @@ function likely(boundary: Boundary, total: number | undefined): readonly [number
 
 /**
  * The likeliest position of a boundary that no page has shown yet; those next to the planned read are the last resort,
- * but the first one where a walk backward finds the list shorter: its caller may have deleted what he saw, which moves
+ * but the first one where a walk backward finds the list shorter: its caller may have deleted what it saw, which moves
  * nothing before it.
  */
 function unread<T>(boundary: Boundary, segment: Segment<T>, { ranges, total, largest }: Seen): number | undefined {

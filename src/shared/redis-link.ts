@@ -9,7 +9,7 @@ export interface RedisLinkOptions {
   readonly connect: () => Redis;
   /** Longest time that a command may take, milliseconds. */
   readonly timeout: number;
-  /** Asked on each new connection, before all else: whether Redis does what it should. */
+  /** Called first on each new connection: whether Redis does what it should. */
   readonly check: (link: RedisLink) => Promise<boolean>;
   readonly onCommand: (command: string, result: CommandResult) => void;
   /** Redis answers, or does not any more, for this reason. */

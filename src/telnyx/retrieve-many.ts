@@ -13,7 +13,7 @@ import type { Credential } from './transport/credentials.ts';
 import type { Session } from './transport/session.ts';
 
 /**
- * Reads the items with these ids, in their order; what cannot be had is an error in its own place. Rejects where the
+ * Reads the items with these ids, in their order; one that cannot be read is an error in its position. Rejects where the
  * caller may read none.
  */
 export function retrieveMany<T>(

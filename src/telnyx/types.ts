@@ -274,7 +274,7 @@ export interface Telnyx {
     /** A window of the list. Rejects with `ValidationError` at the member of `window`, `CursorExpiredError`. */
     page(window: WindowRequest, filter?: OAuthClientFilter): Promise<Window<OAuthClient>>;
     retrieve(clientId: string): Promise<OAuthClient>;
-    /** The clients of `clientIds`, in their order; what cannot be had is an error in its own place. */
+    /** The clients of `clientIds`, in their order; one that cannot be read is an error in its position. */
     retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
     create(request: CreateOAuthClientRequest): Promise<CreatedOAuthClient>;
     /** Creates one with the settings of another, read by leave to write. `ContractError` where Telnyx omits some. */

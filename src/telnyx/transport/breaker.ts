@@ -41,7 +41,7 @@ export class Breaker {
 
   get state(): 'closed' | 'open' | 'half-open' {
     if (!this.#trials) return 'closed';
-    return this.#trials.areUnderWay ? 'half-open' : 'open';
+    return this.#trials.areInFlight ? 'half-open' : 'open';
   }
 
   /**
@@ -89,7 +89,7 @@ export class Breaker {
   end(admitted: Admitted, verdict: Verdict): void {
     const { begun, isHeard, epoch, trial } = admitted;
     if (trial && verdict === undefined) this.#passOn(trial);
-    if (trial) trial.isUnderWay = false;
+    if (trial) trial.isInFlight = false;
     if (epoch !== this.#epoch) return;
     if (isHeard) this.#sample.end(begun);
     if (verdict !== undefined) this.#judge(admitted, verdict);

@@ -7,7 +7,7 @@ import { Voice } from './voice.ts';
 
 /** What was learnt with one credential; never the credential itself. */
 export interface CredentialState {
-  /** Reads under way, which nobody shares who has another credential. */
+  /** In-flight reads, which nobody shares who has another credential. */
   readonly reads: InFlightReads;
   readonly quota: Quota;
   readonly voice: Voice;
@@ -21,7 +21,7 @@ export interface Learnt {
   outdate(call: Call): void;
 }
 
-/** Credentials of which something is kept for certain, of those that were used last. */
+/** Credentials whose state is kept at least, most recently used first. */
 const MAX_STATES = 1_000;
 
 /** Names the state of calls that go without a credential, and are the same for whoever asks. */

@@ -66,7 +66,7 @@ export class Credentials {
     return isRenewed;
   }
 
-  /** The credential once it is there. One that could not be had is forgotten, as is one that was replaced meanwhile. */
+  /** The credential once it is there. A failed one is forgotten, as is one that was replaced meanwhile. */
   #await(access: Access, authorized: Promise<string | undefined>): Promise<Credential> {
     const pending = abortable(authorized, this.#caller.signal).then((each) => this.#credentialOf(each));
     const settle = (credential?: Credential) => {

@@ -20,14 +20,14 @@ const DOUBTFUL_SILENCE = 3_000;
 /** A row ends after this time without a failure, milliseconds. */
 const ROW_MEMORY = 30_000;
 /**
- * For so long a call under way counts as one that will succeed, seconds: calls made at once fail sooner than they
+ * For so long a call in flight counts as one that will succeed, seconds: calls made at once fail sooner than they
  * succeed.
  */
 const HOPE = 4;
 
 /** How the calls of accepted callers to one origin went lately. */
 export class FailureSample {
-  readonly #underWay = new SlidingCount(HOPE);
+  readonly #inFlight = new SlidingCount(HOPE);
   readonly #successes = new SlidingCount(SAMPLE);
   readonly #failures = new SlidingCount(SAMPLE);
   readonly #voices = new RecentKeys();
@@ -44,12 +44,12 @@ export class FailureSample {
   }
 
   begin(now: number): void {
-    this.#underWay.add(now);
+    this.#inFlight.add(now);
   }
 
   /** @param begun when the call began */
   end(begun: number): void {
-    this.#underWay.remove(begun);
+    this.#inFlight.remove(begun);
   }
 
   succeeded(now: number): void {
@@ -69,7 +69,7 @@ export class FailureSample {
 
   isOutage(now: number): boolean {
     const failures = this.#failures.total;
-    if (failures <= SHARE * (failures + this.#successes.total + this.#underWay.total)) return false;
+    if (failures <= SHARE * (failures + this.#successes.total + this.#inFlight.total)) return false;
     if (this.#failuresInARow >= MAX_FAILURES_IN_A_ROW && now - this.#lastSuccess >= SILENCE) return true;
     if (failures < MIN_FAILURES) return false;
     return this.#voices.count(now) >= MIN_VOICES && this.#targets.count(now) >= MIN_TARGETS;

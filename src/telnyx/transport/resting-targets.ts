@@ -1,7 +1,7 @@
 import { GenerationalLru } from '../../lib/lru.ts';
 import { type Trial, Trials } from './trials.ts';
 
-/** Targets of which something is kept for certain, of those that failed last. */
+/** Targets that are remembered at least, most recently failed first. */
 const MAX_TARGETS = 1_000;
 /** A target rests once so many calls failed one after the other, for so long (milliseconds). */
 const MIN_FAILURES = 5;

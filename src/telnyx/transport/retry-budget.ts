@@ -6,18 +6,18 @@ const SHARE = 0.5;
 /** Bounds retries to a share of the traffic, so that an outage upstream is not multiplied. */
 export class RetryBudget {
   #saved = MAX_SAVED;
-  #underWay = 0;
+  #inFlight = 0;
 
   /** A call begins. What it pays in is there for as long as it lasts, however many begin at once. */
   begin(): void {
-    this.#underWay++;
+    this.#inFlight++;
     this.#saved += SHARE;
   }
 
   /** A call has ended. */
   end(): void {
-    this.#underWay--;
-    this.#saved = Math.min(this.#saved, MAX_SAVED + SHARE * this.#underWay);
+    this.#inFlight--;
+    this.#saved = Math.min(this.#saved, MAX_SAVED + SHARE * this.#inFlight);
   }
 
   /** Whether a retry may be made; it is then paid for. */

@@ -5,26 +5,26 @@ import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableE
 const MAX_FAILED_LEADERS = 2;
 
 /**
- * Reads under way of one account. An identical one joins instead of asking again; it keeps its own deadline, and does
+ * In-flight reads of one account. An identical one joins instead of asking again; it keeps its own deadline, and does
  * not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
  */
 export class InFlightReads {
-  readonly #underWay = new Map<string, InFlightRead>();
+  readonly #reads = new Map<string, InFlightRead>();
 
-  /** How many reads are under way. */
+  /** How many reads are in flight. */
   get size(): number {
-    return this.#underWay.size;
+    return this.#reads.size;
   }
 
   /**
-   * What `load` resolves to, or what an identical read under way does.
+   * What `load` resolves to, or what an identical in-flight read does.
    *
    * @param key what is read
    * @param signal ends the wait, as it ends `load`
    * @param joined told when the outcome of another's read is that of this one
    */
   share<T>(key: string, load: () => Promise<T>, signal: AbortLike, joined: () => void): Promise<T> {
-    const leader = this.#underWay.get(key)?.outcome;
+    const leader = this.#reads.get(key)?.outcome;
     return leader === undefined ? this.#lead(key, load) : this.#follow(leader, key, load, signal, joined);
   }
 
@@ -36,7 +36,7 @@ export class InFlightReads {
     joined: () => void,
   ): Promise<T> {
     let leader: Promise<unknown> | undefined = first;
-    for (let failed = 0; leader !== undefined; leader = this.#underWay.get(key)?.outcome) {
+    for (let failed = 0; leader !== undefined; leader = this.#reads.get(key)?.outcome) {
       try {
         const value = (await abortable(leader, signal)) as T;
         joined();
@@ -53,23 +53,23 @@ export class InFlightReads {
 
   /** Something was changed: no later read may join one that began before. */
   forget(): void {
-    this.#underWay.clear();
+    this.#reads.clear();
   }
 
   #lead<T>(key: string, load: () => Promise<T>): Promise<T> {
     const outcome = load();
     const read: InFlightRead = { outcome };
-    this.#underWay.set(key, read);
+    this.#reads.set(key, read);
     const settle = () => {
       read.outcome = undefined;
-      if (this.#underWay.get(key) === read) this.#underWay.delete(key);
+      if (this.#reads.get(key) === read) this.#reads.delete(key);
     };
     outcome.then(settle, settle);
     return outcome;
   }
 }
 
-/** A read under way; empty once it has landed, as the Map may keep it for long. @see docs/performance.md */
+/** An in-flight read; empty once it has settled, as the Map may keep it for long. @see docs/performance.md */
 interface InFlightRead {
   outcome: Promise<unknown> | undefined;
 }

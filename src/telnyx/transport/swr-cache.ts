@@ -7,14 +7,14 @@ export interface Loaded<T> {
   readonly response: UpstreamResponse;
 }
 
-/** How long a document may still be served after it is stale, while a fresh one is fetched or Telnyx is down. */
+/** How long a stale document is served while a fresh one is fetched or Telnyx is down. */
 const STALE_MS = 60 * 60_000;
 /** Pause after a refresh that failed. */
 const RETRY_MS = 5_000;
 
 /**
- * A public document, kept as long as its `Cache-Control` allows. Once it is stale the next reader still gets it at
- * once, unless that is ruled out, and it is fetched anew behind the reader's back.
+ * A public document, cached as long as its `Cache-Control` allows. A stale one is served while it is revalidated in the
+ * background, unless `Cache-Control` forbids it.
  *
  * @see RFC 5861
  */
@@ -29,8 +29,8 @@ export class SwrCache<T> {
   }
 
   /**
-   * @param load fetches it for a reader who waits; its rejection is the reader's
-   * @param refresh fetches it for no one in particular
+   * @param load fetches it for the reader, who gets its rejection
+   * @param refresh fetches it in the background
    */
   async read(load: () => Promise<Loaded<T>>, refresh: () => Promise<Loaded<T>>): Promise<T> {
     const now = performance.now();
@@ -42,7 +42,7 @@ export class SwrCache<T> {
     return this.#keep(await load());
   }
 
-  /** How long what is kept needs no refresh, milliseconds. */
+  /** How long the cached document is fresh, milliseconds. */
   get freshMs(): number {
     return Math.max((this.#entry?.freshUntil ?? 0) - performance.now(), 0);
   }

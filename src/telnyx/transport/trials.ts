@@ -8,7 +8,7 @@ const MAX_TRIALS_OF_VOICE = 4;
 export interface Trial {
   readonly voice: unknown;
   readonly target: string;
-  isUnderWay: boolean;
+  isInFlight: boolean;
 }
 
 /** The calls that may try whether an open circuit can be closed. */
@@ -22,20 +22,20 @@ export class Trials {
     this.#pauseEnd = now + PAUSE;
   }
 
-  get areUnderWay(): boolean {
-    return this.#begun?.some((trial) => trial.isUnderWay) ?? false;
+  get areInFlight(): boolean {
+    return this.#begun?.some((trial) => trial.isInFlight) ?? false;
   }
 
   /** A new trial, which must be ended or {@link passOn passed on}; undefined: not now, or not this one. */
   begin(voice: unknown, target: string, now: number): Trial | undefined {
     if (now >= this.#pauseEnd) {
       this.#pauseEnd = now + PAUSE;
-      this.#begun = this.#begun?.filter((trial) => trial.isUnderWay) ?? [];
+      this.#begun = this.#begun?.filter((trial) => trial.isInFlight) ?? [];
     }
     if (!this.#begun || this.#begun.length >= MAX_TRIALS) return undefined;
     const ofVoice = this.#begun.filter((trial) => trial.voice === voice);
     if (ofVoice.length >= MAX_TRIALS_OF_VOICE || ofVoice.some((trial) => trial.target === target)) return undefined;
-    const trial = { voice, target, isUnderWay: true };
+    const trial = { voice, target, isInFlight: true };
     this.#begun.push(trial);
     return trial;
   }

@@ -2,7 +2,7 @@ import { GenerationalLru } from '../../lib/lru.ts';
 
 /** For how long Telnyx' acceptance of a caller is remembered, milliseconds. */
 const ACCEPTANCE = 10 * 60_000;
-/** Subjects that are remembered for certain, of those that were seen last. */
+/** Subjects that are remembered at least, most recently seen first. */
 const MAX_SUBJECTS = 1_000;
 
 /**
