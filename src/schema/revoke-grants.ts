@@ -55,6 +55,7 @@ type Request = z.output<typeof RULES>;
 
 interface RevokedGrants {
   readonly matched: number;
+  readonly countedAt: Date;
   readonly results: readonly RevocationResult[];
 }
 
@@ -118,6 +119,11 @@ const RevokeOAuthGrantsPayload = builder.objectRef<RevokedGrants>('RevokeOAuthGr
   description: 'What came of the grants that matched. Call again until `done`.',
   fields: (t) => ({
     matched: t.exposeInt('matched', { description: 'Number of grants that matched when the list was read.' }),
+    countedAt: t.field({
+      type: 'DateTime',
+      description: 'When reading the list began. As `createdBefore` it leaves out what is granted later.',
+      resolve: ({ countedAt }) => countedAt.toISOString(),
+    }),
     revoked: t.field({
       type: [OAuthGrantRevocation],
       directives: PAID_BY_MUTATION,
@@ -164,16 +170,16 @@ defineMutation('revokeOAuthGrants', {
 
 async function revokeGrants({ where, dryRun, maximumCount, first }: Request, context: Context): Promise<RevokedGrants> {
   const { telnyx } = context;
-  const begun = new Date();
+  const countedAt = new Date();
   const grants = await telnyx.oauthGrants.findToRevoke(where);
   const matched = grants.length;
-  if (dryRun) return { matched, results: [] };
-  if (matched > maximumCount!) throw tooMany(matched, begun);
+  if (dryRun) return { matched, countedAt, results: [] };
+  if (matched > maximumCount!) throw tooMany(matched, countedAt);
   const ids = grants.slice(0, first).map(({ id }) => id);
   const { results, stoppedBy } = await telnyx.oauthGrants.revokeMany(ids, (result) => settle(result, context));
   const isUntouched = results.every(({ error }) => error !== undefined && error.outcome !== 'UNKNOWN');
   if (stoppedBy && isUntouched) throw stoppedBy;
-  return { matched, results };
+  return { matched, countedAt, results };
 }
 
 /** Puts each grant on record at once, as nobody may be there any more to be told. */
@@ -188,9 +194,9 @@ async function settle({ grantId, error, requestId }: RevocationResult, context: 
 }
 
 /** Whoever goes on adding grants must not be able to keep the count from being right. */
-function tooMany(matched: number, begun: Date): ValidationError {
+function tooMany(matched: number, countedAt: Date): ValidationError {
   const message =
     `${numeral(matched)} grants match. Nothing was revoked. If that is right, repeat with maximumCount: ${matched}; ` +
-    `if grants keep being added, with createdBefore: "${begun.toISOString()}" too, and again for what came later.`;
+    `if grants keep being added, with createdBefore: "${countedAt.toISOString()}" too, and again for what came later.`;
   return new ValidationError([{ path: ['input', 'maximumCount'], code: 'too_many', message }]);
 }

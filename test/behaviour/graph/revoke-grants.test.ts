@@ -10,7 +10,7 @@ import { wireGrant, wirePage } from '../../support/resources.ts';
 const REVOKE = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(input: $input) {
   __typename ... on OAuthError { code message } ... on OAuthValidationError { issues { path code } }
   ... on RevokeOAuthGrantsPayload {
-    matched revoked { grantId outcome } failed { grantId error { code mayHaveHappened } } remaining done
+    matched countedAt revoked { grantId outcome } failed { grantId error { code mayHaveHappened } } remaining done
   }
 } }`;
 
@@ -66,6 +66,7 @@ describe('before anything is revoked', () => {
     expect(result).toEqual({
       __typename: 'RevokeOAuthGrantsPayload',
       matched: 250,
+      countedAt: expect.any(String),
       revoked: [],
       failed: [],
       remaining: 250,
@@ -125,6 +126,22 @@ describe('before anything is revoked', () => {
     expect(badLeft().every((id) => Number(id.slice('bad-new-'.length)) >= 5)).toBe(true);
   });
 
+  test('what a dry run counted is all that is revoked, though more are added meanwhile', async () => {
+    const { gateway, revoke, badLeft } = await start(20);
+    const { grants } = gateway.sandbox.account(ALICE_KEY);
+    const add = (id: string, created_at: Date) =>
+      grants.push({ ...grants.find((grant) => grant.id === 'bad-0')!, id, created_at: created_at.toISOString() });
+    const { result: counted } = await revoke({});
+    const at = Date.parse(counted.countedAt);
+    expect(Math.abs(Date.now() - at)).toBeLessThan(60_000);
+    add('bad-before', new Date(at - 1));
+    for (let index = 0; index < 5; index++) add(`bad-new-${index}`, new Date(at + index));
+    const where = { clientId: 'bad', createdBefore: counted.countedAt };
+    const { result } = await revoke({ where, dryRun: false, maximumCount: 21 });
+    expect(result).toMatchObject({ matched: 21, remaining: 0, done: true });
+    expect(badLeft().sort()).toEqual(Array.from({ length: 5 }, (_, index) => `bad-new-${index}`));
+  });
+
   test('it costs at least what its calls cost, however its input is given', async () => {
     const { gateway, revoke } = await start(180);
     const ofCalls = () => 10 * gateway.sandbox.calls.splice(0).length;
@@ -175,7 +192,13 @@ test('one that is gone is done, one that fails is told so, and the others go on'
   const { body } = await gateway.ask(REVOKE, { input });
   expect(body.errors).toBeUndefined();
   const { revoked, failed, ...rest } = body.data.revokeOAuthGrants;
-  expect(rest).toEqual({ __typename: 'RevokeOAuthGrantsPayload', matched: 5, remaining: 2, done: false });
+  expect(rest).toEqual({
+    __typename: 'RevokeOAuthGrantsPayload',
+    matched: 5,
+    countedAt: expect.any(String),
+    remaining: 2,
+    done: false,
+  });
   expect(revoked).toHaveLength(3);
   expect(revoked).toEqual(
     expect.arrayContaining([
