@@ -35,6 +35,7 @@ ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
+COPY schema/subgraph.graphql ./schema/subgraph.graphql
 COPY --from=source /app/src ./src
 COPY --from=development /app/node_modules/@graphql-yoga/graphiql/dist ./src/assets/graphiql
 USER node

@@ -5,9 +5,10 @@ import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-p
 import { buildSchema } from 'graphql';
 import { printClientModule } from './scripts/client-schema.ts';
 import { printDashboard } from './scripts/dashboard.ts';
+import { printFederationSchema } from './scripts/subgraph-sdl.ts';
 import { selectTypename, typedDocuments } from './scripts/typed-documents.ts';
 import { printValuesSchema } from './scripts/values-schema.ts';
-import { printClientSchema, printFederationSchema } from './src/schema/index.ts';
+import { printClientSchema } from './src/schema/index.ts';
 
 /** A document's identifier, as clients send it and the manifest has it: the SHA-256 of its text, in hex. */
 const documentId = (text: string) => createHash('sha256').update(text).digest('hex');

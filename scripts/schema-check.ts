@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { type ASTNode, buildSchema, type DirectiveNode, type NameNode, parse, print, visit } from 'graphql';
-import { printClientSchema, printFederationSchema } from '../src/schema/index.ts';
+import { printClientSchema } from '../src/schema/index.ts';
+import { printFederationSchema } from './subgraph-sdl.ts';
 
 const CLIENT_SDL = 'schema/schema.graphql';
 const SUBGRAPH_SDL = 'schema/subgraph.graphql';

@@ -4,7 +4,7 @@ import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
 import { refuseSecretOutputs } from './secret-outputs.ts';
 import { strictEnums } from './strict-enums.ts';
-import { LINK, printSubgraph, toSubgraph } from './subgraph.ts';
+import { LINK, toSubgraph } from './subgraph.ts';
 import { traceRootFields } from './traced.ts';
 import './scalars.ts';
 import './node.ts';
@@ -29,16 +29,6 @@ refuseSecretOutputs(schema);
 strictEnums(schema);
 auditMutations(schema);
 traceRootFields(schema);
-
-let subgraph: string | undefined;
-
-/** The SDL of the subgraph, which `_service` returns. */
-export function printFederationSchema(): string {
-  subgraph ??= printSubgraph(schema);
-  return subgraph;
-}
-
-schema.getQueryType()!.getFields()._service!.resolve = () => ({ sdl: printFederationSchema() });
 
 /** The SDL for clients. */
 export function printClientSchema(): string {

@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import {
+  type GraphQLFieldConfig,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
@@ -9,8 +10,8 @@ import {
 } from 'graphql';
 import { entitiesField } from './entities-field.ts';
 
-/** Loaded on use: it takes long to load, and only routers and registries request the SDL, once. */
-const require = createRequire(import.meta.url);
+/** Beside `src/`, and beside `dist/` in the package. `npm run codegen` writes it. */
+const FILE = new URL('../../schema/subgraph.graphql', import.meta.url);
 
 /** The directives in the SDL of the subgraph. */
 export const LINK = {
@@ -29,32 +30,23 @@ export function toSubgraph(schema: GraphQLSchema): GraphQLSchema {
     name: '_Service',
     fields: { sdl: { type: GraphQLString, description: 'This graph as a subgraph, in the SDL of Federation.' } },
   });
+  let sdl: string | undefined;
+  const _service: GraphQLFieldConfig<unknown, unknown> = {
+    type: new GraphQLNonNull(service),
+    resolve() {
+      // Read when it is asked for: only routers and registries do, once.
+      sdl ??= readFileSync(FILE, 'utf8');
+      return { sdl };
+    },
+  };
   const query = new GraphQLObjectType({
     ...rest,
     fields: {
       _entities: entitiesField((name) => config.types.filter(isObjectType).find((type) => type.name === name)!),
-      _service: { type: new GraphQLNonNull(service) },
+      _service,
       ...fields,
     },
   });
   const types = config.types.filter((type) => type !== config.query);
   return lexicographicSortSchema(new GraphQLSchema({ ...config, query, types }));
-}
-
-/**
- * The SDL for composition: without `node` and `nodes`, since two subgraphs that both have them do not compose.
- * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
- */
-export function printSubgraph(schema: GraphQLSchema): string {
-  const { printSubgraphSchema }: typeof import('@apollo/subgraph') = require('@apollo/subgraph');
-  const config = schema.toConfig();
-  const query = config.query!;
-  const astNode = query.astNode!;
-  // The AST is what gets printed.
-  const published = new GraphQLObjectType({
-    ...query.toConfig(),
-    astNode: { ...astNode, fields: astNode.fields!.filter(({ name }) => !/^nodes?$/.test(name.value)) },
-  });
-  const types = config.types.filter((type) => type !== query);
-  return `${printSubgraphSchema(new GraphQLSchema({ ...config, query: published, types })).trim()}\n`;
 }

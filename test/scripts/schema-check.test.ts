@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { changesOf } from '../../scripts/schema-check.ts';
-import { printClientSchema, printFederationSchema } from '../../src/schema/index.ts';
+import { printFederationSchema } from '../../scripts/subgraph-sdl.ts';
+import { printClientSchema } from '../../src/schema/index.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/schema-check.ts', import.meta.url));
 const NOW = { client: printClientSchema(), subgraph: printFederationSchema() };

@@ -82,7 +82,7 @@ describe('the image', () => {
   });
 
   test('holds what production needs, and nothing else', () => {
-    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'node_modules', 'package.json', 'src']);
+    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'node_modules', 'package.json', 'schema', 'src']);
     expect(existsSync(join(app, 'src/sandbox'))).toBe(false);
     expect(existsSync(join(app, 'src/process/run-sandbox.ts'))).toBe(false);
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -31,7 +31,7 @@ beforeAll(() => {
     packages: Record<string, { dev?: true; devOptional?: true }>;
   };
   const production = Object.keys(packages).filter((path) => path !== '' && !packages[path]!.dev);
-  for (const path of ['package.json', 'src', ...production]) {
+  for (const path of ['package.json', 'schema/subgraph.graphql', 'src', ...production]) {
     cpSync(join(REPOSITORY, path), join(tree, path), {
       recursive: true,
       // What is installed below a package has an entry of its own.
