@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DocumentStore } from '../documents/document-store.ts';
 import type { QuotaSharing } from '../telnyx/transport/quota-sharing.ts';
 import { createDocumentStore, type LookupResult } from './document-store.ts';
-import { createNames } from './names.ts';
+import { createNames, type Names } from './names.ts';
 import { HEARTBEAT, PRESENCE, presenceOf, processesOf } from './presence.ts';
 import { createRedisClient, type RedisClientOptions } from './redis-client.ts';
 import { type CommandResult, RedisLink } from './redis-link.ts';
@@ -19,6 +19,13 @@ export interface SharedSettings extends RedisClientOptions {
   /** Makes the names of keys: the same in all processes, and known to no one else. */
   readonly key: string;
 }
+
+/** The secrets that may change while the process runs, by their variables. */
+const SECRETS = {
+  password: 'REDIS_PASSWORD',
+  sentinelPassword: 'REDIS_SENTINEL_PASSWORD',
+  key: 'SHARED_KEY',
+} as const;
 
 /** Counts what happens. */
 export interface SharedCounts {
@@ -38,7 +45,10 @@ export interface Shared {
   readonly state: string;
   /** Begins to connect, and waits for nothing: whatever Redis does, the gateway works. */
   open(counts: SharedCounts | undefined): void;
-  /** Takes over passwords that changed, for the next connection, and answers which variables hold them. */
+  /**
+   * Takes over secrets that changed, passwords for the next connection and the key for the next command, and answers
+   * which variables hold them.
+   */
   renew(settings: SharedSettings): string[];
   /** Takes its leave of the others, and closes the connection. */
   close(): Promise<void>;
@@ -54,9 +64,10 @@ export function createShared(
   atLeast: () => number,
 ): Shared {
   const id = randomBytes(9).toString('base64url');
-  const names = createNames(settings.prefix, settings.key);
+  let current = settings;
+  let nameBy = createNames(settings.prefix, settings.key);
+  const names: Names = (kind, name) => nameBy(kind, name);
   const presence = `${settings.prefix}processes`;
-  let client: RedisClientOptions = settings;
   let heard = 1;
   let wasUp = false;
   let counts: SharedCounts | undefined;
@@ -66,7 +77,7 @@ export function createShared(
     return count !== undefined;
   };
   const link = new RedisLink({
-    connect: () => createRedisClient(client),
+    connect: () => createRedisClient(current),
     timeout: settings.timeout,
     check: async (each) => learn(await each.probe(PRESENCE, presence, presenceOf(id, true))),
     onCommand: (command, result) => counts?.command(command, result),
@@ -88,11 +99,12 @@ export function createShared(
       void link.open();
     },
     renew(fresh) {
-      const changed = [];
-      if (fresh.password !== client.password) changed.push('REDIS_PASSWORD');
-      if (fresh.sentinelPassword !== client.sentinelPassword) changed.push('REDIS_SENTINEL_PASSWORD');
-      client = { ...client, password: fresh.password, sentinelPassword: fresh.sentinelPassword };
-      return changed;
+      const { password, sentinelPassword, key } = fresh;
+      const members = Object.keys(SECRETS) as (keyof typeof SECRETS)[];
+      const changed = members.filter((member) => fresh[member] !== current[member]);
+      current = { ...current, password, sentinelPassword, key };
+      nameBy = createNames(current.prefix, key);
+      return changed.map((member) => SECRETS[member]);
     },
     quota: createSharedQuota({
       link,
