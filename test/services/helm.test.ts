@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/process/settings.ts';
 import { VARIABLE_NAMES } from '../../src/process/variables.ts';
+import { parseRedisUrl } from '../../src/shared/address.ts';
 import { readDockerfile } from '../support/dockerfile.ts';
 import { compile, helm, type KubernetesObject, kubectlEnv, render, validate } from './support/kubernetes.ts';
 import { describeWith } from './support/programs.ts';
@@ -54,6 +55,15 @@ function environmentOf(variables: readonly EnvVariable[]): Record<string, string
   return { ...IMAGE_ENV, ...Object.fromEntries(variables.map(here)) };
 }
 
+/** Ports that a URL leads to; of what is none, none. Sentinels are taken to name Redis by its own default port. */
+function portsOf(value: string): number[] {
+  const redis = parseRedisUrl(value);
+  if (redis) return [...redis.hosts.map(({ port }) => port), ...(redis.sentinelGroup === undefined ? [] : [6_379])];
+  if (!/^https?:/.test(value)) return [];
+  const { port, protocol } = new URL(value);
+  return [Number(port) || (protocol === 'http:' ? 80 : 443)];
+}
+
 const componentOf = (spec: KubernetesObject['spec']): string =>
   spec.template.metadata.labels['app.kubernetes.io/component'];
 
@@ -74,7 +84,10 @@ describeWith(['helm', 'kubectl'], 'the chart', () => {
   });
 
   describe.each(SETS)('with %s', (file, ...flags) => {
-    let values: { settings?: Record<string, string | number | boolean>; networkPolicy?: { enabled?: boolean } };
+    let values: {
+      settings?: Record<string, string | number | boolean>;
+      networkPolicy?: { enabled?: boolean; egressPorts?: number[] };
+    };
     let objects: KubernetesObject[];
     let deployment: KubernetesObject;
     // biome-ignore lint/suspicious/noExplicitAny: the model checks it
@@ -180,16 +193,13 @@ describeWith(['helm', 'kubectl'], 'the chart', () => {
       );
     });
 
-    test('lets the gateway out to where its settings point', () => {
-      expect(only('NetworkPolicy')).toHaveLength(values.networkPolicy?.enabled === false ? 0 : 1);
+    test('lets the gateway out to where its settings point, and nowhere else', () => {
+      const { enabled = true, egressPorts = [] } = values.networkPolicy ?? {};
+      expect(only('NetworkPolicy')).toHaveLength(enabled ? 1 : 0);
+      const named = variables().flatMap(({ name, value = '' }) => (name === 'CORS_ORIGINS' ? [] : portsOf(value)));
       for (const { spec } of only('NetworkPolicy')) {
         const open = spec.egress.flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
-        expect(open).toEqual(expect.arrayContaining([53, 443]));
-        for (const { name, value = '' } of variables()) {
-          if (name === 'CORS_ORIGINS' || !/^https?:/.test(value)) continue;
-          const { port, protocol } = new URL(value);
-          expect(open, name).toContain(Number(port) || (protocol === 'http:' ? 80 : 443));
-        }
+        expect(new Set(open)).toEqual(new Set([53, 443, ...named, ...egressPorts]));
       }
     });
 

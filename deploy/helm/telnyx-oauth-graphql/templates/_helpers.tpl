@@ -125,20 +125,25 @@ capabilities: { drop: [ALL] }
 {{- add (div (add $delay $operation 5000 999) 1000) 2 -}}
 {{- end -}}
 
-{{/* TCP ports that the settings' URLs name, and 443, as a JSON list. */}}
+{{/*
+TCP ports that the settings' URLs name, and 443, as a JSON list. Sentinels tell where Redis is: 6379, or a port that
+networkPolicy.egressPorts adds.
+*/}}
 {{- define "gateway.egressPorts" -}}
-{{- $schemes := dict "http" 80 "https" 443 "redis" 6379 "rediss" 6379 -}}
+{{- $schemes := dict "http" 80 "https" 443 "redis" 6379 "rediss" 6379 "redis+sentinel" 26379 "rediss+sentinel" 26379 -}}
 {{- $ports := concat (list 443) .Values.networkPolicy.egressPorts -}}
 {{- if .Values.sandbox.enabled }}{{ $ports = append $ports 4010 }}{{ end -}}
 {{- range $name, $value := .Values.settings -}}
 {{- if and (kindIs "string" $value) (contains "://" $value) (ne $name "CORS_ORIGINS") -}}
-{{- $url := urlParse $value -}}
-{{- $named := regexFindAll ":[0-9]+" $url.host -1 -}}
-{{- range $named }}{{ $ports = append $ports (trimPrefix ":" . | int) }}{{ end -}}
-{{- if hasPrefix "redis+sentinel" $value }}{{ $ports = concat $ports (list 26379 6379) }}{{ end -}}
-{{- if and (not $named) (hasKey $schemes $url.scheme) -}}
-{{- $ports = append $ports (index $schemes $url.scheme) -}}
+{{- /* urlParse takes no list of hosts. */ -}}
+{{- $scheme := regexFind "^[a-z+]+" (lower $value) -}}
+{{- $hosts := regexReplaceAll "^[^:]+://([^@/]*@)?([^/?#]*).*$" $value "${2}" -}}
+{{- range splitList "," $hosts -}}
+{{- $named := regexFind ":[0-9]+$" . -}}
+{{- if $named }}{{ $ports = append $ports (trimPrefix ":" $named | int) -}}
+{{- else if hasKey $schemes $scheme }}{{ $ports = append $ports (index $schemes $scheme) }}{{ end -}}
 {{- end -}}
+{{- if hasSuffix "+sentinel" $scheme }}{{ $ports = append $ports 6379 }}{{ end -}}
 {{- end -}}
 {{- end -}}
 {{- $whole := list -}}
