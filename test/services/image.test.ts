@@ -1,21 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { ALICE_KEY } from '../../src/sandbox/index.ts';
 import { post } from '../support/http.ts';
-import { type Image, openImage, runIn, startIn } from './support/container.ts';
+import { type Image, openImage, runIn, startIn, whyNoImages } from './support/container.ts';
 import { freePort } from './support/free-port.ts';
-import { describeWith } from './support/programs.ts';
+import { describeUnless, describeWith } from './support/programs.ts';
 
 /** On a busy machine; alone it takes a fraction of it. */
 const BUILD_MS = 1_200_000;
 
-/** buildah mounts file systems. */
-const IS_ROOT = process.getuid?.() === 0;
+test('a buildah that is installed and cannot build is a reason', () => {
+  const bin = mkdtempSync(join(tmpdir(), 'bin-'));
+  onTestFinished(() => rmSync(bin, { recursive: true }));
+  writeFileSync(join(bin, 'buildah'), '#!/bin/sh\necho "mount: not permitted" >&2\nexit 125\n', { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(whyNoImages()).toMatch(/^buildah cannot build here: .*not permitted$/i);
+});
 
-describeWith(['buildah', 'debootstrap', ...(IS_ROOT ? [] : ['root'])], 'the image, built', () => {
+const NAME = 'the image, built';
+
+describeWith(['buildah', 'debootstrap'], NAME, () => describeUnless(whyNoImages(), NAME, theImage));
+
+function theImage() {
   let folder: string;
   let gateway: Image;
   let sandbox: Image;
@@ -88,4 +98,4 @@ describeWith(['buildah', 'debootstrap', ...(IS_ROOT ? [] : ['root'])], 'the imag
     world.kill(sandbox.config.StopSignal);
     expect(await world.ended).toBe(0);
   });
-});
+}

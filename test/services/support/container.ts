@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { programPath } from './programs.ts';
@@ -28,6 +29,37 @@ export interface Container {
   kill(signal: string): void;
   readonly ended: Promise<number | null>;
   listening(): Promise<string>;
+}
+
+/**
+ * What a build does beyond downloading, on a small scale: it mounts, and runs a program in a container. The program is
+ * this machine's. Mounts end with the namespace.
+ */
+const TRIAL = `
+set -e
+buildah="$1 --root $2/storage --runroot $2/run --storage-driver vfs"
+mkdir $2/base
+mount -t tmpfs none $2/base
+mkdir $2/base/usr
+ln -s usr/lib usr/lib64 $2/base
+container=$($buildah from scratch)
+$buildah add --quiet $container $2/base / >&2
+$buildah run --isolation chroot --volume /usr:/usr:ro $container -- /usr/bin/true >&2
+$buildah mount $container >&2
+`;
+
+/** Why this machine cannot build images, though it has the programs; undefined: it can. Takes seconds. */
+export function whyNoImages(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'trial-'));
+  try {
+    const args = ['--mount', 'sh', '-c', TRIAL, 'sh', programPath('buildah'), folder];
+    const { status, stderr, error } = spawnSync(programPath('unshare'), args, { encoding: 'utf8' });
+    if (status === 0) return undefined;
+    const said = error?.message ?? stderr.trim().split('\n').at(-1);
+    return `buildah cannot build here: ${said}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Opens an image that `scripts/build-image.sh` built below `folder`. */

@@ -20,11 +20,17 @@ export function programPath(name: string): string {
  */
 export function describeWith(programs: readonly string[], name: string, tests: () => void): void {
   const missing = programs.filter((program) => find(program) === undefined);
-  if (missing.length === 0) {
+  const reason = missing.length === 0 ? undefined : `needs ${missing.join(', ')}, which this machine lacks`;
+  describeUnless(reason, name, tests);
+}
+
+/** The same for another reason that tests cannot run here; undefined: they can. */
+export function describeUnless(why: string | undefined, name: string, tests: () => void): void {
+  if (why === undefined) {
     describe(name, tests);
     return;
   }
-  const reason = `${name}: needs ${missing.join(', ')}, which this machine lacks`;
+  const reason = `${name}: ${why}`;
   test(reason, (context) => {
     if (process.env.CI) throw new Error(reason);
     console.warn(`Skipped: ${reason}`);
