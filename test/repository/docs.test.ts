@@ -6,6 +6,8 @@ import { VARIABLE_NAMES } from '../../src/process/variables.ts';
 import { LAYERS } from '../support/layers.ts';
 
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md')];
+/** Commands that need Docker, a cluster, or Telnyx. */
+const ELSEWHERE = /(?:^\s*|[`&] *)(?:docker|helm|kubectl) [a-z]|^\s*(?:TELNYX_API_URL=)?https:\/\/api\.telnyx\.com/m;
 const read = (path: string) => readFileSync(path, 'utf8');
 const matchesOf = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, match]) => match!);
 
@@ -35,6 +37,12 @@ describe.each(DOCUMENTS)('%s', (document) => {
   test('has lines of at most 120 columns, but in tables and code', () => {
     const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
     expect(prose.split('\n').filter((line) => line.length > 120 && !line.startsWith('|'))).toEqual([]);
+  });
+
+  test('says so where it prints a command that could not be run', () => {
+    const sections = text.split(/^(?=##+ )/m);
+    const unrun = sections.filter((section) => ELSEWHERE.test(section) && !/\bnot\s+run\s+here\b/.test(section));
+    expect(unrun).toEqual([]);
   });
 
   test('names files that exist', () => {
