@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
 /**
- * The page may load scripts, styles and data of this server only. The editor sets style attributes and creates `<style>`
- * elements: the hash allows only **empty** ones, which `browser/styles.js` fills. So no injected inline script or style
- * sheet can run.
+ * The page may load scripts, styles and data of this server only. The editor sets style attributes and creates
+ * `<style>` elements: the hash allows only **empty** ones, which `browser/styles.js` fills. So no injected inline
+ * script or style sheet can run.
  *
  * @see https://www.w3.org/TR/CSP3/
  */

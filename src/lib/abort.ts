@@ -12,8 +12,8 @@ export interface AbortLike {
 }
 
 /**
- * Aborts what one request has in flight: `AbortController` and `AbortSignal` in one, without the cost of an `EventTarget`
- * and its events, which each call would pay. Listeners may be many; mostly there is one.
+ * Aborts what one request has in flight: `AbortController` and `AbortSignal` in one, without the cost of an
+ * `EventTarget` and its events, which each call would pay. Listeners may be many; mostly there is one.
  *
  * @see https://dom.spec.whatwg.org/#interface-abortcontroller
  */

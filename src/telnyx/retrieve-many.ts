@@ -13,8 +13,8 @@ import type { Credential } from './transport/credentials.ts';
 import type { Session } from './transport/session.ts';
 
 /**
- * Reads the items with these ids, in their order; one that cannot be read is an error in its position. Rejects where the
- * caller may read none.
+ * Reads the items with these ids, in their order; one that cannot be read is an error in its position. Rejects where
+ * the caller may read none.
  */
 export function retrieveMany<T>(
   session: Session,
