@@ -1,4 +1,5 @@
 import type { Authenticate } from './auth/identity.ts';
+import type { FindingSettings } from './findings/rules.ts';
 import type { AuditEntry, AuditLog } from './observe/audit.ts';
 import type { Observer } from './observe/observer.ts';
 import { UpstreamTrace } from './observe/upstream-trace.ts';
@@ -18,6 +19,8 @@ export interface Context {
   readonly audit: (mutation: string) => (entry: AuditEntry) => Promise<void>;
   /** Where someone wants to look behind the query. */
   readonly trace: UpstreamTrace | undefined;
+  /** What the operator decides of the rules for clients. */
+  readonly findings: FindingSettings;
 }
 
 /** What contexts are made of, the same for all requests. */
@@ -26,6 +29,7 @@ export interface ContextOptions {
   readonly authenticate: Authenticate;
   readonly auditLog: AuditLog;
   readonly observer: Observer;
+  readonly findings: FindingSettings;
 }
 
 /** The context of one operation of one request. */
@@ -76,5 +80,6 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
       };
     },
     trace,
+    findings: options.findings,
   };
 }

@@ -203,7 +203,46 @@ mutation RefusedDeletion($clientId: ID!) {
 }`,
 };
 
-/** A tour of the graph in seven tabs. */
+const findings: GraphiQLTab = {
+  query: `# What is wrong with clients, by the RFCs. A fix
+# is an input for updateOAuthClient; read first
+# what it breaks.
+query Findings($minSeverity: OAuthFindingSeverity) {
+  oauthFindings(first: 5, minSeverity: $minSeverity) {
+    totalCount
+    countsByCode {
+      code
+      count
+    }
+    nodes {
+      code
+      severity
+      message
+      reference
+      path
+      client {
+        name
+      }
+      breaks
+      fix {
+        name
+        allowedScopes
+        requirePkce
+        allowedGrantTypes
+        redirectUris
+        logoUri
+        policyUri
+        tosUri
+      }
+    }
+  }
+}`,
+  variables: `{
+  "minSeverity": "LOW"
+}`,
+};
+
+/** A tour of the graph in eight tabs. */
 export const TOUR: readonly GraphiQLTab[] = [
   clients,
   grants,
@@ -211,6 +250,7 @@ export const TOUR: readonly GraphiQLTab[] = [
   createClient,
   authorizationRequest,
   revokeGrant,
+  findings,
   refusedDeletion,
 ];
 

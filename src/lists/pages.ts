@@ -49,3 +49,16 @@ export function pageOf<T>(items: readonly T[], { number, size }: PageRequest, to
   const isLast = items.length < size || (total !== undefined && from + items.length >= total);
   return { items, from, size, total, end: isLast ? 'here' : 'later' };
 }
+
+/** A list that is whole at hand, as one that is served by page. */
+export function listOf<T>(scope: string, items: readonly T[], idOf: (item: T) => string): PagedList<T> {
+  return {
+    scope,
+    idOf,
+    largest: () => MAX_PAGE_SIZE,
+    async read(request) {
+      const to = request.number * request.size;
+      return pageOf(items.slice(to - request.size, to), request, items.length);
+    },
+  };
+}

@@ -19,8 +19,8 @@ type Executor = (execution: ExecutionArgs) => OperationResult | Promise<Operatio
 
 export interface OperationsOptions {
   readonly limits: Pick<Limits, 'maxCost' | 'maxResponseBytes'>;
-  /** Estimates the cost of reading the caller's whole list of grants. */
-  readonly scanCost: (context: Context) => number;
+  /** Estimates the cost of reading one of the caller's lists whole. */
+  readonly scanCost: (context: Context, list: 'clients' | 'grants') => number;
   /** Estimates the cost of windows of so many items beyond that of their fields. */
   readonly windowCost: (context: Context, items: number) => number;
   /** Whether repeated operations are compiled. */
@@ -71,7 +71,7 @@ export function createOperations(options: OperationsOptions): Operations {
     const variables = variableValues ?? {};
     const { costOf, sizeOf } = priceOf(execution, operation);
     const requested = costOf(variables, {
-      scan: () => scanCost(contextValue),
+      scan: (list) => scanCost(contextValue, list),
       windows: (items) => windowCost(contextValue, items),
     });
     const cost = { requested, maximum: maxCost };

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { FINDING_CODES, type FindingCode } from '../findings/rules.ts';
 import { parseRedisUrl } from '../shared/address.ts';
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -101,6 +102,12 @@ export const algorithms = list(
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
+
+/** Rules for clients. */
+export const findingCodes = list(
+  (code) => FINDING_CODES.includes(code as FindingCode),
+  'must be codes of findings (docs/findings.md), separated by commas',
+).transform((codes) => codes as FindingCode[]);
 
 export const files = list((path) => path !== '', 'must be paths of files, separated by commas');
 

@@ -65,6 +65,7 @@ export function readSettings(environment: Given): Settings {
     maxRunning: env.MAX_RUNNING_OPERATIONS,
     maxQueued: env.MAX_QUEUED_OPERATIONS,
     otlpTracesUrl: otlpTracesUrlOf(env),
+    findings: { off: env.FINDINGS_OFF, unusedGrantDays: env.FINDINGS_UNUSED_GRANT_DAYS },
     documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
     proxy: api === 'sandbox' ? undefined : proxyOf(env),
     auth: authOf(env),

@@ -15,7 +15,7 @@ const CopyOAuthClientInput = builder.inputType('CopyOAuthClientInput', {
 
 const RULES = z.object({ name: z.string().min(1, { error: 'name is empty.' }) });
 
-const CopyOAuthClientPayload = builder
+export const CopyOAuthClientPayload = builder
   .objectRef<CreatedOAuthClient>('CopyOAuthClientPayload')
   .implement({ description: 'New OAuth client with the settings of another.', fields: createdFields });
 

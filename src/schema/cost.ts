@@ -49,11 +49,11 @@ export const FURTHER_REVOCATIONS = { member: 'first', covered: REVOKED_AT_ONCE.u
 export const PAID_BY_MUTATION = { cost: { weight: 0 }, listSize: { assumedSize: REVOKED_AT_ONCE.most } };
 
 /**
- * The cost of a scan of the caller's grants, in addition to `@cost`, once for all fields that share it: no directive
- * can express that. It follows the list's length if that is known, else the longest list that is scanned.
+ * The cost of a scan of the caller's clients or grants, in addition to `@cost`, once for all fields that share it: no
+ * directive can express that. It follows the list's length if that is known, else the longest list that is scanned.
  */
-export function scanCost({ telnyx }: Context): number {
-  return UPSTREAM_CALL * telnyx.oauthGrants.scanCalls();
+export function scanCost({ telnyx }: Context, list: 'clients' | 'grants'): number {
+  return UPSTREAM_CALL * telnyx[list === 'clients' ? 'oauthClients' : 'oauthGrants'].scanCalls();
 }
 
 /**

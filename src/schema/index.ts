@@ -19,6 +19,8 @@ import './consent.ts';
 import './registration.ts';
 import './token.ts';
 import './introspection.ts';
+import './findings.ts';
+import './finding-list.ts';
 
 /** The schema that is executed: the clients' view, and the fields for a supergraph's router. */
 export const schema: GraphQLSchema = toSubgraph(

@@ -144,7 +144,8 @@ function wireFilter(filter: typeof OAuthClientFilterInput.$inferInput): OAuthCli
 
 const isRequired = ({ set }: ClientMember) => set === 'must' || set === 'once';
 const isCreated = ({ set }: ClientMember) => set !== undefined;
-const isUpdated = ({ set }: ClientMember) => set === 'must' || set === 'may';
+/** Whether an update may set the member. */
+export const isUpdated = ({ set }: ClientMember) => set === 'must' || set === 'may';
 
 const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   description:
@@ -177,7 +178,8 @@ function changed(rule: z.ZodType): z.ZodType {
   }, rule.optional());
 }
 
-const UPDATE_RULES = z
+/** The rules of an update. */
+export const UPDATE_RULES = z
   .object(memberRules(isUpdated, changed))
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
     error: 'There is nothing to change.',
@@ -202,11 +204,11 @@ export const createdFields = (
   }),
 });
 
-const CreateOAuthClientPayload = builder
+export const CreateOAuthClientPayload = builder
   .objectRef<CreatedOAuthClient>('CreateOAuthClientPayload')
   .implement({ description: 'Created OAuth client.', fields: createdFields });
 
-const UpdateOAuthClientPayload = builder
+export const UpdateOAuthClientPayload = builder
   .objectRef<{ client: OAuthClientResource }>('UpdateOAuthClientPayload')
   .implement({
     description: 'Changed OAuth client.',

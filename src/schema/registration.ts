@@ -62,7 +62,7 @@ const RULES = z
     }),
   );
 
-const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAuthClientPayload').implement({
+export const RegisterOAuthClientPayload = builder.objectRef<Registration>('RegisterOAuthClientPayload').implement({
   description:
     'Client information response (RFC 7591 section 3.2.1). A member that the server omits or that cannot be read is ' +
     'null.',

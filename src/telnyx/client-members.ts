@@ -94,23 +94,30 @@ export type CreateOAuthClientRequest = OAuthClientSettings & {
 };
 
 /**
- * What to create for a client with the same settings and another name. Undefined where a read does not tell them all:
- * what it leaves out, or has no word for, would get Telnyx' default.
+ * The members that a caller may set, as a read tells them. Undefined where it does not tell them all: what is left out,
+ * or has no word in the graph, would get Telnyx' default.
  */
-export function copyOf(client: OAuthClient, name: string): CreateOAuthClientRequest | undefined {
-  const request: Record<string, unknown> = {};
+export function settingsOf(client: Partial<OAuthClient>): OAuthClientSettings | undefined {
+  const settings: Record<string, unknown> = {};
   for (const [member, { set }] of Object.entries<ClientMember>(CLIENT_MEMBERS)) {
-    if (set === undefined) continue;
+    if (set !== 'must' && set !== 'may') continue;
     const value = client[member as Name];
     if (value == null || value === '') {
-      if (set !== 'may') return undefined;
+      if (set === 'must') return undefined;
       continue;
     }
-    if (Array.isArray(value) && value.includes(null)) return undefined;
-    request[member] = value;
+    // A value that does not fit is an error in its place.
+    if (value instanceof Error || (Array.isArray(value) && value.includes(null))) return undefined;
+    settings[member] = value;
   }
-  if (client.unrecognized_client_type != null || (client.unrecognized_grant_types ?? []).length > 0) return undefined;
-  return { ...request, name } as CreateOAuthClientRequest;
+  return (client.unrecognized_grant_types ?? []).length > 0 ? undefined : settings;
+}
+
+/** What to create for a client with the same settings and another name. Undefined as {@link settingsOf} is. */
+export function copyOf(client: OAuthClient, name: string): CreateOAuthClientRequest | undefined {
+  const settings = settingsOf(client);
+  const { client_type } = client;
+  return settings && client_type ? ({ ...settings, client_type, name } as CreateOAuthClientRequest) : undefined;
 }
 
 const all = Object.entries(CLIENT_MEMBERS) as [Name, ClientMember][];

@@ -1,10 +1,13 @@
-import { extraCalls } from '../lists/window.ts';
+import { listOf } from '../lists/pages.ts';
+import { extraCalls, type Window } from '../lists/window.ts';
+import type { WindowRequest } from '../lists/window-request.ts';
 import { AuthorizationEndpoint } from './authorization.ts';
 import { Consent } from './consent.ts';
 import { Discovery } from './discovery.ts';
 import { IntrospectionEndpoint } from './introspection.ts';
 import { Jwks } from './jwks.ts';
 import { listMemoriesOf } from './list-memories.ts';
+import { readListWindow } from './list-pages.ts';
 import { OAuthClients } from './oauth-clients.ts';
 import { OAuthGrants } from './oauth-grants.ts';
 import { RegistrationEndpoint } from './registration.ts';
@@ -12,16 +15,17 @@ import { TokenEndpoint } from './token.ts';
 import type { CallContext } from './transport/call-context.ts';
 import { Session } from './transport/session.ts';
 import type { Upstream } from './transport/upstream.ts';
-import type { Access, Telnyx } from './types.ts';
+import type { Access, MadeList, Telnyx } from './types.ts';
 
 /** The whole REST API for one caller. */
 export function createTelnyx(upstream: Upstream, caller: CallContext): Telnyx {
   return new RestApi(new Session(upstream, caller));
 }
 
-/** Each part is made when it is asked for. The grants are kept: they share one scan for an operation. */
+/** Each part is made when it is asked for. Clients and grants are kept: they share one scan for an operation. */
 class RestApi implements Telnyx {
   readonly #session: Session;
+  #oauthClients: OAuthClients | undefined;
   #oauthGrants: OAuthGrants | undefined;
 
   constructor(session: Session) {
@@ -29,7 +33,8 @@ class RestApi implements Telnyx {
   }
 
   get oauthClients() {
-    return new OAuthClients(this.#session);
+    this.#oauthClients ??= new OAuthClients(this.#session);
+    return this.#oauthClients;
   }
 
   get oauthGrants() {
@@ -46,6 +51,10 @@ class RestApi implements Telnyx {
     if (!state) return 0;
     const { clients, grants } = listMemoriesOf(state);
     return extraCalls(items, Math.min(clients.sizes.largest, grants.sizes.largest));
+  }
+
+  windowOf<T>({ name, items, idOf }: MadeList<T>, window: WindowRequest): Promise<Window<T>> {
+    return readListWindow(listOf(this.#session.scopeOf(name), items, idOf), window);
   }
 
   get registration() {

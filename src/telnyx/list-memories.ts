@@ -1,4 +1,6 @@
 import { createListMemory } from '../lists/list-memory.ts';
+import { MAX_PAGE_SIZE } from '../lists/pages.ts';
+import { scanCalls } from '../lists/scan.ts';
 import type { Call } from './transport/call.ts';
 import type { CredentialState, Learnt } from './transport/credential-state.ts';
 
@@ -22,4 +24,10 @@ export function listMemoriesOf(state: CredentialState): ListMemories {
   const memories = new ListMemories();
   state.learnt = memories;
   return memories;
+}
+
+/** Calls that a scan of a list takes while it stands still: by its length where that is known, else the most. */
+export function scanCallsOf(state: CredentialState | undefined, list: 'clients' | 'grants'): number {
+  const memory = state && listMemoriesOf(state)[list];
+  return scanCalls(memory?.total(), memory?.sizes.largest ?? MAX_PAGE_SIZE);
 }

@@ -1,12 +1,14 @@
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
+import { Scan } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
 import { queryOf } from './client-filter.ts';
 import { CLIENT_READERS, CLIENT_SHAPE, copyOf, REQUIRED, recognize } from './client-members.ts';
 import { decodePage } from './decode-page.ts';
 import { ContractError } from './errors.ts';
-import { listMemoriesOf } from './list-memories.ts';
+import { toTelnyxError } from './list-errors.ts';
+import { listMemoriesOf, scanCallsOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { readMembers } from './members.ts';
 import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
@@ -31,6 +33,7 @@ const CREDENTIALS: Shape<WireClient> = { client_id: 'text', client_secret: 'secr
 /** The account's OAuth clients. Only {@link create} and {@link revealSecret} let a secret past the decoding. */
 export class OAuthClients {
   readonly #session: Session;
+  #scan: Scan<OAuthClient> | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -42,6 +45,22 @@ export class OAuthClients {
     const { clients } = listMemoriesOf(state);
     const source = pageSource(this.#session, this.#list(query), clients, { plan: 'page' });
     return readListWindow({ scope: this.#session.scopeOf(`oauth_clients?${query}`), ...pagedList(source) }, window);
+  }
+
+  async all(): Promise<readonly OAuthClient[]> {
+    const { state } = await this.#session.credentials.of('read');
+    if (!this.#scan) {
+      const { clients } = listMemoriesOf(state);
+      const { read, ...list } = pagedList(pageSource(this.#session, this.#list(''), clients, { plan: 'scan' }));
+      this.#scan = new Scan({ readPage: read, ...list });
+    }
+    return this.#scan.all().catch((error) => {
+      throw toTelnyxError(error);
+    });
+  }
+
+  scanCalls(): number {
+    return scanCallsOf(this.#session.credentials.stateAtHand, 'clients');
   }
 
   #list(filter: string): ListEndpoint<OAuthClient> {

@@ -1,13 +1,12 @@
 import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
-import { MAX_PAGE_SIZE } from '../lists/pages.ts';
-import { Scan, scanCalls } from '../lists/scan.ts';
+import { Scan } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
 import { toTelnyxError } from './list-errors.ts';
-import { listMemoriesOf } from './list-memories.ts';
+import { listMemoriesOf, scanCallsOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
 import { revokeMany } from './revoke-many.ts';
@@ -61,6 +60,14 @@ export class OAuthGrants {
     return readListWindow(scan.filtered(predicate, scope, { sequential }), window);
   }
 
+  async all(): Promise<readonly OAuthGrant[]> {
+    const { state } = await this.#session.credentials.of('read');
+    const scan = this.#scan(listMemoriesOf(state).grants);
+    return scan.all().catch((error) => {
+      throw toTelnyxError(error);
+    });
+  }
+
   #scan(memory: ListMemory): Scan<OAuthGrant> {
     const { grantChanges: changes } = this.#session;
     if (this.#shared?.changes !== changes) {
@@ -80,9 +87,7 @@ export class OAuthGrants {
   }
 
   scanCalls(): number {
-    const state = this.#session.credentials.stateAtHand;
-    const grants = state && listMemoriesOf(state).grants;
-    return scanCalls(grants?.total(), grants?.sizes.largest ?? MAX_PAGE_SIZE);
+    return scanCallsOf(this.#session.credentials.stateAtHand, 'grants');
   }
 
   async retrieve(grantId: string): Promise<OAuthGrant> {

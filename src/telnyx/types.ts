@@ -258,6 +258,14 @@ export interface Revocations {
   readonly stoppedBy: TelnyxError | undefined;
 }
 
+/** A list that is whole at hand. */
+export interface MadeList<T> {
+  /** Names the list and its filter: a cursor is good for lists of the same name only. */
+  readonly name: string;
+  readonly items: readonly T[];
+  readonly idOf: (item: T) => string;
+}
+
 /**
  * The REST API as one caller may use it. Every method rejects with a `TelnyxError`; those that need a credential
  * reject with `UnauthenticatedError` before any call where there is none.
@@ -270,12 +278,18 @@ export interface Telnyx {
    * this account was lately found to come in smaller pages. Makes none.
    */
   extraCalls(items: number): number;
+  /** A window of a list that was made of what was read; makes no call. Rejects as the windows of other lists do. */
+  windowOf<T>(list: MadeList<T>, window: WindowRequest): Promise<Window<T>>;
   readonly oauthClients: {
     /** A window of the list. Rejects with `ValidationError` at the member of `window`, `CursorExpiredError`. */
     page(window: WindowRequest, filter?: OAuthClientFilter): Promise<Window<OAuthClient>>;
     retrieve(clientId: string): Promise<OAuthClient>;
     /** The clients of `clientIds`, in their order; one that cannot be read is an error in its position. */
     retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
+    /** All clients in Telnyx' order, read once for an operation. Rejects with `ScanTooLargeError` beyond 50 pages. */
+    all(): Promise<readonly OAuthClient[]>;
+    /** Calls that {@link all} takes: as those of the list of grants. */
+    scanCalls(): number;
     create(request: CreateOAuthClientRequest): Promise<CreatedOAuthClient>;
     /** Creates one with the settings of another, read by leave to write. `ContractError` where Telnyx omits some. */
     copy(clientId: string, name: string): Promise<CreatedOAuthClient>;
@@ -293,6 +307,8 @@ export interface Telnyx {
     page(window: WindowRequest, filter?: OAuthGrantFilter, wanted?: { total: boolean }): Promise<Window<OAuthGrant>>;
     retrieve(grantId: string): Promise<OAuthGrant>;
     retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]>;
+    /** All grants in Telnyx' order, of the scan that filters share. Rejects with `ScanTooLargeError`. */
+    all(): Promise<readonly OAuthGrant[]>;
     /**
      * Calls that a scan of the list takes while it stands still: by its length where known, else the most. Makes none.
      */

@@ -23,6 +23,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   lists: { may: ['lib'], without: ['undici', ...GRAPHQL] },
   'telnyx/transport': { may: ['lib', 'telnyx/errors.ts'], without: GRAPHQL },
   telnyx: { may: ['lib', 'lists', 'telnyx/transport'], without: ['undici', ...GRAPHQL] },
+  findings: { may: ['telnyx/client-members.ts', 'telnyx/types.ts'], without: ['undici', ...GRAPHQL] },
   auth: { may: ['lib', 'telnyx', 'telnyx/transport'], without: GRAPHQL },
   documents: { may: ['lib'] },
   shared: { may: ['documents', 'lib', 'telnyx/transport'], without: GRAPHQL },
@@ -31,6 +32,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: [
       'lib/error-codes.ts',
       'context.ts',
+      'findings',
       'observe',
       'telnyx/client-members.ts',
       'telnyx/errors.ts',
@@ -55,7 +57,17 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     without: ['undici'],
   },
   process: {
-    may: ['assembly', 'auth', 'lib', 'observe', 'sandbox/index.ts', 'service.ts', 'shared', 'telnyx/transport'],
+    may: [
+      'assembly',
+      'auth',
+      'findings',
+      'lib',
+      'observe',
+      'sandbox/index.ts',
+      'service.ts',
+      'shared',
+      'telnyx/transport',
+    ],
   },
   cli: { may: ['doctor', 'drift', 'lib', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
@@ -71,7 +83,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     without: GRAPHQL,
   },
-  'context.ts': { may: ['auth', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
+  'context.ts': { may: ['auth', 'findings', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {
     may: ['context.ts', 'documents', 'operations', 'operations/limits', 'plugins', 'request.ts', 'results', 'schema'],

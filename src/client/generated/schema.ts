@@ -42,6 +42,50 @@ export const OAuthErrorCode = {
 } as const;
 export type OAuthErrorCode = keyof typeof OAuthErrorCode;
 
+/** What a finding is. Codes keep their meaning; new ones may come. */
+export const OAuthFindingCode = {
+  /** A client that was registered without a credential may request a scope to change things, or to do all. */
+  ANONYMOUS_REGISTRATION_WITH_BROAD_SCOPE: 'ANONYMOUS_REGISTRATION_WITH_BROAD_SCOPE',
+  /** The authorization code grant is allowed, but no redirect URI is registered. */
+  AUTHORIZATION_CODE_WITHOUT_REDIRECT_URI: 'AUTHORIZATION_CODE_WITHOUT_REDIRECT_URI',
+  /** A grant has not been used for `FINDINGS_UNUSED_GRANT_DAYS` days. One without a time of use counts from its creation. */
+  GRANT_UNUSED: 'GRANT_UNUSED',
+  /** Users are asked for consent, but are shown no privacy policy. */
+  POLICY_URI_MISSING: 'POLICY_URI_MISSING',
+  /** A public client may use the authorization code grant without PKCE. */
+  PUBLIC_CLIENT_WITHOUT_PKCE: 'PUBLIC_CLIENT_WITHOUT_PKCE',
+  /** A public client, which cannot authenticate, may use the client credentials grant. */
+  PUBLIC_CLIENT_WITH_CLIENT_CREDENTIALS: 'PUBLIC_CLIENT_WITH_CLIENT_CREDENTIALS',
+  /** A redirect URI has a fragment. */
+  REDIRECT_URI_FRAGMENT: 'REDIRECT_URI_FRAGMENT',
+  /** A redirect URI has the scheme http, and is no loopback interface. */
+  REDIRECT_URI_HTTP: 'REDIRECT_URI_HTTP',
+  /** A redirect URI names localhost instead of a loopback IP address. */
+  REDIRECT_URI_LOCALHOST: 'REDIRECT_URI_LOCALHOST',
+  /** A redirect URI has a private-use scheme that is no reversed domain name. */
+  REDIRECT_URI_SCHEME_WITHOUT_PERIOD: 'REDIRECT_URI_SCHEME_WITHOUT_PERIOD',
+  /** A redirect URI holds an asterisk, as if URIs were matched by pattern. */
+  REDIRECT_URI_WILDCARD: 'REDIRECT_URI_WILDCARD',
+  /** The refresh token grant is allowed, but no grant type that is meant to issue refresh tokens. */
+  REFRESH_TOKEN_WITHOUT_AUTHORIZATION_CODE: 'REFRESH_TOKEN_WITHOUT_AUTHORIZATION_CODE',
+  /** A scope is not among those that the authorization server’s metadata names. */
+  SCOPE_NOT_OFFERED: 'SCOPE_NOT_OFFERED',
+  /** Users are asked for consent, but are shown no terms of service. */
+  TOS_URI_MISSING: 'TOS_URI_MISSING',
+} as const;
+export type OAuthFindingCode = keyof typeof OAuthFindingCode;
+
+/** How bad a finding is. */
+export const OAuthFindingSeverity = {
+  /** Lets others get codes or tokens. */
+  HIGH: 'HIGH',
+  /** Should be tidied up. */
+  LOW: 'LOW',
+  /** Weakens the client, or keeps a part of it from working. */
+  MEDIUM: 'MEDIUM',
+} as const;
+export type OAuthFindingSeverity = keyof typeof OAuthFindingSeverity;
+
 /** Why a request is forbidden. */
 export const OAuthForbiddenReason = {
   /** A role of the credential denies the action, whatever others allow. */
@@ -217,7 +261,13 @@ export const embedded = [
   "OAuthAuthorizationServerMetadata",
   "OAuthClientConnection",
   "OAuthClientEdge",
+  "OAuthClientFix",
   "OAuthConsentRequest",
+  "OAuthFinding",
+  "OAuthFindingCodeCount",
+  "OAuthFindingConnection",
+  "OAuthFindingEdge",
+  "OAuthFindingSeverityCount",
   "OAuthForbiddenError",
   "OAuthGrantConnection",
   "OAuthGrantEdge",
@@ -251,6 +301,14 @@ export const connections = [
     "field": "oauthClients",
     "keyArguments": [
       "filter"
+    ]
+  },
+  {
+    "type": "Query",
+    "field": "oauthFindings",
+    "keyArguments": [
+      "codes",
+      "minSeverity"
     ]
   },
   {

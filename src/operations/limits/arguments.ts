@@ -29,6 +29,13 @@ export function isGiven(node: FieldNode, name: string): Amount {
   return value ? given(value, (found) => (found == null ? 0 : 1)) : 0;
 }
 
+/** 1 where an argument is left out or null, or is one of the values or a list with one of them; 0 elsewhere. */
+export function mayBeOneOf(node: FieldNode, name: string, values: readonly string[]): Amount {
+  const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  const isOne = (found: unknown) => [found].flat().some((each) => values.includes(each as string));
+  return value ? given(value, (found) => Number(found == null || isOne(found))) : 1;
+}
+
 /** A whole number that stands in a member of an argument that is an object; 0 where there is none. */
 export function memberNumberOf(node: FieldNode, argument: string, member: string): Amount {
   const value = node.arguments?.find(({ name }) => name.value === argument)?.value;

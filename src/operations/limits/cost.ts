@@ -5,7 +5,7 @@ import { costOfTexts } from './characters.ts';
 import { compileMeasure, type Measure } from './measure.ts';
 import { measured } from './measured.ts';
 import { priceOf } from './price.ts';
-import { compileScans } from './scans.ts';
+import { compileClientScans, compileScans } from './scans.ts';
 
 /** Extensions of fields. */
 declare module 'graphql' {
@@ -50,8 +50,8 @@ const WINDOWS: Measure = {
 
 /** Estimates from the caller's own lists, for operations that read them. */
 export interface ListPrices {
-  /** Cost of reading the whole list of grants once. */
-  scan(): number;
+  /** Cost of reading a whole list once. */
+  scan(list: 'clients' | 'grants'): number;
   /** Cost of windows of so many items beyond that of their fields. */
   windows(items: number): number;
 }
@@ -63,11 +63,13 @@ export type CostOf = (variables: Readonly<Record<string, unknown>>, lists: ListP
 export function compileCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): CostOf {
   const costOf = compileMeasure(COST, schema, document, operation);
   const scansOf = measured(operation, compileScans(schema, document, operation));
+  const clientScansOf = measured(operation, compileClientScans(schema, document, operation));
   const itemsOf = compileMeasure(WINDOWS, schema, document, operation);
   return (variables, lists) => {
     const [cost, scans, items] = [costOf(variables), scansOf(variables), itemsOf(variables)];
-    const ofScans = scans === 0 ? 0 : scans * lists.scan();
+    const ofScans = scans === 0 ? 0 : scans * lists.scan('grants');
+    const ofClients = clientScansOf(variables) === 0 ? 0 : lists.scan('clients');
     const ofWindows = items === 0 ? 0 : lists.windows(items);
-    return Math.min(cost + ofScans + ofWindows, Number.MAX_SAFE_INTEGER);
+    return Math.min(cost + ofScans + ofClients + ofWindows, Number.MAX_SAFE_INTEGER);
   };
 }

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLFieldExtensions,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -12,13 +13,18 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Amount, type Evaluation, evaluate, product, sum } from './amount.ts';
-import { conditionOf, isGiven } from './arguments.ts';
+import { conditionOf, isGiven, mayBeOneOf } from './arguments.ts';
 
 /** Extensions of fields. */
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** The field reads a whole list, once for all such fields of an operation. A name: only with that argument. */
-    scans?: true | string;
+    /**
+     * The field reads the whole list of grants, once for all such fields of an operation. A name: only with that
+     * argument. Values by the names of arguments: only where each of them is left out or has one of its values.
+     */
+    scans?: true | string | Readonly<Record<string, readonly string[]>>;
+    /** The field reads the whole list of clients, once for all such fields of an operation. */
+    scansClients?: true;
     /** The mutation reads that list for its own use, and shares it with no other field. */
     scansItself?: true;
     /** The mutation may change that list, so that fields after it read it again. */
@@ -27,20 +33,30 @@ declare module 'graphql' {
 }
 
 /**
- * Compiles how many times an operation of a valid document may read a whole list: once for all its fields, and again
- * after each mutation that may have changed the list.
+ * Compiles how many times an operation of a valid document may read the whole list of grants: once for all its fields,
+ * and again after each mutation that may have changed the list.
  */
 export function compileScans(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): Amount {
-  const finder = new Finder(schema, document);
+  const finder = new Finder(schema, document, 'scans');
   const root = schema.getRootType(operation.operation);
   if (operation.operation !== 'mutation') return finder.needs(operation.selectionSet, root);
   const fields = [...finder.fieldsOf(operation.selectionSet, root, 1)];
   if (fields.every(({ needs, scansItself }) => needs === 0 && !scansItself)) return 0;
   return (run) => scansInSeries(fields, run);
+}
+
+/** Compiles whether an operation of a valid document, a query, may read the whole list of clients: 1 or 0. */
+export function compileClientScans(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Amount {
+  const finder = new Finder(schema, document, 'scansClients');
+  return finder.needs(operation.selectionSet, schema.getRootType(operation.operation));
 }
 
 /** A selection of a root field. */
@@ -76,12 +92,14 @@ type Parent = GraphQLNamedType | null | undefined;
 
 class Finder {
   readonly #schema: GraphQLSchema;
+  readonly #policy: 'scans' | 'scansClients';
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #known = new Map<string, Amount>();
   #slots = 0;
 
-  constructor(schema: GraphQLSchema, { definitions }: DocumentNode) {
+  constructor(schema: GraphQLSchema, { definitions }: DocumentNode, policy: 'scans' | 'scansClients') {
     this.#schema = schema;
+    this.#policy = policy;
     for (const node of definitions) if (node.kind === 'FragmentDefinition') this.#fragments.set(node.name.value, node);
   }
 
@@ -115,9 +133,10 @@ class Finder {
     }
     const field = fieldOf(selection, type);
     if (!field) return 0;
-    const { scans } = field.extensions;
-    const own = typeof scans === 'string' ? isGiven(selection, scans) : Number(scans === true);
-    return any([own, this.needs(selection.selectionSet, getNamedType(field.type))]);
+    return any([
+      scansBy(selection, field.extensions[this.#policy]),
+      this.needs(selection.selectionSet, getNamedType(field.type)),
+    ]);
   }
 
   #fragment(name: string): Amount {
@@ -133,6 +152,15 @@ class Finder {
     this.#known.set(name, once);
     return once;
   }
+}
+
+/** 1 where a selection of a field with this policy reads the list, else 0. */
+function scansBy(node: FieldNode, policy: GraphQLFieldExtensions<unknown, unknown>['scans']): Amount {
+  if (policy === undefined || policy === true) return Number(policy === true);
+  if (typeof policy === 'string') return isGiven(node, policy);
+  return Object.entries(policy)
+    .map(([name, values]) => mayBeOneOf(node, name, values))
+    .reduce(product, 1);
 }
 
 function fieldOf(node: FieldNode, type: Parent) {

@@ -30,6 +30,7 @@ const PRIVATE: Operation[] = [
   ['oauthGrant', `{ oauthGrant(grantId: "g") ${SELECT} }`],
   ['oauthGrants', '{ oauthGrants { nodes { grantId } } }'],
   ['oauthGrants with a filter', '{ oauthGrants(filter: { scope: "s" }) { totalCount } }'],
+  ['oauthFindings', '{ oauthFindings { totalCount } }'],
   [
     'oauthConsentRequest',
     `query ($t: OAuthSecret!) { oauthConsentRequest(consentToken: $t) ${SELECT} }`,

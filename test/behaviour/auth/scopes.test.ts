@@ -54,6 +54,18 @@ const DOORS: Record<string, Door> = {
     variables: () => ({}),
     at: ['oauthGrants'],
   },
+  oauthFindings: {
+    needs: 'read',
+    query: '{ oauthFindings { totalCount countsByCode { count } } }',
+    variables: () => ({}),
+    at: ['oauthFindings'],
+  },
+  'findings of a client': {
+    needs: 'read',
+    query: 'query ($id: ID!) { oauthClient(clientId: $id) { findings { code } } }',
+    variables: (sandbox) => ({ id: newest(sandbox) }),
+    at: ['oauthClient', 'findings'],
+  },
   node: {
     needs: 'read',
     query: 'query ($id: ID!) { node(id: $id) { id } }',
@@ -187,10 +199,10 @@ describe.for(Object.keys(DOORS))('%s', (name) => {
 test('fields below a mutation need the scope for reading', async () => {
   const query = `mutation { createOAuthClient(input: {
       name: "Made here", allowedScopes: [], clientType: PUBLIC, allowedGrantTypes: []
-    }) { ... on CreateOAuthClientPayload { client { name grants { totalCount } } } } }`;
+    }) { ... on CreateOAuthClientPayload { warnings { code } client { name grants { totalCount } } } } }`;
   const key = await company.issuer.sign({ scope: 'oauth:write' });
   const { body } = await company.gateway.ask(query, {}, { key });
-  expect(body.data.createOAuthClient.client).toEqual({ name: 'Made here', grants: null });
+  expect(body.data.createOAuthClient).toEqual({ warnings: [], client: { name: 'Made here', grants: null } });
   expect(body.errors).toMatchObject([
     { path: ['createOAuthClient', 'client', 'grants'], extensions: { code: 'FORBIDDEN' } },
   ]);

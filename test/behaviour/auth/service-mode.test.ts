@@ -72,6 +72,7 @@ describe('without proof', () => {
     ['clients', READ, {}],
     ['a grant', '{ oauthGrant(grantId: "x") { id } }', {}],
     ['grants', '{ oauthGrants { nodes { id } } }', {}],
+    ['findings', '{ oauthFindings { totalCount } }', {}],
     ['a node', '{ node(id: "T0F1dGhDbGllbnQ6eA==") { id } }', {}],
     ['nodes', '{ nodes(ids: ["T0F1dGhDbGllbnQ6eA=="]) { id } }', {}],
     [

@@ -66,6 +66,7 @@ const QUERIES: Record<string, string> = {
   oauthGrant: '{ f: oauthGrant(grantId: "g") { id } }',
   oauthGrants: '{ f: oauthGrants { totalCount } }',
   'oauthGrants with a filter': '{ f: oauthGrants(filter: { scope: "x" }) { nodes { id } } }',
+  oauthFindings: '{ f: oauthFindings(minSeverity: HIGH) { totalCount } }',
   oauthConsentRequest: 'query ($token: OAuthSecret!) { f: oauthConsentRequest(consentToken: $token) { name } }',
   oauthAuthorizationServerMetadata: '{ f: oauthAuthorizationServerMetadata { issuer } }',
   oauthProtectedResourceMetadata: '{ f: oauthProtectedResourceMetadata { resource } }',

@@ -108,8 +108,25 @@ const SCANNED: Operation[] = [
     '{ a: oauthGrants(filter: { scope: "none" }, last: 5) { nodes { id } } b: oauthGrants(filter: { clientId: "x" }) { totalCount } }',
   ],
   ['a dry run of revocations', 'mutation { revokeOAuthGrants(input: { where: { scope: "none" } }) { __typename } }'],
+  ['what is wrong with clients', '{ oauthClients(first: 50) { nodes { findings { code } grants { totalCount } } } }'],
   ['the grants of a client', '{ oauthClients(first: 1) { nodes { grants(first: 1) { totalCount } } } }'],
   ['the grants of 50 clients', '{ oauthClients(first: 50) { nodes { grants { totalCount nodes { id } } } } }'],
+];
+
+/** Besides, the list of clients is read once for all lists of findings. */
+const EXAMINED: Operation[] = [
+  ['everything wrong', '{ oauthFindings { totalCount } }'],
+  [
+    'it by alias, and grants',
+    '{ a: oauthFindings { totalCount } b: oauthFindings(codes: [GRANT_UNUSED]) { totalCount } oauthGrants(filter: { scope: "none" }) { totalCount } }',
+  ],
+];
+
+/** Of these the grants do not matter. */
+const GRANTLESS: Operation[] = [
+  ['what is bad', '{ oauthFindings(minSeverity: MEDIUM, codes: [GRANT_UNUSED, REDIRECT_URI_HTTP]) { totalCount } }'],
+  ['what is of one kind', '{ oauthFindings(codes: TOS_URI_MISSING) { totalCount } }'],
+  ['it by variables', 'query ($s: OAuthFindingSeverity = HIGH) { oauthFindings(minSeverity: $s) { totalCount } }'],
 ];
 
 describe('an operation costs at least what its calls upstream cost', () => {
@@ -135,6 +152,28 @@ describe('an operation costs at least what its calls upstream cost', () => {
     }
     // 50 pages of 100 that overlap are 57, which is what a list may have of which nothing is known.
     expect(unknown!.cost - known!.cost).toBe(CALL * (57 - 4));
+  });
+});
+
+describe('findings are priced by the lists that are read for them, 160 clients and 300 grants', () => {
+  const prices = async (query: string) => {
+    await startAnew();
+    const [unknown, known] = await costsAndCalls(query, {});
+    for (const { cost, calls } of [unknown!, known!]) expect(cost).toBeGreaterThanOrEqual(CALL * calls);
+    return { scanned: unknown!.scanned, less: (unknown!.cost - known!.cost) / CALL };
+  };
+
+  test.each(EXAMINED)('%s: both lists', async (_what, query) => {
+    expect(await prices(query)).toEqual({ scanned: 4, less: 57 - 4 + (57 - 2) });
+  });
+
+  test.each(GRANTLESS)('%s: only clients', async (_what, query) => {
+    expect(await prices(query)).toEqual({ scanned: 0, less: 57 - 2 });
+  });
+
+  test('findings of clients that are not about grants: none', async () => {
+    const query = '{ oauthClients(first: 50) { nodes { findings(minSeverity: MEDIUM) { code } } } }';
+    expect(await prices(query)).toEqual({ scanned: 0, less: 0 });
   });
 });
 

@@ -23,6 +23,13 @@ const page = fc.tuple(filter, window, selected).map((it) => `oauthGrants(${it[0]
 const grants = fc.tuple(window, selected).map(([size, what]) => `grants(${size}) { ${what} }`);
 const ofClients = grants.map((of) => `oauthClients(first: 4) { nodes { ${of} } }`);
 
+const severity = fc.constantFrom('', 'minSeverity: LOW', 'minSeverity: MEDIUM', 'minSeverity: null');
+const findings = severity.map(
+  (least) => `oauthClients(first: 4) { nodes { findings${least && `(${least})`} { code } } }`,
+);
+const codes = fc.constantFrom('', 'codes: [GRANT_UNUSED]', 'codes: [TOS_URI_MISSING, SCOPE_NOT_OFFERED]', 'codes: []');
+const allFindings = fc.tuple(window, severity, codes).map((args) => `oauthFindings(${args.join(' ')}) { totalCount }`);
+
 const client = fc.nat(CLIENTS).map((at) => `clientId: "client-${at}"`);
 const changes = fc.oneof(
   fc.tuple(client, grants).map((it) => {
@@ -40,7 +47,9 @@ const changes = fc.oneof(
 
 const aliased = (fields: string[]) => fields.map((field, at) => `f${at}: ${field}`).join(' ');
 const operation = fc.oneof(
-  fc.array(fc.oneof(page, ofClients), { minLength: 1, maxLength: 4 }).map((fields) => `{ ${aliased(fields)} }`),
+  fc
+    .array(fc.oneof(page, ofClients, findings, allFindings), { minLength: 1, maxLength: 4 })
+    .map((fields) => `{ ${aliased(fields)} }`),
   fc.array(changes, { minLength: 1, maxLength: 6 }).map((fields) => `mutation { ${aliased(fields)} }`),
 );
 

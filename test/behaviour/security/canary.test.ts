@@ -105,13 +105,21 @@ async function allGoesWell(): Promise<void> {
   await good('{ oauthClients(first: 100) { totalCount nodes { clientId name grants { totalCount } } } }', {});
   await good('{ oauthGrants(first: 100) { nodes { client { name } } } }', {});
   await good('{ oauthClient(clientId: "app") { name redirectUris } }', {});
+  await good(
+    '{ oauthClients(first: 100) { nodes { findings { code message path breaks fix { name } client { name } } } } }',
+    {},
+  );
+  await good(
+    '{ oauthFindings(first: 100) { countsByCode { code count } nodes { code message fix { redirectUris } } } }',
+    {},
+  );
   await good('{ a: oauthClient(clientId: "app") { name } node(id: "T0F1dGhDbGllbnQ6YXBw") { id } }', {});
   await good('query ($r: [_Any!]!) { _entities(representations: $r) { ... on OAuthClient { name } } }', {
     r: [{ __typename: 'OAuthClient', clientId: 'app' }],
   });
   await good('{ oauthAuthorizationServerMetadata { issuer } oauthJsonWebKeySet { keys { kid } } }', {});
   const create = `mutation ($input: CreateOAuthClientInput!) { createOAuthClient(input: $input) {
-    ... on CreateOAuthClientPayload { clientSecret client { clientId name } } } }`;
+    ... on CreateOAuthClientPayload { clientSecret client { clientId name } warnings { message fix { name } } } } }`;
   const input = {
     name: 'n',
     allowedScopes: ['a'],
@@ -120,15 +128,15 @@ async function allGoesWell(): Promise<void> {
   };
   await good(create, { input }, 'clientSecret');
   await good(
-    'mutation { updateOAuthClient(clientId: "app", input: { name: "New" }) { ... on UpdateOAuthClientPayload { client { name } } } }',
+    'mutation { updateOAuthClient(clientId: "app", input: { name: "New" }) { ... on UpdateOAuthClientPayload { client { name } warnings { message fix { name } } } } }',
     {},
   );
   const copy = `mutation { copyOAuthClient(clientId: "app", input: { name: "Copy" }) {
-    ... on CopyOAuthClientPayload { clientSecret client { clientId name } } } }`;
+    ... on CopyOAuthClientPayload { clientSecret client { clientId name } warnings { message fix { name } } } } }`;
   await good(copy, {}, 'clientSecret');
   for (const id of ['app', 'special']) await good(REVEAL, { id }, 'clientSecret');
   const register = `mutation { registerOAuthClient(input: { grantTypes: [CLIENT_CREDENTIALS] }) {
-    ... on RegisterOAuthClientPayload { clientSecret clientId } } }`;
+    ... on RegisterOAuthClientPayload { clientSecret clientId warnings { code message } } } }`;
   await good(register, {}, 'clientSecret');
 
   for (const [clientId, clientSecret] of [

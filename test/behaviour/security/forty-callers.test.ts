@@ -27,7 +27,8 @@ function accountOf(caller: string): AccountSeed {
       name: `${index} of ${caller}`,
       logo_uri: `https://${caller}.example/logo`,
       client_secret: secretOf(caller),
-      allowed_grant_types: ['client_credentials' as const],
+      allowed_grant_types: ['client_credentials' as const, 'refresh_token' as const],
+      allowed_scopes: ['messaging.read', `scope.${caller}`],
     })),
     grants: Array.from({ length: GRANTS }, (_, index) => ({
       id: `grant-${index}`,
@@ -47,6 +48,13 @@ const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
   ],
   [
     `{ ${Array.from({ length: 50 }, (_, index) => `c${index}: oauthClient(clientId: "client-${index * 2}") { name }`).join(' ')} }`,
+  ],
+  [
+    '{ oauthFindings(first: 100) { totalCount countsByCode { code count } nodes { code message clientId client { name } fix { logoUri } } } }',
+  ],
+  [
+    'query ($id: ID!) { oauthClient(clientId: $id) { name findings { code message path fix { name logoUri } } } }',
+    { id: 'client-3' },
   ],
   ['{ oauthGrants(first: 30) { totalCount nodes { grantId scopes client { name logoUri } } } }'],
   ['{ oauthGrants(filter: { clientId: "client-2" }) { totalCount nodes { scopes } } }'],
@@ -75,7 +83,7 @@ const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
     'mutation { revealOAuthClientSecret(clientId: "client-0") { ... on RevealOAuthClientSecretPayload { clientSecret } } }',
   ],
   [
-    'mutation { updateOAuthClient(clientId: "client-5", input: { requirePkce: true }) { ... on UpdateOAuthClientPayload { client { name } } } }',
+    'mutation { updateOAuthClient(clientId: "client-5", input: { requirePkce: true }) { ... on UpdateOAuthClientPayload { client { name } warnings { client { name } fix { name logoUri } } } } }',
   ],
 ];
 

@@ -65,6 +65,7 @@ describe('the tag "secret"', () => {
       'oauthAuthorizationServerMetadata',
       'oauthClient',
       'oauthClients',
+      'oauthFindings',
       'oauthGrant',
       'oauthGrants',
       'oauthJsonWebKeySet',
