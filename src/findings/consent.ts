@@ -1,5 +1,5 @@
 import { uses } from './grant-types.ts';
-import { type Rule, section } from './rule.ts';
+import { member, type Rule, section } from './rule.ts';
 
 /** Rules for what the user sees who decides, so for clients with the authorization code grant. */
 export const CONSENT_RULES = {
@@ -7,28 +7,20 @@ export const CONSENT_RULES = {
     severity: 'LOW',
     reference: section(7591, '2'),
     meaning: 'Users are asked for consent, but are shown no privacy policy.',
-    find: (client) =>
-      uses(client, 'authorization_code') && !client.policy_uri
-        ? [
-            {
-              path: ['policy_uri'],
-              message: 'The client asks users for consent, but names no privacy policy that could be shown to them.',
-            },
-          ]
-        : [],
+    find: member(
+      'policy_uri',
+      'The client asks users for consent, but names no privacy policy that could be shown to them.',
+      (client) => uses(client, 'authorization_code') && !client.policy_uri,
+    ),
   },
   TOS_URI_MISSING: {
     severity: 'LOW',
     reference: section(7591, '2'),
     meaning: 'Users are asked for consent, but are shown no terms of service.',
-    find: (client) =>
-      uses(client, 'authorization_code') && !client.tos_uri
-        ? [
-            {
-              path: ['tos_uri'],
-              message: 'The client asks users for consent, but names no terms of service that could be shown to them.',
-            },
-          ]
-        : [],
+    find: member(
+      'tos_uri',
+      'The client asks users for consent, but names no terms of service that could be shown to them.',
+      (client) => uses(client, 'authorization_code') && !client.tos_uri,
+    ),
   },
 } as const satisfies Readonly<Record<string, Rule>>;

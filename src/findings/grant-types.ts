@@ -1,15 +1,17 @@
 import type { OAuthGrantType } from '../telnyx/types.ts';
-import { type Rule, type Subject, section, textsOf } from './rule.ts';
+import { member, type Rule, type Subject, section, textsOf } from './rule.ts';
 
 /** Whether the client may use the grant type. */
 export function uses(client: Subject, type: OAuthGrantType): boolean {
   return textsOf(client.allowed_grant_types).includes(type);
 }
 
-/** The grant types without one of them. Undefined where none would be left. */
-function without(client: Subject, type: OAuthGrantType) {
-  const left = textsOf(client.allowed_grant_types).filter((each) => each !== type) as OAuthGrantType[];
-  return left.length > 0 ? { allowed_grant_types: left } : undefined;
+/** Takes a grant type away, unless none would be left. */
+function without(type: OAuthGrantType): NonNullable<Rule['fix']> {
+  return (client) => {
+    const left = textsOf(client.allowed_grant_types).filter((each) => each !== type) as OAuthGrantType[];
+    return left.length > 0 ? { allowed_grant_types: left } : undefined;
+  };
 }
 
 export const GRANT_TYPE_RULES = {
@@ -17,65 +19,51 @@ export const GRANT_TYPE_RULES = {
     severity: 'HIGH',
     reference: section(9700, '2.1.1'),
     meaning: 'A public client may use the authorization code grant without PKCE.',
-    find: (client) =>
-      client.client_type === 'public' && client.require_pkce === false && uses(client, 'authorization_code')
-        ? [
-            {
-              path: ['require_pkce'],
-              message: 'The client is public and need not use PKCE, so whoever intercepts a code can redeem it.',
-              fix: { require_pkce: true },
-              breaks: 'Authorization requests without a code challenge are refused: for users of apps without PKCE.',
-            },
-          ]
-        : [],
+    find: member(
+      'require_pkce',
+      'The client is public and need not use PKCE, so whoever intercepts a code can redeem it.',
+      (client) =>
+        client.client_type === 'public' && client.require_pkce === false && uses(client, 'authorization_code'),
+    ),
+    fix: () => ({ require_pkce: true }),
+    breaks: 'Authorization requests without a code challenge are refused: for users of apps without PKCE.',
   },
   PUBLIC_CLIENT_WITH_CLIENT_CREDENTIALS: {
     severity: 'HIGH',
     reference: section(6749, '4.4'),
     meaning: 'A public client, which cannot authenticate, may use the client credentials grant.',
-    find: (client) =>
-      client.client_type === 'public' && uses(client, 'client_credentials')
-        ? [
-            {
-              path: ['allowed_grant_types'],
-              message: 'The client is public and may use the client credentials grant, as anyone with its id then can.',
-              fix: without(client, 'client_credentials'),
-              breaks: 'Token requests by the client credentials grant are refused: for the programs that make them.',
-            },
-          ]
-        : [],
+    find: member(
+      'allowed_grant_types',
+      'The client is public and may use the client credentials grant, as anyone with its id then can.',
+      (client) => client.client_type === 'public' && uses(client, 'client_credentials'),
+    ),
+    fix: without('client_credentials'),
+    breaks: 'Token requests by the client credentials grant are refused: for the programs that make them.',
   },
   REFRESH_TOKEN_WITHOUT_AUTHORIZATION_CODE: {
     severity: 'LOW',
     reference: section(6749, '4.4.3'),
     meaning: 'The refresh token grant is allowed, but no grant type that is meant to issue refresh tokens.',
-    find: (client) =>
-      uses(client, 'refresh_token') &&
-      !uses(client, 'authorization_code') &&
-      // It may be one that issues refresh tokens.
-      textsOf(client.unrecognized_grant_types).length === 0
-        ? [
-            {
-              path: ['allowed_grant_types'],
-              message: 'The client may use refresh tokens, but no grant type that is meant to issue them.',
-              fix: without(client, 'refresh_token'),
-              breaks: 'Refresh tokens that the client still holds from earlier settings are refused.',
-            },
-          ]
-        : [],
+    find: member(
+      'allowed_grant_types',
+      'The client may use refresh tokens, but no grant type that is meant to issue them.',
+      (client) =>
+        uses(client, 'refresh_token') &&
+        !uses(client, 'authorization_code') &&
+        // One of these may issue refresh tokens.
+        textsOf(client.unrecognized_grant_types).length === 0,
+    ),
+    fix: without('refresh_token'),
+    breaks: 'Refresh tokens that the client still holds from earlier settings are refused.',
   },
   AUTHORIZATION_CODE_WITHOUT_REDIRECT_URI: {
     severity: 'MEDIUM',
     reference: section(6749, '3.1.2.2'),
     meaning: 'The authorization code grant is allowed, but no redirect URI is registered.',
-    find: (client) =>
-      uses(client, 'authorization_code') && client.redirect_uris?.length === 0
-        ? [
-            {
-              path: ['redirect_uris'],
-              message: 'The client may use the authorization code grant, but has no redirect URI that codes may go to.',
-            },
-          ]
-        : [],
+    find: member(
+      'redirect_uris',
+      'The client may use the authorization code grant, but has no redirect URI that codes may go to.',
+      (client) => uses(client, 'authorization_code') && client.redirect_uris?.length === 0,
+    ),
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -17,7 +17,7 @@ export const GRANT_RULES = {
       const untold = unused.filter(({ last_used_at }) => last_used_at == null).length;
       const subject = unused.length === 1 ? '1 grant to the client has' : `${unused.length} grants to the client have`;
       const by = untold > 0 ? `, ${untold} of them by the time of creation, as no use is recorded` : '';
-      return [{ path: ['grants'], message: `${subject} not been used for ${unusedGrantDays} days${by}.` }];
+      return [{ member: 'grants', message: `${subject} not been used for ${unusedGrantDays} days${by}.` }];
     },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -8,7 +8,7 @@ export type Subject = Partial<OAuthClient>;
 /** What is known besides the client. A rule finds nothing where the facts that it needs are undefined. */
 export interface Facts {
   /** Scopes that the authorization server's metadata names. */
-  readonly offeredScopes?: readonly string[] | undefined;
+  readonly offeredScopes?: ReadonlySet<string> | undefined;
   /** Grants to the client. */
   readonly grants?: readonly OAuthGrant[] | undefined;
   /** Whether the client was just registered, as anyone may do without a credential. */
@@ -19,18 +19,14 @@ export interface Facts {
   readonly now: number;
 }
 
-/** What a rule finds. */
+/** What a rule finds. Small, as an account may have hundreds of thousands: the rest is told by the rule when asked. */
 export interface Problem {
-  /** The member of the client, by its name on the wire, and the index of the item in it. */
-  readonly path: readonly [member: keyof OAuthClient | 'grants', index?: number];
-  /** The item, where the same rule may find others in the member. */
+  /** The member of the client, by its name on the wire. */
+  readonly member: keyof OAuthClient | 'grants';
+  /** The item, where the member is a list and the rule looks at each. */
   readonly item?: string;
   /** One sentence. */
   readonly message: string;
-  /** The members to change. Undefined: only a person can tell what they should be. */
-  readonly fix?: OAuthClientSettings | undefined;
-  /** What stops working by that, and for whom. */
-  readonly breaks?: string | undefined;
 }
 
 /** A rule for clients. */
@@ -43,6 +39,10 @@ export interface Rule {
   /** What must be read for it, besides the client. */
   readonly needs?: 'metadata' | 'grants';
   readonly find: (client: Subject, facts: Facts) => readonly Problem[];
+  /** The members to change so that the problem goes. Undefined: only a person can tell what they should be. */
+  readonly fix?: (client: Subject, problem: Problem) => OAuthClientSettings | undefined;
+  /** What stops working by the fix, and for whom. */
+  readonly breaks?: string;
 }
 
 /** URL of a section of an RFC. */
@@ -53,4 +53,30 @@ export function section(rfc: number, number: string): string {
 /** The strings in a member: reads check neither whether it is a list nor what that holds. */
 export function textsOf(items: unknown): string[] {
   return Array.isArray(items) ? items.filter((item) => typeof item === 'string') : [];
+}
+
+const NONE: readonly Problem[] = [];
+
+/** Finds a member as a whole. */
+export function member(name: Problem['member'], message: string, isWrong: (client: Subject) => boolean): Rule['find'] {
+  const found = [{ member: name, message }];
+  return (client) => (isWrong(client) ? found : NONE);
+}
+
+/** Items of a member that a rule finds at the most: a client may have thousands. */
+export const MAX_ITEMS = 10;
+
+/** Finds the first {@link MAX_ITEMS} items of a member that are wrong. One that is there twice is found once. */
+export function itemsOf(
+  name: 'redirect_uris' | 'allowed_scopes',
+  isWrong: (item: string, facts: Facts) => boolean,
+  messageOf: (item: string) => string,
+): Rule['find'] {
+  return (client, facts) => {
+    const wrong = new Set<string>();
+    for (const item of textsOf(client[name])) {
+      if (isWrong(item, facts) && wrong.add(item).size === MAX_ITEMS) break;
+    }
+    return wrong.size === 0 ? NONE : [...wrong].map((item) => ({ member: name, item, message: messageOf(item) }));
+  };
 }

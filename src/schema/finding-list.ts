@@ -1,18 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Finding, idOf } from '../findings/find.ts';
 import type { FindingFilter } from '../findings/rules.ts';
 import { FINDING_CODES, rulesFor, SEVERITIES } from '../findings/rules.ts';
+import { ScanTooLargeError } from '../telnyx/errors.ts';
+import type { OAuthClient as OAuthClientResource } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { type Connection, connectionOf, windowArgs } from './connection.ts';
 import { FEW, ONE_CALL, PAGE } from './cost.ts';
-import { type ClientFinding, OAuthFinding, OAuthFindingCode, OAuthFindingSeverity } from './finding.ts';
-import { examination } from './findings.ts';
+import { OAuthFinding, OAuthFindingCode, OAuthFindingSeverity } from './finding.ts';
+import { type Examine, examination } from './findings.ts';
 
 /** A page of findings, and all that it is a page of. */
-interface FindingPage extends Connection<ClientFinding> {
-  readonly all: readonly ClientFinding[];
+interface FindingPage extends Connection<Finding> {
+  readonly all: readonly Finding[];
 }
 
 /** How many findings have a value, for each value that some have. */
-function countsOf<T>(page: unknown, values: readonly T[], valueIn: (each: ClientFinding) => T) {
+function countsOf<T>(page: unknown, values: readonly T[], valueIn: (each: Finding) => T) {
   const counts = new Map<T, number>();
   for (const each of (page as FindingPage).all) counts.set(valueIn(each), (counts.get(valueIn(each)) ?? 0) + 1);
   return values.flatMap((value) => {
@@ -57,13 +61,13 @@ const OAuthFindingConnection = builder.connectionObject(
         type: [OAuthFindingSeverityCount],
         directives: FEW,
         description: 'How many findings of the whole list are how bad, the worst first.',
-        resolve: (page) => countsOf(page, SEVERITIES.toReversed(), ({ finding }) => finding.severity),
+        resolve: (page) => countsOf(page, SEVERITIES.toReversed(), ({ rule }) => rule.severity),
       }),
       countsByCode: t.field({
         type: [OAuthFindingCodeCount],
         directives: FEW,
         description: 'How many findings of the whole list have which code, in a fixed order.',
-        resolve: (page) => countsOf(page, FINDING_CODES, ({ finding }) => finding.code),
+        resolve: (page) => countsOf(page, FINDING_CODES, ({ code }) => code),
       }),
     }),
   },
@@ -73,6 +77,26 @@ const OAuthFindingConnection = builder.connectionObject(
 /** The list that cursors are good for. */
 function nameOf({ minSeverity, codes }: FindingFilter): string {
   return `oauth_findings ${minSeverity ?? 'LOW'} ${codes ? [...new Set(codes)].toSorted() : ''}`;
+}
+
+/** Findings of an account that are listed at the most: they are in memory all at once. */
+const MAX_FINDINGS = 50_000;
+
+/** Clients that are looked at before other requests get a turn. */
+const AT_ONCE = 100;
+
+async function examineAll(clients: readonly OAuthClientResource[], examine: Examine): Promise<Finding[]> {
+  const all: Finding[] = [];
+  for (let from = 0; from < clients.length; from += AT_ONCE) {
+    if (from > 0) await setImmediate();
+    all.push(...clients.slice(from, from + AT_ONCE).flatMap(examine));
+    if (all.length > MAX_FINDINGS) {
+      throw new ScanTooLargeError(
+        `There are more than ${MAX_FINDINGS} findings: ask for some codes, or for worse ones.`,
+      );
+    }
+  }
+  return all;
 }
 
 builder.queryField('oauthFindings', (t) =>
@@ -102,8 +126,8 @@ builder.queryField('oauthFindings', (t) =>
           telnyx.oauthClients.all(),
           examination(rulesFor(filter, findings), context, info),
         ]);
-        const all = clients.flatMap(examine);
-        const list = { name: nameOf(filter), items: all, idOf: ({ finding }: ClientFinding) => finding.id };
+        const all = await examineAll(clients, examine);
+        const list = { name: nameOf(filter), items: all, idOf };
         const page = await telnyx.windowOf(list, windowArgs(args, info));
         return { ...connectionOf(page), all };
       },

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/find.ts';
+import { type Finding, fixOf, pathOf } from '../findings/find.ts';
 import type { FindingSeverity } from '../findings/rule.ts';
 import { FINDING_CODES, type FindingCode, RULES } from '../findings/rules.ts';
 import { asUri } from '../telnyx/members.ts';
@@ -7,16 +7,6 @@ import { builder } from './builder.ts';
 import { memberFields } from './client-members.ts';
 import { camelCase } from './input.ts';
 import { isUpdated, OAuthClient, UPDATE_RULES } from './oauth-client.ts';
-
-/** A finding, and the client that it is about. */
-export interface ClientFinding {
-  readonly finding: Finding;
-  readonly clientId: string;
-  /** Null: no more of it is known than what its registration was answered. */
-  readonly client: OAuthClientResource | null;
-  /** The name of a member in the payload or type that the finding is a field of. */
-  readonly nameOf: (member: string) => string;
-}
 
 const SEVERITIES = {
   LOW: { description: 'Should be tidied up.' },
@@ -44,58 +34,60 @@ const OAuthClientFix = builder.objectRef<OAuthClientSettings>('OAuthClientFix').
   fields: (t) => memberFields(t, isUpdated),
 });
 
-export const OAuthFinding = builder.objectRef<ClientFinding>('OAuthFinding').implement({
+export const OAuthFinding = builder.objectRef<Finding>('OAuthFinding').implement({
   description: 'Something about an OAuth client that should be otherwise, by the rules of an RFC.',
   fields: (t) => ({
-    code: t.field({
-      type: OAuthFindingCode,
-      description: 'What it is.',
-      resolve: ({ finding }) => finding.code,
-    }),
+    code: t.expose('code', { type: OAuthFindingCode, description: 'What it is.' }),
     severity: t.field({
       type: OAuthFindingSeverity,
       description: 'How bad it is.',
-      resolve: ({ finding }) => finding.severity,
+      resolve: ({ rule }) => rule.severity,
     }),
     message: t.string({
       description: 'One sentence for people. Contains no secret.',
-      resolve: ({ finding }) => finding.message,
+      resolve: ({ problem }) => problem.message,
     }),
     reference: t.field({
       type: 'URL',
       description: 'URL of the section of the RFC that asks for it otherwise.',
-      resolve: ({ finding }) => finding.reference,
+      resolve: ({ rule }) => rule.reference,
     }),
     path: t.stringList({
       description: 'Member of the client that it is about, and the index of the item in that.',
-      resolve: ({ finding: { path }, nameOf }) => {
-        const [member, index] = path;
-        return index === undefined ? [nameOf(member)] : [nameOf(member), String(index)];
+      resolve: (finding) => {
+        const [member, ...index] = pathOf(finding);
+        return [finding.isRegistration ? registeredName(member) : camelCase(member), ...index.map(String)];
       },
     }),
     fix: t.field({
       type: OAuthClientFix,
       nullable: true,
       description: 'Update that mends it; null where only a person can tell what is right.',
-      resolve: ({ finding }) => appliedFix(finding),
+      resolve: acceptableFix,
     }),
     breaks: t.string({
       nullable: true,
       description: 'What stops working by the fix, and for whom. Null without a fix.',
-      resolve: ({ finding }) => (appliedFix(finding) ? finding.breaks : null),
+      resolve: (finding) => (acceptableFix(finding) ? finding.rule.breaks : null),
     }),
-    clientId: t.id({ description: 'Client identifier of the client.', resolve: ({ clientId }) => clientId }),
+    clientId: t.id({ description: 'Client identifier of the client.', resolve: ({ client }) => client.client_id! }),
     client: t.field({
       type: OAuthClient,
       nullable: true,
       description: 'The client as it was read; null in the warnings of a registration.',
-      resolve: ({ client }) => client,
+      resolve: ({ client, isRegistration }) => (isRegistration ? null : (client as OAuthClientResource)),
     }),
   }),
 });
 
+/** The name of a client's member in a registration. */
+function registeredName(member: string): string {
+  return camelCase(member.replace(/^allowed_/, ''));
+}
+
 /** The fix, where an update would accept it: the members that it leaves as read may be unacceptable. */
-function appliedFix({ fix }: Finding): OAuthClientSettings | null {
+function acceptableFix(finding: Finding): OAuthClientSettings | null {
+  const fix = fixOf(finding);
   if (!fix) return null;
   const { logo_uri, policy_uri, tos_uri, redirect_uris = [] } = fix;
   const uris = [logo_uri, policy_uri, tos_uri, ...redirect_uris].filter((uri) => uri !== undefined);

@@ -1,27 +1,26 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { findingsOf } from '../findings/find.ts';
-import type { Facts, Subject } from '../findings/rule.ts';
+import { type Finding, findingsOf } from '../findings/find.ts';
+import { type Facts, type Subject, textsOf } from '../findings/rule.ts';
 import { type CodedRule, rulesFor } from '../findings/rules.ts';
 import type { OAuthClient as OAuthClientResource, OAuthGrant, Registration } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { CopyOAuthClientPayload } from './copy-client.ts';
 import { FEW } from './cost.ts';
-import { type ClientFinding, OAuthFinding, OAuthFindingSeverity } from './finding.ts';
-import { camelCase } from './input.ts';
+import { OAuthFinding, OAuthFindingSeverity } from './finding.ts';
 import { CreateOAuthClientPayload, OAuthClient, UpdateOAuthClientPayload } from './oauth-client.ts';
 import { RegisterOAuthClientPayload } from './registration.ts';
 import { scopesOf } from './wire.ts';
 
 /** What rules of one operation share. */
 interface Known {
-  offeredScopes?: Promise<readonly string[] | undefined>;
+  offeredScopes?: Promise<ReadonlySet<string>>;
   grants?: readonly OAuthGrant[];
   grantsTo?: ReadonlyMap<string, readonly OAuthGrant[]>;
 }
 
 /** How to examine clients: all that rules need of an operation is read. */
-export type Examine = (client: OAuthClientResource) => ClientFinding[];
+export type Examine = (client: OAuthClientResource) => Finding[];
 
 /**
  * Reads what the rules need besides clients: the metadata, which is kept for all callers, and the grants, in the scan
@@ -38,23 +37,11 @@ export async function examination(
     needs.has('grants') ? readGrants(context, info) : undefined,
   ]);
   const facts = factsOf(context, { offeredScopes });
-  return (client) => {
-    const { client_id: clientId } = client;
-    const grants = grantsTo?.get(clientId);
-    return about({ clientId, client }, findingsOf(client, rules, { ...facts, grants }));
-  };
+  return (client) => findingsOf(client, rules, { ...facts, grants: grantsTo?.get(client.client_id) });
 }
 
 function factsOf({ findings }: Context, known: Pick<Facts, 'offeredScopes' | 'isRegistration'>): Facts {
   return { ...known, unusedGrantDays: findings.unusedGrantDays, now: Date.now() };
-}
-
-function about(
-  of: Pick<ClientFinding, 'clientId' | 'client'>,
-  findings: readonly ClientFinding['finding'][],
-  nameOf: ClientFinding['nameOf'] = camelCase,
-): ClientFinding[] {
-  return findings.map((finding) => ({ finding, ...of, nameOf }));
 }
 
 function knownOf(context: Context): Known {
@@ -62,9 +49,11 @@ function knownOf(context: Context): Known {
   return context.loaders.OAuthFinding as Known;
 }
 
-function readOfferedScopes(context: Context): Promise<readonly string[] | undefined> {
+function readOfferedScopes(context: Context): Promise<ReadonlySet<string>> {
   const known = knownOf(context);
-  known.offeredScopes ??= context.telnyx.discovery.authorizationServer().then((server) => server.scopes_supported);
+  known.offeredScopes ??= context.telnyx.discovery
+    .authorizationServer()
+    .then(({ scopes_supported }) => new Set(textsOf(scopes_supported)));
   return known.offeredScopes;
 }
 
@@ -120,8 +109,8 @@ for (const payload of [CreateOAuthClientPayload, UpdateOAuthClientPayload, CopyO
       directives: FEW,
       description:
         'What should be otherwise about the client, without a look at its grants. Empty where the response told none.',
-      resolve: async ({ client }: { readonly client: OAuthClientResource | null }, _args, context) =>
-        client ? about({ clientId: client.client_id, client }, await warningsOf(client, context)) : [],
+      resolve: ({ client }: { readonly client: OAuthClientResource | null }, _args, context) =>
+        client ? warningsOf(client, context) : [],
     }),
   );
 }
@@ -131,10 +120,7 @@ builder.objectField(RegisterOAuthClientPayload, 'warnings', (t) =>
     type: [OAuthFinding],
     directives: FEW,
     description: 'What should be otherwise about the client, as far as the response tells.',
-    resolve: async (registration, _args, context) => {
-      const findings = await warningsOf(subjectOf(registration), context, true);
-      return about({ clientId: registration.client_id, client: null }, findings, registeredName);
-    },
+    resolve: (registration, _args, context) => warningsOf(subjectOf(registration), context, true),
   }),
 );
 
@@ -151,9 +137,4 @@ function subjectOf(registration: Registration): Subject {
     policy_uri,
     tos_uri,
   };
-}
-
-/** The name of a client's member in a registration. */
-function registeredName(member: string): string {
-  return camelCase(member.replace(/^allowed_/, ''));
 }

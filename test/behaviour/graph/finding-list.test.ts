@@ -193,6 +193,15 @@ test('a filter takes what is at least as bad, and of these codes', async () => {
   expect(await filtered({ codes: [] })).toEqual([]);
 });
 
+test('an account of more than 50,000 findings is told so, and gets some of them by a filter', async () => {
+  const redirect_uris = Array.from({ length: 20 }, (_, at) => `http://${at}.example/#*`);
+  const clients = Array.from({ length: 1_700 }, (_, at) => ({ client_id: `client-${at}`, redirect_uris }));
+  const gateway = await useInTest(startGateway({ sandbox: { accounts: [{ key: ALICE_KEY, clients }] } }));
+  const ask = async (args: string) => (await gateway.ask(`{ oauthFindings(${args}) { totalCount } }`)).body;
+  expect((await ask('minSeverity: MEDIUM')).errors).toMatchObject([{ extensions: { code: 'SCAN_TOO_LARGE' } }]);
+  expect((await ask('minSeverity: HIGH')).data).toEqual({ oauthFindings: { totalCount: 34_000 } });
+});
+
 test('an account of more than 50 pages of clients is told so', async () => {
   const clients = Array.from({ length: 5_001 }, (_, at) => ({ client_id: `client-${at}` }));
   const gateway = await useInTest(startGateway({ sandbox: { accounts: [{ key: ALICE_KEY, clients }] } }));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Finding, findingsOf } from '../../../src/findings/find.ts';
-import type { Facts, Subject } from '../../../src/findings/rule.ts';
+import { findingsOf, fixOf, idOf, pathOf } from '../../../src/findings/find.ts';
+import type { Facts, Rule, Subject } from '../../../src/findings/rule.ts';
 import { FINDING_CODES, type FindingCode, RULES, rulesFor } from '../../../src/findings/rules.ts';
 import type { OAuthClient, OAuthGrant } from '../../../src/telnyx/types.ts';
 import { wireGrant } from '../../support/resources.ts';
@@ -36,9 +37,9 @@ const withScopes = (...allowed_scopes: string[]) => ({ ...TIDY, allowed_scopes }
 
 type Case = [what: string, client: Subject, facts?: Partial<Facts>];
 /** What a finding has: its path, and the members that its fix changes, null where there is none. */
-type Bad = [...Required<Case>, found: [path: Finding['path'], changes: object | null][]];
+type Bad = [...Required<Case>, found: [path: ReturnType<typeof pathOf>, changes: object | null][]];
 
-const OFFERED = { offeredScopes: ['messaging.read', 'voice.read'] };
+const OFFERED = { offeredScopes: new Set(['messaging.read', 'voice.read']) };
 const ANYONE = { isRegistration: true };
 const grant = (created_at: string, last_used_at?: string | null) =>
   wireGrant({ created_at, ...(last_used_at !== undefined && { last_used_at }) }) as OAuthGrant;
@@ -196,7 +197,7 @@ const CASES: Record<FindingCode, { good: Case[]; bad: Bad[] }> = {
   SCOPE_NOT_OFFERED: {
     good: [
       ['offered ones', TIDY, OFFERED],
-      ['where the metadata tells none', withScopes('fax.read'), { offeredScopes: [] }],
+      ['where the metadata tells none', withScopes('fax.read'), { offeredScopes: new Set<string>() }],
       ['where the metadata is not known', withScopes('fax.read')],
     ],
     bad: [
@@ -246,7 +247,11 @@ const CASES: Record<FindingCode, { good: Case[]; bad: Bad[] }> = {
 };
 
 const find = (code: FindingCode, client: Subject, facts: Partial<Facts> = {}) =>
-  findingsOf(client, rulesFor({ codes: [code] }, OPEN), { ...FACTS, ...facts });
+  findingsOf(client, rulesFor({ codes: [code] }, OPEN), { ...FACTS, ...facts }).map((finding) => {
+    expect(finding).toMatchObject({ code, rule: RULES[code], client, isRegistration: facts.isRegistration ?? false });
+    const { message } = finding.problem;
+    return { id: idOf(finding), path: pathOf(finding), fix: fixOf(finding) ?? null, message };
+  });
 
 describe.each(FINDING_CODES)('%s', (code) => {
   const { good, bad } = CASES[code];
@@ -259,10 +264,9 @@ describe.each(FINDING_CODES)('%s', (code) => {
     const found = find(code, client, facts);
     expect(found.map(({ path }) => path)).toEqual(expected.map(([path]) => path));
     expected.forEach(([, changes], at) => {
-      const { fix, breaks, ...finding } = found[at]!;
-      expect(finding).toMatchObject({ code, severity: RULES[code].severity, reference: RULES[code].reference });
+      const { fix, message } = found[at]!;
       // One sentence.
-      expect(finding.message).toMatch(/^[A-Z0-9][^\n]*[^.]\.$/);
+      expect(message).toMatch(/^[A-Z0-9][^\n]*[^.]\.$/);
       const { name, allowed_scopes, allowed_grant_types, redirect_uris, require_pkce } = client;
       const { logo_uri, policy_uri, tos_uri } = client;
       const asRead = {
@@ -276,9 +280,14 @@ describe.each(FINDING_CODES)('%s', (code) => {
         tos_uri,
       };
       expect(fix).toEqual(changes && { ...asRead, ...changes });
-      expect(breaks === null).toBe(fix === null);
     });
     expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+  });
+
+  test('says what its fix breaks, where it has one', () => {
+    const { fix, breaks }: Rule = RULES[code];
+    expect(breaks === undefined).toBe(fix === undefined);
+    if (breaks !== undefined) expect(breaks).toMatch(/^[A-Z][^\n]*\.$/);
   });
 
   test('says which section of which RFC asks for it', () => {
@@ -305,7 +314,16 @@ test.each<[what: string, members: object]>([
   ['a grant type has no word', { unrecognized_grant_types: ['device'] }],
 ])('there is no fix where %s: an update would lose it', (_what, members) => {
   const [finding] = find('PUBLIC_CLIENT_WITHOUT_PKCE', { ...PUBLIC, require_pkce: false, ...members });
-  expect(finding).toMatchObject({ fix: null, breaks: null });
+  expect(finding!.fix).toBeNull();
+});
+
+test('a rule finds ten items of a client at the most', () => {
+  const uris = Array.from({ length: 5_000 }, (_, at) => `http://${at % 2_000}.example/#*`);
+  const client = { ...withUris(...uris), allowed_scopes: uris };
+  const found = findingsOf(client, rulesFor({}, OPEN), { ...FACTS, ...OFFERED });
+  const counts = [...Map.groupBy(found, ({ code }) => code)].map(([code, of]) => [code, of.length]);
+  const of = ['REDIRECT_URI_HTTP', 'REDIRECT_URI_WILDCARD', 'REDIRECT_URI_FRAGMENT', 'SCOPE_NOT_OFFERED'];
+  expect(counts).toEqual(of.map((code) => [code, 10]));
 });
 
 test('a scope in a message is shown in part where it is long', () => {
@@ -360,4 +378,53 @@ test('the page on findings has each rule as it is', () => {
   expect(rows.map((row) => row.slice(1, 5))).toEqual(expected);
   const byHand = FINDING_CODES.filter((code) => CASES[code].bad.flatMap((bad) => bad[3]).every(([, fix]) => !fix));
   expect(rows.filter((row) => row[5] === 'a person').map((row) => row[1])).toEqual(byHand.map((code) => `\`${code}\``));
+});
+
+const someOf = <T>(...values: T[]) => fc.subarray(values, { minLength: 0 }).chain((some) => fc.shuffledSubarray(some));
+const AT_RANDOM: fc.Arbitrary<Subject> = fc.record({
+  client_type: fc.constantFrom('public', 'confidential'),
+  require_pkce: fc.boolean(),
+  allowed_grant_types: someOf('authorization_code', 'client_credentials', 'refresh_token'),
+  allowed_scopes: someOf('messaging.read', 'voice.read', 'admin', 'fax.write'),
+  redirect_uris: fc.array(
+    fc
+      .tuple(
+        fc.constantFrom('http', 'https', 'HTTP', 'myapp', 'com.example.app', 'urn'),
+        fc.constantFrom('://app.example', '://localhost', '://127.0.0.1', '://*.example', '://a.localhost', ':x'),
+        fc.constantFrom('', ':80', '/cb', '/*', '?q=*', '#here', '#*'),
+      )
+      .map((parts) => parts.join('')),
+    { maxLength: 6 },
+  ),
+  policy_uri: fc.constantFrom(null, 'https://app.example/privacy'),
+  tos_uri: fc.constantFrom(null, 'https://app.example/terms'),
+});
+
+test('whatever a client is like, a fix makes its finding go and brings no other', () => {
+  const facts = { ...FACTS, ...OFFERED };
+  const all = rulesFor({}, OPEN);
+  const countsOf = (client: Subject) => {
+    const found = findingsOf(client, all, facts);
+    expect(new Set(found.map(idOf)).size).toBe(found.length);
+    const counts = Map.groupBy(found, ({ code }) => code);
+    return { found, countOf: (code: FindingCode) => counts.get(code)?.length ?? 0 };
+  };
+  let fixes = 0;
+  fc.assert(
+    fc.property(AT_RANDOM, (members) => {
+      const client = { ...TIDY, ...members };
+      const before = countsOf(client);
+      for (const finding of before.found) {
+        const fix = fixOf(finding);
+        if (!fix) continue;
+        fixes++;
+        const after = countsOf({ ...client, ...fix } as Subject);
+        for (const code of FINDING_CODES) {
+          expect(after.countOf(code)).toBeLessThanOrEqual(before.countOf(code) - (code === finding.code ? 1 : 0));
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(fixes).toBeGreaterThan(500);
 });
