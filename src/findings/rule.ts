@@ -64,7 +64,7 @@ export function member(name: Problem['member'], message: string, isWrong: (clien
 }
 
 /** Items of a member that a rule finds at the most: a client may have thousands. */
-export const MAX_ITEMS = 10;
+const MAX_ITEMS = 10;
 
 /** Finds the first {@link MAX_ITEMS} items of a member that are wrong. One that is there twice is found once. */
 export function itemsOf(

@@ -207,8 +207,8 @@ const findings: GraphiQLTab = {
   query: `# What is wrong with clients, by the RFCs. A fix
 # is an input for updateOAuthClient; read first
 # what it breaks.
-query Findings($minSeverity: OAuthFindingSeverity) {
-  oauthFindings(first: 5, minSeverity: $minSeverity) {
+query Findings($least: OAuthFindingSeverity) {
+  oauthFindings(first: 5, minSeverity: $least) {
     totalCount
     countsByCode {
       code
@@ -238,7 +238,7 @@ query Findings($minSeverity: OAuthFindingSeverity) {
   }
 }`,
   variables: `{
-  "minSeverity": "LOW"
+  "least": "LOW"
 }`,
 };
 

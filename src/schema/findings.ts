@@ -75,8 +75,8 @@ builder.objectField(OAuthClient, 'findings', (t) =>
     directives: FEW,
     scans: { minSeverity: ['LOW'] },
     description:
-      'What should be otherwise about the client. With `minSeverity: LOW` the gateway also reads all grants, for which ' +
-      'the operation costs 10 more for each page of the list, once for all clients; above that nothing is read for it.',
+      'What should be otherwise about the client. With `minSeverity: LOW` the gateway also reads all grants, for ' +
+      'which the operation costs 10 more for each page of the list, once for all clients; above that nothing is read.',
     args: {
       minSeverity: t.arg({
         type: OAuthFindingSeverity,
