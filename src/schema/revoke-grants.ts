@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { ForbiddenError, RateLimitedError, type TelnyxError, ValidationError } from '../telnyx/errors.ts';
+import { ForbiddenError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
 import type { RevocationResult } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { CALL_PER_REVOCATION, FURTHER_REVOCATIONS, PAID_BY_MUTATION, REVOKED_AT_ONCE } from './cost.ts';
+import { CALL_PER_REVOCATION, FURTHER_REVOCATIONS, REVOKED_AT_ONCE } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
 import { optional } from './input.ts';
 import { numeral } from './input-bounds.ts';
 import { OAuthGrantFilterInput, oauthGrants, wireFilter } from './oauth-grant.ts';
+import { failed, type RevokedGrants, RevokeOAuthGrantsPayload, remaining, succeeded } from './revoked-grants.ts';
 
 const RevokeOAuthGrantsInput = builder.inputType('RevokeOAuthGrantsInput', {
   description: 'Which grants to revoke, and how many.',
@@ -53,97 +54,6 @@ const RULES = z
 
 type Request = z.output<typeof RULES>;
 
-interface RevokedGrants {
-  readonly matched: number;
-  readonly countedAt: Date;
-  readonly results: readonly RevocationResult[];
-}
-
-const succeeded = ({ results }: RevokedGrants) => results.filter(({ error }) => error === undefined);
-const failed = ({ results }: RevokedGrants) => results.filter(({ error }) => error !== undefined);
-const remaining = (revoked: RevokedGrants) => revoked.matched - succeeded(revoked).length;
-
-const OAuthGrantRevocationOutcome = builder.enumType('OAuthGrantRevocationOutcome', {
-  description: 'How a grant came to be revoked.',
-  values: {
-    REVOKED: { description: 'By this call.' },
-    ALREADY_REVOKED: { description: 'Telnyx did not find it any more: it was revoked meanwhile.' },
-  } as const,
-});
-
-const OAuthGrantRevocation = builder.objectRef<RevocationResult>('OAuthGrantRevocation').implement({
-  description: 'Grant that is revoked.',
-  fields: (t) => ({
-    grantId: t.exposeID('grantId', { description: 'Telnyx’ identifier of the grant.' }),
-    outcome: t.field({
-      type: OAuthGrantRevocationOutcome,
-      description: 'How it came to be revoked.',
-      resolve: ({ wasGone }) => (wasGone ? 'ALREADY_REVOKED' : 'REVOKED'),
-    }),
-  }),
-});
-
-const OAuthGrantRevocationError = builder.objectRef<{ error: TelnyxError }>('OAuthGrantRevocationError').implement({
-  description: 'Why a grant was not revoked, or may not have been.',
-  fields: (t) => ({
-    code: t.string({
-      description: 'Code of the error, as in `extensions.code`.',
-      resolve: ({ error }) => error.code,
-    }),
-    message: t.string({
-      description: 'Message for people. Contains no secret.',
-      resolve: ({ error }) => error.message,
-    }),
-    mayHaveHappened: t.boolean({
-      description: 'Whether Telnyx may have revoked it all the same: its response was lost.',
-      resolve: ({ error }) => error.outcome === 'UNKNOWN',
-    }),
-  }),
-});
-
-const OAuthGrantRevocationFailure = builder.objectRef<RevocationResult>('OAuthGrantRevocationFailure').implement({
-  description: 'Grant that was not revoked, or may not have been. Calling again tries it again.',
-  fields: (t) => ({
-    grantId: t.exposeID('grantId', { description: 'Telnyx’ identifier of the grant.' }),
-    error: t.field({
-      type: OAuthGrantRevocationError,
-      directives: { cost: { weight: 0 } },
-      description: 'Why.',
-      // The error itself would be taken for one of this field.
-      resolve: ({ error }) => ({ error: error! }),
-    }),
-  }),
-});
-
-const RevokeOAuthGrantsPayload = builder.objectRef<RevokedGrants>('RevokeOAuthGrantsPayload').implement({
-  description: 'What came of the grants that matched. Call again until `done`.',
-  fields: (t) => ({
-    matched: t.exposeInt('matched', { description: 'Number of grants that matched when the list was read.' }),
-    countedAt: t.field({
-      type: 'DateTime',
-      description: 'When reading the list began. As `createdBefore` it leaves out what is granted later.',
-      resolve: ({ countedAt }) => countedAt.toISOString(),
-    }),
-    revoked: t.field({
-      type: [OAuthGrantRevocation],
-      directives: PAID_BY_MUTATION,
-      description: 'Grants that are revoked.',
-      resolve: succeeded,
-    }),
-    failed: t.field({
-      type: [OAuthGrantRevocationFailure],
-      directives: PAID_BY_MUTATION,
-      description: 'Grants that were tried and are not known to be revoked.',
-      resolve: failed,
-    }),
-    remaining: t.int({
-      description: 'Number of matched grants that are not known to be revoked: the failed ones, and those not tried.',
-      resolve: remaining,
-    }),
-    done: t.boolean({ description: 'Whether none remains.', resolve: (revoked) => remaining(revoked) === 0 }),
-  }),
-});
-
 defineMutation('revokeOAuthGrants', {
   description:
     'Revokes all grants that a filter matches, as many as the time allows; a dry run unless told otherwise. Call it ' +
@@ -182,7 +92,7 @@ async function revokeGrants({ where, dryRun, maximumCount, first }: Request, con
   return { matched, countedAt, results };
 }
 
-/** Puts each grant on record at once, as nobody may be there any more to be told. */
+/** Writes each revocation to the audit log at once: the caller may have gone. */
 async function settle({ grantId, error, requestId }: RevocationResult, context: Context): Promise<void> {
   oauthGrants.loaderOf(context).clear(grantId);
   await context.audit('revokeOAuthGrant')({
@@ -193,7 +103,7 @@ async function settle({ grantId, error, requestId }: RevocationResult, context: 
   });
 }
 
-/** Whoever goes on adding grants must not be able to keep the count from being right. */
+/** Suggests `createdBefore`, so that nobody can keep the count wrong by adding grants. */
 function tooMany(matched: number, countedAt: Date): ValidationError {
   const message =
     `${numeral(matched)} grants match. Nothing was revoked. If that is right, repeat with maximumCount: ${matched}; ` +
