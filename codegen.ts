@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 import { buildSchema } from 'graphql';
 import { printClientModule } from './scripts/client-schema.ts';
 import { printDashboard } from './scripts/dashboard.ts';
@@ -59,7 +58,7 @@ const config: CodegenConfig = {
     'examples/consent/src/generated/': {
       documents: 'examples/consent/src/**/*.graphql',
       preset: 'client',
-      documentTransforms: [addTypenameSelectionDocumentTransform],
+      documentTransforms: [selectTypename],
       presetConfig: {
         persistedDocuments: {
           mode: 'replaceDocumentWithHash',

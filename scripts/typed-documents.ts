@@ -8,10 +8,7 @@ export const typedDocuments: typeof preset = {
     (await preset.buildGeneratesSection(options)).filter(({ filename }) => !filename.endsWith('/gql.ts')),
 };
 
-/**
- * Selects `__typename` as caches want it: everywhere but in the root, where it would make an operation one that works
- * in part without a credential, and so be answered 200 in place of 401.
- */
+/** Selects `__typename` as caches want it: everywhere but in the root, where it would be one member more for nothing. */
 export const selectTypename: typeof addTypenameSelectionDocumentTransform = {
   transform: ({ documents }) =>
     documents.map((file) => (file.document ? { ...file, document: withTypename(file.document) } : file)),

@@ -36,11 +36,16 @@ export function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<stri
   return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
 }
 
-/** 401 where every error is a missing or refused credential and there is no data. @see RFC 6750 section 3 */
+/**
+ * 401 where every error is a missing or refused credential and there is no data. `__typename` in the root is none: code
+ * generators and routers select it on their own.
+ * @see RFC 6750 section 3
+ */
 export function unauthenticated(data: unknown, errors: readonly GraphQLError[]): ResponseHead | undefined {
   const origins = errors.map((error) => error.originalError);
   if (origins.length === 0 || !origins.every((origin) => origin instanceof UnauthenticatedError)) return undefined;
-  if (Object.values(data ?? {}).some(holdsData)) return undefined;
+  const holds = Object.entries(data ?? {}).some(([field, value]) => field !== '__typename' && holdsData(value));
+  if (holds) return undefined;
   const given = origins.some((origin) => origin.status === 401);
   return { status: 401, headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' } };
 }

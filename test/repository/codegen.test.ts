@@ -27,6 +27,11 @@ describe('the manifest of the example', () => {
     }
   });
 
+  test('has the document that docs/clients.md asks for by its id', () => {
+    const [, id] = /"documentId": "(\w+)"/.exec(readFileSync('docs/clients.md', 'utf8'))!;
+    expect(Object.keys(manifest)).toContain(id);
+  });
+
   test('has every operation once, whole, and valid', () => {
     const written = globSync(`${example}/**/*.graphql`).flatMap((file) => operationsOf(readFileSync(file, 'utf8')));
     const listed = Object.values(manifest).flatMap(operationsOf);

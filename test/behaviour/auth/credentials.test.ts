@@ -129,6 +129,15 @@ describe('without a credential', () => {
     },
   );
 
+  test.each(PRIVATE)('%s beside the __typename that code generators select: the same', async (_name, ...asked) => {
+    const [document, variables] = asked;
+    const { status, headers, body } = await gateway.ask(document.replace('{', '{ __typename '), variables, {
+      key: null,
+    });
+    expect({ status, challenge: headers.get('www-authenticate') }).toEqual({ status: 401, challenge: 'Bearer' });
+    expect(body.errors!.map(({ extensions }) => extensions.code)).toContain('UNAUTHENTICATED');
+  });
+
   test.each(PUBLIC)('%s works', async (_name, document, variables) => {
     const { status, body } = await gateway.ask(document, variables, { key: null });
     expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
@@ -139,7 +148,7 @@ describe('without a credential', () => {
 
   test.each([
     ['something public', '{ oauthJsonWebKeySet { keys { kid } } oauthClients { totalCount } }'],
-    ['the schema', '{ __typename oauthClients { totalCount } }'],
+    ['the schema', '{ __schema { queryType { name } } oauthClients { totalCount } }'],
   ])('a document that also asks for %s stays HTTP 200 with an error at the field', async (_name, document) => {
     const { status, headers, body } = await gateway.ask(document, {}, { key: null });
     expect(status).toBe(200);

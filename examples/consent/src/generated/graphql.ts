@@ -92,7 +92,7 @@ export type ClientListQueryVariables = Exact<{
 }>;
 
 
-export type ClientListQuery = { readonly __typename: 'Query', readonly oauthClients: { readonly __typename: 'OAuthClientConnection', readonly totalCount: number | null, readonly nodes: ReadonlyArray<(
+export type ClientListQuery = { readonly oauthClients: { readonly __typename: 'OAuthClientConnection', readonly totalCount: number | null, readonly nodes: ReadonlyArray<(
       { readonly __typename: 'OAuthClient', readonly clientId: string }
       & { ' $fragmentRefs'?: { 'ClientItemFragment': ClientItemFragment } }
     )>, readonly pageInfo: (
@@ -105,7 +105,7 @@ export type ClientPageQueryVariables = Exact<{
 }>;
 
 
-export type ClientPageQuery = { readonly __typename: 'Query', readonly oauthClient: (
+export type ClientPageQuery = { readonly oauthClient: (
     { readonly __typename: 'OAuthClient', readonly name: string }
     & { ' $fragmentRefs'?: { 'ClientFactsFragment': ClientFactsFragment } }
   ) | null };
@@ -115,7 +115,7 @@ export type ConsentRequestQueryVariables = Exact<{
 }>;
 
 
-export type ConsentRequestQuery = { readonly __typename: 'Query', readonly oauthConsentRequest: (
+export type ConsentRequestQuery = { readonly oauthConsentRequest: (
     { readonly __typename: 'OAuthConsentRequest' }
     & { ' $fragmentRefs'?: { 'DecisionFragment': DecisionFragment } }
   ) | null };
@@ -125,7 +125,7 @@ export type DecideConsentMutationVariables = Exact<{
 }>;
 
 
-export type DecideConsentMutation = { readonly __typename: 'Mutation', readonly decideOAuthConsent:
+export type DecideConsentMutation = { readonly decideOAuthConsent:
     | { readonly __typename: 'DecideOAuthConsentPayload', readonly redirectUri: string }
     | (
       { readonly __typename: 'OAuthForbiddenError' }
@@ -163,7 +163,7 @@ export type ClientGrantsQueryVariables = Exact<{
 }>;
 
 
-export type ClientGrantsQuery = { readonly __typename: 'Query', readonly oauthClient: { readonly __typename: 'OAuthClient', readonly clientId: string, readonly grants: (
+export type ClientGrantsQuery = { readonly oauthClient: { readonly __typename: 'OAuthClient', readonly clientId: string, readonly grants: (
       { readonly __typename: 'OAuthGrantConnection' }
       & { ' $fragmentRefs'?: { 'GrantPageFragment': GrantPageFragment } }
     ) | null } | null };
@@ -178,7 +178,7 @@ export type GrantListQueryVariables = Exact<{
 }>;
 
 
-export type GrantListQuery = { readonly __typename: 'Query', readonly oauthGrants: (
+export type GrantListQuery = { readonly oauthGrants: (
     { readonly __typename: 'OAuthGrantConnection' }
     & { ' $fragmentRefs'?: { 'GrantPageFragment': GrantPageFragment } }
   ) | null };
@@ -196,7 +196,7 @@ export type RevokeGrantMutationVariables = Exact<{
 }>;
 
 
-export type RevokeGrantMutation = { readonly __typename: 'Mutation', readonly revokeOAuthGrant:
+export type RevokeGrantMutation = { readonly revokeOAuthGrant:
     | (
       { readonly __typename: 'OAuthForbiddenError' }
       & { ' $fragmentRefs'?: { 'Refusal_OAuthForbiddenError_Fragment': Refusal_OAuthForbiddenError_Fragment } }
@@ -215,14 +215,14 @@ export type RevokeGrantMutation = { readonly __typename: 'Mutation', readonly re
 export type KnownScopesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type KnownScopesQuery = { readonly __typename: 'Query', readonly oauthAuthorizationServerMetadata: { readonly __typename: 'OAuthAuthorizationServerMetadata', readonly scopesSupported: ReadonlyArray<string> | null } | null };
+export type KnownScopesQuery = { readonly oauthAuthorizationServerMetadata: { readonly __typename: 'OAuthAuthorizationServerMetadata', readonly scopesSupported: ReadonlyArray<string> | null } | null };
 
 export type RegisterClientMutationVariables = Exact<{
   input: CreateOAuthClientInput;
 }>;
 
 
-export type RegisterClientMutation = { readonly __typename: 'Mutation', readonly createOAuthClient:
+export type RegisterClientMutation = { readonly createOAuthClient:
     | { readonly __typename: 'CreateOAuthClientPayload', readonly clientId: string, readonly clientSecret: string | null, readonly client: { readonly __typename: 'OAuthClient', readonly name: string } | null }
     | (
       { readonly __typename: 'OAuthForbiddenError' }
@@ -271,12 +271,12 @@ export const GrantItemFragmentDoc = {"kind":"Document","definitions":[{"kind":"F
 export const PagerFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Pager"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PageInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}}]}}]} as unknown as DocumentNode<PagerFragment, unknown>;
 export const GrantPageFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GrantPage"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OAuthGrantConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"grantId"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"GrantItem"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Pager"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GrantItem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OAuthGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"grantId"}},{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"logoUri"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Pager"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PageInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}}]}}]} as unknown as DocumentNode<GrantPageFragment, unknown>;
 export const RefusalFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OAuthError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"traceId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OAuthRateLimitedError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"retryAt"}}]}}]}}]} as unknown as DocumentNode<RefusalFragment, unknown>;
-export const ClientListDocument = {"__meta__":{"documentId":"eaff9bc458c22ef01f65c1c21e75ff32c81e0cc0c31806d491209429f6261b58"}} as unknown as DocumentNode<ClientListQuery, ClientListQueryVariables>;
-export const ClientPageDocument = {"__meta__":{"documentId":"7f692e30a173f2418d0f797dd424aa12a912085e8cefea218781be3072800e84"}} as unknown as DocumentNode<ClientPageQuery, ClientPageQueryVariables>;
-export const ConsentRequestDocument = {"__meta__":{"documentId":"5589083539dd12020a9bfe674076a6429f32cc91777188c72780145f33fd7e66"}} as unknown as DocumentNode<ConsentRequestQuery, ConsentRequestQueryVariables>;
-export const DecideConsentDocument = {"__meta__":{"documentId":"357a1cadb153e0c69affe852eb26f43d1d8eeee829966d0e64191ebc8ee3613f"}} as unknown as DocumentNode<DecideConsentMutation, DecideConsentMutationVariables>;
-export const ClientGrantsDocument = {"__meta__":{"documentId":"b5856b37e052b33319de80e928a758c540c954c6eccb9f721e576273e3a3cd5a"}} as unknown as DocumentNode<ClientGrantsQuery, ClientGrantsQueryVariables>;
-export const GrantListDocument = {"__meta__":{"documentId":"2fc440a4058ca7ee6ffed2ea6aa022be7af1dcbf818d032f1e96471c8b124f96"}} as unknown as DocumentNode<GrantListQuery, GrantListQueryVariables>;
-export const RevokeGrantDocument = {"__meta__":{"documentId":"d5301157b9ab2f8c161f11881909891c0c2e04e7d54afdcbd664743da49ee071"}} as unknown as DocumentNode<RevokeGrantMutation, RevokeGrantMutationVariables>;
-export const KnownScopesDocument = {"__meta__":{"documentId":"23c546009ba004d321c4858ff5dab053412212c7dde0422f87db333ad80bb2da"}} as unknown as DocumentNode<KnownScopesQuery, KnownScopesQueryVariables>;
-export const RegisterClientDocument = {"__meta__":{"documentId":"55aba726aab07efc0eec93a79c9c0e2c183d82b70faca4fb27bbeb1360bea9be"}} as unknown as DocumentNode<RegisterClientMutation, RegisterClientMutationVariables>;
+export const ClientListDocument = {"__meta__":{"documentId":"c1a113eef63284bdbb862f48474f1596b047c48267090b23d005597013769a2d"}} as unknown as DocumentNode<ClientListQuery, ClientListQueryVariables>;
+export const ClientPageDocument = {"__meta__":{"documentId":"6b8489d9ab542c501c786ae64c543673206444334ed1711eefbdc9c857837659"}} as unknown as DocumentNode<ClientPageQuery, ClientPageQueryVariables>;
+export const ConsentRequestDocument = {"__meta__":{"documentId":"2bb61550c05bbdbb95a89655f02e188a8a54192a20facee2947f5d98832c9d64"}} as unknown as DocumentNode<ConsentRequestQuery, ConsentRequestQueryVariables>;
+export const DecideConsentDocument = {"__meta__":{"documentId":"c43f0e8ed5a79c16225bf8c34c0cb389e8140946c0d9ed3a7e14d41acd429f8b"}} as unknown as DocumentNode<DecideConsentMutation, DecideConsentMutationVariables>;
+export const ClientGrantsDocument = {"__meta__":{"documentId":"de6246763880eea8047eeaaf95cd638c4c5d76a5251b974bd5896373d4311fda"}} as unknown as DocumentNode<ClientGrantsQuery, ClientGrantsQueryVariables>;
+export const GrantListDocument = {"__meta__":{"documentId":"3c1e3f98cb23b2023691dee628451b7da8104ebcbf36edd0b9cdfb0a9c718503"}} as unknown as DocumentNode<GrantListQuery, GrantListQueryVariables>;
+export const RevokeGrantDocument = {"__meta__":{"documentId":"27f78a563b4ef8b8c177dfa8d8e32d3ce077889aae5ff1504b31e526dfcf68a1"}} as unknown as DocumentNode<RevokeGrantMutation, RevokeGrantMutationVariables>;
+export const KnownScopesDocument = {"__meta__":{"documentId":"43dc2b5f395daa7f858330e51ab5ae4c8ff9c7ff5aca84d12c16944d74530d7a"}} as unknown as DocumentNode<KnownScopesQuery, KnownScopesQueryVariables>;
+export const RegisterClientDocument = {"__meta__":{"documentId":"6b27c4816082eb77a8d7999b439dfe40d9b4f04707f6058a0a5726afd5f17e8a"}} as unknown as DocumentNode<RegisterClientMutation, RegisterClientMutationVariables>;
