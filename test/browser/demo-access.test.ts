@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useForTests } from '../support/lifetime.ts';
+import { become, inspect, PHONE } from './accessibility.ts';
 import { ask, button, heading, link, rows, signIn, visit, withFault } from './demo-support.ts';
 import { launch, serveDemo } from './support.ts';
 
@@ -9,40 +9,6 @@ const served = useForTests(serveDemo);
 const browser = useForTests(launch);
 
 const open = (path: string, work: Parameters<typeof visit>[3]) => visit(browser, served, path, work);
-
-/** A desk by day, a phone by night: between them all colours and both layouts. */
-const DESK = { colorScheme: 'light', width: 1280, height: 800 } as const;
-const PHONE = { colorScheme: 'dark', width: 360, height: 740 } as const;
-
-async function become(page: Page, { colorScheme, ...size }: typeof DESK | typeof PHONE): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.setViewportSize(size);
-}
-
-/** Nothing serious that axe finds, nothing wider than the screen. */
-async function inspect(page: Page, screen: string): Promise<void> {
-  for (const device of [PHONE, DESK]) {
-    await become(page, device);
-    const where = `${screen}, ${device.colorScheme}, ${device.width} px`;
-    expect({ where, serious: await findings(page) }).toEqual({ where, serious: [] });
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect({ where, beyond: Math.max(0, beyond) }).toEqual({ where, beyond: 0 });
-  }
-}
-
-/** What axe finds serious or worse: the rule, and where it is broken. */
-async function findings(page: Page): Promise<string[]> {
-  const there = await page.evaluate(() => 'axe' in window);
-  if (!there) await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { run } = (window as unknown as { axe: typeof axe }).axe;
-    const { violations } = await run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, places: nodes.map(({ html }) => html) }));
-  });
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, places }) => `${id}: ${places.join(' ')}`);
-}
 
 test('every screen is readable by everyone', () =>
   open('/demo/', async ({ page }) => {
@@ -192,4 +158,45 @@ test('everything works by the keyboard alone, and the focus is never lost', () =
     await page.getByRole('dialog').waitFor();
     await press('Revoke');
     await focusIsOn('The access of Parcel Pilot is revoked.');
+  }));
+
+test('wherever the address leads, the focus goes to the heading of what is shown', () =>
+  open('/demo/clients', async ({ page }) => {
+    const focused = () =>
+      page.evaluate(() => {
+        const { tagName, textContent } = document.activeElement!;
+        return `${tagName} ${textContent}`;
+      });
+    await signIn(page);
+    const leads = async (title: string, search: RegExp, go: () => unknown) => {
+      await rows(page).first().waitFor();
+      await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+      await go();
+      await expect.poll(() => new URL(page.url()).search).toMatch(search);
+      await expect.poll(focused).toBe(`H1 ${title}`);
+    };
+    await leads('Clients', /^\?after=/, () => link(page, 'Next').click());
+    const first = await rows(page).first().textContent();
+    await leads('Clients', /^\?before=/, () => link(page, 'Previous').press('Enter'));
+    await expect.poll(() => rows(page).first().textContent()).not.toBe(first);
+    await leads('Clients', /^\?after=/, () => page.goBack());
+    await leads('Clients', /^$/, () => page.goBack());
+    await leads('Clients', /^\?after=/, () => page.goForward());
+    await leads('Clients', /^$/, () => link(page, 'Access console').click());
+    await leads('Grants', /^$/, () => link(page, 'Grants').click());
+    await leads('Grants', /^\?after=/, () => link(page, 'Next').click());
+    await leads('Clients', /^$/, () => link(page, 'Clients').click());
+    const name = (await rows(page).locator('a').nth(1).textContent())!;
+    await leads(name, /^$/, () => rows(page).locator('a').nth(1).click());
+    await leads('Clients', /^$/, () => link(page, 'Clients').click());
+    await leads('Register a client', /^$/, () => link(page, 'Register a client').click());
+    await page.goBack();
+    await expect.poll(focused).toBe('H1 Clients');
+
+    // A filter that is typed changes the address and keeps the focus; the button that clears it is gone with it.
+    await page.getByLabel('Name').fill('no such name');
+    await expect.poll(() => new URL(page.url()).search).toBe('?name=no+such+name');
+    expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('INPUT');
+    await button(page, 'Clear the filters').click();
+    await expect.poll(focused).toBe('H1 Clients');
   }));

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 
 interface PageProps {
   readonly title: string;
@@ -12,16 +13,20 @@ interface PageProps {
 /** Nothing has been shown yet: then the browser itself says what is new. */
 let first = true;
 
-/** A screen with its title, which also names the tab and takes the focus, so that a new screen is announced. */
+/**
+ * A screen with its title, which also names the tab and takes the focus when the address leads here or to another page
+ * of a list, so that it is announced. A field keeps the focus: the address follows what is typed into filters.
+ */
 export function Page({ title, actions, narrow = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const { url } = useLocation();
   useEffect(() => {
     document.title = `${title} · Access console`;
   }, [title]);
   useEffect(() => {
-    if (!first) heading.current?.focus();
+    if (!first && !document.activeElement?.matches('input, select, textarea')) heading.current?.focus();
     first = false;
-  }, []);
+  }, [url]);
   return (
     <main class={narrow ? 'narrow' : undefined}>
       <div class="title">
