@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { buildExample } from '../../scripts/build-example.ts';
 
-/** Builds the demo once, before all tests, as `npm run demo` does: installs what it needs, checks its types. */
+/** Builds the demo once, before all tests, as `npm run demo` does. */
 export default function setup(): void {
-  execFileSync(process.execPath, ['examples/consent/build.ts'], { stdio: 'inherit' });
+  buildExample('consent');
 }
