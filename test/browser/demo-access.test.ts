@@ -169,8 +169,7 @@ test('wherever the address leads, the focus goes to the heading of what is shown
       });
     await signIn(page);
     const leads = async (title: string, search: RegExp, go: () => unknown) => {
-      await rows(page).first().waitFor();
-      await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+      await page.locator('main [aria-busy="false"]').waitFor();
       await go();
       await expect.poll(() => new URL(page.url()).search).toMatch(search);
       await expect.poll(focused).toBe(`H1 ${title}`);
