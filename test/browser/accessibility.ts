@@ -9,7 +9,7 @@ export interface Display {
   readonly height: number;
 }
 
-export const DESK: Display = { colorScheme: 'light', width: 1280, height: 800 };
+const DESK: Display = { colorScheme: 'light', width: 1280, height: 800 };
 export const PHONE: Display = { colorScheme: 'dark', width: 360, height: 740 };
 
 /** Desk and phone, by day and by night. It ends with what pages are opened in. */
