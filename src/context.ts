@@ -2,12 +2,15 @@ import type { Authenticate } from './auth/identity.ts';
 import type { FindingSettings } from './findings/rules.ts';
 import type { AuditEntry, AuditLog } from './observe/audit.ts';
 import type { Observer } from './observe/observer.ts';
-import { UpstreamTrace } from './observe/upstream-trace.ts';
+import { requestersOf, UpstreamTrace } from './observe/upstream-trace.ts';
 import type { RequestScope } from './request.ts';
 import { createTelnyx } from './telnyx/client.ts';
+import { createPlanningTelnyx, type PlanningTelnyx } from './telnyx/planning-client.ts';
 import type { CallContext } from './telnyx/transport/call-context.ts';
 import type { Upstream } from './telnyx/transport/upstream.ts';
 import type { Telnyx } from './telnyx/types.ts';
+
+export type { PlanReport } from './telnyx/plan-report.ts';
 
 /** What resolvers get: the REST API as this caller may use it. Loaders hang off it, so it lives for one operation. */
 export interface Context {
@@ -23,10 +26,17 @@ export interface Context {
   readonly findings: FindingSettings;
 }
 
+/** The same where calls are only planned: none is made, and nothing is put on record. */
+export interface PlanningContext extends Context {
+  readonly telnyx: PlanningTelnyx;
+}
+
 /** What contexts are made of, the same for all requests. */
 export interface ContextOptions {
   readonly upstream: Upstream;
   readonly authenticate: Authenticate;
+  /** The same, lending no credential: it says who may do what. */
+  readonly authenticateOnly: Authenticate;
   readonly auditLog: AuditLog;
   readonly observer: Observer;
   readonly findings: FindingSettings;
@@ -36,7 +46,7 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions, scope: RequestScope): Context {
   const { observer } = options;
   const { who, authorize, account, subject, renew, managedAccount } = options.authenticate(scope);
-  const trace = scope.traced ? new UpstreamTrace() : undefined;
+  const trace = scope.traced || scope.plan !== undefined ? new UpstreamTrace() : undefined;
   // A property, and no variable that closures share: see docs/performance.md.
   const last: { requestId?: string | undefined } = {};
   const caller: CallContext = {
@@ -81,5 +91,22 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
     },
     trace,
     findings: options.findings,
+  };
+}
+
+/** The context in which the calls of an operation are planned. */
+export function createPlanningContext(options: ContextOptions, scope: RequestScope): PlanningContext {
+  const { authorize, account, subject, managedAccount } = options.authenticateOnly(scope);
+  const trace = new UpstreamTrace();
+  const { signal, deadline, isolated } = scope;
+  const caller: CallContext = { authorize, account, subject, managedAccount, signal, deadline, isolated, headers: {} };
+  const watch = { requestersOf, grantsChange: () => trace.grantsChange() };
+  return {
+    loaders: {},
+    telnyx: createPlanningTelnyx(options.upstream, caller, watch),
+    findings: { ...options.findings, isSupposed: true },
+    traceId: scope.traceId,
+    audit: () => async () => {},
+    trace,
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { type Context, type ContextOptions, createContext } from './context.ts';
+import { type Context, type ContextOptions, createContext, createPlanningContext } from './context.ts';
 import type { Documents } from './documents/index.ts';
 import { createDocumentCache, type DocumentCache } from './operations/document-cache.ts';
 import { createOperations, type Operations } from './operations/execute.ts';
@@ -28,6 +28,8 @@ export interface GatewayOptions extends ContextOptions {
   readonly documents: Documents;
   /** Whether the graph tells of itself. */
   readonly introspection: boolean;
+  /** Whether callers may ask for the plan of an operation. */
+  readonly plans: boolean;
   /** Whether operations that come again are compiled. */
   readonly compile: boolean;
 }
@@ -64,7 +66,7 @@ export function problemOf(text: string): string | undefined {
 
 /** The graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, observer, limits, documents, introspection, compile } = options;
+  const { logger, observer, limits, documents, introspection, plans, compile } = options;
   const finalizer = createFinalizer(logger, observer);
   const cache = createDocumentCache();
   const operations = createOperations({
@@ -74,6 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     compile,
     isTrusted: documents.isTrusted,
     suggestions: introspection,
+    planningContextOf: plans ? (scope) => createPlanningContext(options, scope) : undefined,
   });
   const contextOf = (scope: RequestScope) => createContext(options, scope);
   const yoga = createYoga<{ scope: RequestScope }>({

@@ -48,6 +48,8 @@ export interface RequestScope extends Evidence, ObservedRequest {
   readonly isolated: boolean;
   /** Keeps book of upstream calls, for `extensions.upstream`. */
   readonly traced: boolean;
+  /** `x-upstream-plan` as sent; absent: the request does not ask for its plan. */
+  readonly plan?: string;
   readonly stats: RequestStats;
   /** When the operation must be over, in milliseconds as `Date.now()`. */
   readonly deadline: number;
@@ -87,7 +89,8 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     clearTimeout(timer);
     if (!res.writableFinished) ending.abort(new AbortedError('The caller left.'));
   });
-  return {
+  const plan = header(req, 'x-upstream-plan');
+  const scope: RequestScope = {
     method: req.method ?? '',
     authorization: valuesOf(req, 'authorization'),
     routerSecret: header(req, 'x-router-secret'),
@@ -104,6 +107,8 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     stats: { upstreamCalls: 0, isAccepted: false },
     deadline: Date.now() + timeout,
   };
+  // Few ask for it: the others carry no member for it.
+  return plan === undefined ? scope : { ...scope, plan };
 }
 
 /** A caller may ask for less time, never for more. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Authenticate } from '../auth/identity.ts';
 import { createAuth } from '../auth/index.ts';
 import { withManagedAccounts } from '../auth/managed-account.ts';
 import { createDocuments } from '../documents/index.ts';
@@ -73,10 +74,12 @@ export async function assemble(
   const reloader = startReloading({ paths, trusted, check: problemOf, onReload: metrics.reloaded, logger });
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : []), ...(shared ? [documents] : [])]);
   const auth = await createAuth(settings.auth, upstream, logger);
+  const withManaged = (authenticate: Authenticate) => withManagedAccounts(authenticate, settings.managedAccounts);
   const gateway = createGateway({
     ...settings,
     upstream,
-    authenticate: withManagedAccounts(auth.authenticate, settings.managedAccounts),
+    authenticate: withManaged(auth.authenticate),
+    authenticateOnly: withManaged(auth.authenticateOnly),
     logger,
     auditLog: createAuditLog(logger),
     documents,

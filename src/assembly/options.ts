@@ -11,7 +11,7 @@ import type { UpstreamAddress, UpstreamOptions } from '../telnyx/transport/upstr
 
 /** What the parts are told, and which of them there are. */
 export interface ServiceOptions
-  extends Pick<GatewayOptions, 'limits' | 'introspection' | 'compile' | 'findings'>,
+  extends Pick<GatewayOptions, 'limits' | 'introspection' | 'plans' | 'compile' | 'findings'>,
     Pick<ServerOptions, 'corsOrigins' | 'hstsMaxAge' | 'bodyLimit' | 'bodyTimeout'>,
     Pick<UpstreamOptions, 'documentMaxAge'>,
     ConcurrencyLimitOptions,

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Upstream } from '../telnyx/transport/upstream.ts';
 import type { CallerTokenOptions } from './caller-token.ts';
 import type { Authenticate } from './identity.ts';
-import { apiKey, clientCredentials } from './own-credential.ts';
+import { apiKey, clientCredentials, NO_CREDENTIAL } from './own-credential.ts';
 import { passthrough } from './passthrough.ts';
 import { AcceptedSecret, Secret } from './secret.ts';
 import { service } from './service.ts';
@@ -24,24 +24,26 @@ export type AuthSettings =
 /** Identifies callers, by secrets that a reload may replace. */
 export interface Auth {
   readonly authenticate: Authenticate;
+  /** The same, lending no credential: it says who may do what. */
+  readonly authenticateOnly: Authenticate;
   /** Takes over changed secrets and returns the names of their variables. Other settings need a restart. */
   reload(settings: AuthSettings): string[];
 }
 
 /** Authentication as the settings say. */
 export async function createAuth(settings: AuthSettings, upstream: Upstream, logger: Logger): Promise<Auth> {
-  if (settings.mode === 'passthrough') return { authenticate: passthrough, reload: () => [] };
+  if (settings.mode === 'passthrough') {
+    return { authenticate: passthrough, authenticateOnly: passthrough, reload: () => [] };
+  }
   const { client, callerToken } = settings;
   const onFailure = (err: unknown) => logger.error({ err }, 'Telnyx issues no access token to the gateway');
   const own = new Secret(client ? client.secret : settings.apiKey!);
   const router = settings.routerSecrets && new AcceptedSecret(settings.routerSecrets);
-  const authenticate = service({
-    credential: client ? clientCredentials(upstream, client.id, own, onFailure) : apiKey(own),
-    checkToken: callerToken && (await openCallerTokens(callerToken, upstream)),
-    routerSecret: router,
-  });
+  const credential = client ? clientCredentials(upstream, client.id, own, onFailure) : apiKey(own);
+  const checkToken = callerToken && (await openCallerTokens(callerToken, upstream));
   return {
-    authenticate,
+    authenticate: service({ credential, checkToken, routerSecret: router }),
+    authenticateOnly: service({ credential: NO_CREDENTIAL, checkToken, routerSecret: router }),
     reload(fresh) {
       if (fresh.mode === 'passthrough') return [];
       const changed: string[] = [];

@@ -13,6 +13,9 @@ export interface OwnCredential {
   renew(refused: string): Promise<boolean>;
 }
 
+/** Lends nothing. */
+export const NO_CREDENTIAL: OwnCredential = { header: () => '', renew: async () => false };
+
 /** An API key. A reload may replace it. */
 export function apiKey(key: Secret): OwnCredential {
   const header = () => `Bearer ${key.value}`;

@@ -1,4 +1,5 @@
 import type { OAuthForbiddenReason } from './generated/schema.ts';
+import type { UpstreamPlan } from './plan.ts';
 
 /** A problem of the input, and where in the operation's arguments: `['input', 'redirectUris', '0']`. */
 export interface InputIssue {
@@ -56,6 +57,8 @@ export type Failure = Common &
         /** The roles that deny it; undefined where none is named. */
         readonly deniedRoleIds: readonly string[] | undefined;
       }
+    /** Nothing was carried out, as the request asked for the plan alone. Undefined where a router left it out. */
+    | { readonly kind: 'planned'; readonly plan: UpstreamPlan | undefined }
     /** Nothing was changed. `retryAt` (RFC 3339) is undefined where Telnyx states no time. */
     | { readonly kind: 'rateLimited'; readonly retryAt: string | undefined }
     | { readonly kind: PlainKind }
@@ -71,6 +74,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   FORBIDDEN: 'forbidden',
   NOT_FOUND: 'notFound',
   RATE_LIMITED: 'rateLimited',
+  PLANNED: 'planned',
   UNAUTHENTICATED: 'unauthenticated',
   OVERLOADED: 'tryAgain',
   REQUEST_TIMEOUT: 'tryAgain',
@@ -133,6 +137,8 @@ export function toFailure(facts: Members, message: unknown, path?: Common['path'
         requiredAction: textOf(facts.requiredAction),
         deniedRoleIds: Array.isArray(facts.deniedRoleIds) ? facts.deniedRoleIds.map(String) : undefined,
       };
+    case 'planned':
+      return { ...common, kind, plan: facts.plan as UpstreamPlan | undefined };
     case 'rateLimited':
       return { ...common, kind, retryAt: textOf(facts.retryAt) };
     default:

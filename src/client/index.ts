@@ -8,5 +8,6 @@ export { type Failure, type FailureKind, failureOf, failuresOf } from './failure
 export * from './generated/schema.ts';
 export { graphcache } from './graphcache.ts';
 export { type Outcome, outcomeOf, refusalOf } from './outcome.ts';
+export type { CallBounds, PlannedStep, UpstreamPlan } from './plan.ts';
 export { relayConfig } from './relay.ts';
 export { removedObject } from './removed.ts';

@@ -17,11 +17,17 @@ export interface Finding {
 /** What the rules find about one client, in their order. */
 export function findingsOf(client: Subject, rules: readonly CodedRule[], facts: Facts): Finding[] {
   const isRegistration = facts.isRegistration === true;
+  if (facts.isSupposed) return rules.slice(0, 1).map(([code, rule]) => supposed(code, rule, client, isRegistration));
   const found: Finding[] = [];
   for (const [code, rule] of rules) {
     for (const problem of rule.find(client, facts)) found.push({ code, rule, client, problem, isRegistration });
   }
   return found;
+}
+
+/** Stands for whatever may be found. */
+function supposed(code: FindingCode, { fix: _, ...rule }: Rule, client: Subject, isRegistration: boolean): Finding {
+  return { code, rule, client, problem: { member: 'name', message: '' }, isRegistration };
 }
 
 /** Tells a finding from all others of the account, as long as what it is about stays. */

@@ -11,6 +11,8 @@ export interface Facts {
   readonly offeredScopes?: ReadonlySet<string> | undefined;
   /** Grants to the client. */
   readonly grants?: readonly OAuthGrant[] | undefined;
+  /** Nothing is known of the client, since only calls are planned: it is taken to have a finding. */
+  readonly isSupposed?: true | undefined;
   /** Whether the client was just registered, as anyone may do without a credential. */
   readonly isRegistration?: boolean;
   /** Days without use after which a grant counts as unused. */

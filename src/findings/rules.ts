@@ -27,6 +27,8 @@ export interface FindingSettings {
   readonly off: readonly FindingCode[];
   /** Days without use after which a grant counts as unused. */
   readonly unusedGrantDays: number;
+  /** Whether only calls are planned: see `Facts`. */
+  readonly isSupposed?: true;
 }
 
 /** Which findings are wanted. */

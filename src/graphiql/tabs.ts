@@ -156,6 +156,8 @@ query AuthorizationRequest(
 const revokeGrant: GraphiQLTab = {
   query: `# Put in a grantId of the Grants tab. For one that
 # does not exist, the result is an error, as data.
+# With the header "x-upstream-plan": "only" it
+# tells which calls it would make, and makes none.
 mutation RevokeGrant($grantId: ID!) {
   revokeOAuthGrant(grantId: $grantId) {
     __typename

@@ -36,6 +36,8 @@ export const ErrorCode = {
   CURSOR_EXPIRED: 'CURSOR_EXPIRED',
   /** More pages of a list would have to be read than the bound allows. */
   SCAN_TOO_LARGE: 'SCAN_TOO_LARGE',
+  /** Nothing was carried out: the request asked for the plan alone, which is in `extensions.plan`. */
+  PLANNED: 'PLANNED',
   /** A fault of the gateway, which it logs. */
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
   /** Audit log only: a query answers null, a mutation `OAuthNotFoundError`. */

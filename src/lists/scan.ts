@@ -1,6 +1,6 @@
 import { ListChangedError, ListTooLongError } from './errors.ts';
 import { pagesTo } from './overlapping-pages.ts';
-import { MAX_PAGE_SIZE, type PagedList, pageOf, type ReadPage } from './pages.ts';
+import { MAX_PAGE_SIZE, type PagedList, type PageRequest, pageOf, type ReadPage } from './pages.ts';
 import { NARROW, Pass } from './pass.ts';
 
 export interface ScanOptions<T> {
@@ -21,9 +21,15 @@ const MAX_PAGES = 50;
  * @param largest the largest page
  */
 export function scanCalls(total: number | undefined, largest: number): number {
+  return scanRequests(total, largest).length;
+}
+
+/** The pages that such a scan reads. */
+export function scanRequests(total: number | undefined, largest: number): [PageRequest, ...PageRequest[]] {
   // One item beyond the bound is read to see that the list is too long.
   const most = MAX_PAGES * largest + 1;
-  return Math.max(1, pagesTo(0, Math.min(total ?? most, most), NARROW, largest).length);
+  const [first = { number: 1, size: largest }, ...rest] = pagesTo(0, Math.min(total ?? most, most), NARROW, largest);
+  return [first, ...rest];
 }
 
 /**

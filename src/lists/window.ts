@@ -9,8 +9,11 @@ import { type Slice, sliceOf } from './slice.ts';
 import { checkRequest, type Wanted, type WindowRequest } from './window-request.ts';
 
 /** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
-const MAX_EXTRA_CALLS = 3;
+export const MAX_EXTRA_CALLS = 3;
 const MAX_SEARCHES = 2;
+
+/** Calls for one page at the most, while nothing changes and pages are as large as asked for. */
+export const MAX_WINDOW_CALLS = 3;
 
 /** One item of a window. Its cursor is computed when it is asked for. */
 interface WindowEdge<T> {

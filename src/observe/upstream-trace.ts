@@ -21,6 +21,11 @@ export interface TracedCall {
   readonly fields: readonly string[];
 }
 
+/** A finished call, to be compared with what was planned. */
+export interface MadeCall extends Pick<CallRecord, 'method' | 'route' | 'path' | 'plan' | 'retries' | 'shared'> {
+  readonly fields: readonly string[];
+}
+
 /** The calls of an operation: the value of `extensions.upstream`. */
 export interface UpstreamReport {
   readonly calls: readonly TracedCall[];
@@ -31,10 +36,19 @@ export interface UpstreamReport {
 }
 
 /** The fields that a call is made for. */
-type Requesters = (call: CallRecord) => Iterable<string>;
+type Requesters = (call: Pick<CallRecord, 'ids'>) => Iterable<string>;
 
 /** The requesters of calls in an asynchronous context. Set only for traced requests. */
 const requestedBy = new AsyncLocalStorage<Requesters>();
+
+/**
+ * The fields that a call is made for which begins here; to be asked when the operation is over, as a scan may serve
+ * further fields.
+ */
+export function requestersOf(call: Pick<CallRecord, 'ids'>): () => readonly string[] {
+  const requesters = requestedBy.getStore();
+  return () => [...new Set(requesters?.(call))];
+}
 
 /** Records the REST calls of one operation, and the fields that caused them. Contains no secret. */
 export class UpstreamTrace {
@@ -45,7 +59,12 @@ export class UpstreamTrace {
 
   onCall(record: CallRecord): void {
     this.#calls.push({ record, requesters: requestedBy.getStore() });
-    if (record.changesGrants) this.#scanning = new Set();
+    if (record.changesGrants) this.grantsChange();
+  }
+
+  /** Fields that ask from now on need another scan. */
+  grantsChange(): void {
+    this.#scanning = new Set();
   }
 
   onBatch({ ids, calls }: PlannedBatch): void {
@@ -74,6 +93,11 @@ export class UpstreamTrace {
   scan<R>(path: ResponsePath, read: () => R): R {
     const fields = this.#scanning.add(fieldOf(path));
     return requestedBy.run(() => fields, read);
+  }
+
+  /** The calls in the order in which they ended. */
+  made(): MadeCall[] {
+    return this.#calls.map(({ record, requesters }) => ({ ...record, fields: [...new Set(requesters?.(record))] }));
   }
 
   report(): UpstreamReport {

@@ -1,18 +1,19 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
 import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { isPromise, type Plugin } from 'graphql-yoga';
-import type { Context } from '../context.ts';
+import type { Context, PlanningContext } from '../context.ts';
 import type { RequestScope } from '../request.ts';
 import { coercionErrors } from './coercion-errors.ts';
 import { executeCompiled } from './compiled-execution.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { describe } from './describe.ts';
 import type { ExecutionArgs, OperationResult } from './execution.ts';
-import { finishResult } from './finish-result.ts';
+import { type Finish, finishResult } from './finish-result.ts';
 import type { Limits } from './limits/limits.ts';
 import { tooComplex } from './limits/too-complex.ts';
 import { refuseVariables } from './limits/variables.ts';
-import { createPricing } from './pricing.ts';
+import { executeWithPlan, planRefusal } from './plan-operation.ts';
+import { createPricing, type Priced } from './pricing.ts';
 import { secretInUrl } from './secret-in-url.ts';
 
 type Executor = (execution: ExecutionArgs) => OperationResult | Promise<OperationResult>;
@@ -29,6 +30,8 @@ export interface OperationsOptions {
   readonly isTrusted: (text: string) => boolean;
   /** Whether errors may suggest names ("Did you mean"). */
   readonly suggestions: boolean;
+  /** The context in which an operation's calls are only planned. Undefined: no caller may ask for a plan. */
+  readonly planningContextOf: ((scope: RequestScope) => PlanningContext) | undefined;
 }
 
 /** Executes the operations of both paths. */
@@ -52,7 +55,7 @@ export interface Operations {
 }
 
 export function createOperations(options: OperationsOptions): Operations {
-  const { limits, scanCost, windowCost, compile, isTrusted, suggestions } = options;
+  const { limits, scanCost, windowCost, compile, isTrusted, suggestions, planningContextOf } = options;
   const { maxCost, maxResponseBytes } = limits;
   const priceOf = createPricing();
   let ownSchema: GraphQLSchema;
@@ -65,6 +68,7 @@ export function createOperations(options: OperationsOptions): Operations {
     if (!operation || operation.operation === 'subscription') return executor(execution);
     scope.stats.operation = describe(execution.schema, operation, document, isTrusted);
     const refused =
+      (scope.plan === undefined ? undefined : planRefusal(scope.plan, planningContextOf !== undefined)) ??
       (scope.method === 'GET' ? secretInUrl(execution.schema, operation) : undefined) ??
       (variableValues ? refuseVariables(variableValues) : undefined);
     if (refused) return { errors: [refused] };
@@ -76,6 +80,27 @@ export function createOperations(options: OperationsOptions): Operations {
     });
     const cost = { requested, maximum: maxCost };
     if (requested > maxCost) return { errors: [tooComplex('cost', maxCost, requested)], extensions: { cost } };
+    if (scope.plan === undefined) return carryOut(execution, scope, executor, operation, cost, sizeOf);
+    const planned = { ...execution, schema: ownSchema };
+    return executeWithPlan(planned, {
+      type: operation.operation,
+      cost,
+      mode: scope.plan,
+      context: planningContextOf!(scope),
+      executeAnew: (anew) => executeAnew(anew, operation, normalizedExecutor as Executor),
+      carryOut: () => carryOut(execution, scope, executor, operation, cost, sizeOf),
+      trace: contextValue.trace,
+    });
+  };
+  const carryOut = (
+    execution: ExecutionArgs,
+    scope: RequestScope,
+    executor: Executor,
+    operation: OperationDefinitionNode,
+    cost: Finish['cost'],
+    sizeOf: Priced['sizeOf'],
+  ): OperationResult | Promise<OperationResult> => {
+    const { variableValues, contextValue } = execution;
     const own = compiled && executeCompiled(compiled, execution, operation);
     const executed = own ?? executeAnew(execution, operation, executor);
     const finish = {
@@ -83,8 +108,8 @@ export function createOperations(options: OperationsOptions): Operations {
       cost,
       maxBytes: maxResponseBytes,
       // The other executor does not say whether a value is longer than typical, so its results are always counted.
-      mayBeLarge: !own || sizeOf(variables) > maxResponseBytes,
-      trace: contextValue.trace,
+      mayBeLarge: !own || sizeOf(variableValues ?? {}) > maxResponseBytes,
+      trace: scope.traced ? contextValue.trace : undefined,
     };
     return isPromise(executed) ? executed.then((late) => finishResult(late, finish)) : finishResult(executed, finish);
   };

@@ -42,6 +42,7 @@ export function readSettings(environment: Given): Settings {
     logLevel: env.LOG_LEVEL,
     graphiql: env.GRAPHIQL ?? !(production || env.TRUSTED_DOCUMENTS_ONLY),
     introspection: env.INTROSPECTION ?? !production,
+    plans: env.UPSTREAM_PLANS ?? env.INTROSPECTION ?? !production,
     limits: {
       maxCost: env.MAX_COST,
       maxResponseBytes: env.MAX_ANSWER_BYTES,

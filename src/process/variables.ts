@@ -41,6 +41,7 @@ export const VARIABLES = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   GRAPHIQL: flag.optional(),
   INTROSPECTION: flag.optional(),
+  UPSTREAM_PLANS: flag.optional(),
   TRUSTED_DOCUMENTS: files.default([]),
   TRUSTED_DOCUMENTS_ONLY: flag.default(false),
   COMPILE_QUERIES: flag.default(true),

@@ -19,7 +19,7 @@ export function retryAfter(errors: readonly GraphQLError[]): Record<string, stri
 }
 
 /** Request headers that a publicly cacheable response depends on. */
-const VARY = 'accept, authorization, origin, x-upstream-trace, apollo-federation-include-trace';
+const VARY = 'accept, authorization, origin, x-upstream-trace, x-upstream-plan, apollo-federation-include-trace';
 
 /**
  * `Cache-Control`: any cache may store a GET of what Telnyx publishes while the gateway's own copy is fresh; nothing
@@ -32,7 +32,8 @@ export function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<stri
     return { 'cache-control': operation?.type === 'query' ? 'private, no-store' : 'no-store' };
   }
   const maxAge = Math.floor(freshMs / 1000);
-  const isForAll = scope.method === 'GET' && operation?.isPublic && !scope.traced && !mayFail && maxAge > 0;
+  const isForAll =
+    scope.method === 'GET' && operation?.isPublic && !scope.traced && !scope.plan && !mayFail && maxAge > 0;
   return isForAll ? { 'cache-control': `public, max-age=${maxAge}`, vary: VARY } : { 'cache-control': 'no-store' };
 }
 

@@ -41,7 +41,8 @@ export async function examination(
 }
 
 function factsOf({ findings }: Context, known: Pick<Facts, 'offeredScopes' | 'isRegistration'>): Facts {
-  return { ...known, unusedGrantDays: findings.unusedGrantDays, now: Date.now() };
+  const { unusedGrantDays, isSupposed } = findings;
+  return { ...known, isSupposed, unusedGrantDays, now: Date.now() };
 }
 
 function knownOf(context: Context): Known {

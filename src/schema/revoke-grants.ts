@@ -81,11 +81,11 @@ defineMutation('revokeOAuthGrants', {
 async function revokeGrants({ where, dryRun, maximumCount, first }: Request, context: Context): Promise<RevokedGrants> {
   const { telnyx } = context;
   const countedAt = new Date();
-  const grants = await telnyx.oauthGrants.findToRevoke(where);
-  const matched = grants.length;
+  const found = await telnyx.oauthGrants.findToRevoke(where);
+  const matched = found.count;
   if (dryRun) return { matched, countedAt, results: [] };
   if (matched > maximumCount!) throw tooMany(matched, countedAt);
-  const ids = grants.slice(0, first).map(({ id }) => id);
+  const ids = found.first(Math.min(first, maximumCount!));
   const { results, stoppedBy } = await telnyx.oauthGrants.revokeMany(ids, (result) => settle(result, context));
   const isUntouched = results.every(({ error }) => error !== undefined && error.outcome !== 'UNKNOWN');
   if (stoppedBy && isUntouched) throw stoppedBy;

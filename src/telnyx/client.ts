@@ -23,7 +23,7 @@ export function createTelnyx(upstream: Upstream, caller: CallContext): Telnyx {
 }
 
 /** Each part is made when it is asked for. Clients and grants are kept: they share one scan for an operation. */
-class RestApi implements Telnyx {
+export class RestApi implements Telnyx {
   readonly #session: Session;
   #oauthClients: OAuthClients | undefined;
   #oauthGrants: OAuthGrants | undefined;
@@ -32,12 +32,12 @@ class RestApi implements Telnyx {
     this.#session = session;
   }
 
-  get oauthClients() {
+  get oauthClients(): OAuthClients {
     this.#oauthClients ??= new OAuthClients(this.#session);
     return this.#oauthClients;
   }
 
-  get oauthGrants() {
+  get oauthGrants(): OAuthGrants {
     this.#oauthGrants ??= new OAuthGrants(this.#session);
     return this.#oauthGrants;
   }

@@ -27,6 +27,14 @@ export function documentsOf(upstream: Upstream): Documents {
   return documents;
 }
 
+/** The kept document that stands at this route; undefined: none does. */
+export function documentAt(upstream: Upstream, route: string): SwrCache<unknown> | undefined {
+  const { authorizationServer, protectedResource, jwks } = documentsOf(upstream);
+  if (route === '/oauth/jwks') return jwks;
+  if (route === '/.well-known/oauth-authorization-server') return authorizationServer;
+  return route === '/.well-known/oauth-protected-resource' ? protectedResource : undefined;
+}
+
 /** A kept document, or what `load` brings where it must be fetched. A refresh is made for no caller. */
 export async function readDocument<T>(
   session: Session,

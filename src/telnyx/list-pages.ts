@@ -97,7 +97,7 @@ export function carryOutInDoubt<T, Item>(
 const CHECK: Purpose = { plan: 'single' };
 
 /** The query that asks for this page. */
-function pageQuery({ number, size }: PageRequest): string {
+export function pageQuery({ number, size }: PageRequest): string {
   return `page%5Bnumber%5D=${number}&page%5Bsize%5D=${size}`;
 }
 

@@ -14,7 +14,7 @@ import { type Call, segment } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
 import { requestIdOf } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
-import type { OAuthGrant, OAuthGrantFilter, Revocation, RevocationResult, Revocations } from './types.ts';
+import type { FoundGrants, OAuthGrant, OAuthGrantFilter, Revocation, RevocationResult, Revocations } from './types.ts';
 
 const GRANT: Shape<OAuthGrant> = {
   id: 'id',
@@ -124,7 +124,7 @@ export class OAuthGrants {
     });
   }
 
-  async findToRevoke(filter: OAuthGrantFilter): Promise<readonly OAuthGrant[]> {
+  async findToRevoke(filter: OAuthGrantFilter): Promise<FoundGrants> {
     const { state } = await this.#session.credentials.of('revoke');
     const { grants } = listMemoriesOf(state);
     const source = pageSource(this.#session, this.#list, grants, { plan: 'scan', access: 'revoke' });
@@ -132,7 +132,8 @@ export class OAuthGrants {
     const all = await new Scan({ readPage: read, ...list }).all().catch((error) => {
       throw toTelnyxError(error);
     });
-    return all.filter((grant) => matches(grant, filter));
+    const ids = all.filter((grant) => matches(grant, filter)).map(idOf);
+    return { count: ids.length, first: (count) => ids.slice(0, count) };
   }
 
   revokeMany(grantIds: readonly string[], onResult: (result: RevocationResult) => Promise<void>): Promise<Revocations> {

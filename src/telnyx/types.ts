@@ -51,6 +51,13 @@ export interface OAuthGrant {
   readonly last_used_at?: string | null;
 }
 
+/** Grants that a filter matches. */
+export interface FoundGrants {
+  readonly count: number;
+  /** The ids of the first ones, in Telnyx' order. */
+  first(count: number): readonly string[];
+}
+
 /** Ours: Telnyx filters no grants. All given members must hold. */
 export interface OAuthGrantFilter {
   readonly client_id?: string | undefined;
@@ -318,7 +325,7 @@ export interface Telnyx {
      * All grants that the filter matches, in Telnyx' order: the whole list is read anew, urgently, by leave to revoke.
      * Rejects with `ScanTooLargeError` beyond 50 pages.
      */
-    findToRevoke(filter: OAuthGrantFilter): Promise<readonly OAuthGrant[]>;
+    findToRevoke(filter: OAuthGrantFilter): Promise<FoundGrants>;
     /**
      * Revokes as many as the time allows, several at once. Rejects only as `onResult` does.
      *

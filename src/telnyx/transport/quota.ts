@@ -17,6 +17,15 @@ interface RouteMember extends Member {
   isProbed: boolean;
 }
 
+/** What one limit leaves of its current window. */
+export interface QuotaLeft {
+  /** Is the same object for calls that share the limit. */
+  readonly limit: object;
+  readonly remaining: number;
+  /** Milliseconds to the end of the window; undefined: the next call begins one. */
+  readonly reset: number | undefined;
+}
+
 /** Leave to send one call. */
 export interface Pass {
   readonly member: RouteMember;
@@ -74,6 +83,15 @@ export class Quota {
     if (response) this.#learn(member, isProbe, response);
     member.bucket.leave(member);
     if (member.bucket !== bucket) bucket.admit();
+  }
+
+  /** What is left for such calls, as far as answers told; takes no place. Undefined: no limit is known. */
+  leftFor({ method, route }: Pick<Call, 'method' | 'route'>): QuotaLeft | undefined {
+    const bucket = this.#routes.get(route)?.[method]?.bucket ?? this.#guess;
+    const { window } = bucket;
+    if (!Number.isFinite(window.limit)) return undefined;
+    const remaining = Math.max(0, Math.floor(window.remaining) - bucket.inFlight);
+    return { limit: window, remaining, reset: window.told?.reset };
   }
 
   #learn(member: RouteMember, isProbe: boolean, response: UpstreamResponse): void {

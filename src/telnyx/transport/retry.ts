@@ -10,7 +10,7 @@ import { breakerOf, type OutgoingCall, send, sendTrial } from './send.ts';
  * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
  * still succeeds 99 times of 100.
  */
-const MAX_ATTEMPTS = 7;
+export const MAX_ATTEMPTS = 7;
 /**
  * Pause before the first repetition where Telnyx names none, doubled for each further one up to the last. Milliseconds.
  */

@@ -47,6 +47,13 @@ export class SwrCache<T> {
     return Math.max((this.#entry?.freshUntil ?? 0) - performance.now(), 0);
   }
 
+  /** What a read would find now: nothing, a document, or one that is served once more while it is refreshed. */
+  get state(): 'absent' | 'fresh' | 'stale' {
+    const now = performance.now();
+    if (!this.#entry || now >= this.#entry.staleUntil) return 'absent';
+    return now < this.#entry.freshUntil ? 'fresh' : 'stale';
+  }
+
   async #refresh(refresh: () => Promise<Loaded<T>>): Promise<void> {
     if (this.#isRefreshing) return;
     this.#isRefreshing = true;

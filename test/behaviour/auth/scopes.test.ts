@@ -158,12 +158,12 @@ const dig = (data: unknown, path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | null | undefined)?.[key], data);
 
 /** Asks at one door with these scopes, and tells what the sandbox was asked for it. */
-async function ask(name: string, scope: string | undefined) {
+async function ask(name: string, scope: string | undefined, headers: Record<string, string> = {}) {
   const { gateway, issuer } = company;
   const { query, variables, at } = DOORS[name]!;
   const asked = await variables(gateway.sandbox);
   gateway.sandbox.calls.length = 0;
-  const { body } = await gateway.ask(query, asked, { key: await issuer.sign({ scope }) });
+  const { body } = await gateway.ask(query, asked, { key: await issuer.sign({ scope }), headers });
   return { body, found: dig(body.data, at), calls: [...gateway.sandbox.calls] };
 }
 
@@ -193,6 +193,18 @@ describe.for(Object.keys(DOORS))('%s', (name) => {
       const typed = Object.values(body.data ?? {}).map((value) => (value as { code?: string } | null)?.code);
       expect(new Set([...codes, ...typed.filter(Boolean)])).toEqual(new Set(['FORBIDDEN']));
     }
+  });
+
+  test('its plan is told to the same callers alone', async () => {
+    const plan = { 'x-upstream-plan': 'only' };
+    const open = await ask(name, SCOPES[needs]!, plan);
+    expect(open.calls).toEqual([]);
+    expect(open.body.errors?.map(({ extensions }) => extensions.code)).toEqual(['PLANNED']);
+    const others = Object.values(SCOPES).filter((scope) => scope !== SCOPES[needs]);
+    const shut = await ask(name, others.join(' '), plan);
+    expect(shut.calls).toEqual([]);
+    expect(JSON.stringify(shut.body)).toContain('FORBIDDEN');
+    expect(JSON.stringify(shut.body)).not.toContain('PLANNED');
   });
 });
 

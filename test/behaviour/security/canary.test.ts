@@ -70,6 +70,8 @@ const ask = (query: string, variables: unknown = {}, more = {}) =>
  * and answered; the rest of the answer must hold none.
  */
 async function good(query: string, variables: unknown, ...carried: string[]): Promise<Record<string, string>> {
+  const { json: planned } = await clean('a plan', ask(query, variables, { 'x-upstream-plan': 'only' }));
+  expect(planned.errors?.[0].extensions.code, query).toBe('PLANNED');
   const { status, headers: answered, json } = await ask(query, variables);
   expect(json.errors, query).toBeUndefined();
   expect(status).toBe(200);

@@ -159,6 +159,7 @@ const TAKEN: Record<string, readonly (typeof ODD)[number][]> = {
   NODE_ENV: ODD,
   GRAPHIQL: ['true'],
   INTROSPECTION: ['true'],
+  UPSTREAM_PLANS: ['true'],
   TRUSTED_DOCUMENTS_ONLY: ['true'],
   MANAGED_ACCOUNTS: ['true'],
   COMPILE_QUERIES: ['true'],
