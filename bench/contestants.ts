@@ -63,6 +63,7 @@ export const CONTESTANTS: readonly Contestant[] = [
   gateway,
   CONTROL,
   { ...gateway, id: 'interpreted', title: 'with `COMPILE_QUERIES=false`', env: { COMPILE_QUERIES: 'false' } },
+  ceiling('http', 'empty `node:http` server', relay),
   ceiling('pipe', 'raw pipe', piped),
   ceiling('pick', 'parse and pick', handWritten),
   peer('mercurius', 'mercurius, jit', pages, [node, 'mercurius.ts']),

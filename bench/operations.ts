@@ -90,6 +90,11 @@ export const QUERIES: readonly Query[] = [
   },
 ];
 
+/** The name of the document of its operation with this index. */
+export function documentName({ id, manyDocuments }: Query, index: number): string {
+  return manyDocuments ? `Bench_${id}_${index}` : `Bench_${id}`;
+}
+
 /**
  * Different operations of all kinds, the same on every call: half read one client, others lists, grants, entities;
  * one in ten writes.

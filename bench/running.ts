@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { absence, type Contestant } from './contestants.ts';
 import { type AccountName, accountOf, credentialOf } from './fixtures.ts';
 import type { Planned } from './load/index.ts';
-import type { Operation, Query } from './operations.ts';
+import { documentName, type Operation, type Query } from './operations.ts';
 import { freePort, MEASURED_CORE, type Started, type StartOptions, start } from './process.ts';
 
 const START_MS = 60_000;
@@ -88,8 +88,7 @@ export async function plan(running: Asked, query: Query): Promise<Planned[]> {
   const { dialect } = running.contestant;
   const check = async (operation: Operation, index: number): Promise<Planned> => {
     const cursor = await cursorBefore(running, operation, query.account);
-    const name = query.manyDocuments ? `Bench_${query.id}_${index}` : `Bench_${query.id}`;
-    const exchange = dialect.exchange(operation, account, name, cursor);
+    const exchange = dialect.exchange(operation, account, documentName(query, index), cursor);
     if (!exchange) throw new NotComparable(`it has nothing like ${operation.kind}`);
     const body = JSON.stringify(exchange.request);
     const { status, text } = await post(running.url, body, credentialOf(query.account, 0));
