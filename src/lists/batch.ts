@@ -17,6 +17,8 @@ export interface BatchSource<T> {
   readonly isDenied: (error: unknown) => boolean;
   /** Whether every further call would end in the same error. */
   readonly isFatal: (error: unknown) => boolean;
+  /** Whether so many calls are much of what the quota has left. */
+  readonly isScarce: (calls: number) => boolean;
 }
 
 /**
@@ -75,7 +77,8 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
   };
 
   const { largest } = memory.sizes;
-  const probe = memory.isDenied() ? [] : plan({ wanted, total: memory.total(), size: largest });
+  const total = memory.total();
+  const probe = memory.isDenied() ? [] : plan({ wanted, total, size: largest, scarce: source.isScarce(wanted) });
   const pages = await read(probe, largest);
   const [first] = pages;
   if (first instanceof Error && source.isDenied(first)) memory.deny();

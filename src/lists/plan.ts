@@ -1,6 +1,6 @@
 /** Below this many ids an unknown list is not worth a probe. */
 const MIN_IDS_FOR_PROBE = 4;
-/** A list read pays for its decoding only while it stays below this many items per id wanted. */
+/** Where calls are plenty, a list read pays for its decoding only while it holds at most this many items per id. */
 const MAX_ITEMS_PER_ID = 5;
 
 /** What is known while a batch is read. */
@@ -11,6 +11,8 @@ export interface BatchState {
   readonly total: number | undefined;
   /** How many items a page holds. */
   readonly size: number;
+  /** Whether calls are scarce: then list reads that save any are worth decoding items that nobody wants. */
+  readonly scarce?: boolean;
   /** How many of the ids page 1 held; absent before page 1 was read. */
   readonly found?: number;
 }
@@ -24,14 +26,12 @@ export interface BatchState {
  * saved, and f more pages may be spent: 1 + (P - 1) + (k - f) <= k + 1 as long as P - 1 <= f. This is why page 1 goes
  * first even where the total is known.
  */
-export function plan({ wanted, total, size, found }: BatchState): number[] {
-  const pages = total === undefined ? undefined : Math.ceil(total / size);
-  return found === undefined ? planProbe(wanted, total, pages) : planRest(wanted, pages, found);
-}
-
-function planProbe(wanted: number, total: number | undefined, pages: number | undefined): number[] {
-  if (total === undefined || pages === undefined) return wanted < MIN_IDS_FOR_PROBE ? [] : [1];
-  return pages > 0 && pages <= wanted / 2 && total <= MAX_ITEMS_PER_ID * wanted ? [1] : [];
+export function plan({ wanted, total, size, scarce = false, found }: BatchState): number[] {
+  if (found !== undefined) return planRest(wanted, total === undefined ? undefined : Math.ceil(total / size), found);
+  if (total === undefined) return wanted < MIN_IDS_FOR_PROBE ? [] : [1];
+  const pages = Math.ceil(total / size);
+  const isLean = scarce || total <= MAX_ITEMS_PER_ID * wanted;
+  return pages > 0 && pages <= wanted / 2 && isLean ? [1] : [];
 }
 
 function planRest(wanted: number, pages: number | undefined, found: number): number[] {

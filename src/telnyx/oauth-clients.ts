@@ -1,4 +1,3 @@
-import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import { Scan } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
@@ -11,7 +10,7 @@ import { toTelnyxError } from './list-errors.ts';
 import { listMemoriesOf, scanCallsOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { readMembers } from './members.ts';
-import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { type BatchReads, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment } from './transport/call.ts';
 import { decodeData, decodeResource, expectId, misfit, type Shape } from './transport/decode.ts';
 import { objectOf } from './transport/response-errors.ts';
@@ -94,14 +93,11 @@ export class OAuthClients {
   }
 
   retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]> {
-    const sourceOf = (memory: ListMemory): BatchSource<OAuthClient> => ({
+    const sourceOf = (memory: ListMemory): BatchReads<OAuthClient> => ({
       readPage: (page) =>
         pageSource(this.#session, this.#list(''), memory, { plan: 'batch', ids: clientIds }).read(page),
       readOne: (clientId) => this.#retrieve(clientId),
       idOf,
-      isInaccessible,
-      isDenied,
-      isFatal,
     });
     return retrieveMany(this.#session, clientIds, sourceOf, 'clients');
   }

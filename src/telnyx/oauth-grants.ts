@@ -1,4 +1,3 @@
-import type { BatchSource } from '../lists/batch.ts';
 import type { ListMemory } from '../lists/list-memory.ts';
 import { Scan } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
@@ -8,7 +7,7 @@ import { matches, nameOf } from './grant-filter.ts';
 import { toTelnyxError } from './list-errors.ts';
 import { listMemoriesOf, scanCallsOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
-import { isDenied, isFatal, isInaccessible, retrieveMany } from './retrieve-many.ts';
+import { type BatchReads, retrieveMany } from './retrieve-many.ts';
 import { revokeMany } from './revoke-many.ts';
 import { type Call, segment } from './transport/call.ts';
 import { decodeResource, type Shape } from './transport/decode.ts';
@@ -103,13 +102,10 @@ export class OAuthGrants {
   }
 
   retrieveMany(grantIds: readonly string[]): Promise<(OAuthGrant | Error)[]> {
-    const sourceOf = (memory: ListMemory): BatchSource<OAuthGrant> => ({
+    const sourceOf = (memory: ListMemory): BatchReads<OAuthGrant> => ({
       readPage: (page) => pageSource(this.#session, this.#list, memory, { plan: 'batch', ids: grantIds }).read(page),
       readOne: (grantId) => this.#retrieve(grantId),
       idOf,
-      isInaccessible,
-      isDenied,
-      isFatal,
     });
     return retrieveMany(this.#session, grantIds, sourceOf, 'grants');
   }

@@ -12,6 +12,9 @@ import { listMemoriesOf } from './list-memories.ts';
 import type { Credential } from './transport/credentials.ts';
 import type { Session } from './transport/session.ts';
 
+/** How the items of a batch are read: see {@link BatchSource}. */
+export type BatchReads<T> = Pick<BatchSource<T>, 'readPage' | 'readOne' | 'idOf'>;
+
 /**
  * Reads the items with these ids, in their order; one that cannot be read is an error in its position. Rejects where
  * the caller may read none.
@@ -19,14 +22,14 @@ import type { Session } from './transport/session.ts';
 export function retrieveMany<T>(
   session: Session,
   ids: readonly string[],
-  sourceOf: (memory: ListMemory) => BatchSource<T>,
+  readsOf: (memory: ListMemory) => BatchReads<T>,
   list: 'clients' | 'grants',
 ): Promise<(T | Error)[]> {
   const read = ({ state }: Credential) => {
     const memory = listMemoriesOf(state)[list];
-    return ids.length === 1
-      ? readBatch(ids, sourceOf(memory), memory)
-      : counted(session, ids, sourceOf(memory), memory);
+    const isScarce = (calls: number) => state.quota.isScarce({ method: 'GET', route: `/oauth_${list}/{id}` }, calls);
+    const source = { ...readsOf(memory), isInaccessible, isDenied, isFatal, isScarce };
+    return ids.length === 1 ? readBatch(ids, source, memory) : counted(session, ids, source, memory);
   };
   try {
     const credential = session.credentials.of('read');

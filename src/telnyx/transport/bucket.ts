@@ -47,6 +47,11 @@ export class Bucket {
     }
   }
 
+  /** Calls that may be sent at once. */
+  get left(): number {
+    return this.#waiters.size > 0 ? 0 : this.window.remaining - this.#inFlight;
+  }
+
   get inFlight(): number {
     return this.#inFlight;
   }

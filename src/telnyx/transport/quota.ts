@@ -7,6 +7,8 @@ import type { Waiting } from './waiter.ts';
 
 /** Calls in flight at once before the first response tells of a quota. */
 const MAX_FIRST_CALLS = 16;
+/** Calls that would take more than this part of what a window has left are many. */
+const MANY = 0.1;
 /** How long a refusal closes its bucket that names no time. Milliseconds. */
 const DEFAULT_WAIT = 1_000;
 
@@ -76,6 +78,11 @@ export class Quota {
     return { member, isProbe: false };
   }
 
+  /** Whether so many calls of one kind are much of what the quota has left, or would have to wait. */
+  isScarce(kind: Pick<Call, 'method' | 'route'>, calls: number): boolean {
+    return calls > this.#memberOf(kind).bucket.left * MANY;
+  }
+
   /** Gives the pass back, and learns from the response; undefined: there was none. */
   leave({ member, isProbe }: Pass, response: UpstreamResponse | undefined): void {
     const { bucket } = member;
@@ -139,7 +146,7 @@ export class Quota {
     return new Bucket(limit, { sharing: this.#sharing, name: `${this.#name} ${limit}` });
   }
 
-  #memberOf({ method, route }: Call): RouteMember {
+  #memberOf({ method, route }: Pick<Call, 'method' | 'route'>): RouteMember {
     const byMethod = this.#routes.get(route) ?? {};
     if (!byMethod[method]) this.#routes.set(route, byMethod);
     byMethod[method] ??= { bucket: this.#guess, inFlight: 0, isTold: false, isProbed: false };

@@ -100,6 +100,26 @@ describe('a planned batch, in whole operations, counted at the sandbox', () => {
     expect(lines.filter(isList)).toHaveLength(lists);
   });
 
+  test.each([
+    { quota: { limit: 100_000, windowSeconds: 60 }, calls: 21, lists: 1, why: 'plenty: decoding 500 items costs more' },
+    { quota: { limit: 150, windowSeconds: 60 }, calls: 6, lists: 6, why: 'scarce: list reads save calls' },
+  ])('100 grants over 20 clients of 500, calls are $why: $calls calls', async ({ quota, calls, lists }) => {
+    const seed = { clients: clients(500), grants: grants(100, (position) => (position % 20) * 25) };
+    const accounts = [{ key: ALICE_KEY, ...seed }];
+    gateway = await useInTest(startGateway({ sandbox: { accounts, quota }, env: { GRAPHIQL: 'false' } }));
+    sandbox = gateway.sandbox;
+    await gateway.ask('{ oauthClients(first: 1) { totalCount } }');
+    taken();
+    for (let run = 0; run < 2; run++) {
+      const { body } = await gateway.ask(GRANTS_WITH_CLIENTS);
+      expect(body.errors).toBeUndefined();
+      expect(body.data.oauthGrants.nodes[1].client.name).toBe('alice 25');
+      const lines = taken();
+      expect(lines).toHaveLength(calls);
+      expect(lines.filter(isList)).toHaveLength(lists);
+    }
+  });
+
   test('100 ids that are all somebody else’s: 101 calls, and 100 without a probe when asked again', async () => {
     await open({ clients: clients(60) }, { clients: clients(100, 'bob') });
     const ids = globalIds(clients(100, 'bob').map(({ client_id }) => client_id));

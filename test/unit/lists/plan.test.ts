@@ -19,6 +19,15 @@ describe('plan', () => {
   });
 
   it.each([
+    ['20 ids of 500: less than half the calls', 20, 500, [1]],
+    ['20 ids of 1,100: more than half', 20, 1_100, []],
+    ['2 ids of 100', 2, 100, [1]],
+    ['1 id of 1', 1, 1, []],
+  ])('where calls are scarce, %s', (_name, wanted, total, pages) => {
+    expect(plan({ wanted, total, size: 100, scarce: true })).toEqual(pages);
+  });
+
+  it.each([
     ['the list is one page', 20, 60, 20, []],
     ['2 pages left, 2 found', 100, 250, 2, [2, 3]],
     ['2 pages left, 1 found', 100, 250, 1, []],
@@ -43,10 +52,11 @@ describe('plan', () => {
           onFirst: share,
           onRest: share,
           firstFails: fc.boolean(),
+          scarce: fc.boolean(),
         }),
-        (k, { size, known, reported, onFirst, onRest, firstFails }) => {
+        (k, { size, known, reported, onFirst, onRest, firstFails, scarce }) => {
           let open = k;
-          let calls = plan({ wanted: k, total: known, size }).length;
+          let calls = plan({ wanted: k, total: known, size, scarce }).length;
           if (calls > 0 && !firstFails) {
             const found = Math.round(k * onFirst);
             const rest = plan({ wanted: k, total: reported, size, found });

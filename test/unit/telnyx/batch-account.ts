@@ -30,6 +30,7 @@ export class Account implements BatchSource<Item> {
   isInaccessible = isInaccessible;
   isDenied = isDenied;
   isFatal = isFatal;
+  isScarce: BatchSource<Item>['isScarce'] = () => false;
 
   readPage: BatchSource<Item>['readPage'] = async (request) => {
     const { number, size } = request;
