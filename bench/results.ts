@@ -9,7 +9,7 @@ export interface Results {
   readonly latency?: Section<LatencyRow>;
   readonly soak?: Soak;
   readonly start?: { readonly date: string; readonly runs: readonly number[]; readonly medianMs: number };
-  readonly upstreamLatency?: Section<ConcurrencyRow> & { readonly latencyMs: number };
+  readonly distance?: Section<DistanceRow>;
   readonly scaling?: Section<ScalingRow>;
 }
 
@@ -78,6 +78,8 @@ export interface Sample {
   /** CPU time for one request, microseconds. */
   readonly cpuUs: number;
   readonly wrong: number;
+  /** How long it took, until the last answer. */
+  readonly seconds: number;
 }
 
 export interface LatencyRow {
@@ -100,10 +102,18 @@ export interface Soak {
   readonly samples: readonly { readonly second: number; readonly rssMb: number }[];
 }
 
-export interface ConcurrencyRow extends Sample {
+export interface DistanceRow extends Sample {
   readonly contestant: string;
   readonly query: string;
   readonly callers: number;
+  /** How long the upstream takes. */
+  readonly latencyMs: number;
+  /** Calls a second that it lets pass for one account; undefined: all. */
+  readonly quota?: number;
+  /** Calls that it had in all, those that it refused included. */
+  readonly calls: number;
+  /** Wrong answers a second. */
+  readonly wrongRate: number;
 }
 
 export interface ScalingRow extends Timed {

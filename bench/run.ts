@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { CONTESTANTS, PEERS } from './contestants.ts';
 import { startLoad } from './load/index.ts';
-import { callers, LATENCY_MS } from './measures/callers.ts';
+import { distance } from './measures/distance.ts';
 import { latency } from './measures/latency.ts';
 import { prove } from './measures/prove.ts';
 import { scaling } from './measures/scaling.ts';
@@ -39,11 +39,7 @@ async function main(options: Options): Promise<void> {
   options.say(`upstream: ${upstream.name}; ${PINNED ? 'pinned' : 'not pinned'} to cores`);
   await measureAll(bench, options, keep);
   await upstream.stop();
-  if (options.measures.includes('upstream-latency')) {
-    const slow = await startUpstream(LATENCY_MS);
-    keep({ upstreamLatency: await callers({ upstream: slow, load }, options) });
-    await slow.stop();
-  }
+  if (options.measures.includes('distance')) keep({ distance: await distance(load, options) });
   await load.stop();
 }
 

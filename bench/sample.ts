@@ -27,8 +27,9 @@ export async function sample(
 ): Promise<Sample> {
   const before = cpuOf(pids());
   const credentials = callersOf(query, connections);
-  const { count, wrong, rate, p50, p99 } = await load.run({ url, planned, credentials, connections, seconds });
-  return { rate, p50, p99, cpuUs: ((cpuOf(pids()) - before) / count) * 1e6, wrong };
+  const done = await load.run({ url, planned, credentials, connections, seconds });
+  const { count, wrong, rate, p50, p99, seconds: took } = done;
+  return { rate, p50, p99, cpuUs: ((cpuOf(pids()) - before) / count) * 1e6, wrong, seconds: took };
 }
 
 /** A credential for each connection, unless the query has a number of its own. */

@@ -5,7 +5,7 @@ import { targetsTable } from './targets.ts';
 
 /** All sections as Markdown, which reads well on a terminal too. */
 export function tablesOf(results: Results): string {
-  const { speed, against, latency, soak, start, upstreamLatency, scaling } = results;
+  const { speed, against, latency, soak, start, distance, scaling } = results;
   const targets = targetsTable(results);
   const sections = [
     targets && section('What is aimed at', 'Requests of this gateway in the CPU time of one of the other.', targets),
@@ -34,18 +34,20 @@ export function tablesOf(results: Results): string {
         ['median ms', 'all ms'],
         [whole(start.medianMs), start.runs.map(whole).join(', ')],
       ]),
-    upstreamLatency &&
-      tableSection(`An upstream of ${upstreamLatency.latencyMs} ms`, upstreamLatency.date, [
-        ['query', 'contestant', 'callers', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs', 'wrong'],
-        ...upstreamLatency.rows.map(({ query, callers, contestant, rate, p50, p99, cpuUs, wrong }) => [
-          query,
-          contestant,
-          String(callers),
-          whole(rate),
-          short(p50),
-          short(p99),
-          short(cpuUs),
-          String(wrong),
+    distance &&
+      tableSection('At a distance', distance.date, [
+        ['upstream', 'query', 'contestant', 'callers', 'right/s', 'wrong/s', 'p50 ms', 'p99 ms', 'calls', 'CPU µs'],
+        ...distance.rows.map((row) => [
+          `${row.latencyMs} ms${row.quota === undefined ? '' : `, ${row.quota} calls/s`}`,
+          row.query,
+          row.contestant,
+          String(row.callers),
+          short(row.rate),
+          short(row.wrongRate),
+          short(row.p50),
+          short(row.p99),
+          whole(row.calls),
+          short(row.cpuUs),
         ]),
       ]),
     scaling &&

@@ -23,10 +23,10 @@ export interface Upstream {
  * @param latencyMs how long each answer waits
  */
 export async function startUpstream(latencyMs = 0): Promise<Upstream> {
-  if (latencyMs > 0 || !existsSync(NGINX)) return startNode(latencyMs);
+  if (latencyMs > 0 || !existsSync(NGINX)) return startNode({ latencyMs });
   const folder = mkdtempSync(join(tmpdir(), 'bench-upstream-'));
   chmodSync(folder, 0o755); // nginx's worker is another user where we are root
-  const node = await startNode(0, join(folder, 'files'));
+  const node = await startNode({ latencyMs: 0 }, join(folder, 'files'));
   const nginx = await startNginx(folder, new URL(node.url).host, await freePort());
   return {
     ...nginx,
@@ -38,21 +38,40 @@ export async function startUpstream(latencyMs = 0): Promise<Upstream> {
   };
 }
 
-async function startNode(latencyMs: number, files?: string): Promise<Upstream> {
+/** How an upstream answers. */
+export interface Conditions {
+  /** How long each answer waits. */
+  readonly latencyMs: number;
+  /** Calls a second that it answers for one account; it refuses the others with 429. Undefined: it answers all. */
+  readonly quota?: number;
+}
+
+/** Node's upstream, whose conditions can be changed. */
+export interface NodeUpstream extends Upstream {
+  be(conditions: Conditions): Promise<void>;
+}
+
+/** @param files where it leaves its answers for nginx; undefined: nowhere */
+export async function startNode(conditions: Conditions, files?: string): Promise<NodeUpstream> {
+  const { latencyMs } = conditions;
   const started = start([process.execPath, join(import.meta.dirname, 'node.ts')], {
     core: OTHER_CORE,
-    env: { LATENCY_MS: String(latencyMs), ...(files && { FILES: files }) },
+    env: files ? { FILES: files } : {},
     ipc: true,
   });
   const port = await said(started);
+  const tell = (message: Conditions | 'calls?') => {
+    const calls = said(started);
+    started.child.send(message);
+    return calls;
+  };
+  const be = async (conditions: Conditions) => void (await tell(conditions));
+  await be(conditions);
   return {
     name: latencyMs > 0 ? `Node, ${latencyMs} ms` : 'Node (no /usr/sbin/nginx here)',
     url: `http://127.0.0.1:${port}/v2`,
-    calls() {
-      const calls = said(started);
-      started.child.send('calls?');
-      return calls;
-    },
+    calls: () => tell('calls?'),
+    be,
     stop: () => started.stop(),
   };
 }

@@ -1,17 +1,20 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { type Answer, accountNameOf, createAnswers } from './answers.ts';
+import type { Conditions } from './index.ts';
+import { createMeter } from './meter.ts';
 
 /**
- * The upstream in Node, a process of its own: answers after `LATENCY_MS` (default 0), and leaves each answer as a file
- * under `FILES`, where that is given, for nginx to serve from then on. Tells its port by IPC, and answers any message
- * with how many calls it had.
+ * The upstream in Node, a process of its own, which leaves each answer as a file under `FILES`, where that is given,
+ * for nginx to serve from then on. Tells its port by IPC; a message with conditions sets them, and each message is
+ * answered with how many calls it had.
  */
-const latency = Number(process.env.LATENCY_MS ?? 0);
 const files = process.env.FILES;
 const answers = createAnswers();
+const meter = createMeter();
+let conditions: Conditions = { latencyMs: 0 };
 let calls = 0;
 
 const server = createServer({ keepAliveTimeout: 600_000 }, (req, res) => {
@@ -19,14 +22,16 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (req, res) => {
   req.resume();
   const uri = req.url!;
   const account = accountNameOf(req.headers.authorization);
-  const answer = answers(account, uri);
+  const { latencyMs, quota } = conditions;
+  const { headers, refusal } = quota === undefined ? {} : meter(account, quota);
+  const answer = refusal ?? answers(account, uri);
   if (files !== undefined && answer.status === 200) keep(`${files}/${account}${fileOf(uri)}`, answer);
-  if (latency === 0) send(req, res, answer);
-  else setTimeout(send, latency, req, res, answer);
+  if (latencyMs === 0) send(res, answer, headers);
+  else setTimeout(send, latencyMs, res, answer, headers);
 });
 
-function send(_req: IncomingMessage, res: ServerResponse, { status, body }: Answer): void {
-  res.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+function send(res: ServerResponse, { status, body }: Answer, headers: Record<string, string> | undefined): void {
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers }).end(body);
 }
 
 /** The name that nginx looks for: the path, and the query as it was sent. */
@@ -42,5 +47,8 @@ function keep(path: string, { body }: Answer): void {
 }
 
 server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
-process.on('message', () => process.send!(calls));
+process.on('message', (message: Conditions | 'calls?') => {
+  if (message !== 'calls?') conditions = message;
+  process.send!(calls);
+});
 process.on('disconnect', () => process.exit());
