@@ -13,7 +13,7 @@ const CALLERS = [1, 32, 256];
 const LEGS: readonly { conditions: Conditions; peers: readonly string[]; queries: readonly string[] }[] = [
   {
     conditions: { latencyMs: 20 },
-    peers: ['gateway', 'pick', 'mercurius', 'hive'],
+    peers: ['gateway', 'pick', 'mercurius'],
     queries: ['q1', 'q2', 'q3'],
   },
   ...[20, 100].map((latencyMs) => ({
