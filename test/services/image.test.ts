@@ -49,7 +49,7 @@ function theImage() {
     const listed = components.map(({ name, version }: Record<string, string>) => `${name}@${version}`);
     const packages = packagesOf(gateway);
     expect([...packages].toSorted()).toEqual(listed.toSorted());
-    expect(existsSync(join(gateway.root, 'app/src/sandbox'))).toBe(false);
+    expect(existsSync(join(gateway.root, 'app/dist/sandbox'))).toBe(false);
     const [kilobytes] = execFileSync('du', ['-sk', join(gateway.root, 'app')], { encoding: 'utf8' }).split('\t');
     console.log(`The image: ${packages.size} packages, ${Math.round(Number(kilobytes) / 1_024)} MB below /app`);
     expect(Number(kilobytes)).toBeLessThan(120 * 1_024);

@@ -9,7 +9,7 @@ import { startRedis } from './support/redis.ts';
 
 /** The flags of the image's command, for where the repository is here. */
 function flagsOfImage(): string[] {
-  const [command] = readFileSync('Dockerfile', 'utf8').match(/^CMD \["node", .*--permission.*"src\/main\.js"\]$/m)!;
+  const [command] = readFileSync('Dockerfile', 'utf8').match(/^CMD \["node", .*--permission.*"dist\/main\.js"\]$/m)!;
   const words: string[] = JSON.parse(command.slice('CMD '.length));
   return words.slice(1, -1).map((word) => word.replace('=/app/', `=${resolve('.')}${sep}`));
 }
