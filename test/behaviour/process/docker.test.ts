@@ -58,7 +58,7 @@ beforeAll(() => {
   app = join(root, String(stages.length - 1), 'app');
   sandboxApp = join(roots.get('sandbox')!, 'app');
 }, BUILD_MS);
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }), BUILD_MS);
 
 /** Runs an image's command with its environment and more; without its flags, which forbid to follow the links. */
 function runImage(stage: Stage, folder: string, program: string, env: Record<string, string>) {
@@ -102,7 +102,7 @@ describe('the image', () => {
   });
 });
 
-describe('a container', () => {
+describe('a container', { timeout: 180_000 }, () => {
   test('answers queries, shows no GraphiQL, is healthy, and stops when told to', async () => {
     const gateway = run();
     const url = await gateway.listening();
