@@ -4,10 +4,11 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { buildSchema } from 'graphql';
 import { printClientModule } from './scripts/client-schema.ts';
 import { printDashboard } from './scripts/dashboard.ts';
+import { printReference } from './scripts/reference/index.ts';
 import { printFederationSchema } from './scripts/subgraph-sdl.ts';
 import { selectTypename, typedDocuments } from './scripts/typed-documents.ts';
 import { printValuesSchema } from './scripts/values-schema.ts';
-import { printClientSchema } from './src/schema/index.ts';
+import { printClientSchema, schema } from './src/schema/index.ts';
 
 /** A document's identifier, as clients send it and the manifest has it: the SHA-256 of its text, in hex. */
 const documentId = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -26,7 +27,7 @@ const documentTypes = {
 /**
  * Writes the graph as clients and as routers see it; what `telnyx-oauth-graphql/client` has of it, with its documents;
  * the operations of the example front end, as typed documents that hold no text but their id, and as the manifest that
- * the gateway knows them by; the Grafana dashboard of the metrics; the Helm chart's schema of the settings and its copy
+ * the gateway knows them by; the reference; the Grafana dashboard of the metrics; the Helm chart's schema of the settings and its copy
  * of the alerts. `npm run codegen`, and `-- --check` to find stale files.
  */
 const config: CodegenConfig = {
@@ -51,6 +52,9 @@ const config: CodegenConfig = {
         skipIndexFile: true,
       },
       config: documentTypes,
+    },
+    'src/reference/generated/index.html': {
+      plugins: [{ add: { content: printReference(schema, { graphiql: '../graphql' }) } }],
     },
     'deploy/grafana/dashboard.json': { plugins: [{ add: { content: await printDashboard() } }] },
     [`${CHART}/values.schema.json`]: { plugins: [{ add: { content: printValuesSchema() } }] },

@@ -18,7 +18,9 @@ rmSync(at('dist'), { recursive: true, force: true });
 execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '--project', at('tsconfig.build.json')], {
   stdio: 'inherit',
 });
-cpSync(at('src/graphiql/browser'), at('dist/graphiql/browser'), { recursive: true });
+for (const folder of ['graphiql/browser', 'reference/browser', 'reference/generated']) {
+  cpSync(at(`src/${folder}`), at(`dist/${folder}`), { recursive: true });
+}
 cpSync(at('src/drift/facts.json'), at('dist/drift/facts.json'));
 const schema = buildSchema(readFileSync(at('schema/schema.graphql'), 'utf8'));
 writeFileSync(at('dist/introspection.json'), JSON.stringify(introspectionFromSchema(schema)));

@@ -58,7 +58,13 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
 
 /** What only operators see, on a port of its own. */
 function adminSurface(surface: ServerOptions): ServerOptions {
-  return { ...surface, graphiql: undefined, pages: undefined, serves: { graph: false, metrics: true } };
+  return {
+    ...surface,
+    graphiql: undefined,
+    reference: undefined,
+    pages: undefined,
+    serves: { graph: false, metrics: true },
+  };
 }
 
 async function listen({ http }: GatewayServer, variable: string, port: number, host: string): Promise<void> {

@@ -15,6 +15,7 @@ import { createAuditLog } from '../observe/audit.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { all } from '../observe/observer.ts';
 import { operationLog } from '../observe/operation-log.ts';
+import { openReference } from '../reference/index.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { openTracing } from './open-tracing.ts';
 import { openUpstream } from './open-upstream.ts';
@@ -58,7 +59,8 @@ export async function assemble(
   const address = settings.upstream ?? sandbox!.address;
   const telnyx = await openUpstream(settings, address, extras, logger);
   const { upstream, requestDurations, shared, sharing } = telnyx;
-  const graphiql = settings.graphiql ? openGraphiQL(endpoint, sandbox, graphiqlToken) : undefined;
+  const reference = settings.graphiql ? openReference(settings.basePath) : undefined;
+  const graphiql = reference && openGraphiQL(endpoint, reference.path, sandbox, graphiqlToken);
   const tracing =
     settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);
@@ -89,6 +91,7 @@ export async function assemble(
   const surface: ServerOptions = {
     handleGraphQL: createGraphQLHandler(gateway),
     graphiql,
+    reference: reference?.serve,
     pages: extras.pages,
     basePath: settings.basePath,
     serves: { graph: true, metrics: settings.adminPort === undefined },

@@ -32,9 +32,9 @@ export interface EmbeddedGatewayOptions {
 /** A gateway inside of another program's server. */
 export interface EmbeddedGateway {
   /**
-   * Takes a request for a path of the gateway's: the graph, GraphiQL's files, `/livez`, `/readyz`, `/metrics`. Any
-   * other goes to `next`, or is 404 without one. Below a prefix `BASE_PATH` names it; a framework may have read the
-   * body.
+   * Takes a request for a path of the gateway's: the graph, GraphiQL's files, the reference, `/livez`, `/readyz`,
+   * `/metrics`. Any other goes to `next`, or is 404 without one. Below a prefix `BASE_PATH` names it; a framework may
+   * have read the body.
    */
   readonly listener: (req: IncomingMessage, res: ServerResponse, next?: (error?: unknown) => void) => void;
   /** The key to try on the sandbox; undefined on the real Telnyx. */

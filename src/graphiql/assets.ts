@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
-import { type Coding, encode } from './coding.ts';
-
-const decompress = promisify(brotliDecompress);
+import { Asset, readPacked, readPlain } from '../static/asset.ts';
+import { encode } from '../static/coding.ts';
 
 const BROWSER = join(import.meta.dirname, 'browser');
 
@@ -22,13 +18,7 @@ export const DIST: Readonly<Record<string, string>> = {
 /** The ending of files that are kept compressed, as the package has them. */
 export const PACKED = '.br';
 
-const OURS = ['styles.js', 'link.js', 'storage.js', 'boot.js', 'icon.svg'];
-
-const TYPES: Record<string, string> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-};
+const OURS = ['styles.js', 'link.js', 'reference.js', 'storage.js', 'boot.js', 'icon.svg'];
 
 /**
  * The folder that holds GraphiQL's files: `assets/graphiql` beside the code (the package and the image, which have no
@@ -37,29 +27,6 @@ const TYPES: Record<string, string> = {
 export function findAssets(): string | undefined {
   const folders = ['../assets/graphiql', '../../node_modules/@graphql-yoga/graphiql/dist'];
   return folders.map((folder) => join(import.meta.dirname, folder)).find((folder) => existsSync(folder));
-}
-
-/** A file of the page: read and compressed at the first request for it, then kept. */
-export class Asset {
-  readonly type: string;
-  readonly #read: (coding: Coding) => Promise<Buffer>;
-  readonly #encoded = new Map<Coding, Promise<Buffer>>();
-
-  constructor(name: string, read: (coding: Coding) => Promise<Buffer>) {
-    this.type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-    this.#read = read;
-  }
-
-  /** The bytes in that coding. Rejects with what reading the file throws, and reads anew the next time. */
-  body(coding: Coding): Promise<Buffer> {
-    let body = this.#encoded.get(coding);
-    if (!body) {
-      body = this.#read(coding);
-      body.catch(() => this.#encoded.delete(coding));
-      this.#encoded.set(coding, body);
-    }
-    return body;
-  }
 }
 
 /** The page's files by the name they are served under, and a hash of them all. */
@@ -90,17 +57,6 @@ export function openAssets(folder: string, config: object): Assets {
   hash.update(module);
   files.set('config.js', new Asset('config.js', (coding) => encode(module, coding)));
   return { files, version: hash.digest('hex').slice(0, 16) };
-}
-
-function readPlain(path: string) {
-  return async (coding: Coding) => encode(await readFile(path), coding);
-}
-
-function readPacked(path: string) {
-  return async (coding: Coding) => {
-    const bytes = await readFile(path);
-    return coding === 'br' ? bytes : encode(await decompress(bytes), coding);
-  };
 }
 
 function readOrExplain(path: string): Buffer {

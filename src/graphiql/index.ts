@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type Asset, openAssets } from './assets.ts';
-import { chooseCoding } from './coding.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { send, sendAsset } from '../static/send.ts';
+import { openAssets } from './assets.ts';
 import { CONTENT_SECURITY_POLICY, renderPage, TITLE } from './page.ts';
 import type { GraphiQLTab } from './tabs.ts';
 
 export { findAssets } from './assets.ts';
 
+/** A worker takes its policy from its own file. */
+const ASSET_HEADERS = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'",
+};
+
 /** What the page is made of. */
 export interface GraphiQLOptions {
   /** Path of the GraphQL endpoint, for example `/graphql`. The assets are served below `graphiql/` beside it. */
   endpoint: string;
+  /** Path of the graph's reference, to which the page and its descriptions of types and fields link. */
+  reference: string;
   /** Folder with the files of `@graphql-yoga/graphiql`'s `dist`. */
   assets: string;
   /** The tabs that are open at the first visit. */
@@ -36,11 +44,12 @@ export interface GraphiQL {
  * @throws Error where a file of the assets is missing
  */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
-  const { endpoint, assets, tabs, headers, hiddenHeaders = {} } = options;
+  const { endpoint, reference, assets, tabs, headers, hiddenHeaders = {} } = options;
   const textOf = (given: typeof headers) => given && JSON.stringify(given, null, 2);
   const preset = textOf(headers);
   const { files, version } = openAssets(assets, {
     endpoint,
+    reference,
     title: TITLE,
     headers: preset,
     additionalHeaders: hiddenHeaders,
@@ -56,9 +65,8 @@ export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
       const path = req.url?.split('?', 1)[0] ?? '';
       if (!path.startsWith(prefix)) return false;
       const asset = path.startsWith(base) ? files.get(path.slice(base.length)) : undefined;
-      if (req.method !== 'GET' && req.method !== 'HEAD') res.writeHead(405, { allow: 'GET, HEAD' }).end();
-      else if (!asset) res.writeHead(404).end();
-      else void sendAsset(req, res, asset, version);
+      if (asset) void sendAsset(req, res, asset, version, ASSET_HEADERS);
+      else res.writeHead(404).end();
       return true;
     },
     servePage(req, res) {
@@ -71,43 +79,4 @@ export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
       });
     },
   };
-}
-
-async function sendAsset(req: IncomingMessage, res: ServerResponse, asset: Asset, version: string): Promise<void> {
-  const coding = chooseCoding(req.headers['accept-encoding']);
-  try {
-    send(req, res, await asset.body(coding), {
-      etag: `"${version}-${coding}"`,
-      'content-type': asset.type,
-      ...(coding !== 'identity' && { 'content-encoding': coding }),
-      'cache-control': 'public, max-age=31536000, immutable',
-      'content-security-policy': "default-src 'none'", // a worker takes its policy from its own file
-      vary: 'accept-encoding',
-    });
-  } catch {
-    res.writeHead(500).end(); // the file has gone since the start
-  }
-}
-
-function send(
-  req: IncomingMessage,
-  res: ServerResponse,
-  body: Buffer,
-  headers: OutgoingHttpHeaders & { etag: string },
-): void {
-  const { etag, 'content-type': type, 'content-encoding': coding, ...others } = headers;
-  const always = { ...others, etag, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
-  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = req.headers;
-  if (ifMatch !== undefined && !matches(ifMatch, etag, false)) res.writeHead(412, always).end();
-  else if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag, true)) res.writeHead(304, always).end();
-  else {
-    const own = { 'content-type': type, ...(coding !== undefined && { 'content-encoding': coding }) };
-    res.writeHead(200, { ...always, ...own, 'content-length': body.length }).end(body);
-  }
-}
-
-/** @see RFC 9110 sections 13.1.1 (by strong comparison), 13.1.2 (by weak) */
-function matches(condition: string, etag: string, weakly: boolean): boolean {
-  const tags = condition.split(',').map((tag) => tag.trim());
-  return tags.some((tag) => tag === '*' || (weakly ? tag.replace(/^W\//, '') : tag) === etag);
 }

@@ -4,11 +4,13 @@ import { TOUR, tourWith } from './tabs.ts';
 /**
  * GraphiQL with the tour of the graph. Undefined where its assets are not installed.
  *
+ * @param reference path of the graph's reference
  * @param keys the sandbox's: requests carry the demo key from the start, and one tab the key that may only read
  * @param token sent with each request, unseen by the user: `x-graphiql-token`
  */
 export function openGraphiQL(
   endpoint: string,
+  reference: string,
   keys: { readonly demoKey: string; readonly readOnlyKey: string } | undefined,
   token: string | undefined,
 ): GraphiQL | undefined {
@@ -17,5 +19,5 @@ export function openGraphiQL(
   const headers = keys && { headers: { authorization: `Bearer ${keys.demoKey}` } };
   const tabs = keys ? tourWith(keys.readOnlyKey) : TOUR;
   const hidden = token === undefined ? {} : { hiddenHeaders: { 'x-graphiql-token': token } };
-  return createGraphiQL({ endpoint, assets, tabs, ...headers, ...hidden });
+  return createGraphiQL({ endpoint, reference, assets, tabs, ...headers, ...hidden });
 }

@@ -21,6 +21,8 @@ export interface RouteOptions extends RefusalOptions {
   readonly handleGraphQL: GraphQLHandler;
   /** Undefined: not served. */
   readonly graphiql: GraphiQL | undefined;
+  /** The reference of the graph. Undefined: not served. */
+  readonly reference: Pages | undefined;
   /** Asked for every path that is not the gateway's own. */
   readonly pages: Pages | undefined;
   /** Takes a request that nothing here serves; false: it is answered with 404. Default: false. */
@@ -43,7 +45,7 @@ type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection,
 
 /** What is served, by its path. */
 export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadResponses): Route {
-  const { graphiql, pages, basePath, serves, isReady, states, metrics } = options;
+  const { graphiql, reference, pages, basePath, serves, isReady, states, metrics } = options;
   const endpoint = basePath + ENDPOINT;
   /** What people and clients write as well. */
   const withSlash = `${endpoint}/`;
@@ -66,7 +68,7 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     if (path === '/livez') sendText(res, 200, 'ok');
     else if (path === '/readyz') sendReadiness(res, req.url.endsWith('?verbose'));
     else if (serves.metrics && path === '/metrics') void serveMetrics(res, metrics);
-    else if (!graphiql?.serveAsset(req, res) && !pages?.(req, res)) {
+    else if (!graphiql?.serveAsset(req, res) && !reference?.(req, res) && !pages?.(req, res)) {
       for (const name of Object.keys(baseHeaders)) res.removeHeader(name);
       if (!options.passOn?.(req)) notFound(res, baseHeaders);
     }

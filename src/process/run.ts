@@ -104,6 +104,7 @@ async function serve(settings: Settings, delay: number, logger: Logger): Promise
 
 function announcement({ url, apiUrl, graphiql, demoKey }: Service): string {
   const lines = [`Telnyx OAuth over GraphQL: ${url}${graphiql ? '  (open it in a browser)' : ''}`];
+  if (graphiql) lines.push(`Reference: ${new URL('docs/', url)}`);
   if (demoKey === undefined) return [...lines, `Telnyx is at ${apiUrl}`].join('\n');
   lines.push(`On the embedded sandbox at ${apiUrl}: no Telnyx account is touched.`);
   lines.push(`Demo key:  Authorization: Bearer ${demoKey}`);

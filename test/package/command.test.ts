@@ -49,6 +49,15 @@ test('serves GraphiQL whole, in each coding', async () => {
   }
 });
 
+test('serves the reference whole', async () => {
+  const url = await startProgram([program], FREE_PORTS, folder).listening();
+  const page = await send(new URL('/docs/', url));
+  expect(page.text).toBe(readFileSync('src/reference/generated/index.html', 'utf8'));
+  const files = [...page.text.matchAll(/<(?:script|link|img)[^>]* (?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) expect(await send(new URL(`/docs/${file}`, url)), file).toMatchObject({ status: 200 });
+});
+
 test('runs with the young memory that npm start has', async () => {
   const gateway = startProgram([program], { ...FREE_PORTS, LOG_LEVEL: 'info' }, folder);
   await gateway.listening();

@@ -1,5 +1,6 @@
 import config from './config.js';
 import { link, pointAt } from './link.js';
+import { linkDescriptions, title } from './reference.js';
 import { openTab, storage } from './storage.js';
 
 const beside = (file) => new URL(file, import.meta.url).href;
@@ -13,9 +14,12 @@ self.MonacoEnvironment.getWorkerUrl = (_module, label) => WORKERS[label];
 
 // GraphiQL holds tabs within their bar by a transform that it measures too early and applies only while a tab has the
 // focus: it would leap away under the mouse, and the click be lost.
-const tabs = new CSSStyleSheet();
-tabs.replaceSync('.graphiql-tab { transform: none !important }');
-document.adoptedStyleSheets.push(tabs);
+const ours = new CSSStyleSheet();
+ours.replaceSync(`
+  .graphiql-tab { transform: none !important }
+  .to-reference { display: block; font-size: 13px; font-weight: 400; line-height: 1 }
+`);
+document.adoptedStyleSheets.push(ours);
 
 if (link) {
   openTab(link);
@@ -24,6 +28,8 @@ if (link) {
 
 self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   ...config,
+  title,
+  onSchemaChange: linkDescriptions,
   storage,
   shouldPersistHeaders: false,
   // Yoga's welcome text would open a tab of its own at each reload, and a link without its rest.

@@ -124,6 +124,7 @@ async function listen(
   const { http: server } = createServer({
     handleGraphQL,
     graphiql: undefined,
+    reference: undefined,
     pages: undefined,
     basePath: '',
     serves: { graph: true, metrics: true },

@@ -124,13 +124,14 @@ describe('a container', { timeout: 180_000 }, () => {
     expect(health({ PORT })).toBe(1);
   });
 
-  test('shows GraphiQL, from its own files, where it is asked to', async () => {
+  test('shows GraphiQL, from its own files, and the reference, where it is asked to', async () => {
     const url = await run({ GRAPHIQL: 'true' }).listening();
     const page = await send(url, { headers: { accept: 'text/html' } });
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) expect(await send(new URL(file, url)), file).toMatchObject({ status: 200 });
+    expect(await send(new URL('/docs/', url))).toMatchObject({ status: 200 });
   });
 
   test('of the sandbox stands in for Telnyx, is healthy, and stops when told to', async () => {

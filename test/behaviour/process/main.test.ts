@@ -24,6 +24,11 @@ test('starts on the sandbox, and says what to open and which key to use', async 
   expect(gateway.output()).toMatch(
     /^Telnyx OAuth over GraphQL: http:\/\/127\.0\.0\.1:\d+\/graphql {2}\(open it in a browser\)$/m,
   );
+  const [, reference] = /^Reference: (http:\S+)$/m.exec(gateway.output()) ?? [];
+  expect(await send(reference!)).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  });
   expect(gateway.output()).toMatch(/sandbox at http:\/\/127\.0\.0\.1:\d+\/v2/);
   expect(gateway.output()).toContain('Authorization: Bearer KEYsandboxAlice');
   expect(took).toBeLessThan(20_000);
@@ -42,6 +47,7 @@ test('in production neither sandbox nor GraphiQL, and what it writes is JSON', a
   ]);
   const answer = await send(url, { headers: { accept: 'text/html, */*' } });
   expect(answer).toMatchObject({ status: 403, json: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] } });
+  expect(await send(new URL('/docs/', url))).toMatchObject({ status: 404 });
   expect(await send(new URL('/readyz', url))).toMatchObject({ status: 200 });
 });
 

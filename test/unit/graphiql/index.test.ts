@@ -10,6 +10,7 @@ import { createGraphiQL, findAssets } from '../../../src/graphiql/index.ts';
 const assets = findAssets()!;
 const options = {
   endpoint: '/graphql',
+  reference: '/docs/',
   assets,
   tabs: [{ query: 'query Example { __typename }' }],
   headers: { authorization: 'Bearer KEYdemo' },
@@ -130,7 +131,7 @@ describe('the assets', () => {
       'graphql.worker.js': 'monacoeditorwork/graphql.worker..bundle.js',
       'json.worker.js': 'monacoeditorwork/json.worker.bundle.js',
     };
-    const ours = ['styles.js', 'link.js', 'storage.js', 'boot.js', 'config.js', 'icon.svg'];
+    const ours = ['styles.js', 'link.js', 'reference.js', 'storage.js', 'boot.js', 'config.js', 'icon.svg'];
     const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
     for (const name of [...Object.keys(files), ...ours]) {
       const { status, headers, body } = await get(base + name);

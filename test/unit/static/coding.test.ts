@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { chooseCoding, encode } from '../../../src/graphiql/coding.ts';
+import { chooseCoding, encode } from '../../../src/static/coding.ts';
 
 test.each([
   [undefined, 'identity'],
