@@ -4,11 +4,15 @@ import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import type { Extras } from './options.ts';
 
 /** Loaded only where it is used, so that a production start has none of it. */
-export async function openSandbox(port: number, { consentPath, lifetimes = {} }: Extras, originOf: () => string) {
+export async function openSandbox(
+  port: number,
+  { consentPath, lifetimes = {}, quota }: Extras,
+  originOf: () => string,
+) {
   const { ALICE_KEY, CAROL_KEY, startSandbox } = await import('../sandbox/index.ts').catch(() => {
     throw new SettingsError(['TELNYX_API_URL: this image does not include the sandbox']);
   });
-  const options: SandboxOptions = { port, lifetimes };
+  const options: SandboxOptions = { port, lifetimes, ...(quota && { quota }) };
   if (consentPath !== undefined) options.consentUrl = () => originOf() + consentPath;
   const { origin, url, close } = await startSandbox(options).catch((error) => {
     throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);

@@ -56,4 +56,6 @@ export interface Extras {
   readonly consentPath?: string;
   /** Of what the embedded sandbox gives out. */
   readonly lifetimes?: SandboxOptions['lifetimes'];
+  /** Of the embedded sandbox. Default: plenty. */
+  readonly quota?: SandboxOptions['quota'];
 }

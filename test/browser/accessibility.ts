@@ -48,3 +48,22 @@ async function findings(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, places }) => `${id}: ${places.join(' ')}`);
 }
+
+/** Moves the focus by the Tab key until it is on the control of that name, which must show it. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let steps = 0; steps < 80; steps++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement!;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent;
+      const seen = element.cloneNode(true) as Element;
+      for (const hidden of seen.querySelectorAll('[aria-hidden]')) hidden.remove();
+      return { name: (label ?? seen.textContent).trim(), outline: `${outlineStyle} ${outlineWidth}` };
+    });
+    if (!focused.name.startsWith(name)) continue;
+    expect(focused.outline, name).toBe('solid 3px');
+    return;
+  }
+  throw new Error(`The Tab key does not reach ${name}`);
+}

@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useForTests } from '../support/lifetime.ts';
-import { become, inspect, PHONE } from './accessibility.ts';
+import { become, inspect, PHONE, tabTo } from './accessibility.ts';
 import { ask, button, heading, link, rows, signIn, visit, withFault } from './demo-support.ts';
 import { launch, serveDemo } from './support.ts';
 
@@ -80,25 +79,6 @@ test('every screen is readable by everyone', () =>
     await heading(page, 'Nothing is here').waitFor();
     await inspect(page, 'nothing');
   }));
-
-/** Moves the focus by the Tab key until it is on the control of that name, which must show it. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let steps = 0; steps < 80; steps++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement!;
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent;
-      const seen = element.cloneNode(true) as Element;
-      for (const hidden of seen.querySelectorAll('[aria-hidden]')) hidden.remove();
-      return { name: (label ?? seen.textContent).trim(), outline: `${outlineStyle} ${outlineWidth}` };
-    });
-    if (!focused.name.startsWith(name)) continue;
-    expect(focused.outline, name).toBe('solid 3px');
-    return;
-  }
-  throw new Error(`The Tab key does not reach ${name}`);
-}
 
 test('everything works by the keyboard alone, and the focus is never lost', () =>
   open('/demo/', async ({ page }) => {

@@ -6,7 +6,7 @@ import { startService } from '../../../src/service.ts';
 import { readDemoSettings } from './settings.ts';
 
 try {
-  const { gateway, consentSeconds } = readDemoSettings(process.env);
+  const { gateway, consentSeconds, callsPerSecond } = readDemoSettings(process.env);
   const { createPages } = await import('./pages.ts');
   // The relying party registers itself at the sandbox, which listens only once the gateway does.
   let pages: Pages = () => false;
@@ -14,6 +14,7 @@ try {
     pages: (req, res) => pages(req, res),
     consentPath: `${gateway.basePath}/demo/consent`,
     lifetimes: { consentToken: consentSeconds },
+    ...(callsPerSecond !== undefined && { quota: { limit: callsPerSecond, windowSeconds: 1 } }),
   });
   closeWithGrace(() => service.stop());
   const { origin } = new URL(service.url);

@@ -6,6 +6,8 @@ import { ClientPage } from './clients/ClientPage.tsx';
 import { ConsentScreen } from './consent/ConsentScreen.tsx';
 import { GrantList } from './grants/GrantList.tsx';
 import { createGraphClient } from './graphql/client.ts';
+import { Incident } from './incident/Incident.tsx';
+import { RunsProvider } from './incident/runs.tsx';
 import { RegisterClient } from './register/RegisterClient.tsx';
 import type { Account } from './session/accounts.ts';
 import { SignIn } from './session/SignIn.tsx';
@@ -42,15 +44,18 @@ function Screens({ account }: { account: Account }) {
   const client = useMemo(() => createGraphClient(account.key), [account]);
   return (
     <Provider value={client}>
-      <Router>
-        <Route path={APP} component={Home} />
-        <Route path={`${APP}/clients`} component={ClientList} />
-        <Route path={`${APP}/clients/new`} component={RegisterClient} />
-        <Route path={`${APP}/clients/:clientId`} component={ClientPage} />
-        <Route path={`${APP}/grants`} component={GrantList} />
-        <Route path={`${APP}/consent`} component={ConsentScreen} />
-        <Route default component={NotFound} />
-      </Router>
+      <RunsProvider>
+        <Router>
+          <Route path={APP} component={Home} />
+          <Route path={`${APP}/clients`} component={ClientList} />
+          <Route path={`${APP}/clients/new`} component={RegisterClient} />
+          <Route path={`${APP}/clients/:clientId`} component={ClientPage} />
+          <Route path={`${APP}/grants`} component={GrantList} />
+          <Route path={`${APP}/incident`} component={Incident} />
+          <Route path={`${APP}/consent`} component={ConsentScreen} />
+          <Route default component={NotFound} />
+        </Router>
+      </RunsProvider>
     </Provider>
   );
 }

@@ -17,11 +17,12 @@ test.each([
   [{ NODE_ENV: 'production' }, 'NODE_ENV: the demo is not for production'],
   [{ TELNYX_API_URL: 'https://api.telnyx.com/v2' }, 'TELNYX_API_URL: the demo runs on the sandbox only'],
   [{ DEMO_CONSENT_S: 'soon' }, 'DEMO_CONSENT_S: must be whole seconds'],
-])('the demo does not start with %o', (env, mistake) => {
+  [{ DEMO_QUOTA: '0' }, 'DEMO_QUOTA: must be a whole number of calls a second'],
+])('the demo does not start with %o', { timeout: 120_000 }, (env, mistake) => {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['examples/consent/server/main.ts'], {
     env,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 100_000,
   });
   expect({ status, stderr, stdout }).toEqual({
     status: 1,

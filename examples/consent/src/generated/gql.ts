@@ -28,6 +28,10 @@ type Documents = {
     "query GrantList($first: Int, $after: String, $last: Int, $before: String) {\n  oauthGrants(first: $first, after: $after, last: $last, before: $before) {\n    ...GrantPage\n  }\n}": typeof types.GrantListDocument,
     "fragment GrantPage on OAuthGrantConnection {\n  totalCount\n  nodes {\n    grantId\n    ...GrantItem\n  }\n  pageInfo {\n    ...Pager\n  }\n}": typeof types.GrantPageFragmentDoc,
     "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RevokeGrantDocument,
+    "query FindClients($nameContains: String!, $first: Int!) {\n  oauthClients(filter: {nameContains: $nameContains}, first: $first) {\n    nodes {\n      clientId\n      name\n      logoUri\n    }\n  }\n}": typeof types.FindClientsDocument,
+    "query NameClient($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    logoUri\n  }\n}": typeof types.NameClientDocument,
+    "mutation RevokeGrants($input: RevokeOAuthGrantsInput!) {\n  revokeOAuthGrants(input: $input) {\n    ... on RevokeOAuthGrantsPayload {\n      matched\n      countedAt\n      revoked {\n        grantId\n        outcome\n      }\n      failed {\n        grantId\n        error {\n          code\n          message\n          mayHaveHappened\n        }\n      }\n      remaining\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RevokeGrantsDocument,
+    "query SomeGrants($where: OAuthGrantFilter!, $first: Int!) {\n  oauthGrants(filter: $where, first: $first) {\n    nodes {\n      grantId\n      ...GrantItem\n    }\n  }\n}": typeof types.SomeGrantsDocument,
     "query KnownScopes {\n  oauthAuthorizationServerMetadata {\n    scopesSupported\n  }\n}": typeof types.KnownScopesDocument,
     "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      clientId\n      client {\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": typeof types.RegisterClientDocument,
     "fragment Pager on PageInfo {\n  startCursor\n  endCursor\n  hasNextPage\n  hasPreviousPage\n}": typeof types.PagerFragmentDoc,
@@ -48,6 +52,10 @@ const documents: Documents = {
     "query GrantList($first: Int, $after: String, $last: Int, $before: String) {\n  oauthGrants(first: $first, after: $after, last: $last, before: $before) {\n    ...GrantPage\n  }\n}": types.GrantListDocument,
     "fragment GrantPage on OAuthGrantConnection {\n  totalCount\n  nodes {\n    grantId\n    ...GrantItem\n  }\n  pageInfo {\n    ...Pager\n  }\n}": types.GrantPageFragmentDoc,
     "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RevokeGrantDocument,
+    "query FindClients($nameContains: String!, $first: Int!) {\n  oauthClients(filter: {nameContains: $nameContains}, first: $first) {\n    nodes {\n      clientId\n      name\n      logoUri\n    }\n  }\n}": types.FindClientsDocument,
+    "query NameClient($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    logoUri\n  }\n}": types.NameClientDocument,
+    "mutation RevokeGrants($input: RevokeOAuthGrantsInput!) {\n  revokeOAuthGrants(input: $input) {\n    ... on RevokeOAuthGrantsPayload {\n      matched\n      countedAt\n      revoked {\n        grantId\n        outcome\n      }\n      failed {\n        grantId\n        error {\n          code\n          message\n          mayHaveHappened\n        }\n      }\n      remaining\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RevokeGrantsDocument,
+    "query SomeGrants($where: OAuthGrantFilter!, $first: Int!) {\n  oauthGrants(filter: $where, first: $first) {\n    nodes {\n      grantId\n      ...GrantItem\n    }\n  }\n}": types.SomeGrantsDocument,
     "query KnownScopes {\n  oauthAuthorizationServerMetadata {\n    scopesSupported\n  }\n}": types.KnownScopesDocument,
     "mutation RegisterClient($input: CreateOAuthClientInput!) {\n  createOAuthClient(input: $input) {\n    ... on CreateOAuthClientPayload {\n      clientId\n      client {\n        name\n      }\n      clientSecret\n    }\n    ... on OAuthValidationError {\n      issues {\n        path\n        message\n      }\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}": types.RegisterClientDocument,
     "fragment Pager on PageInfo {\n  startCursor\n  endCursor\n  hasNextPage\n  hasPreviousPage\n}": types.PagerFragmentDoc,
@@ -124,6 +132,22 @@ export function graphql(source: "fragment GrantPage on OAuthGrantConnection {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"): (typeof documents)["mutation RevokeGrant($grantId: ID!) {\n  revokeOAuthGrant(grantId: $grantId) {\n    ... on RevokeOAuthGrantPayload {\n      revokedGrantId\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query FindClients($nameContains: String!, $first: Int!) {\n  oauthClients(filter: {nameContains: $nameContains}, first: $first) {\n    nodes {\n      clientId\n      name\n      logoUri\n    }\n  }\n}"): (typeof documents)["query FindClients($nameContains: String!, $first: Int!) {\n  oauthClients(filter: {nameContains: $nameContains}, first: $first) {\n    nodes {\n      clientId\n      name\n      logoUri\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NameClient($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    logoUri\n  }\n}"): (typeof documents)["query NameClient($clientId: ID!) {\n  oauthClient(clientId: $clientId) {\n    name\n    logoUri\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RevokeGrants($input: RevokeOAuthGrantsInput!) {\n  revokeOAuthGrants(input: $input) {\n    ... on RevokeOAuthGrantsPayload {\n      matched\n      countedAt\n      revoked {\n        grantId\n        outcome\n      }\n      failed {\n        grantId\n        error {\n          code\n          message\n          mayHaveHappened\n        }\n      }\n      remaining\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"): (typeof documents)["mutation RevokeGrants($input: RevokeOAuthGrantsInput!) {\n  revokeOAuthGrants(input: $input) {\n    ... on RevokeOAuthGrantsPayload {\n      matched\n      countedAt\n      revoked {\n        grantId\n        outcome\n      }\n      failed {\n        grantId\n        error {\n          code\n          message\n          mayHaveHappened\n        }\n      }\n      remaining\n    }\n    ... on OAuthError {\n      ...Refusal\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query SomeGrants($where: OAuthGrantFilter!, $first: Int!) {\n  oauthGrants(filter: $where, first: $first) {\n    nodes {\n      grantId\n      ...GrantItem\n    }\n  }\n}"): (typeof documents)["query SomeGrants($where: OAuthGrantFilter!, $first: Int!) {\n  oauthGrants(filter: $where, first: $first) {\n    nodes {\n      grantId\n      ...GrantItem\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -70,6 +70,27 @@ export type OAuthErrorCode =
   /** The input is invalid; `issues` says where. */
   | 'VALIDATION';
 
+/** Filter on grants; all members must match. Telnyx has no such filter: the gateway reads the whole list for it. */
+export type OAuthGrantFilter = {
+  /** Only grants to this client. At most 256 characters. */
+  readonly clientId?: string | number | null | undefined;
+  /** Only grants created after this time (exclusive). */
+  readonly createdAfter?: string | null | undefined;
+  /** Only grants created before this time (exclusive). */
+  readonly createdBefore?: string | null | undefined;
+  /** Only grants that include this scope. At most 256 characters. */
+  readonly scope?: string | null | undefined;
+  /** Only grants last used before this time, or never used and created before it (exclusive). */
+  readonly unusedSince?: string | null | undefined;
+};
+
+/** How a grant came to be revoked. */
+export type OAuthGrantRevocationOutcome =
+  /** Telnyx did not find it any more: it was revoked meanwhile. */
+  | 'ALREADY_REVOKED'
+  /** By this call. */
+  | 'REVOKED';
+
 /** Authorization grant type (RFC 6749 section 1.3). */
 export type OAuthGrantType =
   /** Authorization code grant (RFC 6749 section 4.1). */
@@ -78,6 +99,18 @@ export type OAuthGrantType =
   | 'CLIENT_CREDENTIALS'
   /** Refresh token grant (RFC 6749 section 6). */
   | 'REFRESH_TOKEN';
+
+/** Which grants to revoke, and how many. */
+export type RevokeOAuthGrantsInput = {
+  /** Only count the grants that match. */
+  readonly dryRun?: boolean;
+  /** How many of them to revoke by this call, 1 to 500. */
+  readonly first?: number;
+  /** Required unless `dryRun`: the highest number of grants that may match, 1 or more. If more match, nothing is revoked. */
+  readonly maximumCount?: number | null | undefined;
+  /** Grants to revoke; at least one member. `createdBefore` leaves out what is granted meanwhile. */
+  readonly where: OAuthGrantFilter;
+};
 
 export type ClientFactsFragment = { readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly clientType: OAuthClientType | null, readonly requirePkce: boolean, readonly allowedGrantTypes: ReadonlyArray<OAuthGrantType> | null, readonly allowedScopes: ReadonlyArray<string> | null, readonly redirectUris: ReadonlyArray<string | null> | null, readonly logoUri: string | null, readonly policyUri: string | null, readonly tosUri: string | null, readonly createdAt: string, readonly updatedAt: string } & { ' $fragmentName'?: 'ClientFactsFragment' };
 
@@ -212,6 +245,53 @@ export type RevokeGrantMutation = { readonly revokeOAuthGrant:
     | { readonly __typename: 'RevokeOAuthGrantPayload', readonly revokedGrantId: string }
    | null };
 
+export type FindClientsQueryVariables = Exact<{
+  nameContains: string;
+  first: number;
+}>;
+
+
+export type FindClientsQuery = { readonly oauthClients: { readonly __typename: 'OAuthClientConnection', readonly nodes: ReadonlyArray<{ readonly __typename: 'OAuthClient', readonly clientId: string, readonly name: string, readonly logoUri: string | null }> } | null };
+
+export type NameClientQueryVariables = Exact<{
+  clientId: string | number;
+}>;
+
+
+export type NameClientQuery = { readonly oauthClient: { readonly __typename: 'OAuthClient', readonly name: string, readonly logoUri: string | null } | null };
+
+export type RevokeGrantsMutationVariables = Exact<{
+  input: RevokeOAuthGrantsInput;
+}>;
+
+
+export type RevokeGrantsMutation = { readonly revokeOAuthGrants:
+    | (
+      { readonly __typename: 'OAuthForbiddenError' }
+      & { ' $fragmentRefs'?: { 'Refusal_OAuthForbiddenError_Fragment': Refusal_OAuthForbiddenError_Fragment } }
+    )
+    | (
+      { readonly __typename: 'OAuthRateLimitedError' }
+      & { ' $fragmentRefs'?: { 'Refusal_OAuthRateLimitedError_Fragment': Refusal_OAuthRateLimitedError_Fragment } }
+    )
+    | (
+      { readonly __typename: 'OAuthValidationError' }
+      & { ' $fragmentRefs'?: { 'Refusal_OAuthValidationError_Fragment': Refusal_OAuthValidationError_Fragment } }
+    )
+    | { readonly __typename: 'RevokeOAuthGrantsPayload', readonly matched: number, readonly countedAt: string, readonly remaining: number, readonly revoked: ReadonlyArray<{ readonly __typename: 'OAuthGrantRevocation', readonly grantId: string, readonly outcome: OAuthGrantRevocationOutcome }>, readonly failed: ReadonlyArray<{ readonly __typename: 'OAuthGrantRevocationFailure', readonly grantId: string, readonly error: { readonly __typename: 'OAuthGrantRevocationError', readonly code: string, readonly message: string, readonly mayHaveHappened: boolean } }> }
+   | null };
+
+export type SomeGrantsQueryVariables = Exact<{
+  where: OAuthGrantFilter;
+  first: number;
+}>;
+
+
+export type SomeGrantsQuery = { readonly oauthGrants: { readonly __typename: 'OAuthGrantConnection', readonly nodes: ReadonlyArray<(
+      { readonly __typename: 'OAuthGrant', readonly grantId: string }
+      & { ' $fragmentRefs'?: { 'GrantItemFragment': GrantItemFragment } }
+    )> } | null };
+
 export type KnownScopesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -278,5 +358,9 @@ export const DecideConsentDocument = {"__meta__":{"documentId":"c43f0e8ed5a79c16
 export const ClientGrantsDocument = {"__meta__":{"documentId":"de6246763880eea8047eeaaf95cd638c4c5d76a5251b974bd5896373d4311fda"}} as unknown as DocumentNode<ClientGrantsQuery, ClientGrantsQueryVariables>;
 export const GrantListDocument = {"__meta__":{"documentId":"3c1e3f98cb23b2023691dee628451b7da8104ebcbf36edd0b9cdfb0a9c718503"}} as unknown as DocumentNode<GrantListQuery, GrantListQueryVariables>;
 export const RevokeGrantDocument = {"__meta__":{"documentId":"27f78a563b4ef8b8c177dfa8d8e32d3ce077889aae5ff1504b31e526dfcf68a1"}} as unknown as DocumentNode<RevokeGrantMutation, RevokeGrantMutationVariables>;
+export const FindClientsDocument = {"__meta__":{"documentId":"5b3bc719d833d6cf40c89f4883f46addd9b02a0ce604a9718b1fa40ec1c70dc6"}} as unknown as DocumentNode<FindClientsQuery, FindClientsQueryVariables>;
+export const NameClientDocument = {"__meta__":{"documentId":"899d11afe7e7f196624b290dba595606554cb8c46ded5492499e0662ca40e091"}} as unknown as DocumentNode<NameClientQuery, NameClientQueryVariables>;
+export const RevokeGrantsDocument = {"__meta__":{"documentId":"b33fedfaaaa683e215fdb940622e35f6610d50ad494f0bd5d0be58a26d280730"}} as unknown as DocumentNode<RevokeGrantsMutation, RevokeGrantsMutationVariables>;
+export const SomeGrantsDocument = {"__meta__":{"documentId":"a044b37ac825558bbd4e2fd39fa492783cf3b7baaf47f24cdbc71782aea0ab41"}} as unknown as DocumentNode<SomeGrantsQuery, SomeGrantsQueryVariables>;
 export const KnownScopesDocument = {"__meta__":{"documentId":"43dc2b5f395daa7f858330e51ab5ae4c8ff9c7ff5aca84d12c16944d74530d7a"}} as unknown as DocumentNode<KnownScopesQuery, KnownScopesQueryVariables>;
 export const RegisterClientDocument = {"__meta__":{"documentId":"6b27c4816082eb77a8d7999b439dfe40d9b4f04707f6058a0a5726afd5f17e8a"}} as unknown as DocumentNode<RegisterClientMutation, RegisterClientMutationVariables>;

@@ -2,6 +2,7 @@ import { useQuery } from '@urql/preact';
 import { ClientGrantsDocument } from '../generated/graphql.ts';
 import { ABOUT_GRANTS, byId } from '../graphql/client.ts';
 import { ListTrouble } from '../ui/ListTrouble.tsx';
+import { revokeAllOf } from '../ui/links.ts';
 import { usePage } from '../ui/Pager.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { GrantPage } from './GrantPage.tsx';
@@ -15,7 +16,12 @@ export function ClientGrants({ clientId }: { clientId: string }) {
   const grants = data?.oauthClient?.grants;
   return (
     <>
-      <h2>Grants to this client</h2>
+      <div class="title">
+        <h2>Grants to this client</h2>
+        <a class="button danger" href={revokeAllOf(clientId)}>
+          Revoke all…
+        </a>
+      </div>
       {grants ? (
         <GrantPage page={grants} busy={fetching || stale} empty="Nobody has allowed it anything." />
       ) : error ? (

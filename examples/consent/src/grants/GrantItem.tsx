@@ -7,7 +7,8 @@ import type { Revocable } from './RevokeDialog.tsx';
 
 interface GrantItemProps {
   readonly grant: FragmentType<typeof GrantItemFragmentDoc>;
-  onRevoke(grant: Revocable): void;
+  /** Without it the grant is only shown. */
+  readonly onRevoke?: (grant: Revocable) => void;
 }
 
 /** A grant in a list: who may do what since when. */
@@ -49,14 +50,16 @@ export function GrantItem({ grant, onRevoke }: GrantItemProps) {
           )}
         </span>
       </span>
-      <button
-        type="button"
-        class="danger"
-        aria-label={`Revoke the access of ${name}`}
-        onClick={() => onRevoke({ grantId, name })}
-      >
-        Revoke
-      </button>
+      {onRevoke && (
+        <button
+          type="button"
+          class="danger"
+          aria-label={`Revoke the access of ${name}`}
+          onClick={() => onRevoke({ grantId, name })}
+        >
+          Revoke
+        </button>
+      )}
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { APP, ENDPOINT } from './links.ts';
 const LINKS = [
   { href: `${APP}/clients`, text: 'Clients' },
   { href: `${APP}/grants`, text: 'Grants' },
+  { href: `${APP}/incident`, text: 'Incident' },
 ];
 
 /** What stands around every screen. */
