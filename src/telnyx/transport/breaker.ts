@@ -5,7 +5,7 @@ import { RestingTargets } from './resting-targets.ts';
 import { type Trial, Trials } from './trials.ts';
 import type { Voice } from './voice.ts';
 
-/** A call, and who makes it. Undefined voice: whoever asks. */
+/** A call and its caller. Undefined voice: anonymous. */
 export interface VoicedCall {
   readonly call: Call;
   readonly voice: Voice | undefined;
@@ -15,21 +15,21 @@ export interface VoicedCall {
 export interface Admitted extends VoicedCall {
   /** As `Date.now()`. */
   readonly begun: number;
-  /** Whether Telnyx had accepted its caller lately. */
+  /** Whether Telnyx had accepted its caller recently. */
   readonly isHeard: boolean;
-  /** Of the circuit: what it was then is over when this number is another. */
+  /** The circuit's epoch, which changes whenever it opens or closes. */
   readonly epoch: number;
-  /** Undefined: it is none. */
+  /** Undefined: the call is no trial. */
   readonly trial: Trial | undefined;
 }
 
-/** Trials that may go on at once after their callers have gone. */
+/** Maximum number of trials that continue after their callers have gone. */
 const MAX_ORPHANS = 16;
 
 /**
- * The circuit to one origin. It opens for all calls where accepted callers fail on several targets, or nothing succeeds
- * any more; before that only a target that fails rests. While open it lets a few trials through, and closes on the
- * first that succeeds. Calls count, not the attempts they are made of.
+ * The circuit to one origin. It opens for all calls if accepted callers fail on several targets, or nothing succeeds
+ * any more; before that, only failing targets rest. While open it lets a few trials through, and closes on the first
+ * that succeeds. It counts calls, not attempts.
  */
 export class Breaker {
   readonly #targets = new RestingTargets();
@@ -45,8 +45,8 @@ export class Breaker {
   }
 
   /**
-   * Lets a call through, which must be {@link end ended}; undefined: the circuit, or that of the call's target, is
-   * open. What takes access away is never refused.
+   * Lets a call through, which must be {@link end ended}. Undefined: the circuit, or that of the call's target, is
+   * open. Revocations and deletions are never refused.
    */
   admit({ call, voice }: VoicedCall): Admitted | undefined {
     const now = Date.now();
@@ -65,13 +65,13 @@ export class Breaker {
     return { call, voice, begun: now, isHeard, epoch: this.#epoch, trial };
   }
 
-  /** Whether an attempt may follow one that failed. */
+  /** Whether a failed attempt may be retried. */
   mayRepeat({ call, epoch, trial, isHeard }: Admitted): boolean {
     if (trial || this.#trials || epoch !== this.#epoch || this.#sample.isDoubtful()) return false;
     return this.#targets.isEmpty(Date.now()) || !this.#targets.isResting(targetOf(call, isHeard));
   }
 
-  /** The caller of a trial has gone: another may be made. True: this one may go on, until {@link endOrphan}. */
+  /** The caller of a trial has gone: another may be made. True: this one continues until {@link endOrphan}. */
   orphan({ trial }: Admitted): boolean {
     if (trial) this.#passOn(trial);
     if (!trial || this.#orphans >= MAX_ORPHANS) return false;
@@ -79,13 +79,13 @@ export class Breaker {
     return true;
   }
 
-  /** An {@link orphan} that went on is over. */
+  /** An {@link orphan} that continued has ended. */
   endOrphan(admitted: Admitted, verdict: Verdict): void {
     this.#orphans--;
     if (admitted.epoch === this.#epoch && verdict !== undefined) this.#judge(admitted, verdict);
   }
 
-  /** A call is over. Where the circuit has opened or closed since it began, it tells nothing. */
+  /** A call has ended. It is inconclusive if the circuit has opened or closed since it began. */
   end(admitted: Admitted, verdict: Verdict): void {
     const { begun, isHeard, epoch, trial } = admitted;
     if (trial && verdict === undefined) this.#passOn(trial);
@@ -108,8 +108,8 @@ export class Breaker {
       this.#sample.succeeded(now);
       if (this.#trials) this.#toggle(undefined);
     } else if (!this.#trials) {
-      // All callers without a credential share one target: one of them could close it for the others. What is never
-      // repeated needs no rest.
+      // All unaccepted callers share one target: one of them could close it for the others. A POST, which is never
+      // retried, needs no rest.
       if (!isHeard && call.method === 'POST') return;
       const target = targetOf(call, isHeard);
       this.#targets.failed(target, now);
@@ -126,7 +126,7 @@ export class Breaker {
   }
 }
 
-/** What a call is for: one path for accepted callers, a whole route for the others together. */
+/** The target of a call: its path for accepted callers, its route for all others together. */
 function targetOf({ method, route, path, shownPath }: Call, isHeard: boolean): string {
   if (!isHeard) return `any ${method} ${route}`;
   const shown = shownPath ?? path;

@@ -5,7 +5,7 @@ import { SharedPlaces } from './shared-places.ts';
 import { Waiter, type Waiting } from './waiter.ts';
 import { Waiters } from './waiters.ts';
 
-/** Calls of one kind, which share a bucket with others and may be told to belong to another one. */
+/** Calls of one kind, which share a bucket with others and may move to another. */
 export interface Member {
   bucket: Bucket;
   /** Calls in flight that hold a place in the bucket. */
@@ -15,29 +15,29 @@ export interface Member {
 export interface BucketOptions {
   /** Bound on the calls in flight at once. Default: none. */
   readonly maxInFlight?: number;
-  /** How other processes take part in the limit; undefined: there are none. */
+  /** How other processes share the limit. Undefined: there are none. */
   readonly sharing?: QuotaSharing | undefined;
-  /** The credential's and the limit's name, by which other processes know them. */
+  /** Identifies the credential and the limit in all processes. */
   readonly name?: string;
 }
 
 /**
- * What one credential may send under one told limit, in windows of fixed length. A call takes a place before it is
- * sent, and gives it back when it is answered; the response tells what is left.
+ * The calls of one credential under one limit, in windows of fixed length. A call takes a place before it is sent, and
+ * returns it with its response, which reports what is left.
  */
 export class Bucket {
-  /** What is learnt here, {@link reschedule} carries out. */
+  /** After a change of it, call {@link reschedule}. */
   readonly window: QuotaWindow;
   readonly #maxInFlight: number;
   readonly #sharing: QuotaSharing | undefined;
   readonly #shared: SharedPlaces | undefined;
-  /** The window's end that the timer and the waiters know. */
+  /** The window's end that the timer and the waiters rely on. */
   #knownEnd = 0;
   #inFlight = 0;
   readonly #timer = new SoonestTimer(() => this.admit());
   readonly #waiters = new Waiters<Waiter<Member>>();
 
-  /** @param limit calls in one window; infinite where Telnyx tells of no limit */
+  /** @param limit calls in one window; infinite if Telnyx reports none */
   constructor(limit: number, { maxInFlight = Number.POSITIVE_INFINITY, sharing, name = '' }: BucketOptions = {}) {
     this.window = new QuotaWindow(limit);
     this.#maxInFlight = maxInFlight;
@@ -61,7 +61,7 @@ export class Bucket {
     return this.#waiters;
   }
 
-  /** Takes a place, if there is one. Each place that is taken must be given back by {@link leave}. */
+  /** Takes a place, if there is one. Each place must be returned by {@link leave}. */
   tryEnter(member: Member, urgent: boolean): boolean {
     if (this.#waiters.size > 0 || !this.#hasPlace(urgent)) return false;
     this.#take(member);
@@ -80,7 +80,7 @@ export class Bucket {
     return waiter.turn;
   }
 
-  /** Takes a place that there is not, to see whether what was learnt still holds. */
+  /** Takes a place beyond the limit, to check whether what was learnt still holds. */
   probe(member: Member): void {
     this.window.probe();
     this.#take(member);
@@ -92,7 +92,7 @@ export class Bucket {
     return turn - performance.now() >= waiting.deadline - Date.now();
   }
 
-  /** Gives a place back. */
+  /** Returns a place. */
   leave(member: Member): void {
     member.inFlight--;
     this.#inFlight--;
@@ -113,7 +113,7 @@ export class Bucket {
   }
 
   /**
-   * After the window was learnt of: if it ends later now, those that would wait past their deadlines are refused.
+   * Call it after the window changed: if it ends later now, those that would wait past their deadlines are refused.
    */
   reschedule(): void {
     const { end } = this.window;
@@ -139,7 +139,7 @@ export class Bucket {
     }
   }
 
-  /** The member belongs to the other bucket from now on, with its calls in flight and those that wait. */
+  /** Moves a member to another bucket, with its calls in flight and those that wait. */
   move(member: Member, to: Bucket): void {
     this.#inFlight -= member.inFlight;
     to.#inFlight += member.inFlight;
@@ -160,7 +160,7 @@ export class Bucket {
     return this.#shared === undefined || this.#shared.hasPlace(urgent);
   }
 
-  /** When the waiter at this position will have its turn at the latest. */
+  /** The latest time at which the waiter at this position has its turn. */
   #turnOf(position: number, urgent: boolean): number {
     const places = Math.max(this.window.remaining - this.#inFlight, 0);
     if (this.#shared) return this.#shared.turnOf(position, places, urgent);
@@ -186,7 +186,7 @@ export class Bucket {
     if (this.#sharing) this.#sharing.waiting[urgent ? 'urgent' : 'normal'] += more;
   }
 
-  /** Sets the timer for the window's end if a call waits for it. Past the end, calls in flight give places back. */
+  /** Sets the timer for the window's end if a call waits for it. Past the end, calls in flight return places. */
   #wake(): void {
     this.#shared?.update();
     const end = this.window.end + MARGIN;

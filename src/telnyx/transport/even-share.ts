@@ -1,8 +1,8 @@
 import { LENGTH, type QuotaWindow } from './quota-window.ts';
 
 /**
- * An even share of a window: what a process may send that cannot claim places one by one. Shares that are not used are
- * lost with the window, so that all processes together never send more than it has.
+ * The even share of a window, for a process that cannot claim places. Unused shares are lost with the window, so that
+ * all processes together never exceed the limit.
  */
 export class EvenShare {
   readonly #window: QuotaWindow;

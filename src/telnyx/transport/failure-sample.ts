@@ -1,31 +1,24 @@
 import { SlidingCount } from './sliding-count.ts';
 
-/** Seconds that are looked at. */
+/** Length of the sliding window, seconds. */
 const SAMPLE = 10;
-/**
- * Of the calls of these seconds more than this share, and so many, failed, with so many voices and targets: an outage.
- */
+/** An outage: in the window more than this share of calls fail, and this many, of this many voices and targets. */
 const SHARE = 0.6;
 const MIN_FAILURES = 10;
 const MIN_VOICES = 2;
 const MIN_TARGETS = 3;
-/**
- * Or that share and so many in a row, and the last success is so long ago, milliseconds: whoever asked, and for what.
- */
+/** Also an outage, of any callers and targets: that share, this many failures in a row, no success for this long. */
 const MAX_FAILURES_IN_A_ROW = 20;
 const SILENCE = 10_000;
-/** So few failures in a row, for so long (milliseconds), are reason to send no call a second time. */
+/** After this many failures in a row, for this long (milliseconds), no call is retried. */
 const DOUBTFUL_FAILURES = 5;
 const DOUBTFUL_SILENCE = 3_000;
-/** A row ends after this time without a failure, milliseconds. */
+/** A row of failures ends after this time without one, milliseconds. */
 const ROW_MEMORY = 30_000;
-/**
- * For so long a call in flight counts as one that will succeed, seconds: calls made at once fail sooner than they
- * succeed.
- */
+/** How long a call in flight counts as a success, seconds: of calls made at once, failures return before successes. */
 const HOPE = 4;
 
-/** How the calls of accepted callers to one origin went lately. */
+/** Recent outcomes of the calls of accepted callers to one origin. */
 export class FailureSample {
   readonly #inFlight = new SlidingCount(HOPE);
   readonly #successes = new SlidingCount(SAMPLE);
@@ -35,7 +28,7 @@ export class FailureSample {
   #lastSuccess: number;
   #lastFailure = 0;
   #failuresInARow = 0;
-  /** When the first of them was. */
+  /** Time of the first of them. */
   #rowBegan = 0;
 
   /** @param now as `Date.now()`. Default: long ago */
@@ -80,10 +73,10 @@ export class FailureSample {
   }
 }
 
-/** Keys that are told apart; there are more than enough of them. */
+/** Maximum number of keys that are distinguished: more than any threshold. */
 const MAX_KEYS = 100;
 
-/** Which keys there were in the last seconds. */
+/** The distinct keys of the window. */
 class RecentKeys {
   readonly #times = new Map<unknown, number>();
 

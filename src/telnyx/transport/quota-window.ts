@@ -1,33 +1,33 @@
 import { LONGEST_WAIT, type RateLimit } from './rate-limit.ts';
 
-/** Responses of one window name times for its end that differ by their rounding to whole seconds. Milliseconds. */
+/** Responses of one window state ends that differ by rounding to whole seconds. Milliseconds. */
 export const WINDOW_TOLERANCE = 1_100;
-/** What a window is taken to last while its length is not known. Milliseconds. */
+/** Assumed length of a window while it is unknown, milliseconds. */
 export const LENGTH = 1_000;
 /** Added to a window's end, so that no call arrives just before it. Milliseconds. */
 export const MARGIN = 25;
-/** A limit of which nothing was heard for this long is probed by the next call that it would refuse. Milliseconds. */
+/** A limit without news for this long is probed by the next call that it would refuse. Milliseconds. */
 const PROBE_PAUSE = 5_000;
 
 /**
- * What responses told of one limit: how many calls are left until the current window ends. Windows have a fixed length.
- * Times are `performance.now()`: a step of the clock neither opens nor closes a window.
+ * The state of one limit by its responses: how many calls are left until the current window ends. Windows have a fixed
+ * length. Times are `performance.now()`: a step of the system clock neither opens nor closes a window.
  */
 export class QuotaWindow {
-  /** Calls in one window; infinite where Telnyx tells of no limit. */
+  /** Calls in one window; infinite if Telnyx reports no limit. */
   readonly limit: number;
   #remaining: number;
-  /** End of the window: as the first of its responses told it, and the latest of all that agree with that one. */
+  /** End of the window: as its first response reported it, and the latest that agrees with that. */
   #toldEnd = 0;
   #end = 0;
-  /** The longest time to the end that was told in this window, and in the one before. */
+  /** The longest reported time to the end of this window, and of the one before. */
   #length = 0;
   #lastLength = 0;
   /** From the end of the last window to that of this one: more than its length where windows begin with a call. */
   #spacing = 0;
   /** When something was last learnt, or a probe was sent. */
   #heardAt = 0;
-  /** Whether no response of the current window has told anything yet. */
+  /** Whether no response of the current window has come yet. */
   #isUntold = true;
   #serial = 0;
   #answered = 0;
@@ -47,17 +47,17 @@ export class QuotaWindow {
     return this.#end;
   }
 
-  /** The longest time to its end that a response of this window or the one before told, milliseconds; 0: none did. */
+  /** The longest time to its end that this window or the one before reported, milliseconds; 0: none did. */
   get length(): number {
     return Math.max(this.#length, this.#lastLength);
   }
 
-  /** Time from one window to the next, milliseconds, as far as that was seen. */
+  /** Observed time from one window to the next, milliseconds. */
   get period(): number {
     return Math.max(this.length, this.#spacing);
   }
 
-  /** Counts the windows: another number is another window. */
+  /** Number of the window. */
   get serial(): number {
     this.#refill();
     return this.#serial;
@@ -69,24 +69,24 @@ export class QuotaWindow {
     return this.#answered;
   }
 
-  /** What the responses of the current window told, with the milliseconds to its end; undefined: nothing so far. */
+  /** What the responses of the current window reported, with the milliseconds to its end. Undefined: nothing yet. */
   get told(): { remaining: number; reset: number } | undefined {
     this.#refill();
     return this.#isUntold ? undefined : { remaining: this.#remaining, reset: this.#end - performance.now() };
   }
 
-  /** Whether nothing was learnt for so long that a call which would be refused is better sent. */
+  /** Whether nothing was learnt for so long that a refused call is sent as a probe instead. */
   get isProbeDue(): boolean {
     return performance.now() - this.#heardAt >= PROBE_PAUSE;
   }
 
-  /** Whether a window was told that has ended, and no other since. */
+  /** Whether the last reported window has ended. */
   get isOver(): boolean {
     return Number.isFinite(this.limit) && performance.now() - this.#end > WINDOW_TOLERANCE;
   }
 
   /**
-   * When the window begins that has room for a call behind so many others that do not fit this one.
+   * When the window begins that has room for the call at this position of those that do not fit the current one.
    *
    * @param places in one window. Default: {@link limit}
    */
@@ -107,8 +107,8 @@ export class QuotaWindow {
   }
 
   /**
-   * Learns what a response told. Of responses of one window, which may arrive in any order, the least remaining holds;
-   * of two windows, and after a probe, the last response does.
+   * Learns from a response. Of responses of one window, which may arrive in any order, the least remaining holds; of
+   * two windows, and after a probe, the last response.
    */
   learn({ remaining, reset }: RateLimit, isProbe: boolean): void {
     const end = performance.now() + reset * 1000;
@@ -120,7 +120,7 @@ export class QuotaWindow {
       this.#endAt(Math.max(this.#end, end));
       this.#isUntold = performance.now() >= this.#end;
     } else {
-      // Where the last window had ended, this is the one that began then.
+      // If the last window had ended, this is the one that began then.
       if (!this.#isUntold) this.#begin();
       this.#isUntold = false;
       this.#remaining = remaining;
@@ -133,7 +133,7 @@ export class QuotaWindow {
     }
   }
 
-  /** A call was refused: none is left for so many milliseconds, but an hour at most. */
+  /** A call was refused: none is left for `wait` milliseconds, an hour at most. */
   close(wait: number): void {
     this.#remaining = 0;
     this.#isUntold = false;

@@ -9,12 +9,12 @@ import type { Waiting } from './waiter.ts';
 const MAX_FIRST_CALLS = 16;
 /** Calls that would take more than this part of what a window has left are many. */
 const MANY = 0.1;
-/** How long a refusal closes its bucket that names no time. Milliseconds. */
+/** How long a 429 without a time closes its bucket, milliseconds. */
 const DEFAULT_WAIT = 1_000;
 
-/** The calls of one method and route: Telnyx tells the limit that applies "for the current request". */
+/** The calls of one method and route: Telnyx reports the limit that applies "for the current request". */
 interface RouteMember extends Member {
-  /** Whether a response told which bucket it belongs to. Until then that is a guess. */
+  /** Whether a response has shown which bucket it belongs to. Until then that is a guess. */
   isTold: boolean;
   isProbed: boolean;
 }
@@ -28,7 +28,7 @@ export interface QuotaLeft {
   readonly reset: number | undefined;
 }
 
-/** Leave to send one call. */
+/** Permission to send one call. */
 export interface Pass {
   readonly member: RouteMember;
   /** The bucket had no place for it. */
@@ -36,10 +36,9 @@ export interface Pass {
 }
 
 /**
- * What one credential may send. Quotas are learnt from responses (`x-ratelimit-*`), in a bucket for each told limit; a
- * route belongs to the limit that it was last told. A call that would run into a quota waits for the next window, or
- * fails at once where its turn comes past its deadline. What was learnt may be wrong, so such a call is sent now and
- * then instead, as a probe.
+ * The quotas of one credential, learnt from responses (`x-ratelimit-*`): one bucket for each limit. A route belongs to
+ * the limit that its last response reported. A call over the quota waits for the next window, or fails at once if its
+ * turn comes after its deadline. What was learnt may be wrong, so such a call is sometimes sent as a probe.
  */
 export class Quota {
   readonly #routes = new Map<string, Partial<Record<Call['method'], RouteMember>>>();
@@ -47,19 +46,19 @@ export class Quota {
   readonly #name: string;
   readonly #first = new Bucket(Number.POSITIVE_INFINITY, { maxInFlight: MAX_FIRST_CALLS });
   readonly #unlimited = new Bucket(Number.POSITIVE_INFINITY);
-  /** What a route belongs to that was told nothing yet: the bucket that another one was told last. */
+  /** The bucket of routes without a response yet: that of the last response of another route. */
   #guess = this.#first;
 
   /**
-   * @param sharing how other processes take part in it; undefined: there are none
-   * @param name stands for the credential
+   * @param sharing how other processes share it; undefined: there are none
+   * @param name identifies the credential
    */
   constructor(sharing?: QuotaSharing, name = '') {
     this.#sharing = sharing;
     this.#name = name;
   }
 
-  /** Leave to send the call, if there is a place for it. Each pass must be given back by {@link leave}. */
+  /** Permission to send the call, if there is a place for it. Each pass must be returned by {@link leave}. */
   tryEnter(call: Call): Pass | undefined {
     const member = this.#memberOf(call);
     if (member.bucket.tryEnter(member, isUrgent(call))) return { member, isProbe: false };
@@ -83,7 +82,7 @@ export class Quota {
     return calls > this.#memberOf(kind).bucket.left * MANY;
   }
 
-  /** Gives the pass back, and learns from the response; undefined: there was none. */
+  /** Returns the pass, and learns from the response. Undefined: there was none. */
   leave({ member, isProbe }: Pass, response: UpstreamResponse | undefined): void {
     const { bucket } = member;
     if (isProbe) member.isProbed = false;
@@ -104,10 +103,10 @@ export class Quota {
   #learn(member: RouteMember, isProbe: boolean, response: UpstreamResponse): void {
     const told = rateLimitOf(response.headers);
     const isRefusal = response.status === 429;
-    // An error of a gateway in between tells of no limit, and is no sign that there is none.
+    // An error of an intermediary states no limit, which does not mean that there is none.
     if (!told && !isRefusal && response.status >= 500) return;
     const isSuccess = response.status >= 200 && response.status < 300;
-    // Neither a probe nor a window after the last one that was told finds the limit that was learnt.
+    // Neither a probe nor a later window has met the limit that was learnt.
     const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.window.isOver));
     if (told) this.#assign(member, this.#bucketOf(member, told.limit));
     else if (isFree || !member.isTold) this.#assign(member, this.#unlimited);
@@ -126,12 +125,12 @@ export class Quota {
     this.#guess = bucket;
   }
 
-  /** Others use the quota, too, so that what was learnt may well be right: no change is put at risk to find out. */
+  /** Where other processes share the quota, what was learnt may well be right: only reads are risked to find out. */
   #mayProbe({ method }: Call): boolean {
     return method === 'GET' || this.#sharing === undefined || this.#sharing.processes <= 1;
   }
 
-  /** Its calls may have a quota of their own, which the first of them will tell. */
+  /** Its calls may have a quota of their own, which the first response will show. */
   #mayBelongElsewhere({ bucket, isTold, isProbed }: RouteMember): boolean {
     return !isTold && !isProbed && bucket !== this.#first;
   }

@@ -3,27 +3,27 @@ import { type Trial, Trials } from './trials.ts';
 
 /** Targets that are remembered at least, most recently failed first. */
 const MAX_TARGETS = 1_000;
-/** A target rests once so many calls failed one after the other, for so long (milliseconds). */
+/** A target rests after this many failures in a row, over at least this long (milliseconds). */
 const MIN_FAILURES = 5;
 const MIN_STREAK = 3_000;
-/** What failed is forgotten after this time without a failure, milliseconds. */
+/** A target is forgotten after this time without a failure, milliseconds. */
 const MEMORY = 60_000;
 
 interface Target {
   failures: number;
-  /** First of these failures, as `Date.now()`. */
+  /** Time of the first failure, as `Date.now()`. */
   since: number;
   /** Defined: it rests. */
   trials: Trials | undefined;
 }
 
-/** Circuits of single targets: one record that Telnyx fails on rests alone. */
+/** Circuits of single targets, so that one record on which Telnyx fails affects no other. */
 export class RestingTargets {
-  /** Undefined while nothing fails, so that calls are not looked up by ever new names. */
+  /** Undefined while nothing fails: then no call is looked up. */
   #targets: GenerationalLru<string, Target> | undefined;
   #lastFailure = 0;
 
-  /** Whether nothing failed lately. */
+  /** Whether nothing failed recently. */
   isEmpty(now: number): boolean {
     if (this.#targets && now - this.#lastFailure > MEMORY) this.#targets = undefined;
     return this.#targets === undefined;
@@ -33,7 +33,7 @@ export class RestingTargets {
     return this.#targets?.get(target)?.trials !== undefined;
   }
 
-  /** A trial, where the target rests; undefined: not now. */
+  /** A trial of a resting target. Undefined: not now. */
   tryFor(voice: unknown, target: string, now: number): Trial | undefined {
     return this.#targets?.get(target)?.trials?.begin(voice, target, now);
   }

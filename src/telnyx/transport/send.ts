@@ -11,15 +11,15 @@ import type { UpstreamResponse } from './response-errors.ts';
 import type { Upstream } from './upstream.ts';
 import type { Voice } from './voice.ts';
 
-/** How far a call has come. */
+/** The progress of a call. */
 export class Progress {
-  /** Defined once the circuit has let it through. */
+  /** Defined once the circuit has let the call through. */
   admitted: Admitted | undefined;
-  /** What the attempts so far told of Telnyx. */
+  /** What the attempts so far say of Telnyx. */
   verdict: Verdict;
-  /** How often it was sent once more as its connection seemed to be dead. */
+  /** How often it was sent again because its connection seemed dead. */
   resent = 0;
-  /** Of the current attempt, where its credential has a quota. */
+  /** Of the current attempt, if its credential has a quota. */
   pass: Pass | undefined;
   /** Of the current attempt. */
   exchange: Exchange | undefined;
@@ -30,7 +30,7 @@ export class Progress {
   }
 }
 
-/** A call on its way, through all its attempts. */
+/** A call with all its attempts. */
 export interface OutgoingCall {
   readonly upstream: Upstream;
   readonly caller: CallContext;
@@ -38,7 +38,7 @@ export interface OutgoingCall {
   readonly quota: Quota | undefined;
   readonly call: Call;
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined: anyone's. */
+  /** Undefined: anonymous. */
   readonly voice: Voice | undefined;
   readonly progress: Progress;
 }
@@ -49,10 +49,10 @@ export function breakerOf({ upstream, call }: Pick<OutgoingCall, 'upstream' | 'c
 }
 
 /**
- * Sends the request, and never rejects: a read or a deletion once more over another connection, where the first seems
- * to be dead.
+ * Sends the request, and never rejects. A read or deletion is sent again over another connection if the first seems
+ * dead.
  *
- * @param onVerdict told what the outcome says of Telnyx
+ * @param onVerdict called with what the outcome says of Telnyx
  */
 export function send(
   outgoing: OutgoingCall,
@@ -77,8 +77,7 @@ export function send(
       onVerdict?.(verdict);
       resolve(outcome);
     };
-    // No variable that closures share is given a new value: V8 keeps those in cells of the old space, and with them the
-    // whole operation until a major collection.
+    // No variable that closures share is reassigned: docs/performance.md.
     const start = () => {
       const exchange = new Exchange(signal, end);
       progress.exchange = exchange;
@@ -95,8 +94,8 @@ export function send(
 }
 
 /**
- * Makes the attempt that tries an open circuit. It goes on without its caller for as long as a response may take, so
- * that callers who go, or have little time, cannot keep the circuit open.
+ * Makes the attempt of a trial. It continues without its caller for as long as a response may take, so that callers who
+ * leave, or have little time, cannot keep the circuit open.
  */
 export function sendTrial(outgoing: OutgoingCall, admitted: Admitted): Promise<Outcome> {
   const { upstream, caller, call } = outgoing;

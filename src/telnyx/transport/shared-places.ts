@@ -3,9 +3,9 @@ import { EvenShare } from './even-share.ts';
 import { type ClaimReply, type ClaimRequest, type Lanes, type QuotaSharing, reserveOf } from './quota-sharing.ts';
 import { LENGTH, MARGIN, type QuotaWindow, WINDOW_TOLERANCE } from './quota-window.ts';
 
-/** Between two claims while fewer places are granted than are wanted, and before a report of places given back. */
+/** Pause between claims while fewer places are granted than wanted, and before a report of returned places. */
 const SHORT_PAUSE = 100;
-/** Longest time between two claims while calls wait, so that other processes know of them. */
+/** Longest pause between claims while calls wait, so that other processes know of them. */
 const LONGEST_PAUSE = 1_000;
 
 /** The bucket whose places are shared. */
@@ -25,27 +25,26 @@ interface Known extends Pick<ClaimReply, 'waitingElsewhere' | 'processesWaiting'
 }
 
 /**
- * The places of a limit that other processes use, too. As long as much is left for each of them, calls go without
- * asking. When it gets scarce, each call needs a place that was claimed; where nothing answers claims, a process has an
- * even share. What a claim grants never exceeds what responses of Telnyx told this process. Times are
- * `performance.now()`.
+ * The places of a limit that processes share. While places are plentiful, calls go without a claim. When they are
+ * scarce, each call needs a claimed place; where claims get no reply, a process has an even share. A claim never grants
+ * more than Telnyx' responses allow this process. Times are `performance.now()`.
  */
 export class SharedPlaces {
   readonly #sharing: QuotaSharing;
   readonly #name: string;
   readonly #bucket: SharedBucket;
   readonly #share: EvenShare;
-  /** Places granted and not used yet: exactly what is wanted is claimed, and what is left of it is given back. */
+  /** Places granted and not used yet. Claims are exact, and unused places are returned. */
   readonly #held: Lanes = { urgent: 0, normal: 0 };
   #known: Known | undefined;
   #isAsking = false;
   #askedAt = 0;
-  /** Outstanding calls that other processes believe in. */
+  /** Outstanding calls that were reported to other processes. */
   #reported = 0;
   readonly #timer = new SoonestTimer(() => this.#onTime());
-  /** Calls waited lately, here or elsewhere: until then places are claimed. */
+  /** Until then places are claimed, since calls waited recently, here or elsewhere. */
   #scarceUntil = 0;
-  /** Since when claims have granted nothing though calls wait. */
+  /** Since when claims have granted nothing although calls wait. */
   #deniedSince: number | undefined;
 
   constructor(sharing: QuotaSharing, name: string, bucket: SharedBucket) {
@@ -55,7 +54,7 @@ export class SharedPlaces {
     this.#share = new EvenShare(bucket.window);
   }
 
-  /** Whether a call may go, where the window has room for it. */
+  /** Whether a call may go, if the window has room for it. */
   hasPlace(urgent: boolean): boolean {
     const { processes } = this.#sharing;
     if (processes <= 1) return true;
@@ -70,7 +69,7 @@ export class SharedPlaces {
     else if (this.#held.normal > 0) this.#held.normal--;
   }
 
-  /** Calls wait, wait no more, or were answered: claims what is wanted, gives back what is not. */
+  /** Call it when the queue or the calls in flight change: claims what is wanted, returns what is not. */
   update(): void {
     const { waiting, inFlight } = this.#bucket;
     if (waiting.size === 0) this.#held.urgent = this.#held.normal = 0;
@@ -83,9 +82,9 @@ export class SharedPlaces {
   }
 
   /**
-   * When the call at this position of the queue will have its turn at the latest, as far as is known.
+   * The latest time at which the call at this position of the queue has its turn, as far as is known.
    *
-   * @param places that the window has left, by what this process was told
+   * @param places what the window has left, by the responses to this process
    */
   turnOf(position: number, places: number, urgent: boolean): number {
     const { window, inFlight } = this.#bucket;
@@ -112,8 +111,8 @@ export class SharedPlaces {
   }
 
   /**
-   * Whether places are claimed. Not for ever where nothing is granted, as whoever can write the shared state could bar
-   * calls by it: after the longest wait that fair turns explain, an even share is taken.
+   * Whether places are claimed. If nothing is granted for longer than fair turns explain, an even share is used
+   * instead: a corrupted shared state must not block calls for ever.
    */
   get #isClaiming(): boolean {
     if (!this.#mayAsk) return false;
@@ -123,19 +122,19 @@ export class SharedPlaces {
     return performance.now() - this.#deniedSince < fair;
   }
 
-  /** Whether even twice the share of each process that is left would fit all calls in flight. */
+  /** Whether the calls in flight fit half an even share of what is left. */
   get #isPlentiful(): boolean {
     const { window, inFlight, waiting } = this.#bucket;
     if (waiting.size > 0 || performance.now() < this.#scarceUntil) return false;
     return inFlight < Math.floor(window.remaining / (2 * this.#sharing.processes));
   }
 
-  /** Whether the window that runs has granted less than was wanted. */
+  /** Whether the current window has granted less than was wanted. */
   get #isDenied(): boolean {
     return this.#known?.isShort === true && performance.now() < this.#known.end + MARGIN;
   }
 
-  /** Claims after that many milliseconds, or earlier; at once: with all that come in this turn of the event loop. */
+  /** Claims after `pause` milliseconds, or earlier. 0: together with all claims of this turn of the event loop. */
   #askIn(pause: number): void {
     if (this.#isAsking) return; // the reply brings it up again
     if (pause <= 0) {
@@ -189,7 +188,7 @@ export class SharedPlaces {
     const granted = reply.granted.urgent + reply.granted.normal;
     const wanted = waiting.urgent + waiting.normal;
     const length = this.#bucket.window.length || LENGTH;
-    // Whoever can write the shared state bars nobody for longer than Telnyx itself would.
+    // A corrupted shared state blocks nobody for longer than Telnyx would.
     const end = now + Math.min(reply.end, length + WINDOW_TOLERANCE);
     this.#known = { ...reply, end, isShort: granted < wanted };
     this.#held.urgent += reply.granted.urgent;

@@ -1,6 +1,6 @@
-/** Time for which an open circuit lets nothing through, and within which each trial is made once. Milliseconds. */
+/** How long an open circuit lets no call through, and the period of trials. Milliseconds. */
 const PAUSE = 3_000;
-/** Trials in one such time, in all and of one voice: so that no caller takes all of them for targets that fail. */
+/** Trials per period, in all and of one voice, so that no caller uses them all for targets that fail. */
 const MAX_TRIALS = 16;
 const MAX_TRIALS_OF_VOICE = 4;
 
@@ -11,7 +11,7 @@ export interface Trial {
   isInFlight: boolean;
 }
 
-/** The calls that may try whether an open circuit can be closed. */
+/** The trials of an open circuit. */
 export class Trials {
   /** End of the current pause, as `Date.now()`. */
   #pauseEnd: number;
@@ -26,7 +26,7 @@ export class Trials {
     return this.#begun?.some((trial) => trial.isInFlight) ?? false;
   }
 
-  /** A new trial, which must be ended or {@link passOn passed on}; undefined: not now, or not this one. */
+  /** A new trial, which must be ended or {@link passOn passed on}. Undefined: not now, or not for this call. */
   begin(voice: unknown, target: string, now: number): Trial | undefined {
     if (now >= this.#pauseEnd) {
       this.#pauseEnd = now + PAUSE;
@@ -40,7 +40,7 @@ export class Trials {
     return trial;
   }
 
-  /** It will tell nothing: another may be made in its place. */
+  /** It is inconclusive: another may be made in its place. */
   passOn(trial: Trial): void {
     this.#begun = this.#begun?.filter((other) => other !== trial);
   }

@@ -1,16 +1,16 @@
 import { GenerationalLru } from '../../lib/lru.ts';
 
-/** For how long Telnyx' acceptance of a caller is remembered, milliseconds. */
+/** How long the acceptance of a caller by Telnyx is remembered, milliseconds. */
 const ACCEPTANCE = 10 * 60_000;
 /** Subjects that are remembered at least, most recently seen first. */
 const MAX_SUBJECTS = 1_000;
 
 /**
- * A caller as the circuit hears it. Callers whom Telnyx accepted lately can open the circuit for all; the failures of
- * others, who may be made up, count for their own route only.
+ * A caller, for the circuit. Callers whom Telnyx accepted recently can open the circuit for all; failures of others,
+ * whose credentials may be invented, count for their own route only.
  */
 export class Voice {
-  /** Whether callers that cannot be told apart speak with it, so that each target counts as a voice of its own. */
+  /** Whether it stands for several indistinguishable callers. Then each target counts as a voice of its own. */
   readonly isShared: boolean;
   /** As `Date.now()`. */
   #acceptedAt = 0;

@@ -1,6 +1,6 @@
-/** What stands in the queue of a bucket. */
+/** An element of the queue of a bucket. */
 export interface Queued {
-  /** Goes before all that have none: what takes access away must not wait for reads. */
+  /** Goes before all others: revocations and deletions must not wait for reads. */
   readonly urgent: boolean;
   /** Callers who share a credential take turns by it. Undefined: all that have none take turns as one. */
   readonly subject: string | undefined;
