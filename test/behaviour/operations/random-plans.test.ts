@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest';
+import { demoAccounts } from '../../../src/sandbox/seed.ts';
 import type { AccountSeed } from '../../../src/sandbox/store.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
@@ -34,7 +35,7 @@ function randomAccount(number: number): AccountSeed {
 const accounts = several(ACCOUNTS, randomAccount);
 const gateway = useForTests(() =>
   startGateway({
-    sandbox: { accounts },
+    sandbox: { accounts: [...accounts, ...demoAccounts()] },
     env: { TELNYX_CLIENTS_PATH: '/oauth_clients', TELNYX_GRANTS_PATH: '/oauth_grants' },
   }),
 );
