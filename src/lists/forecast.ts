@@ -130,11 +130,15 @@ export interface KnownBatch {
   readonly largest: number;
   /** Whether the list may not be read. */
   readonly isDenied: boolean;
+  /** Whether so many calls are much of what the quota has left. */
+  readonly isScarce: boolean;
 }
 
+type ProbedBatch = Omit<KnownBatch, 'invalid' | 'missing'>;
+
 /** Whether {@link readBatch} would begin with a page of the list. */
-export function isProbed({ wanted, total, largest, isDenied }: Omit<KnownBatch, 'invalid' | 'missing'>): boolean {
-  return !isDenied && plan({ wanted, total, size: largest }).length > 0;
+export function isProbed({ wanted, total, largest: size, isDenied, isScarce: scarce }: ProbedBatch): boolean {
+  return !isDenied && plan({ wanted, total, size, scarce }).length > 0;
 }
 
 /** Tells how many calls {@link readBatch} makes, pages of the list and single items together. */

@@ -6,12 +6,15 @@ export class ListOutlook {
   /** Whether the operation reads the list, so that its length may be another than learnt, or be learnt meanwhile. */
   isRead = false;
   readonly #memory: ListMemory;
+  /** Whether so many reads of single items are much of what the quota has left. */
+  readonly isScarce: (calls: number) => boolean;
   #length: Bounds;
   #isForgotten = false;
 
-  constructor(memory: ListMemory) {
+  constructor(memory: ListMemory, isScarce: (calls: number) => boolean) {
     const total = memory.total();
     this.#memory = memory;
+    this.isScarce = isScarce;
     this.#length = total === undefined ? UNKNOWN : { least: total, most: total };
   }
 

@@ -45,20 +45,21 @@ export class PlanningBatches<T> {
   /** Ids that the caller names are all read in one batch. */
   #ask(ids: readonly string[], valid: readonly string[]): void {
     const { list } = this.#items;
-    const { largest, total, isDenied } = list.outlook;
+    const { outlook } = list;
+    const { largest, total, isDenied } = outlook;
     this.#isAsked = true;
-    const missing = valid.filter((id) => list.outlook.isMissing(id)).length;
-    const batch = {
-      wanted: ids.length - missing,
-      missing,
-      invalid: ids.length - valid.length,
-      total,
-      largest,
-      isDenied,
+    const missing = valid.filter((id) => outlook.isMissing(id)).length;
+    const wanted = ids.length - missing;
+    const known = { wanted, missing, invalid: ids.length - valid.length, total, largest, isDenied };
+    // Others take from the quota, too: near the border it may be either way.
+    const batches = [MARGIN, 1 / MARGIN].map((margin) => ({ ...known, isScarce: outlook.isScarce(wanted * margin) }));
+    const forecasts = batches.map(forecastBatch);
+    const calls = {
+      least: Math.min(...forecasts.map(({ least }) => least)),
+      most: Math.max(...forecasts.map(({ most }) => most)),
     };
-    const calls = forecastBatch(batch);
     if (calls.most === 0) return;
-    if (!isProbed(batch)) return void this.#add(calls, ids);
+    if (!batches.every(isProbed)) return void this.#add(calls, ids);
     const probe = { calls: ONCE, requests: [{ number: 1, size: largest }], atOnce: 1 };
     const after = addPages(list, probe, { why: 'batch', isShared: true, ids });
     this.#add({ least: calls.least - 1, most: calls.most - 1 }, ids, after);
@@ -84,11 +85,13 @@ export class PlanningBatches<T> {
 
   /** Pages that may be read in vain: one a batch, of batches that are large enough. */
   #probes(): number {
-    const { total, largest, isDenied, isRead } = this.#items.list.outlook;
+    const { outlook } = this.#items.list;
+    const { total, largest, isDenied, isRead } = outlook;
     const [wanted, batches] = [this.#sent.ids.size, this.#sent.sources.size];
+    const isScarce = outlook.isScarce(wanted * MARGIN);
     // The length may be learnt before the batch is read.
     const isLearnt = total === undefined && (isRead || batches > 1);
-    const mayProbe = isProbed({ wanted, total, largest, isDenied }) || (isLearnt && !isDenied && wanted > 1);
+    const mayProbe = isProbed({ wanted, total, largest, isDenied, isScarce }) || (isLearnt && !isDenied && wanted > 1);
     return mayProbe ? Math.min(batches, Math.max(1, Math.floor(wanted / 2))) : 0;
   }
 
@@ -98,6 +101,9 @@ export class PlanningBatches<T> {
     return session.plan.add({ method: 'GET', route, path: route, why: 'batch', isCounted: true, calls, ids, after });
   }
 }
+
+/** By how much what is left of the quota may change until the batch is read. */
+const MARGIN = 2;
 
 const ONCE: Bounds = { least: 1, most: 1 };
 

@@ -46,7 +46,11 @@ export class PlanningSession extends Session {
   /** What is known of the lists of this credential. */
   outlooksOf({ state }: Credential): Outlooks {
     const { clients, grants } = listMemoriesOf(state);
-    this.#outlooks ??= { clients: new ListOutlook(clients), grants: new ListOutlook(grants) };
+    const scarcity = (route: string) => (calls: number) => state.quota.isScarce({ method: 'GET', route }, calls);
+    this.#outlooks ??= {
+      clients: new ListOutlook(clients, scarcity('/oauth_clients/{id}')),
+      grants: new ListOutlook(grants, scarcity('/oauth_grants/{id}')),
+    };
     return this.#outlooks;
   }
 

@@ -79,7 +79,7 @@ export class Quota {
 
   /** Whether so many calls of one kind are much of what the quota has left, or would have to wait. */
   isScarce(kind: Pick<Call, 'method' | 'route'>, calls: number): boolean {
-    return calls > this.#memberOf(kind).bucket.left * MANY;
+    return calls > this.#bucketFor(kind).left * MANY;
   }
 
   /** Returns the pass, and learns from the response. Undefined: there was none. */
@@ -92,12 +92,10 @@ export class Quota {
   }
 
   /** What is left for such calls, as far as answers told; takes no place. Undefined: no limit is known. */
-  leftFor({ method, route }: Pick<Call, 'method' | 'route'>): QuotaLeft | undefined {
-    const bucket = this.#routes.get(route)?.[method]?.bucket ?? this.#guess;
-    const { window } = bucket;
+  leftFor(kind: Pick<Call, 'method' | 'route'>): QuotaLeft | undefined {
+    const { window, left } = this.#bucketFor(kind);
     if (!Number.isFinite(window.limit)) return undefined;
-    const remaining = Math.max(0, Math.floor(window.remaining) - bucket.inFlight);
-    return { limit: window, remaining, reset: window.told?.reset };
+    return { limit: window, remaining: Math.max(0, Math.floor(left)), reset: window.told?.reset };
   }
 
   #learn(member: RouteMember, isProbe: boolean, response: UpstreamResponse): void {
@@ -145,7 +143,12 @@ export class Quota {
     return new Bucket(limit, { sharing: this.#sharing, name: `${this.#name} ${limit}` });
   }
 
-  #memberOf({ method, route }: Pick<Call, 'method' | 'route'>): RouteMember {
+  /** The bucket that such calls belong to, or the one that they would begin with. */
+  #bucketFor({ method, route }: Pick<Call, 'method' | 'route'>): Bucket {
+    return this.#routes.get(route)?.[method]?.bucket ?? this.#guess;
+  }
+
+  #memberOf({ method, route }: Call): RouteMember {
     const byMethod = this.#routes.get(route) ?? {};
     if (!byMethod[method]) this.#routes.set(route, byMethod);
     byMethod[method] ??= { bucket: this.#guess, inFlight: 0, isTold: false, isProbed: false };

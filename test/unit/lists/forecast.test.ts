@@ -102,8 +102,9 @@ test('a scan takes the calls that are told', async () => {
 
 test('a batch takes a number of calls within what is told', async () => {
   const ids = fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 150 });
+  const flags = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean());
   await fc.assert(
-    fc.asyncProperty(lengths, ids, fc.boolean(), fc.boolean(), async (length, numbers, isKnown, isDenied) => {
+    fc.asyncProperty(lengths, ids, flags, async (length, numbers, [isKnown, isDenied, isScarce]) => {
       const { list, requests } = listOf(length);
       const memory = createListMemory();
       if (isKnown) memory.learn(length);
@@ -117,6 +118,7 @@ test('a batch takes a number of calls within what is told', async () => {
         total: memory.total(),
         largest: 100,
         isDenied,
+        isScarce,
       });
       let singles = 0;
       const source = {
@@ -129,6 +131,7 @@ test('a batch takes a number of calls within what is told', async () => {
         isInaccessible: () => false,
         isDenied: () => false,
         isFatal: () => false,
+        isScarce: () => isScarce,
       };
       await readBatch(
         numbers.map((number) => `item-${number}`),
