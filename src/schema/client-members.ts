@@ -96,7 +96,12 @@ export function memberRules(
   return Object.fromEntries(membersWhere(choice).map(([, graph, member, { rule }]) => [graph, wrap(rule, member)]));
 }
 
-/** Such an input in the wire's format. */
-export function toWire(input: Readonly<Record<string, unknown>>, choice: Choice): Record<string, unknown> {
-  return Object.fromEntries(membersWhere(choice).map(([wire, graph]) => [wire, input[graph]]));
+/** Brings such inputs into the wire's format. */
+export function toWire(choice: Choice): (input: Readonly<Record<string, unknown>>) => Record<string, unknown> {
+  const names = membersWhere(choice).map(([wire, graph]) => [wire, graph] as const);
+  return (input) => {
+    const request: Record<string, unknown> = {};
+    for (const [wire, graph] of names) request[wire] = input[graph];
+    return request;
+  };
 }

@@ -154,10 +154,12 @@ const CreateOAuthClientInput = builder.inputType('CreateOAuthClientInput', {
   fields: (t) => memberInputs(t, isCreated, isRequired),
 });
 
+const createRequestOf = toWire(isCreated);
+
 const CREATE_RULES = z
   .object(memberRules(isCreated, (rule, member) => (isRequired(member) ? rule : optional(rule))))
   .transform((input): CreateOAuthClientRequest => {
-    const request = toWire(input, isCreated) as unknown as CreateOAuthClientRequest;
+    const request = createRequestOf(input) as unknown as CreateOAuthClientRequest;
     const needsPkce = request.client_type === 'public' && request.allowed_grant_types.includes('authorization_code');
     return { ...request, require_pkce: request.require_pkce ?? (needsPkce ? true : undefined) };
   });
@@ -178,13 +180,15 @@ function changed(rule: z.ZodType): z.ZodType {
   }, rule.optional());
 }
 
+const settingsOf = toWire(isUpdated);
+
 /** The rules of an update. */
 export const UPDATE_RULES = z
   .object(memberRules(isUpdated, changed))
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
     error: 'There is nothing to change.',
   })
-  .transform((input): OAuthClientSettings => toWire(input, isUpdated));
+  .transform((input): OAuthClientSettings => settingsOf(input));
 
 /** Fields of a payload for a client that was just created. */
 export const createdFields = (

@@ -14,6 +14,7 @@ import { scopeString, scopes } from './rules.ts';
 import { dateTimeOf, scopesOf } from './wire.ts';
 
 const isRegistered = ({ registered }: ClientMember) => registered;
+const metadataOf = toWire(isRegistered);
 
 const RegisterOAuthClientInput = builder.inputType('RegisterOAuthClientInput', {
   description: 'Client metadata (RFC 7591 section 2). Null counts as omitted.',
@@ -58,7 +59,7 @@ const RULES = z
       response_types: input.responseTypes,
       scope: scopeString(input.scopes),
       token_endpoint_auth_method: input.tokenEndpointAuthMethod,
-      ...toWire(input, isRegistered),
+      ...metadataOf(input),
     }),
   );
 
