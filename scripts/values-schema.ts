@@ -16,6 +16,7 @@ const CHARTS_OWN = [
   'TRUSTED_DOCUMENTS',
   'SANDBOX_PORT',
   'SANDBOX_HOST',
+  'SANDBOX_SPELLING',
 ];
 
 /** Names of the settings that a values file may set, or a Secret hold. */

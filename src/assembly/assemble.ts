@@ -54,8 +54,7 @@ export async function assemble(
   const manifest = readTrusted(settings.trustedDocuments);
   const trusted = new TrustedDocuments(manifest);
   const graphiqlToken = settings.trustedDocumentsOnly && settings.graphiql ? writerTokenOf(manifest) : undefined;
-  const sandbox =
-    settings.sandboxPort === undefined ? undefined : await openSandbox(settings.sandboxPort, extras, originOf);
+  const sandbox = settings.sandbox && (await openSandbox(settings.sandbox, extras, originOf));
   const address = settings.upstream ?? sandbox!.address;
   const telnyx = await openUpstream(settings, address, extras, logger);
   const { upstream, requestDurations, shared, sharing } = telnyx;

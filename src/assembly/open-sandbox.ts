@@ -1,23 +1,27 @@
 import { notFree, SettingsError } from '../lib/settings-error.ts';
 import type { SandboxOptions } from '../sandbox/index.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
-import type { Extras } from './options.ts';
+import type { Extras, SandboxSettings } from './options.ts';
 
 /** Loaded only where it is used, so that a production start has none of it. */
 export async function openSandbox(
-  port: number,
+  { port, spelling }: SandboxSettings,
   { consentPath, lifetimes = {}, quota }: Extras,
   originOf: () => string,
 ) {
   const { ALICE_KEY, CAROL_KEY, startSandbox } = await import('../sandbox/index.ts').catch(() => {
     throw new SettingsError(['TELNYX_API_URL: this image does not include the sandbox']);
   });
-  const options: SandboxOptions = { port, lifetimes, ...(quota && { quota }) };
+  const options: SandboxOptions = { port, spelling, lifetimes, ...(quota && { quota }) };
   if (consentPath !== undefined) options.consentUrl = () => originOf() + consentPath;
   const { origin, url, close } = await startSandbox(options).catch((error) => {
     throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);
   });
-  const paths = { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' };
+  // Where it has both, there is nothing to find out.
+  const paths =
+    spelling === 'both'
+      ? { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' }
+      : { clientsPath: 'auto', grantsPath: 'auto' };
   const address: UpstreamAddress = { apiUrl: new URL(url), rootUrl: new URL(origin), issuer: origin, ...paths };
   return { address, demoKey: ALICE_KEY, readOnlyKey: CAROL_KEY, close };
 }

@@ -38,11 +38,14 @@ export interface ServiceOptions
   readonly shared: SharedSettings | undefined;
   /** Whether callers may name a managed account. */
   readonly managedAccounts: boolean;
-  /** The port of the embedded sandbox, where that stands in for Telnyx. */
-  readonly sandboxPort: number | undefined;
+  /** The embedded sandbox, where that stands in for Telnyx. */
+  readonly sandbox: SandboxSettings | undefined;
   /** Undefined on the sandbox: it tells its address once it listens. */
   readonly upstream: UpstreamAddress | undefined;
 }
+
+/** What the embedded sandbox is told: where it listens, and under which paths it has clients and grants. */
+export type SandboxSettings = Readonly<Required<Pick<SandboxOptions, 'port' | 'spelling'>>>;
 
 /** What a program may add to the gateway that it starts. */
 export interface Extras {

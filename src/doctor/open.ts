@@ -18,7 +18,7 @@ export type Credentials = Pick<Target, 'key' | 'client'>;
 
 /** Opens connections as the gateway does; where that would start the embedded sandbox, on one on any free port. */
 export async function open(settings: Settings, credentials: () => Promise<Credentials>): Promise<Opened> {
-  const sandbox = settings.upstream === undefined ? await openSandbox() : undefined;
+  const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
   const upstream = settings.upstream ?? sandbox!.address;
   const given = sandbox?.credentials ?? (await credentials());
   const dispatcher = createDispatcher(settings);
@@ -38,18 +38,18 @@ export async function open(settings: Settings, credentials: () => Promise<Creden
 }
 
 /** Loaded only where it is used: the image has none of it. */
-async function openSandbox() {
+async function openSandbox({ spelling }: NonNullable<Settings['sandbox']>) {
   const { ALICE_KEY, DEMO_CLIENT, startSandbox } = await import('../sandbox/index.ts').catch(() => {
     throw new CannotRunError('The sandbox is left out of this image: set TELNYX_API_URL.');
   });
-  const { url, origin, close } = await startSandbox();
+  const { url, origin, close } = await startSandbox({ spelling });
   return {
     address: {
       apiUrl: new URL(url),
       rootUrl: new URL(origin),
       issuer: origin,
-      clientsPath: '/oauth_clients',
-      grantsPath: '/oauth_grants',
+      clientsPath: 'auto',
+      grantsPath: 'auto',
     },
     credentials: { key: ALICE_KEY, client: { id: DEMO_CLIENT.client_id, secret: DEMO_CLIENT.client_secret } },
     close,

@@ -12,8 +12,9 @@ import { SANDBOX_VARIABLES } from './variables.ts';
  */
 if (existsSync('.env')) process.loadEnvFile();
 try {
-  const { SANDBOX_HOST: host, SANDBOX_PORT: port } = parseVariables(SANDBOX_VARIABLES, withoutBlank(process.env));
-  const sandbox = await startSandbox({ host, port, callsKept: 0 }).catch((error: Error) => {
+  const variables = parseVariables(SANDBOX_VARIABLES, withoutBlank(process.env));
+  const { SANDBOX_HOST: host, SANDBOX_PORT: port, SANDBOX_SPELLING: spelling } = variables;
+  const sandbox = await startSandbox({ host, port, spelling, callsKept: 0 }).catch((error: Error) => {
     throw new SettingsError([`SANDBOX_PORT: cannot listen on ${host}:${port}: ${error.message}`]);
   });
   closeWithGrace(() => sandbox.close());

@@ -37,6 +37,7 @@ const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
   REDIS_TIMEOUT_MS: withRedis,
   REDIS_REQUIRED: withRedis,
   SANDBOX_PORT: onSandbox,
+  SANDBOX_SPELLING: onSandbox,
   TELNYX_WELL_KNOWN_URL: onTelnyx,
   TELNYX_ISSUER: onTelnyx,
   TELNYX_CLIENTS_PATH: onTelnyx,

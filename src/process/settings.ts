@@ -72,7 +72,7 @@ export function readSettings(environment: Given): Settings {
     auth: authOf(env),
     shared: sharedOf(env),
     managedAccounts: env.MANAGED_ACCOUNTS,
-    sandboxPort: api === 'sandbox' ? env.SANDBOX_PORT : undefined,
+    sandbox: api === 'sandbox' ? { port: env.SANDBOX_PORT, spelling: env.SANDBOX_SPELLING } : undefined,
     upstream: api === 'sandbox' ? undefined : upstreamOf(api, env),
   };
 }

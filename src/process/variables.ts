@@ -28,6 +28,7 @@ import {
 export const SANDBOX_VARIABLES = z.object({
   SANDBOX_PORT: port.default(4010),
   SANDBOX_HOST: host.default('127.0.0.1'),
+  SANDBOX_SPELLING: z.enum(['both', 'underscore', 'slash']).default('both'),
 });
 
 /** The environment variables that the gateway reads, each with its rule and default. */
@@ -70,6 +71,7 @@ export const VARIABLES = z.object({
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_TRACES_EXPORTER: z.string().optional(),
   SANDBOX_PORT: SANDBOX_VARIABLES.shape.SANDBOX_PORT,
+  SANDBOX_SPELLING: SANDBOX_VARIABLES.shape.SANDBOX_SPELLING,
   REDIS_URL: redisUrl.optional(),
   REDIS_PASSWORD: z.string().optional(),
   REDIS_SENTINEL_PASSWORD: z.string().optional(),
@@ -101,7 +103,7 @@ export const VARIABLES = z.object({
 
 /** The names of all variables, in the order of `.env.example`. */
 export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape).flatMap((name) => {
-  if (name === 'SANDBOX_PORT') return Object.keys(SANDBOX_VARIABLES.shape);
+  if (name === 'SANDBOX_PORT') return [name, 'SANDBOX_HOST'];
   return mayBeInFile(name) ? [name, fileVariable(name)] : [name];
 });
 

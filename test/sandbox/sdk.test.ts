@@ -1,21 +1,47 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import Telnyx from 'telnyx';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT, startSandbox } from '../../src/sandbox/index.ts';
+import {
+  ALICE_KEY,
+  BOB_KEY,
+  DEMO_CLIENT,
+  DEMO_PUBLIC_CLIENT,
+  type Sandbox,
+  startSandbox,
+} from '../../src/sandbox/index.ts';
 import { useForEachTest } from '../support/lifetime.ts';
 import { REQUEST, VERIFIER } from './flow.ts';
+import { SPELLINGS, type Spelling, spelled } from './spelling.ts';
 
+/** What the tests of one spelling share. */
 let telnyx: Telnyx;
-const sandbox = useForEachTest(() => startSandbox());
-beforeEach(() => {
-  telnyx = client(ALICE_KEY);
-});
+let sandbox: Sandbox;
+let at: Spelling;
 
-function client(apiKey: string, defaultHeaders: Record<string, string> = {}): Telnyx {
-  return new Telnyx({ apiKey, baseURL: sandbox.url, maxRetries: 0, defaultHeaders });
+/** On a sandbox that has one spelling alone: the SDK knows that with underscores, so the other is put in its place. */
+function useSandbox(spelling: Spelling): void {
+  const started = useForEachTest(() => startSandbox({ spelling }));
+  beforeEach(() => {
+    sandbox = started;
+    at = spelling;
+    telnyx = client(ALICE_KEY);
+  });
 }
 
-describe('the official SDK drives every operation', () => {
+function client(apiKey: string, defaultHeaders: Record<string, string> = {}, maxRetries = 0): Telnyx {
+  const spelling = at;
+  return new Telnyx({
+    apiKey,
+    baseURL: sandbox.url,
+    maxRetries,
+    defaultHeaders,
+    fetch: (url, init) => fetch(spelled(String(url), spelling), init),
+  });
+}
+
+describe.each(SPELLINGS)('%s: the official SDK drives every operation', (spelling) => {
+  useSandbox(spelling);
+
   test('discovery', async () => {
     const server = await telnyx.wellKnown.retrieveAuthorizationServerMetadata();
     const resource = await telnyx.wellKnown.retrieveProtectedResourceMetadata();
@@ -125,7 +151,9 @@ describe('the official SDK drives every operation', () => {
   });
 });
 
-describe('the official SDK raises its own error classes', () => {
+describe.each(SPELLINGS)('%s: the official SDK raises its own error classes', (spelling) => {
+  useSandbox(spelling);
+
   test.for([
     [
       '400',
@@ -144,8 +172,8 @@ describe('the official SDK raises its own error classes', () => {
   });
 
   test('its retries outlast a fault with a count', async () => {
-    const patient = new Telnyx({ apiKey: ALICE_KEY, baseURL: sandbox.url, maxRetries: 1 });
-    sandbox.faults.push('503*1@GET /oauth_grants');
+    const patient = client(ALICE_KEY, {}, 1);
+    sandbox.faults.push(spelled('503*1@GET /oauth_grants', spelling));
     expect((await patient.oauthGrants.list()).data).toHaveLength(20);
     expect(sandbox.calls.map((call) => call.status)).toEqual([503, 200]);
   });

@@ -119,7 +119,7 @@ describeWith(['helm', 'kubectl'], 'the chart', () => {
       for (const [name, value] of Object.entries(values.settings ?? {})) {
         expect(environment).toHaveProperty(name, String(value));
       }
-      expect(readSettings(environment)).toMatchObject({ production: true, sandboxPort: undefined });
+      expect(readSettings(environment)).toMatchObject({ production: true, sandbox: undefined });
     });
 
     test('gives variables that kubectl reads, too', () => {

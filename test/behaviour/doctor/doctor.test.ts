@@ -10,14 +10,17 @@ import { examine, runDoctor } from './run-doctor.ts';
 
 const telnyxWith = (alter?: Alter) => useInTest(startAlteredTelnyx(alter));
 
-test('on the embedded sandbox no line is red, and all but the refusals can be told', async () => {
-  const { code, lines } = await examine({});
-  expect(lines.map(({ id }) => id)).toEqual(CHECK_IDS);
-  expect(lines.filter(({ state }) => state !== 'holds')).toEqual([
-    expect.objectContaining({ id: 'iam', state: 'cannot be told', advice: expect.stringContaining('lesser role') }),
-  ]);
-  expect(code).toBe(0);
-});
+test.each(['both', 'underscore', 'slash'])(
+  'on the embedded sandbox (%s) no line is red, and all but the refusals can be told',
+  async (spelling) => {
+    const { code, lines } = await examine({ SANDBOX_SPELLING: spelling });
+    expect(lines.map(({ id }) => id)).toEqual(CHECK_IDS);
+    expect(lines.filter(({ state }) => state !== 'holds')).toEqual([
+      expect.objectContaining({ id: 'iam', state: 'cannot be told', advice: expect.stringContaining('lesser role') }),
+    ]);
+    expect(code).toBe(0);
+  },
+);
 
 describe('one drift, the right lines, with what to do:', () => {
   test.each(DRIFTS)('$name', async ({ alter, env, red, advice }) => {

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ALICE_KEY } from '../../../src/sandbox/index.ts';
 import { post } from '../../support/http.ts';
 import { startProcess } from '../../support/process.ts';
@@ -63,13 +63,39 @@ test('it listens on a loopback address unless it is told otherwise, and that is 
   }
 });
 
+const LISTS = '{ oauthClients(first: 1) { totalCount } oauthGrants(first: 1) { totalCount } }';
+
+describe.each(['underscore', 'slash'] as const)('it may have one spelling of the paths alone: %s', (spelling) => {
+  const other = spelling === 'slash' ? 'underscore' : 'slash';
+  const pathOf = { underscore: '/oauth_clients', slash: '/oauth/clients' };
+
+  test('which a gateway finds', { timeout: 60_000 }, async () => {
+    const apiUrl = await startAlone({ SANDBOX_PORT: '0', SANDBOX_SPELLING: spelling }).listening();
+    const statusAt = async (path: string) => (await fetch(apiUrl + path, { headers: KEY })).status;
+    expect([await statusAt(pathOf[spelling]), await statusAt(pathOf[other])]).toEqual([200, 404]);
+    const { json } = await post(await startGateway(apiUrl), { query: LISTS }, KEY);
+    expect(json).toMatchObject({ data: { oauthClients: { totalCount: 160 }, oauthGrants: { totalCount: 300 } } });
+  });
+
+  test('and so may the embedded one', { timeout: 60_000 }, async () => {
+    const env = { PORT: '0', SANDBOX_PORT: '0', SANDBOX_SPELLING: spelling };
+    const gateway = startProcess(env);
+    const url = await gateway.listening();
+    const { json } = await post(url, { query: LISTS }, KEY);
+    expect(json).toMatchObject({ data: { oauthClients: { totalCount: 160 }, oauthGrants: { totalCount: 300 } } });
+    const found = gateway.output().includes('Telnyx has this path under its other spelling');
+    expect(found).toBe(spelling === 'slash');
+  });
+});
+
 test('wrong settings, and a port that is taken: says so, ends with 1', { timeout: 120_000 }, async () => {
-  const wrong = startAlone({ SANDBOX_HOST: 'http://x/', SANDBOX_PORT: 'tcp://10.0.0.1:80' });
+  const wrong = startAlone({ SANDBOX_HOST: 'http://x/', SANDBOX_PORT: 'tcp://10.0.0.1:80', SANDBOX_SPELLING: 'x' });
   expect(await wrong.ended).toBe(1);
   expect(wrong.output()).toBe(
     `The settings are not usable:
   SANDBOX_PORT: must be a whole number from 0 to 65535 (given: "tcp://10.0.0.1:80")
-  SANDBOX_HOST: must be an IP address or a host name (given: "http://x/")\n`,
+  SANDBOX_HOST: must be an IP address or a host name (given: "http://x/")
+  SANDBOX_SPELLING: Invalid option: expected one of "both"|"underscore"|"slash" (given: "x")\n`,
   );
   const { port } = new URL(await startAlone({ SANDBOX_PORT: '0' }).listening());
   const second = startAlone({ SANDBOX_PORT: port });

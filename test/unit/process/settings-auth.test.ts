@@ -73,7 +73,7 @@ test('a bare start in production is the safe one', () => {
   expect(readSettings({ NODE_ENV: 'production' })).toMatchObject({
     host: '127.0.0.1',
     auth: { mode: 'passthrough' },
-    sandboxPort: undefined,
+    sandbox: undefined,
     upstream: { apiUrl: new URL('https://api.telnyx.com/v2') },
     graphiql: false,
     introspection: false,

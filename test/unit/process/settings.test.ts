@@ -34,7 +34,7 @@ describe('by default', () => {
       bodyTimeout: 5_000,
       connections: 256,
       proxy: undefined,
-      sandboxPort: 4010,
+      sandbox: { port: 4010, spelling: 'both' },
       auth: { mode: 'passthrough' },
       upstream: undefined,
     });
@@ -44,7 +44,7 @@ describe('by default', () => {
     expect(readSettings({ NODE_ENV: 'production' })).toMatchObject({
       production: true,
       graphiql: false,
-      sandboxPort: undefined,
+      sandbox: undefined,
       upstream: {
         apiUrl: new URL('https://api.telnyx.com/v2'),
         rootUrl: new URL('https://api.telnyx.com'),
@@ -54,7 +54,7 @@ describe('by default', () => {
       },
     });
     expect(readSettings({ NODE_ENV: 'production', TELNYX_API_URL: 'sandbox' })).toMatchObject({
-      sandboxPort: 4010,
+      sandbox: { port: 4010, spelling: 'both' },
       upstream: undefined,
     });
     expect(readSettings({ NODE_ENV: 'production', GRAPHIQL: 'true' }).graphiql).toBe(true);
@@ -188,6 +188,7 @@ const REDIS = { REDIS_URL: 'redis://cache.example', SHARED_KEY: 'k'.repeat(32) }
 /** What goes with a variable so that it applies, and is not refused for want of another. */
 const BESIDE: Record<string, Record<string, string>> = {
   SANDBOX_PORT: { AUTH_JWKS_URL: '', TELNYX_API_URL: 'sandbox' },
+  SANDBOX_SPELLING: { AUTH_JWKS_URL: '', TELNYX_API_URL: 'sandbox' },
   TRUSTED_DOCUMENTS_ONLY: { TRUSTED_DOCUMENTS: 'manifest.json' },
   TELNYX_CLIENT_ID: { TELNYX_API_KEY: '', TELNYX_CLIENT_SECRET: 'secret' },
   TELNYX_CLIENT_SECRET: { TELNYX_API_KEY: '', TELNYX_CLIENT_ID: 'id' },
@@ -208,7 +209,7 @@ describe('of odd values', () => {
 
   test.each(VARIABLE_NAMES)('%s takes those that may be meant, and its message quotes the others', (name) => {
     for (const value of ODD) {
-      const base = name === 'SANDBOX_PORT' ? {} : SERVICE;
+      const base = name.startsWith('SANDBOX_') ? {} : SERVICE;
       const lines = mistakes({ ...base, ...BESIDE[name], [name]: value });
       if (TAKEN[name]!.includes(value)) {
         expect({ value, lines }).toEqual({ value, lines: [] });
@@ -308,8 +309,8 @@ describe('a variable that does not apply is not looked at:', () => {
   const CREDENTIALS = ['TELNYX_API_KEY', 'TELNYX_CLIENT_ID', 'TELNYX_CLIENT_SECRET'];
 
   test.each<[string, Record<string, string>, readonly string[]]>([
-    ['the sandbox’s, in production', { NODE_ENV: 'production' }, ['SANDBOX_PORT']],
-    ['the sandbox’s, on Telnyx', TELNYX, ['SANDBOX_PORT']],
+    ['the sandbox’s, in production', { NODE_ENV: 'production' }, ['SANDBOX_PORT', 'SANDBOX_SPELLING']],
+    ['the sandbox’s, on Telnyx', TELNYX, ['SANDBOX_PORT', 'SANDBOX_SPELLING']],
     ['where spans go, if they go nowhere', { OTEL_SDK_DISABLED: 'True' }, SPANS],
     ['where spans go, if nothing exports them', { OTEL_TRACES_EXPORTER: 'none' }, SPANS],
     ['Telnyx’ and the way to it, on the sandbox', {}, [...OF_TELNYX, ...PROXIES]],
