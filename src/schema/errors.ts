@@ -21,7 +21,7 @@ const OAuthErrorCode = builder.enumType('OAuthErrorCode', {
   } as const,
 });
 
-const OAuthForbiddenReason = builder.enumType('OAuthForbiddenReason', {
+export const OAuthForbiddenReason = builder.enumType('OAuthForbiddenReason', {
   description: 'Why a request is forbidden.',
   values: {
     ACTION_NOT_GRANTED: { description: 'No role of the credential allows the action.' },

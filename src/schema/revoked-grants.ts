@@ -1,7 +1,8 @@
-import type { TelnyxError } from '../telnyx/errors.ts';
+import { ForbiddenError, type TelnyxError } from '../telnyx/errors.ts';
 import type { RevocationResult } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
-import { PAID_BY_MUTATION } from './cost.ts';
+import { FEW, PAID_BY_MUTATION } from './cost.ts';
+import { OAuthForbiddenReason } from './errors.ts';
 
 /** What came of the grants that a filter matched. */
 export interface RevokedGrants {
@@ -34,6 +35,8 @@ const OAuthGrantRevocation = builder.objectRef<RevocationResult>('OAuthGrantRevo
   }),
 });
 
+const refusalOf = (error: TelnyxError) => (error instanceof ForbiddenError ? error.refusal : undefined);
+
 const OAuthGrantRevocationError = builder.objectRef<{ error: TelnyxError }>('OAuthGrantRevocationError').implement({
   description: 'Why a grant was not revoked, or may not have been.',
   fields: (t) => ({
@@ -44,6 +47,23 @@ const OAuthGrantRevocationError = builder.objectRef<{ error: TelnyxError }>('OAu
     message: t.string({
       description: 'Message for people. Contains no secret.',
       resolve: ({ error }) => error.message,
+    }),
+    reason: t.field({
+      type: OAuthForbiddenReason,
+      nullable: true,
+      description: 'Why it is forbidden, for programs. Null: it failed otherwise.',
+      resolve: ({ error }) => (error instanceof ForbiddenError ? (error.refusal?.reason ?? 'UNKNOWN') : null),
+    }),
+    requiredAction: t.string({
+      nullable: true,
+      description: 'The action of Telnyx’ IAM that a role has to allow: `resource.verb`. Null: Telnyx names none.',
+      resolve: ({ error }) => refusalOf(error)?.requiredAction,
+    }),
+    deniedRoleIds: t.idList({
+      nullable: true,
+      directives: FEW,
+      description: 'The roles that deny it. Null: Telnyx names none.',
+      resolve: ({ error }) => refusalOf(error)?.deniedRoleIds,
     }),
     mayHaveHappened: t.boolean({
       description: 'Whether Telnyx may have revoked it all the same: its response was lost.',

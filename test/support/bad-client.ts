@@ -4,7 +4,8 @@ import { type AccountSeed, ALICE_KEY } from '../../src/sandbox/index.ts';
 export const REVOKE = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(input: $input) {
   __typename ... on OAuthError { code message } ... on OAuthValidationError { issues { path code } }
   ... on RevokeOAuthGrantsPayload {
-    matched countedAt revoked { grantId outcome } failed { grantId error { code mayHaveHappened } } remaining done
+    matched countedAt revoked { grantId outcome } remaining done
+    failed { grantId error { code mayHaveHappened reason requiredAction deniedRoleIds } }
   }
 } }`;
 

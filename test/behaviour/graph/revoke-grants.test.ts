@@ -142,26 +142,31 @@ test('in earnest it revokes what matches and nothing else, and puts each grant o
 
 test('one that is gone is done, one that fails is told so, and the others go on', async () => {
   const gateway = await useInTest(startGatewayOnFake());
-  const ids = ['works', 'gone', 'forbidden', 'broken', 'last'];
+  const ids = ['works', 'gone', 'forbidden', 'denied', 'broken', 'last'];
   const grants = ids.map((id) => wireGrant({ id }));
-  const refusal = { status: 403, json: { errors: [{ code: '10010', title: 'No', detail: 'No' }] } };
+  const refusal = (error: object) => ({ status: 403, json: { errors: [{ code: '10010', title: 'No', ...error }] } });
+  const role = '1b4e28ba-2fa1-41d2-883f-0016d3cca427';
   gateway.upstream.answers = {
     'GET /oauth_grants': { json: wirePage(grants, grants.length, 1, 100) },
     'DELETE /oauth_grants/works': { json: { data: grants[0] } },
     'DELETE /oauth_grants/gone': { status: 404, json: { error: 'not_found' } },
-    'DELETE /oauth_grants/forbidden': refusal,
+    'DELETE /oauth_grants/forbidden': refusal({ detail: 'No' }),
+    'DELETE /oauth_grants/denied': refusal({
+      detail: 'a granted role denies oauth_grants.delete',
+      meta: { denied_role_ids: [role] },
+    }),
     'DELETE /oauth_grants/broken': { status: 500, json: {} },
     'DELETE /oauth_grants/last': { status: 204, text: '' },
   };
-  const input = { where: { clientId: 'client-1' }, dryRun: false, maximumCount: 5 };
+  const input = { where: { clientId: 'client-1' }, dryRun: false, maximumCount: 6 };
   const { body } = await gateway.ask(REVOKE, { input });
   expect(body.errors).toBeUndefined();
   const { revoked, failed, ...rest } = body.data.revokeOAuthGrants;
   expect(rest).toEqual({
     __typename: 'RevokeOAuthGrantsPayload',
-    matched: 5,
+    matched: 6,
     countedAt: expect.any(String),
-    remaining: 2,
+    remaining: 3,
     done: false,
   });
   expect(revoked).toHaveLength(3);
@@ -172,11 +177,22 @@ test('one that is gone is done, one that fails is told so, and the others go on'
       { grantId: 'last', outcome: 'REVOKED' },
     ]),
   );
-  expect(failed).toHaveLength(2);
+  expect(failed).toHaveLength(3);
+  const untold = { reason: null, requiredAction: null, deniedRoleIds: null };
   expect(failed).toEqual(
     expect.arrayContaining([
-      { grantId: 'forbidden', error: { code: 'FORBIDDEN', mayHaveHappened: false } },
-      { grantId: 'broken', error: { code: 'UPSTREAM_UNAVAILABLE', mayHaveHappened: true } },
+      { grantId: 'forbidden', error: { ...untold, code: 'FORBIDDEN', mayHaveHappened: false, reason: 'UNKNOWN' } },
+      {
+        grantId: 'denied',
+        error: {
+          code: 'FORBIDDEN',
+          mayHaveHappened: false,
+          reason: 'ACTION_DENIED',
+          requiredAction: 'oauth_grants.delete',
+          deniedRoleIds: [role],
+        },
+      },
+      { grantId: 'broken', error: { ...untold, code: 'UPSTREAM_UNAVAILABLE', mayHaveHappened: true } },
     ]),
   );
 });
