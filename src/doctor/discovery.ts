@@ -1,23 +1,27 @@
-import { cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
+import {
+  AGENT_AUTH,
+  ANONYMOUS_AGENT_AUTH,
+  AUTHORIZATION_SERVER,
+  JSON_WEB_KEY,
+  PROTECTED_RESOURCE,
+} from '../telnyx/document-shapes.ts';
+import { fits, type Shape } from '../telnyx/kinds.ts';
+import { type CheckId, cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
+import { ADVICE } from './members.ts';
 import { membersOf, outcomeOf, type Reply } from './probe.ts';
 import type { Target } from './target.ts';
 import { listed, shown } from './words.ts';
 
 export const METADATA = '/.well-known/oauth-authorization-server';
-const PROTECTED_RESOURCE = '/.well-known/oauth-protected-resource';
+const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
 
 /** Discovery and the key set, which need no key. @param metadata what {@link METADATA} answered */
 export async function checkDiscovery(target: Target, metadata: Reply): Promise<Finding[]> {
   const { probe, rootUrl, apiUrl } = target;
   return [
     ...(await checkMetadata(target, metadata)),
-    await checkDocument(
-      target,
-      'protected-resource',
-      PROTECTED_RESOURCE,
-      await probe.ask(rootUrl + PROTECTED_RESOURCE),
-    ),
-    checkKeys(await probe.ask(`${apiUrl}/oauth/jwks`)),
+    ...(await checkResource(target, await probe.ask(rootUrl + RESOURCE_METADATA))),
+    ...checkKeySet(await probe.ask(`${apiUrl}/oauth/jwks`)),
   ];
 }
 
@@ -25,7 +29,45 @@ async function checkMetadata(target: Target, metadata: Reply): Promise<Finding[]
   const document = await checkDocument(target, 'metadata', METADATA, metadata);
   if (document.state !== 'holds') return [document];
   const members = membersOf(metadata.json);
-  return [document, checkIssuer(target, members), checkEndpoints(target, members), checkPkce(members)];
+  return [
+    document,
+    checkMembers('metadata-members', [
+      ...misfitsIn(members, AUTHORIZATION_SERVER),
+      ...misfitsIn(members.agent_auth, AGENT_AUTH, 'agent_auth.'),
+      ...misfitsIn(membersOf(members.agent_auth).anonymous, ANONYMOUS_AGENT_AUTH, 'agent_auth.anonymous.'),
+    ]),
+    checkIssuer(target, members),
+    checkEndpoints(target, members),
+    checkPkce(members),
+  ];
+}
+
+async function checkResource(target: Target, metadata: Reply): Promise<Finding[]> {
+  const document = await checkDocument(target, 'protected-resource', RESOURCE_METADATA, metadata);
+  if (document.state !== 'holds') return [document];
+  return [document, checkMembers('protected-resource-members', misfitsIn(metadata.json, PROTECTED_RESOURCE))];
+}
+
+function checkKeySet(reply: Reply): Finding[] {
+  const { keys } = membersOf(reply.json);
+  if (reply.status !== 200 || !Array.isArray(keys)) return [checkKeys(reply)];
+  const misfits = keys.flatMap((key, n) => {
+    const isEmpty = Object.keys(membersOf(key)).length === 0;
+    return isEmpty ? [`keys[${n}]`] : misfitsIn(key, JSON_WEB_KEY, `keys[${n}].`);
+  });
+  return [checkKeys(reply), checkMembers('jwks-members', misfits)];
+}
+
+/** Names of the members that are there and do not fit. */
+function misfitsIn<T>(object: unknown, shape: Shape<T>, within = ''): string[] {
+  const members = membersOf(object);
+  const names = Object.keys(shape) as (keyof T & string)[];
+  return names.filter((name) => !fits(shape[name]!, members[name])).map((name) => within + name);
+}
+
+function checkMembers(id: CheckId, misfits: readonly string[]): Finding {
+  if (misfits.length === 0) return holds(id, 'all fit');
+  return doesNotHold(id, `do not fit: ${listed(misfits)}`, ADVICE);
 }
 
 async function checkDocument(

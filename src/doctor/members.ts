@@ -4,6 +4,9 @@ import { cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
 import type { Item, Resource } from './target.ts';
 import { listed } from './words.ts';
 
+/** About members that do not fit. */
+export const ADVICE = 'nothing to set: docs/telnyx.md says what the graph makes of it; a newer release may know more';
+
 /** What the OpenAPI document promises of an item's member. */
 interface Promised {
   readonly type: string;
@@ -24,8 +27,7 @@ export function checkMembers(resource: Resource, items: readonly Item[]): Findin
   ];
   const seen = drifts.flatMap(([kind, names]) => (names.size > 0 ? [`${kind}: ${listed([...names])}`] : []));
   if (seen.length === 0) return holds(id, `${items.length} items fit`);
-  const advice = 'nothing to set: docs/telnyx.md says what the graph makes of it; a newer release may know more';
-  return doesNotHold(id, seen.join('; '), advice);
+  return doesNotHold(id, seen.join('; '), ADVICE);
 }
 
 function promisedOf(resource: Resource): Map<string, Promised> {

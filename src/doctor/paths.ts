@@ -1,5 +1,6 @@
+import { iamRefusalOf } from '../telnyx/transport/iam-refusal.ts';
 import { cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
-import { membersOf, outcomeOf, type Reply } from './probe.ts';
+import { outcomeOf, type Reply } from './probe.ts';
 import { askApi, pageQuery, type Resource, SPELLINGS, type Target } from './target.ts';
 
 /** Where the lists were found, and what their first page of one item answered. */
@@ -100,11 +101,7 @@ function checkIam(replies: readonly Reply[]): Finding {
   return doesNotHold('iam', outcomeOf(refusal), 'nothing to set: OAuthForbiddenError has the reason UNKNOWN');
 }
 
-/** Telnyx' IAM: "no grant allows RESOURCE.VERB", "a granted role denies RESOURCE.VERB". */
-const ACTION = /\b(?:allows|denies) ([a-z][\w-]{0,63}(?:\.[a-z][\w-]{0,63}){1,3})(?=[\s.,;]|$)/;
-
+/** The action that IAM names, by the gateway's own reading. */
 function actionOf({ json }: Reply): string | undefined {
-  const { errors } = membersOf(json);
-  const { detail } = membersOf(Array.isArray(errors) ? errors[0] : undefined);
-  return typeof detail === 'string' ? ACTION.exec(detail)?.[1] : undefined;
+  return iamRefusalOf({ method: 'GET' }, json, (text) => text)?.requiredAction;
 }

@@ -1,10 +1,11 @@
-import { GraphQLError, Kind } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { ErrorCode } from '../lib/error-codes.ts';
 import type { Warn } from '../observe/warnings.ts';
 import { placeOf } from '../operations/limits/source-text.ts';
 import type { RequestScope } from '../request.ts';
 import { ForbiddenError, RateLimitedError, TelnyxError, ValidationError } from '../telnyx/errors.ts';
+import { withoutValue } from './redact.ts';
 
 /** The error as clients see it: with a code and the trace ID, without internals. Logs faults of gateway and Telnyx. */
 export function presentError(
@@ -15,9 +16,9 @@ export function presentError(
   const { path } = error;
   const { message, extensions } = toPublicError(error);
   if (extensions.code === ErrorCode.INTERNAL_SERVER_ERROR) {
-    logger.error({ requestId, traceId, path, err: originOf(error) }, 'unexpected error');
+    logger.error({ requestId, traceId, path, err: faultOf(error) }, 'unexpected error');
   } else if (extensions.code === ErrorCode.UPSTREAM_CONTRACT) {
-    const why = misfitOf(error);
+    const why = misfitOf(originOf(error) as Error);
     warn(why, { requestId, traceId, why }, 'a response of Telnyx that does not fit');
   }
   const { source, positions } = placeOf(error);
@@ -63,30 +64,20 @@ function toPublicError(error: GraphQLError): PublicError {
       extensions: { code: ErrorCode.BAD_REQUEST },
     };
   }
-  if (error.path !== undefined && isMisfit(origin)) {
-    const message = 'Telnyx sent a value that this field cannot hold.';
-    return { message, extensions: { code: ErrorCode.UPSTREAM_CONTRACT } };
-  }
   return { message: 'Something went wrong in the gateway.', extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR } };
 }
 
-/** Messages of executors about a value that does not fit its field's type. They may repeat the value. */
-const MISFIT = /^(Cannot return null for non-nullable field|(String|Int|Float|Boolean|ID) cannot represent )/;
-
-function isMisfit(origin: unknown): boolean {
-  return origin instanceof GraphQLError || (origin instanceof Error && MISFIT.test(origin.message));
-}
-
-/** Which field did not fit, without its value, which may be a secret. */
-function misfitOf(error: GraphQLError): string {
+/** What is behind an error that no one foresaw. Messages of executors repeat the value, which may be a secret. */
+function faultOf(error: GraphQLError): unknown {
   const origin = originOf(error);
-  if (origin instanceof TelnyxError) return [origin.message, causeTextOf(origin)].filter(Boolean).join(' ');
-  const field = error.nodes?.[0]?.kind === Kind.FIELD ? error.nodes[0].name.value : 'a field';
-  return `${field}: ${(origin instanceof Error && MISFIT.exec(origin.message)?.[0]) || 'not of its type'}`;
+  if (!(origin instanceof Error)) return origin;
+  const message = withoutValue(origin.message);
+  return message === origin.message ? origin : new Error(message);
 }
 
-function causeTextOf({ cause }: TelnyxError): string | undefined {
-  return cause instanceof Error ? cause.message : undefined;
+/** Which member of which answer did not fit. */
+function misfitOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} ${cause.message}` : message;
 }
 
 function factsOf(error: TelnyxError): PublicError['extensions'] {

@@ -1,21 +1,19 @@
 import { ForbiddenError, ProtocolError, RateLimitedError, ValidationError } from '../telnyx/errors.ts';
-import type { ConsentRequest } from '../telnyx/types.ts';
+import type { ConsentRequest, RequestedScope } from '../telnyx/types.ts';
 import { builder } from './builder.ts';
 import { FEW, ONE_CALL } from './cost.ts';
 import { defineMutation } from './define-mutation.ts';
 import { SECRET } from './directives.ts';
 import { clientIfAllowed, OAuthClient } from './oauth-client.ts';
 
-const OAuthRequestedScope = builder
-  .objectRef<NonNullable<ConsentRequest['requested_scopes']>[number]>('OAuthRequestedScope')
-  .implement({
-    description: 'Scope that a client requests, described for the user.',
-    fields: (t) => ({
-      scopeId: t.exposeString('id', { nullable: true, description: 'Scope value.' }),
-      name: t.exposeString('name', { nullable: true, description: 'Display name of the scope.' }),
-      description: t.exposeString('description', { nullable: true, description: 'What the scope allows.' }),
-    }),
-  });
+const OAuthRequestedScope = builder.objectRef<RequestedScope>('OAuthRequestedScope').implement({
+  description: 'Scope that a client requests, described for the user.',
+  fields: (t) => ({
+    scopeId: t.exposeString('id', { nullable: true, description: 'Scope value.' }),
+    name: t.exposeString('name', { nullable: true, description: 'Display name of the scope.' }),
+    description: t.exposeString('description', { nullable: true, description: 'What the scope allows.' }),
+  }),
+});
 
 const OAuthConsentRequest = builder.objectRef<ConsentRequest>('OAuthConsentRequest').implement({
   description: 'What the consent page shows: which client requests which scopes. A member that Telnyx omits is null.',

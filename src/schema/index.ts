@@ -3,7 +3,6 @@ import { printSchema } from 'graphql';
 import { auditMutations } from './audited.ts';
 import { builder } from './builder.ts';
 import { refuseSecretOutputs } from './secret-outputs.ts';
-import { strictEnums } from './strict-enums.ts';
 import { LINK, toSubgraph } from './subgraph.ts';
 import { traceRootFields } from './traced.ts';
 import './scalars.ts';
@@ -28,7 +27,6 @@ export const schema: GraphQLSchema = toSubgraph(
 );
 
 refuseSecretOutputs(schema);
-strictEnums(schema);
 auditMutations(schema);
 traceRootFields(schema);
 

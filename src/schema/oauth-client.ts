@@ -28,6 +28,7 @@ import { SECRET } from './directives.ts';
 import { defineEntity } from './entities.ts';
 import { OAuthClientType, OAuthGrantType } from './enums.ts';
 import { optional } from './input.ts';
+import { throwMisfit } from './wire.ts';
 
 const idOf = (client: OAuthClientResource): string => client.client_id;
 
@@ -58,6 +59,7 @@ OAuthClient.implement({
 
 /** The client if the credential has access to it. Null if there is none, such as for an anonymous caller. */
 export async function clientIfAllowed(clientId: string | null | undefined, context: Context, info: GraphQLResolveInfo) {
+  throwMisfit(clientId);
   if (!clientId) return null;
   try {
     await context.telnyx.authorize('read');

@@ -1,3 +1,4 @@
+import type { Kind } from './kinds.ts';
 import {
   asBoolean,
   asClientType,
@@ -11,7 +12,6 @@ import {
   type Reader,
   type Readers,
 } from './members.ts';
-import type { Kind } from './transport/decode.ts';
 
 const READERS_BY_KIND = {
   id: asId,
@@ -107,7 +107,8 @@ export function settingsOf(client: Partial<OAuthClient>): OAuthClientSettings | 
       continue;
     }
     // A value that does not fit is an error in its place.
-    if (value instanceof Error || (Array.isArray(value) && value.includes(null))) return undefined;
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (values.some((each) => each === null || each instanceof Error)) return undefined;
     settings[member] = value;
   }
   return (client.unrecognized_grant_types ?? []).length > 0 ? undefined : settings;
@@ -135,12 +136,12 @@ const SHAPES: Readonly<Record<ClientMemberKind, Kind | undefined>> = {
   id: 'id',
   text: 'string',
   flag: 'flag',
-  dateTime: 'string',
-  uri: 'optional',
-  uris: 'list',
-  scopes: 'list',
+  dateTime: 'time',
+  uri: 'uri?',
+  uris: 'uris?',
+  scopes: 'texts?',
   clientType: undefined,
-  grantTypes: 'list',
+  grantTypes: 'list?',
 };
 
 /** What all other responses are checked for. */

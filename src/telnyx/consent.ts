@@ -1,15 +1,21 @@
+import { completeEach, decode, decodeData } from './decode.ts';
 import { TelnyxError } from './errors.ts';
+import type { Shape } from './kinds.ts';
 import { type Call, segment } from './transport/call.ts';
-import { decode, decodeData, type Shape } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
-import type { ConsentRequest } from './types.ts';
+import type { ConsentRequest, RequestedScope } from './types.ts';
 
 const CONSENT: Shape<ConsentRequest> = {
-  logo_uri: 'optional',
-  tos_uri: 'optional',
-  policy_uri: 'optional',
-  redirect_uri: 'optional',
+  client_id: 'id?',
+  name: 'text?',
+  requested_scopes: 'list?',
+  logo_uri: 'uri?',
+  tos_uri: 'uri?',
+  policy_uri: 'uri?',
+  redirect_uri: 'uri?',
+  verified: 'flag?',
 };
+const REQUESTED_SCOPE: Shape<RequestedScope> = { id: 'text?', name: 'text?', description: 'text?' };
 
 /** Characters of a consent token, which stands in a path. */
 const MAX_TOKEN_LENGTH = 2_048;
@@ -32,7 +38,10 @@ export class Consent {
       secrets: [consentToken],
     };
     try {
-      return decodeData(call, await this.#session.send(call), CONSENT);
+      const response = await this.#session.send(call);
+      const consent = decodeData(call, response, CONSENT);
+      completeEach(call, response, consent.requested_scopes, REQUESTED_SCOPE, 'requested_scopes');
+      return consent;
     } catch (error) {
       if (error instanceof TelnyxError && (error.status === 422 || error.status === 404)) return null;
       throw error;

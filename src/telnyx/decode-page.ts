@@ -1,7 +1,8 @@
 import { MAX_POSITION, type Page, type PageRequest } from '../lists/pages.ts';
+import { complete } from './decode.ts';
 import { ContractError } from './errors.ts';
+import type { Shape } from './kinds.ts';
 import type { Call } from './transport/call.ts';
-import { complete, type Shape } from './transport/decode.ts';
 import { detailsOf, objectOf, type UpstreamResponse } from './transport/response-errors.ts';
 
 /** `meta` of a list; a member is undefined where it is absent or no number. */

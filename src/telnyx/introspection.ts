@@ -1,8 +1,18 @@
 import { authenticate } from './client-authentication.ts';
+import { complete, decode } from './decode.ts';
+import type { Shape } from './kinds.ts';
 import type { Call } from './transport/call.ts';
-import { decode } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
 import type { ClientCredentials, Introspection } from './types.ts';
+
+const INTROSPECTION: Shape<Introspection> = {
+  active: 'boolean',
+  scope: 'text?',
+  client_id: 'id?',
+  exp: 'number?',
+  iat: 'number?',
+  iss: 'text?',
+};
 
 /** Token introspection: as the OAuth client whose credentials are given, else as the caller. @see RFC 7662 section 2 */
 export class IntrospectionEndpoint {
@@ -27,6 +37,9 @@ export class IntrospectionEndpoint {
       form: new URLSearchParams({ token }),
       secrets: [token, ...secrets],
     };
-    return decode<Introspection>(call, await this.#session.send(call), { active: 'boolean' });
+    const response = await this.#session.send(call);
+    const introspection = decode(call, response, INTROSPECTION);
+    const { aud } = introspection;
+    return complete<Introspection>(call, response, introspection, { aud: Array.isArray(aud) ? 'texts?' : 'text?' });
   }
 }

@@ -45,12 +45,9 @@ export function pageSource<T>(
       const query = `?${pageQuery(request)}${filter && '&'}${filter}`;
       const readAt = (spelling: string): Promise<Page<T>> => {
         const shownPath = path.shown(spelling, query);
-        const call: Call = { method: 'GET', route, path: spelling + query, shownPath, access, plan, ids };
-        return session.read(call, (response) => {
-          const page = decode(call, response, request);
-          path.prove(spelling);
-          return page;
-        });
+        const at = { path: spelling + query, shownPath, resource: path };
+        const call: Call = { method: 'GET', route, ...at, access, plan, ids };
+        return session.read(call, (response) => decode(call, response, request));
       };
       const learnt = (page: Page<T>) => {
         learnSizes(request, page, memory.sizes);

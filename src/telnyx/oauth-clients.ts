@@ -4,15 +4,16 @@ import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
 import { queryOf } from './client-filter.ts';
 import { CLIENT_READERS, CLIENT_SHAPE, copyOf, REQUIRED, recognize } from './client-members.ts';
+import { decodeData, decodeResource, expectId, misfit } from './decode.ts';
 import { decodePage } from './decode-page.ts';
 import { ContractError } from './errors.ts';
+import type { Shape } from './kinds.ts';
 import { toTelnyxError } from './list-errors.ts';
 import { listMemoriesOf, scanCallsOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { readMembers } from './members.ts';
 import { type BatchReads, retrieveMany } from './retrieve-many.ts';
 import { type Call, segment } from './transport/call.ts';
-import { decodeData, decodeResource, expectId, misfit, type Shape } from './transport/decode.ts';
 import { objectOf } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 import type {
@@ -169,8 +170,17 @@ export class OAuthClients {
 
   #one(spelling: string, method: Call['method'], clientId: string, access: Call['access']): Call {
     const rest = `/${segment(clientId, 'clientId')}`;
-    const shownPath = this.#session.upstream.paths.clients.shown(spelling, rest);
-    return { method, route: '/oauth_clients/{id}', path: spelling + rest, shownPath, access, ids: [clientId] };
+    const { clients } = this.#session.upstream.paths;
+    const shownPath = clients.shown(spelling, rest);
+    return {
+      method,
+      route: '/oauth_clients/{id}',
+      path: spelling + rest,
+      shownPath,
+      resource: clients,
+      access,
+      ids: [clientId],
+    };
   }
 }
 

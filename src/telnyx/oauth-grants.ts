@@ -2,15 +2,16 @@ import type { ListMemory } from '../lists/list-memory.ts';
 import { Scan } from '../lists/scan.ts';
 import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from '../lists/window-request.ts';
+import { decodeResource } from './decode.ts';
 import { decodePage } from './decode-page.ts';
 import { matches, nameOf } from './grant-filter.ts';
+import type { Shape } from './kinds.ts';
 import { toTelnyxError } from './list-errors.ts';
 import { listMemoriesOf, scanCallsOf } from './list-memories.ts';
 import { carryOutInDoubt, type ListEndpoint, pagedList, pageSource, readListWindow } from './list-pages.ts';
 import { type BatchReads, retrieveMany } from './retrieve-many.ts';
 import { revokeMany } from './revoke-many.ts';
 import { type Call, segment } from './transport/call.ts';
-import { decodeResource, type Shape } from './transport/decode.ts';
 import { requestIdOf } from './transport/response-errors.ts';
 import type { Session } from './transport/session.ts';
 import type { FoundGrants, OAuthGrant, OAuthGrantFilter, Revocation, RevocationResult, Revocations } from './types.ts';
@@ -19,9 +20,9 @@ const GRANT: Shape<OAuthGrant> = {
   id: 'id',
   record_type: 'string',
   client_id: 'id',
-  scopes: 'array',
-  created_at: 'string',
-  last_used_at: 'optional',
+  scopes: 'texts',
+  created_at: 'time',
+  last_used_at: 'time?',
 };
 
 const idOf = (grant: OAuthGrant): string => grant.id;
@@ -152,7 +153,16 @@ export class OAuthGrants {
 
   #one(spelling: string, method: Call['method'], grantId: string, access: Call['access']): Call {
     const rest = `/${segment(grantId, 'grantId')}`;
-    const shownPath = this.#session.upstream.paths.grants.shown(spelling, rest);
-    return { method, route: '/oauth_grants/{id}', path: spelling + rest, shownPath, access, ids: [grantId] };
+    const { grants } = this.#session.upstream.paths;
+    const shownPath = grants.shown(spelling, rest);
+    return {
+      method,
+      route: '/oauth_grants/{id}',
+      path: spelling + rest,
+      shownPath,
+      resource: grants,
+      access,
+      ids: [grantId],
+    };
   }
 }

@@ -1,6 +1,6 @@
+import { decode, misfit } from './decode.ts';
 import { asNumber, asString, asStrings, asUri, listOf, type Readers, readMembers } from './members.ts';
 import type { Call } from './transport/call.ts';
-import { decode, misfit } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
 import type { Registration, RegistrationRequest } from './types.ts';
 

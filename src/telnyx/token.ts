@@ -1,7 +1,7 @@
 import { authenticate } from './client-authentication.ts';
+import { decode, misfit } from './decode.ts';
 import { asLifetime, asString, type Readers, readMembers } from './members.ts';
 import type { Call } from './transport/call.ts';
-import { decode, misfit } from './transport/decode.ts';
 import type { Session } from './transport/session.ts';
 import type { ClientCredentials, TokenRequest, TokenResponse } from './types.ts';
 

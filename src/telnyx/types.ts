@@ -155,14 +155,17 @@ export interface AuthorizationRequest {
   readonly code_challenge_method?: CodeChallengeMethod | undefined;
 }
 
+/** One of the scopes that a client requests. */
+export interface RequestedScope {
+  readonly id?: string;
+  readonly name?: string;
+  readonly description?: string;
+}
+
 export interface ConsentRequest {
   readonly client_id?: string;
   readonly name?: string;
-  readonly requested_scopes?: readonly {
-    readonly id?: string;
-    readonly name?: string;
-    readonly description?: string;
-  }[];
+  readonly requested_scopes?: readonly RequestedScope[];
   readonly logo_uri?: string | null;
   readonly tos_uri?: string | null;
   readonly policy_uri?: string | null;

@@ -80,6 +80,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'process',
       'sandbox/index.ts',
       'telnyx/client-authentication.ts',
+      'telnyx/document-shapes.ts',
+      'telnyx/kinds.ts',
       'telnyx/members.ts',
       'telnyx/transport',
     ],

@@ -1,4 +1,5 @@
 import { ValidationError } from '../errors.ts';
+import type { ResourcePath } from './resource-path.ts';
 
 /**
  * What a caller must be allowed to do for an operation. `public` (discovery) and `protocol` (what OAuth clients do
@@ -18,6 +19,8 @@ export interface Call {
   readonly path: string;
   /** The path as shown to people; given where `path` holds a secret, or is spelled otherwise than documented. */
   readonly shownPath?: string | undefined;
+  /** The path that it is at or below, which Telnyx publishes under two spellings. */
+  readonly resource?: ResourcePath;
   /** `.well-known` documents stand at the host's root, not below the API's base. */
   readonly atRoot?: boolean;
   readonly access: Access;

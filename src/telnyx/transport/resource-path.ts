@@ -5,7 +5,7 @@ import { abortable } from './single-flight.ts';
 /** The setting that lets the gateway find out how a path is spelled. */
 const AUTO = 'auto';
 
-/** Pause between two searches for the spelling, and between two checks of it. Milliseconds. */
+/** Pause between two searches for the spelling, and between two checks of it; trust in one. Milliseconds. */
 const PAUSE = 60_000;
 
 /** Whom a search is made for. */
@@ -24,6 +24,8 @@ export class ResourcePath {
   #isProven: boolean;
   #search: Promise<void> | undefined;
   #nextSearch = Number.NEGATIVE_INFINITY;
+  /** Since when items were missing, and nothing else was answered. */
+  #missingSince: number | undefined;
   #check: Promise<void> | undefined;
   #nextCheck = Number.NEGATIVE_INFINITY;
   readonly #onChange: ((path: string) => void) | undefined;
@@ -58,9 +60,22 @@ export class ResourcePath {
     return spelling === this.documented ? undefined : this.documented + rest;
   }
 
-  /** A response shows that there is something at this path. */
+  /** A response shows that there is something at this path: this one, or one below it. */
   prove(path: string): void {
-    if (!this.#isProven && path === this.#current) this.#isProven = true;
+    if ((this.#isProven && this.#missingSince === undefined) || !path.startsWith(this.#current)) return;
+    this.#isProven = true;
+    this.#missingSince = undefined;
+  }
+
+  /**
+   * No item is at this path, which is below this one. That says nothing of the spelling, but if Telnyx has moved, it is
+   * all that is ever answered: after a minute of it the spelling is in doubt again.
+   */
+  miss(path: string): void {
+    if (this.#other === undefined || !path.startsWith(this.#current)) return;
+    const now = performance.now();
+    this.#missingSince ??= now;
+    if (now - this.#missingSince >= PAUSE) this.#isProven = false;
   }
 
   /**
@@ -109,6 +124,7 @@ export class ResourcePath {
     this.#other = this.#current;
     this.#current = path;
     this.#isProven = true;
+    this.#missingSince = undefined;
     this.#onChange?.(path);
   }
 

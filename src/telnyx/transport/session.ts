@@ -1,4 +1,4 @@
-import { ForbiddenError, type TelnyxError, UnavailableError } from '../errors.ts';
+import { ForbiddenError, NotFoundError, type TelnyxError, UnavailableError } from '../errors.ts';
 import { type Call, isUrgent } from './call.ts';
 import type { CallContext } from './call-context.ts';
 import { recordOf } from './call-record.ts';
@@ -121,6 +121,7 @@ export class Session {
     if (!doneBefore && !expected(outcome.status)) throw this.#refused(call, headers, outcome);
     const value = read(outcome, doneBefore);
     if (outcome.misfits) this.told(call, outcome);
+    if (!doneBefore) call.resource?.prove(call.path);
     return value;
   }
 
@@ -131,6 +132,7 @@ export class Session {
 
   #refused(call: Call, headers: Readonly<Record<string, string>>, response: UpstreamResponse): TelnyxError {
     const error = errorOf(withCredential(call, headers), response);
+    if (error instanceof NotFoundError) call.resource?.miss(call.path);
     if (error instanceof ForbiddenError) this.caller.onForbidden?.(error.refusal?.reason ?? 'UNKNOWN');
     return error;
   }

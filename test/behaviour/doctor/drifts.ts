@@ -101,6 +101,50 @@ export const DRIFTS: readonly Drift[] = [
     advice: 'TELNYX_API_URL',
   },
   {
+    name: 'an endpoint that is an object',
+    alter: members(SERVER, (json) =>
+      Object.assign(json, { registration_endpoint: { url: json.registration_endpoint } }),
+    ),
+    red: ['metadata-members', 'endpoints'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'scopes of the metadata in one text',
+    alter: members(SERVER, (json) => Object.assign(json, { scopes_supported: json.scopes_supported.join(' ') })),
+    red: ['metadata-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'a number in the place of agents’ instructions',
+    alter: members(SERVER, (json) => Object.assign(json.agent_auth, { auth_md: 7 })),
+    red: ['metadata-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'one credential type of agents in the place of a list',
+    alter: members(SERVER, (json) => Object.assign(json.agent_auth.anonymous, { credential_types_supported: 'pkce' })),
+    red: ['metadata-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'one authorization server in the place of a list',
+    alter: members(RESOURCE, (json) => Object.assign(json, { authorization_servers: json.authorization_servers[0] })),
+    red: ['protected-resource-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'a key ID that is a number',
+    alter: members(JWKS, (json) => Object.assign(json.keys[0], { kid: 7 })),
+    red: ['jwks-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
+    name: 'a key that is none',
+    alter: members(JWKS, (json) => void json.keys.push('key')),
+    red: ['jwks-members'],
+    advice: 'docs/telnyx.md',
+  },
+  {
     name: 'PKCE by plain only',
     alter: members(SERVER, (json) => Object.assign(json, { code_challenge_methods_supported: ['plain'] })),
     red: ['pkce'],

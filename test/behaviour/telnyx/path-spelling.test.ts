@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ALICE_KEY, type SandboxOptions } from '../../../src/sandbox/index.ts';
 import { arrived, latch, startGatedGateway } from '../../support/gate.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
@@ -147,6 +147,38 @@ describe.each(RESOURCES)('$resource', ({ resource, list, page, one, remove, payl
     expect([...one.routes]).toContain(`route="/${underscored(resource)}"`);
     const { body } = await other.gateway.ask(page, { after: one.cursor });
     expect(body.data.list.nodes).toEqual((await one.gateway.ask(page, { after: one.cursor })).body.data.list.nodes);
+  });
+});
+
+test('Telnyx moves while nobody reads a list: after a minute of missing items the list tells', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { gateway, gate } = await startGatedGateway();
+  const [client] = gateway.sandbox.account(ALICE_KEY).clients;
+  const read = async () => {
+    gate.calls.length = 0;
+    const { body } = await gateway.ask('query ($id: ID!) { oauthClient(clientId: $id) { clientId } }', {
+      id: client!.client_id,
+    });
+    const lines = gate.calls.map(({ line }) => line.split('?')[0]!.replace(client!.client_id, '{id}'));
+    return { found: body.data.oauthClient !== null, lines };
+  };
+  expect(await read()).toEqual({ found: true, lines: ['GET /v2/oauth_clients/{id}'] });
+  const headers = { 'content-type': 'application/json' };
+  const moved = { status: 404, headers, body: JSON.stringify({ errors: [{ code: '10005', title: 'Nothing' }] }) };
+  gate.pass = ({ line }, answer) => (line.startsWith('GET /v2/oauth_clients') ? moved : answer);
+  for (const seconds of [0, 30, 30]) {
+    vi.advanceTimersByTime(seconds * 1_000);
+    expect(await read()).toEqual({ found: false, lines: ['GET /v2/oauth_clients/{id}'] });
+  }
+  expect(await read()).toEqual({
+    found: true,
+    lines: [
+      'GET /v2/oauth_clients/{id}',
+      'GET /v2/oauth_clients',
+      'GET /v2/oauth/clients',
+      'GET /v2/oauth/clients/{id}',
+    ],
   });
 });
 

@@ -1,91 +1,16 @@
+import { getNamedType, isObjectType } from 'graphql';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CLIENT_MEMBERS, type ClientMemberKind } from '../../../src/telnyx/client-members.ts';
-import { ABSOLUTE_URI, RFC_3339 } from '../../../src/telnyx/members.ts';
+import { schema } from '../../../src/schema/index.ts';
 import { startGatewayOnFake } from '../../support/fake-upstream.ts';
 import { useForTests } from '../../support/lifetime.ts';
-import { wireClient, wireGrant, wirePage } from '../../support/resources.ts';
+import { wireClient } from '../../support/resources.ts';
+import { fieldOf, SUBJECTS, type Subject } from './subjects.ts';
+import { type Outcome, RULES, VALUES } from './tolerated.ts';
 
 const gateway = useForTests(() => startGatewayOnFake());
 beforeEach(() => {
   gateway.upstream.answers = {};
 });
-
-/** What Telnyx may send in the place of a member: each kind of JSON value, and none. */
-const VALUES: unknown[] = [
-  undefined,
-  null,
-  '',
-  'text',
-  '7',
-  'true',
-  'https://a.example/x',
-  '2026-01-02T03:04:05Z',
-  'public',
-  7,
-  7.5,
-  true,
-  {},
-  [],
-  ['text'],
-  ['refresh_token'],
-  [7],
-  [null],
-];
-
-/**
- * The rule of docs/telnyx.md: what comes of a value. `taken` as this; `null`, which is counted or not; an error of the
- * `field` or of the whole `object`, which names route and member; or of the `form` of a value of the right type, which
- * stands at the field.
- */
-type Outcome =
-  | { readonly taken: unknown }
-  | { readonly counted: unknown; readonly beside?: Record<string, unknown> }
-  | 'field'
-  | 'object'
-  | { readonly form: string | undefined };
-
-const taken = (value: unknown): Outcome => ({ taken: value });
-const isText = (value: unknown): value is string => typeof value === 'string';
-const orNull = (value: unknown, rule: (value: unknown) => Outcome): Outcome =>
-  value == null ? taken(null) : rule(value);
-
-const RULES: Record<ClientMemberKind, (value: unknown) => Outcome> = {
-  id: (value) => (isText(value) ? taken(value) : Number.isInteger(value) ? taken(String(value)) : 'object'),
-  text: (value) => (isText(value) ? taken(value) : 'object'),
-  flag: (value) => (typeof value === 'boolean' || value === 'true' ? taken(true) : 'object'),
-  dateTime: (value) => {
-    if (!isText(value)) return 'object';
-    return RFC_3339.test(value) ? taken(value) : { form: undefined };
-  },
-  uri: (value) =>
-    orNull(value === '' ? null : value, (given) => {
-      if (!isText(given)) return 'field';
-      return ABSOLUTE_URI.test(given) ? taken(given) : { form: undefined };
-    }),
-  uris: (value) =>
-    orNull(value, (given) => {
-      if (!Array.isArray(given)) return 'field';
-      const isWrong = given.length > 0 && given[0] !== null;
-      return isWrong ? { form: '0' } : taken(given);
-    }),
-  scopes: (value) =>
-    orNull(value, (given) => {
-      if (!Array.isArray(given)) return 'field';
-      return given[0] === null ? { form: '0' } : taken(given.map(String));
-    }),
-  clientType: (value) =>
-    orNull(value, (given) => {
-      if (given === 'public') return taken('PUBLIC');
-      return { counted: null, beside: { unrecognizedClientType: isText(given) ? given : null } };
-    }),
-  grantTypes: (value) =>
-    orNull(value, (given) => {
-      if (!Array.isArray(given)) return 'field';
-      if (given.length === 0) return taken([]);
-      if (given[0] === 'refresh_token') return taken(['REFRESH_TOKEN']);
-      return { counted: [], beside: { unrecognizedGrantTypes: given.filter(isText) } };
-    }),
-};
 
 const misfits = async (route: string, member: string): Promise<number> => {
   const text = await (await fetch(gateway.url.replace('graphql', 'metrics'))).text();
@@ -95,100 +20,114 @@ const misfits = async (route: string, member: string): Promise<number> => {
   return Number(line?.split(' ').at(-1) ?? 0);
 };
 
-const camelCase = (name: string) => name.replace(/_(.)/g, (_match, letter) => letter.toUpperCase());
-
-const SHOWN = 'unrecognizedGrantTypes unrecognizedClientType';
-
-/** A client read by itself, and as an item of a page. */
-const READS = [
-  {
-    route: '/oauth_clients/{id}',
-    serve: (client: object) => {
-      gateway.upstream.answers['GET /oauth_clients/client-1'] = { json: { data: client } };
-    },
-    query: (field: string) => `{ oauthClient(clientId: "client-1") { ${field} ${SHOWN} } }`,
-    at: ['oauthClient'],
-  },
-  {
-    route: '/oauth_clients',
-    serve: (client: object) => {
-      gateway.upstream.answers['GET /oauth_clients'] = { json: wirePage([client], 1, 1, 1) };
-    },
-    query: (field: string) => `{ oauthClients(first: 1) { nodes { ${field} ${SHOWN} } } }`,
-    at: ['oauthClients', 'nodes', 0],
-  },
-];
-
 const dig = (data: unknown, path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | null | undefined)?.[key], data);
 
-describe.each(READS)('a client from $route', ({ route, serve, query, at }) => {
-  const members = Object.entries(CLIENT_MEMBERS).filter(([name]) => name !== 'client_id');
+/** Asks for fields of an object that has these members. Public documents are not kept. */
+async function read(subject: Subject, members: Record<string, unknown>, fields: string) {
+  const { request, json, document, variables = {}, at } = subject;
+  gateway.upstream.answers[request] = { json: json(members), headers: { 'cache-control': 'no-store' } };
+  const { body } = await gateway.ask(document(fields), variables);
+  return { errors: body.errors, found: dig(body.data, at) as Record<string, unknown> | null | undefined };
+}
 
-  test.each(members)('%s', async (member, { kind }) => {
-    const field = camelCase(member);
+/** Fields of a client that are told beside others. */
+const UNRECOGNIZED = { unrecognizedGrantTypes: [], unrecognizedClientType: null };
+
+/** What the gateway makes of this value. */
+async function expectOutcome(subject: Subject, member: string, value: unknown, outcome: Outcome) {
+  const { route, within, at, type } = subject;
+  const field = fieldOf(subject, member);
+  const isClient = type === 'OAuthClient';
+  const { errors, found } = await read(
+    subject,
+    { [member]: value },
+    isClient ? `${field} ${Object.keys(UNRECOGNIZED).join(' ')}` : field,
+  );
+  if ('lost' in outcome) {
+    const path = { object: at.slice(0, 1), field: [...at, field], item: [...at, field, 0] }[outcome.lost];
+    const name = within + member + (outcome.lost === 'item' ? '[0]' : '');
+    expect(errors).toHaveLength(1);
+    expect(errors![0]).toMatchObject({ path, extensions: { code: 'UPSTREAM_CONTRACT' } });
+    expect(errors![0]!.message).toContain(`Telnyx answered ${route} ${outcome.problem(name)}`);
+    expect([null, undefined]).toContain(Array.isArray(found?.[field]) ? found[field][0] : found?.[field]);
+    return;
+  }
+  expect(errors).toBeUndefined();
+  const told = 'counted' in outcome ? { [field]: outcome.counted, ...outcome.beside } : { [field]: outcome.taken };
+  expect(found).toEqual({ ...(isClient && UNRECOGNIZED), ...told });
+}
+
+describe.each(SUBJECTS)('$name', (subject) => {
+  test.each(Object.entries(subject.members))('%s', { timeout: 60_000 }, async (member, kind) => {
+    const before = await misfits(subject.route, member);
     for (const value of VALUES) {
-      serve(wireClient({ [member]: value }));
-      const before = await misfits(route, member);
-      const { body } = await gateway.ask(query(field));
-      const counted = (await misfits(route, member)) - before;
-      const outcome = RULES[kind](value);
-      const what = `${member}: ${JSON.stringify(value)}`;
-      const found = dig(body.data, at) as Record<string, unknown> | null | undefined;
-      const [error] = body.errors ?? [];
-      if (outcome === 'field' || outcome === 'object') {
-        expect(error?.extensions.code, what).toBe('UPSTREAM_CONTRACT');
-        expect(error?.message, what).toContain(`${route} with`);
-        expect(error?.message, what).toContain(member);
-        expect(error?.path, what).toEqual(outcome === 'field' ? [...at, field] : at.slice(0, 1));
-        if (outcome === 'field') expect(found?.[field], what).toBeNull();
-        else expect(found ?? null, what).toBeNull();
-      } else if ('form' in outcome) {
-        expect(error?.extensions.code, what).toBe('UPSTREAM_CONTRACT');
-        expect(error?.path?.slice(0, at.length + 1), what).toEqual([...at, field]);
-      } else if ('counted' in outcome) {
-        expect(body.errors, what).toBeUndefined();
-        expect(found, what).toMatchObject({ [field]: outcome.counted, ...outcome.beside });
-      } else {
-        expect(body.errors, what).toBeUndefined();
-        expect(found, what).toEqual({
-          [field]: outcome.taken,
-          unrecognizedGrantTypes: [],
-          unrecognizedClientType: null,
-        });
-      }
-      const isCounted = typeof outcome === 'object' && 'counted' in outcome;
-      expect(counted, what).toBe(isCounted ? 1 : 0);
+      await expectOutcome(subject, member, value, RULES[kind](value)).catch((error: Error) => {
+        error.message = `${JSON.stringify(value)}: ${error.message}`;
+        throw error;
+      });
     }
+    const counted = VALUES.filter((value) => 'counted' in RULES[kind](value));
+    expect((await misfits(subject.route, member)) - before).toBe(counted.length);
   });
 
-  test('with members that nobody knows, and none that may be absent', async () => {
-    const { client_type, ...others } = wireClient({ new_member: { a: [1] }, another: 'text' });
-    serve(others);
-    const { body } = await gateway.ask(query('name clientType allowedScopes redirectUris logoUri'));
-    expect(body.errors).toBeUndefined();
-    const nulls = { clientType: null, allowedScopes: null, redirectUris: null, logoUri: null };
-    expect(dig(body.data, at)).toMatchObject({ name: 'Client 1', ...nulls });
+  test('with members that nobody knows', async () => {
+    const fields = Object.keys(subject.members).map((member) => fieldOf(subject, member));
+    const members = { new_member: { a: [1] }, another: 'text' };
+    const { errors, found } = await read(subject, members, fields.join(' '));
+    expect(errors).toBeUndefined();
+    expect(Object.keys(found!)).toEqual(fields);
+  });
+
+  test('has each field of its type in this table', () => {
+    const type = schema.getType(subject.type);
+    const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
+    const told = Object.keys(subject.members).map((member) => fieldOf(subject, member));
+    expect([...told, ...subject.others].toSorted()).toEqual(fields.toSorted());
   });
 });
 
-test('ids of a grant may be numbers; other types of its members cost what they must', async () => {
-  const query = '{ oauthGrant(grantId: "7") { grantId clientId scopes lastUsedAt } }';
-  const serve = (members: object) => {
-    gateway.upstream.answers['GET /oauth_grants/7'] = { json: { data: wireGrant({ id: 7 as never, ...members }) } };
-  };
-  serve({ client_id: 8, last_used_at: null });
-  const { body } = await gateway.ask(query);
-  expect(body).toMatchObject({ data: { oauthGrant: { grantId: '7', clientId: '8', lastUsedAt: null } } });
-  serve({ last_used_at: 1_767_323_045 });
-  const odd = await gateway.ask(query);
-  expect(odd.body.data.oauthGrant).toMatchObject({ grantId: '7', lastUsedAt: null });
-  expect(odd.body.errors).toMatchObject([
-    {
-      path: ['oauthGrant', 'lastUsedAt'],
-      message: 'Telnyx answered /oauth_grants/{id} with last_used_at as something else than documented.',
-    },
+test('each type whose fields pass on what Telnyx sends is in this table, or carries a secret once', () => {
+  const inTable = new Set(SUBJECTS.map(({ type }) => type));
+  const passing = Object.values(schema.getTypeMap()).filter(
+    (type) =>
+      isObjectType(type) &&
+      !type.name.startsWith('__') &&
+      Object.values(type.getFields()).some(({ type: field }) => {
+        const named = getNamedType(field);
+        return ['DateTime', 'URL', 'OAuthGrantType', 'OAuthClientType'].includes(named.name);
+      }),
+  );
+  expect(passing.map(({ name }) => name).filter((name) => !inTable.has(name))).toEqual([
+    'OAuthAuthorizationRequest',
+    'OAuthRateLimitedError',
+    'RegisterOAuthClientPayload',
   ]);
+});
+
+const KEY_SET: Subject = {
+  ...SUBJECTS.find(({ name }) => name === 'a key')!,
+  json: (members) => members,
+  document: (fields) => `{ oauthJsonWebKeySet { ${fields} } }`,
+  at: ['oauthJsonWebKeySet'],
+};
+
+test('what is known as a list of objects, and is none, costs its field', async () => {
+  for (const [subject, member, field] of [
+    [SUBJECTS.find(({ name }) => name === 'a consent request')!, 'requested_scopes', 'requestedScopes { name }'],
+    [KEY_SET, 'keys', 'keys { kid }'],
+  ] as const) {
+    const { errors } = await read(subject, { [member]: 'text' }, field);
+    expect(errors).toMatchObject([{ path: [...subject.at, field.split(' ')[0]] }]);
+    expect(errors![0]!.message).toContain(`Telnyx answered ${subject.route} with ${member} as something else`);
+  }
+});
+
+test('what is no key is left out of the key set, and counted', async () => {
+  const before = await misfits('/oauth/jwks', 'keys');
+  const { errors, found } = await read(KEY_SET, { keys: [null, 'text', { kid: 'a' }] }, 'keys { kid }');
+  expect({ errors, found }).toEqual({ errors: undefined, found: { keys: [{ kid: 'a' }] } });
+  expect((await misfits('/oauth/jwks', 'keys')) - before).toBe(1);
 });
 
 describe('a response that carries a secret once loses no more than the member, without an error:', () => {

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
+import { ContractError } from '../../../src/telnyx/errors.ts';
 import { useInTest } from '../../support/lifetime.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 import { connect } from '../../support/telnyx.ts';
@@ -29,7 +30,7 @@ describe('of a private key, only the public part is left', () => {
       x5c: ['c'],
       x5t: 't',
       'x5t#S256': 's',
-      x5u: 'u',
+      x5u: 'https://a.example/certificate',
     };
     expect(await read({ keys: [{ ...secret, ...header, oth: [{ r: '1' }], k: 'k', more: 1 }] })).toEqual({
       keys: [{ ...open, ...header }],
@@ -50,8 +51,12 @@ test('what is no key is passed over', async () => {
   expect(await read({ keys: [null, 'x', 7, { kty: 'RSA' }] })).toEqual({ keys: [{ kty: 'RSA' }] });
 });
 
-test.for([[{}], [{ keys: null }], [{ keys: 'x' }], [{ keys: { kty: 'RSA' } }]])('%j has no keys', async ([answer]) => {
-  expect(await read(answer)).toEqual({});
+test.for([[{}], [{ keys: null }]])('%j has no keys', async ([answer]) => {
+  expect((await read(answer)).keys ?? null).toBeNull();
+});
+
+test.for([[{ keys: 'x' }], [{ keys: { kty: 'RSA' } }]])('%j has an error in their place', async ([answer]) => {
+  expect(await read(answer)).toEqual({ keys: expect.any(ContractError) });
 });
 
 test('an empty set stays one', async () => {

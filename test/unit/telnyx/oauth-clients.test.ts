@@ -160,7 +160,7 @@ describe('create and update', () => {
     // The last is no URI, which costs nothing else of an answer that may hold a secret.
     expect(client).toMatchObject({ redirect_uris: [...iris.slice(0, -1), null], logo_uri: iris[1] });
     expect(await oauthClients.update('client-1', { redirect_uris: iris, tos_uri: iris[4] })).toMatchObject({
-      redirect_uris: iris,
+      redirect_uris: [...iris.slice(0, -1), expect.any(ContractError)],
       tos_uri: iris[4],
     });
     for (const { body } of server.requests) expect(body).toContain(`"redirect_uris":${JSON.stringify(iris)}`);

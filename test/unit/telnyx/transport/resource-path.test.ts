@@ -64,6 +64,32 @@ test('no search is made for a caller whose answers hold for nobody else', async 
   expect(asked).toEqual(['/a_b']);
 });
 
+test('a minute in which items are missing, and nothing else is answered, puts a proven spelling in doubt', () => {
+  const path = new ResourcePath('/a_b', '/a/b', 'auto');
+  path.prove('/a_b');
+  const missFor = (milliseconds: number) => {
+    path.miss('/a_b/1');
+    vi.advanceTimersByTime(milliseconds);
+    path.miss('/a_b/2');
+  };
+  missFor(59_000);
+  expect(path.isProven).toBe(true);
+  path.prove('/a_b/3');
+  missFor(59_000);
+  expect(path.isProven).toBe(true);
+  vi.advanceTimersByTime(1_000);
+  path.miss('/a_b/2');
+  expect(path.isProven).toBe(false);
+  path.prove('/a_b?page');
+  expect(path.isProven).toBe(true);
+
+  const set = new ResourcePath('/a_b', '/a/b', '/a_b');
+  set.miss('/a_b/1');
+  vi.advanceTimersByTime(120_000);
+  set.miss('/a_b/1');
+  expect(set.isProven).toBe(true);
+});
+
 test('an item that is not there is no reason to search once the spelling is proven', async () => {
   const path = new ResourcePath('/a_b', '/a/b', 'auto');
   path.prove('/a/b');

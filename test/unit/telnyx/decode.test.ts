@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ContractError, type TelnyxError } from '../../../../src/telnyx/errors.ts';
-import type { Telnyx } from '../../../../src/telnyx/types.ts';
-import { json, message, startRawServer } from '../../../support/raw-server.ts';
-import { wireClient, wireGrant, wirePage } from '../../../support/resources.ts';
-import { connect, errorOf } from '../../../support/telnyx.ts';
+import { ContractError, type TelnyxError } from '../../../src/telnyx/errors.ts';
+import type { Telnyx } from '../../../src/telnyx/types.ts';
+import { json, message, startRawServer } from '../../support/raw-server.ts';
+import { wireClient, wireGrant, wirePage } from '../../support/resources.ts';
+import { connect, errorOf } from '../../support/telnyx.ts';
 
 type Ask = (telnyx: Telnyx) => Promise<unknown>;
 
