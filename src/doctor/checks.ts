@@ -33,7 +33,7 @@ export const CHECKS = {
   endpoints: discovery('the metadata’s endpoints are below TELNYX_API_URL'),
   pkce: discovery('the authorization server takes PKCE with S256'),
   'protected-resource': discovery('the protected resource’s metadata is at the host’s root'),
-  'protected-resource-members': discovery('that metadata’s members are of the kinds that this release knows'),
+  'resource-members': discovery('that metadata’s members are of the kinds that this release knows'),
   jwks: discovery('the key set holds public keys'),
   'jwks-members': discovery('the keys’ members are of the kinds that this release knows'),
   'clients-path': access('the list of clients has the configured path'),

@@ -45,7 +45,7 @@ async function checkMetadata(target: Target, metadata: Reply): Promise<Finding[]
 async function checkResource(target: Target, metadata: Reply): Promise<Finding[]> {
   const document = await checkDocument(target, 'protected-resource', RESOURCE_METADATA, metadata);
   if (document.state !== 'holds') return [document];
-  return [document, checkMembers('protected-resource-members', misfitsIn(metadata.json, PROTECTED_RESOURCE))];
+  return [document, checkMembers('resource-members', misfitsIn(metadata.json, PROTECTED_RESOURCE))];
 }
 
 function checkKeySet(reply: Reply): Finding[] {

@@ -129,7 +129,7 @@ export const DRIFTS: readonly Drift[] = [
   {
     name: 'one authorization server in the place of a list',
     alter: members(RESOURCE, (json) => Object.assign(json, { authorization_servers: json.authorization_servers[0] })),
-    red: ['protected-resource-members'],
+    red: ['resource-members'],
     advice: 'docs/telnyx.md',
   },
   {

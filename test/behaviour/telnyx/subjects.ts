@@ -159,7 +159,7 @@ export const SUBJECTS: readonly Subject[] = [
     within: '',
     members: { resource: 'uri', authorization_servers: 'uris', scopes_supported: 'scopes' },
     others: ['additionalMetadata'],
-    line: 'protected-resource-members',
+    line: 'resource-members',
   },
   {
     name: 'a key',

@@ -102,6 +102,7 @@ test('each type whose fields pass on what Telnyx sends is in this table, or carr
     'OAuthAuthorizationRequest',
     'OAuthRateLimitedError',
     'RegisterOAuthClientPayload',
+    'RevokeOAuthGrantsPayload',
   ]);
 });
 
