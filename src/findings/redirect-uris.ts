@@ -9,8 +9,10 @@ function eachUri(message: string, isWrong: (uri: string) => boolean): Rule['find
 function replacing(mend: (uri: string) => string | undefined): NonNullable<Rule['fix']> {
   return ({ redirect_uris }, { item }) => {
     const mended = mend(item!);
-    if (mended === undefined) return undefined;
-    const uris = textsOf(redirect_uris).map((uri) => (uri === item ? mended : uri));
+    const texts = textsOf(redirect_uris);
+    // An entry that does not fit would be lost by the change.
+    if (mended === undefined || texts.length < redirect_uris!.length) return undefined;
+    const uris = texts.map((uri) => (uri === item ? mended : uri));
     return { redirect_uris: [...new Set(uris)] };
   };
 }

@@ -32,7 +32,7 @@ const CLIENT = {
   type: 'OAuthClient',
   within: '',
   members: Object.fromEntries(Object.entries(clientMembers).map(([name, { kind }]) => [name, kind])),
-  others: ['id', 'clientId', 'grants', 'unrecognizedGrantTypes', 'unrecognizedClientType'],
+  others: ['id', 'clientId', 'findings', 'grants', 'unrecognizedGrantTypes', 'unrecognizedClientType'],
   line: 'clients-members',
 } as const;
 

@@ -100,6 +100,8 @@ test('each type whose fields pass on what Telnyx sends is in this table, or carr
   );
   expect(passing.map(({ name }) => name).filter((name) => !inTable.has(name))).toEqual([
     'OAuthAuthorizationRequest',
+    'OAuthClientFix',
+    'OAuthFinding',
     'OAuthRateLimitedError',
     'RegisterOAuthClientPayload',
     'RevokeOAuthGrantsPayload',
