@@ -75,6 +75,13 @@ test('rows of the hop tables name files of the folder that they name first', () 
   }
 });
 
+test('README leads to each page of docs/', () => {
+  const links = matchesOf(read('README.md'), /\]\((docs\/[^)#]+)/g);
+  const pages = globSync('docs/*.{md,yml}');
+  expect(pages.length).toBeGreaterThan(20);
+  expect(pages.filter((page) => !links.includes(page))).toEqual([]);
+});
+
 test("README's table has each room of src/", () => {
   const rooms = matchesOf(read('README.md'), /`([a-z]+)\/`/g);
   const folders = globSync('src/*/').map((folder) => posix.basename(folder));
