@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/package/**', 'test/services/**'],
+    exclude: ['test/browser/**', 'test/examples/**', 'test/package/**', 'test/services/**'],
     globalSetup: 'test/support/seed-of-tree.ts',
     setupFiles: 'test/support/use-seed.ts',
     // Half of the time tests wait for deadlines, so a core that is left over for Vitest itself would be idle.

@@ -13,16 +13,22 @@ export interface Served {
 }
 
 /** Starts the gateway as a newcomer does, on the embedded sandbox, but on free ports. */
-export const serve = (env: Record<string, string> = {}) => start('src/main.js', /http:\/\/[^ ]+\/graphql/, env);
+export const serve = (env: Record<string, string> = {}) => start(['src/main.js'], /http:\/\/[^ ]+\/graphql/, env);
 
 /** Starts the demo as `npm run demo` does, which `build-demo.ts` has built, but on free ports. */
 export const serveDemo = (env: Record<string, string> = {}) =>
-  start('examples/consent/server/main.ts', /http:\/\/[^ ]+\/demo\//, env);
+  start(['examples/consent/server/main.ts'], /http:\/\/[^ ]+\/demo\//, env);
 
-/** Runs a program until it says the address that it serves. */
-async function start(program: string, address: RegExp, env: Record<string, string> = {}): Promise<Served> {
+/** Runs `node` with these arguments until it says the address that it serves. */
+export async function start(
+  args: readonly string[],
+  address: RegExp,
+  env: Record<string, string> = {},
+  folder?: string,
+): Promise<Served> {
   const sandboxed = { NODE_ENV: 'development', TELNYX_API_URL: 'sandbox', PORT: '0', SANDBOX_PORT: '0' };
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
     env: { ...process.env, ...sandboxed, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -32,7 +38,7 @@ async function start(program: string, address: RegExp, env: Record<string, strin
       const found = address.exec(line);
       if (found) resolve(found[0]);
     });
-    exited.then(([code]) => reject(new Error(`${program} ended with exit code ${code}`)), reject);
+    exited.then(([code]) => reject(new Error(`${args.join(' ')} ended with exit code ${code}`)), reject);
   });
   return { url, close: () => child.kill() && exited };
 }

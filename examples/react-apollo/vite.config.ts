@@ -1,0 +1,6 @@
+import { defineConfig } from 'vite';
+
+// The page and the graph have one origin, in development and here in `vite preview`: no CORS.
+const proxy = { '/graphql': process.env.GATEWAY ?? 'http://127.0.0.1:4000' };
+
+export default defineConfig({ server: { proxy }, preview: { proxy } });

@@ -1,0 +1,3 @@
+const { relayConfig } = require('telnyx-oauth-graphql/client');
+
+module.exports = { ...relayConfig, src: 'src', language: 'typescript', eagerEsModules: true };
