@@ -12,7 +12,6 @@ export function ClientList() {
   const [clientType, setType] = useState<OAuthClientType>();
   const { data, error, fetchMore } = useQuery(OAuthClientsDocument, {
     variables: { filter: { nameContains: nameContains || null, clientType }, first: 20 },
-    errorPolicy: 'all',
   });
   const clients = data?.oauthClients;
   return (
@@ -34,7 +33,7 @@ export function ClientList() {
         </select>
       </label>
       <FailureNotice error={error} />
-      <p role="status">{clients ? `${clients.edges.length} of ${clients.totalCount} clients` : 'Loading…'}</p>
+      <p role="status">{clients ? `${clients.edges.length} of ${clients.totalCount} clients` : !error && 'Loading…'}</p>
       {clients && (
         <Connection {...clients} fetchMore={fetchMore}>
           {({ clientId, name }) => <a href={`#/clients/${encodeURIComponent(clientId)}`}>{name}</a>}

@@ -6,7 +6,7 @@ import { Page } from './Page.tsx';
 
 /** One client, and the grants to it. */
 export function ClientPage({ clientId }: { clientId: string }) {
-  const { data, error } = useQuery(OAuthClientDocument, { variables: { clientId }, errorPolicy: 'all' });
+  const { data, error } = useQuery(OAuthClientDocument, { variables: { clientId } });
   const client = data?.oauthClient;
   return (
     <Page title={client?.name ?? 'Client'}>

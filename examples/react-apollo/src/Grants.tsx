@@ -8,7 +8,7 @@ import { FailureNotice } from './FailureNotice.tsx';
 /** The grants to a client, each of which can be revoked. */
 export function Grants({ clientId }: { clientId: string }) {
   const variables = { filter: { clientId }, first: 5 };
-  const { data, error, fetchMore } = useQuery(OAuthGrantsDocument, { variables, errorPolicy: 'all' });
+  const { data, error, fetchMore } = useQuery(OAuthGrantsDocument, { variables });
   const [revoke, { called, loading, ...revoked }] = useMutation(RevokeOAuthGrantDocument, {
     errorPolicy: 'all',
     update(cache, { data }) {
