@@ -102,6 +102,10 @@ const REVOKE_ALL = `mutation ($where: OAuthGrantFilter!, $dryRun: Boolean!) {
     ... on RevokeOAuthGrantsPayload { matched revoked { grantId outcome } failed { error { message } } done }
     ... on OAuthValidationError { issues { message } } } }`;
 
+const COPY = `mutation { copyOAuthClient(clientId: "app", input: { name: "Copy" }) {
+  ... on CopyOAuthClientPayload { clientSecret client { clientId name } warnings { message fix { name } } }
+  ... on OAuthError { code message } } }`;
+
 /** Every operation, as it should be. */
 async function allGoesWell(): Promise<void> {
   await good('{ oauthClients(first: 100) { totalCount nodes { clientId name grants { totalCount } } } }', {});
@@ -133,9 +137,7 @@ async function allGoesWell(): Promise<void> {
     'mutation { updateOAuthClient(clientId: "app", input: { name: "New" }) { ... on UpdateOAuthClientPayload { client { name } warnings { message fix { name } } } } }',
     {},
   );
-  const copy = `mutation { copyOAuthClient(clientId: "app", input: { name: "Copy" }) {
-    ... on CopyOAuthClientPayload { clientSecret client { clientId name } warnings { message fix { name } } } } }`;
-  await good(copy, {}, 'clientSecret');
+  await good(COPY, {}, 'clientSecret');
   for (const id of ['app', 'special']) await good(REVEAL, { id }, 'clientSecret');
   const register = `mutation { registerOAuthClient(input: { grantTypes: [CLIENT_CREDENTIALS] }) {
     ... on RegisterOAuthClientPayload { clientSecret clientId warnings { code message } } } }`;
@@ -343,6 +345,15 @@ async function allGoesWrong(): Promise<void> {
     for (const [query, , right] of INPUTS) await wrong(`${fault} of Telnyx`, query, { input: right() });
     await wrong(`${fault} of Telnyx`, REVEAL, { id: 'app' });
     await wrong(`${fault} of Telnyx`, '{ oauthClients(first: 50) { nodes { name } } }', {});
+    await wrong(`${fault} of Telnyx`, COPY, {});
+    sandbox.faults.length = 0;
+    // The last of several calls: of a copy, the one that is answered with a secret.
+    sandbox.faults.push(`${fault}@POST /oauth_clients`, `${fault}@DELETE /oauth_grants`);
+    await wrong(`${fault} of Telnyx, at the copy`, COPY, {});
+    await wrong(`${fault} of Telnyx, at each grant`, REVOKE_ALL, {
+      where: { unusedSince: '2099-01-01T00:00:00Z' },
+      dryRun: false,
+    });
     sandbox.faults.length = 0;
   }
 }

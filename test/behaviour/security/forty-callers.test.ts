@@ -87,6 +87,17 @@ const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
   ],
 ];
 
+const REVOKE = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(input: $input) {
+  ... on RevokeOAuthGrantsPayload { revoked { grantId outcome } failed { error { message } } done } } }`;
+const COPY = `mutation { copyOAuthClient(clientId: "client-1", input: { name: "copy" }) {
+  ... on CopyOAuthClientPayload { clientId client { logoUri } } } }`;
+
+/** What makes several calls for one field, and changes what there is. */
+const CHANGES: [query: string, variables?: Record<string, unknown>][] = [
+  [COPY],
+  [REVOKE, { input: { where: { clientId: 'client-2' }, dryRun: false, maximumCount: GRANTS } }],
+];
+
 /** Asks by the document's hash alone, which all callers share. */
 const persisted = (query: string) => ({
   extensions: { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } },
@@ -105,6 +116,8 @@ interface Kind {
   readonly env?: Record<string, string>;
   readonly ownerOf: (caller: string) => string;
   readonly keyOf: (caller: string) => string;
+  /** The sandbox's key of an owner's account. */
+  readonly accountKeyOf: (owner: string) => string;
   /** The managed account that the caller names. */
   readonly managedBy: (caller: string) => string | undefined;
 }
@@ -118,6 +131,7 @@ const KINDS: Record<string, Kind> = {
     accounts: CALLERS.map(accountOf),
     ownerOf: (caller) => caller,
     keyOf,
+    accountKeyOf: keyOf,
     managedBy: () => undefined,
   },
   'with two managed accounts behind one key': {
@@ -128,6 +142,7 @@ const KINDS: Record<string, Kind> = {
     env: { MANAGED_ACCOUNTS: 'true' },
     ownerOf: managedOwner,
     keyOf: () => 'KEYmanager',
+    accountKeyOf: (owner) => `KEYmanager ${uuidOf(owner)}`,
     // However it is written.
     managedBy: (caller) =>
       caller < 'caller-20' ? uuidOf(managedOwner(caller)) : uuidOf(managedOwner(caller)).toUpperCase(),
@@ -145,7 +160,7 @@ function expectOnlyOwn({ headers, body }: Answer, caller: string, requestId: str
   for (const { extensions } of body.errors ?? []) expect(extensions.traceId).toBe(requestId);
 }
 
-describe.for(Object.entries(KINDS))('%s', ([, { accounts, env = {}, ownerOf, keyOf, managedBy }]) => {
+describe.for(Object.entries(KINDS))('%s', ([, { accounts, env = {}, ownerOf, keyOf, accountKeyOf, managedBy }]) => {
   const managed = (caller: string): Record<string, string> => {
     const id = managedBy(caller);
     return id === undefined ? {} : { 'x-managed-account-id': id };
@@ -213,6 +228,46 @@ describe.for(Object.entries(KINDS))('%s', ([, { accounts, env = {}, ownerOf, key
     );
     expect(gateway.sandbox.calls).toEqual([]);
   });
+
+  test('revocations of many grants and copies of clients stay in the account of who asks', {
+    timeout: 60_000,
+  }, async () => {
+    const gateway = await useInTest(startGateway({ sandbox: { accounts }, env: { ...PATIENT, ...env } }));
+    const input = { where: { clientId: 'client-1' }, dryRun: false, maximumCount: GRANTS };
+    const own = Array.from({ length: GRANTS }, (_, index) => index).filter((index) => index % 7 === 1);
+    // Of every second account nobody revokes, of the others only the first that has it; all copy.
+    const revokes = (caller: string) =>
+      Number(ownerOf(caller).slice(-2)) % 2 === 0 && caller === CALLERS.find((it) => ownerOf(it) === ownerOf(caller));
+    await Promise.all(
+      CALLERS.map(async (caller) => {
+        const ask = async (query: string, variables: object, requestId: string) => {
+          const headers = { 'x-request-id': requestId, ...managed(caller) };
+          const answer = await gateway.ask(query, { ...variables }, { key: keyOf(caller), headers });
+          expect(answer.body.errors).toBeUndefined();
+          expectOnlyOwn(answer, caller, requestId, ownerOf(caller));
+          return answer.body.data;
+        };
+        const copying = ask(COPY, {}, `copy-${caller}`);
+        if (revokes(caller)) {
+          const { revoked, done } = (await ask(REVOKE, { input }, `revoke-${caller}`)).revokeOAuthGrants;
+          expect(done).toBe(true);
+          const ids = revoked.map(({ grantId }: { grantId: string }) => grantId).sort();
+          expect(ids).toEqual(own.map((index) => `grant-${index}`).sort());
+          expect(revoked.every(({ outcome }: { outcome: string }) => outcome === 'REVOKED')).toBe(true);
+        }
+        const { clientId, client } = (await copying).copyOAuthClient;
+        expect(client.logoUri).toBe(`https://${ownerOf(caller)}.example/logo`);
+        const { clients } = gateway.sandbox.account(accountKeyOf(ownerOf(caller)));
+        expect(clients.map(({ client_id }) => client_id)).toContain(clientId);
+      }),
+    );
+    for (const owner of new Set(CALLERS.map(ownerOf))) {
+      const { clients, grants } = gateway.sandbox.account(accountKeyOf(owner));
+      const callers = CALLERS.filter((caller) => ownerOf(caller) === owner);
+      expect(clients).toHaveLength(CLIENTS + callers.length);
+      expect(grants).toHaveLength(callers.some(revokes) ? GRANTS - own.length : GRANTS);
+    }
+  });
 });
 
 describe('with keys of their own', () => {
@@ -224,7 +279,7 @@ describe('with keys of their own', () => {
     const codes = new Map<string, number>();
     await Promise.all(
       CALLERS.flatMap((caller, number) =>
-        QUERIES.map(async ([query, variables], index) => {
+        [...QUERIES, ...CHANGES].map(async ([query, variables], index) => {
           const requestId = `${caller}-${index}`;
           const key = number % 10 === 8 ? null : number % 10 === 9 ? `${keyOf(caller)}-wrong` : keyOf(caller);
           if (number % 10 === 7) {
@@ -251,47 +306,6 @@ describe('with keys of their own', () => {
     expect([...codes.keys()]).toEqual(expect.arrayContaining(['UNAUTHENTICATED', 'BAD_USER_INPUT']));
     expect([...codes.keys()].some((code) => code.startsWith('UPSTREAM_'))).toBe(true);
     expect([...codes.keys()]).not.toContain('INTERNAL_SERVER_ERROR');
-  });
-
-  test('revocations of many grants and copies of clients stay in the account of who asks', {
-    timeout: 60_000,
-  }, async () => {
-    const gateway = await useInTest(startGateway({ sandbox: { accounts: CALLERS.map(accountOf) }, env: PATIENT }));
-    const input = { where: { clientId: 'client-1' }, dryRun: false, maximumCount: GRANTS };
-    const revoke = `mutation ($input: RevokeOAuthGrantsInput!) { revokeOAuthGrants(input: $input) {
-      ... on RevokeOAuthGrantsPayload { revoked { grantId outcome } done } } }`;
-    const copy = `mutation { copyOAuthClient(clientId: "client-1", input: { name: "copy" }) {
-      ... on CopyOAuthClientPayload { clientId client { logoUri } } } }`;
-    const own = Array.from({ length: GRANTS }, (_, index) => index).filter((index) => index % 7 === 1);
-    // Every second one only copies.
-    const revokes = (caller: string) => Number(caller.slice(-2)) % 2 === 0;
-    await Promise.all(
-      CALLERS.map(async (caller) => {
-        const ask = async (query: string, variables: object, requestId: string) => {
-          const headers = { 'x-request-id': requestId };
-          const answer = await gateway.ask(query, { ...variables }, { key: keyOf(caller), headers });
-          expect(answer.body.errors).toBeUndefined();
-          expectOnlyOwn(answer, caller, requestId);
-          return answer.body.data;
-        };
-        const copying = ask(copy, {}, `copy-${caller}`);
-        if (revokes(caller)) {
-          const { revoked, done } = (await ask(revoke, { input }, `revoke-${caller}`)).revokeOAuthGrants;
-          expect(done).toBe(true);
-          const ids = revoked.map(({ grantId }: { grantId: string }) => grantId).sort();
-          expect(ids).toEqual(own.map((index) => `grant-${index}`).sort());
-          expect(revoked.every(({ outcome }: { outcome: string }) => outcome === 'REVOKED')).toBe(true);
-        }
-        const { clientId, client } = (await copying).copyOAuthClient;
-        expect(client.logoUri).toBe(`https://${caller}.example/logo`);
-        expect(gateway.sandbox.account(keyOf(caller)).clients.map(({ client_id }) => client_id)).toContain(clientId);
-      }),
-    );
-    for (const caller of CALLERS) {
-      const { clients, grants } = gateway.sandbox.account(keyOf(caller));
-      expect(clients).toHaveLength(CLIENTS + 1);
-      expect(grants).toHaveLength(revokes(caller) ? GRANTS - own.length : GRANTS);
-    }
   });
 
   test('tokens that are requested and introspected at once stay with their callers', { timeout: 60_000 }, async () => {
