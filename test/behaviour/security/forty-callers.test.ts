@@ -178,35 +178,41 @@ describe.for(Object.entries(KINDS))('%s', ([, { accounts, env = {}, ownerOf, key
       ),
     );
     const expected = alone.map(({ body }) => JSON.stringify(body.data));
-    await Promise.all(
-      CALLERS.flatMap((caller) =>
-        QUERIES.flatMap(([query, variables], index) =>
-          waysOf(query).map(async (way) => {
-            const requestId = `${way}-${caller}-${index}`;
-            const headers = {
-              'x-request-id': requestId,
-              'x-upstream-trace': 'true',
-              'apollo-require-preflight': 'true',
-              ...managed(caller),
-            };
-            const answer = await gateway.ask(way === 'text' ? query : undefined, variables, {
-              key: keyOf(caller),
-              headers,
-              ...(way !== 'text' && persisted(query)),
-              method: way === 'url' ? 'GET' : 'POST',
-            });
-            expectOnlyOwn(answer, caller, requestId, ownerOf(caller));
-            // The same as one gets alone, but for whose it is; cursors hold no name.
-            const data = JSON.stringify(answer.body.data).replaceAll(ownerOf(caller), 'caller-00');
-            expect(data.replace(/"\w*Cursor":"[^"]*"/g, ''), query).toBe(
-              expected[index]!.replace(/"\w*Cursor":"[^"]*"/g, ''),
-            );
-          }),
-        ),
-      ),
-    );
+    const askAs = async (caller: string, way: Way, index: number) => {
+      const [query, variables] = QUERIES[index]!;
+      const requestId = `${way}-${caller}-${index}`;
+      const headers = {
+        'x-request-id': requestId,
+        'x-upstream-trace': 'true',
+        'apollo-require-preflight': 'true',
+        ...managed(caller),
+      };
+      const answer = await gateway.ask(way === 'text' ? query : undefined, variables, {
+        key: keyOf(caller),
+        headers,
+        ...(way !== 'text' && persisted(query)),
+        method: way === 'url' ? 'GET' : 'POST',
+      });
+      expectOnlyOwn(answer, caller, requestId, ownerOf(caller));
+      // The same as one gets alone, but for whose it is; cursors hold no name.
+      const data = JSON.stringify(answer.body.data).replaceAll(ownerOf(caller), 'caller-00');
+      expect(data.replace(/"\w*Cursor":"[^"]*"/g, ''), query).toBe(
+        expected[index]!.replace(/"\w*Cursor":"[^"]*"/g, ''),
+      );
+    };
+    // Ten each at once: a listening socket holds 511 connections, and of more some are reset on a busy machine.
+    const asked = [...QUERIES.entries()].flatMap(([index, [query]]) => waysOf(query).map((way) => ({ way, index })));
+    while (asked.length > 0) {
+      const now = asked.splice(0, 10);
+      await Promise.all(CALLERS.flatMap((caller) => now.map(({ way, index }) => askAs(caller, way, index))));
+    }
     // And each call upstream was made with the key of the one whose request id it carries.
-    for (const { headers } of gateway.sandbox.calls) {
+    for (const { path, headers } of gateway.sandbox.calls) {
+      if (path.startsWith('/.well-known/')) {
+        // What findings compare clients with is nobody's.
+        expect(headers.authorization).toBeUndefined();
+        continue;
+      }
       const [caller] = /caller-\d\d/.exec(String(headers['x-request-id'])) ?? ['caller-00'];
       expect(headers.authorization).toBe(`Bearer ${keyOf(caller)}`);
       expect(headers['x-managed-account-id']).toBe(managedBy(caller)?.toLowerCase());
