@@ -68,7 +68,7 @@ describe('lint refuses, however it is imported, all that a layer may not have:',
       const { other, way } = linesOf(place)[location.start.line - 1]!;
       refused.set(place, [...(refused.get(place) ?? []), `${other} ${way}`]);
     }
-  });
+  }, 120_000); // a busy machine needs its time to lint
   afterAll(() => rmSync(project, { recursive: true }));
 
   test.each(Object.entries(LAYERS))('%s', (place, { may }) => {
