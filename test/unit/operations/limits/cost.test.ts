@@ -178,6 +178,7 @@ describe('a list that is read whole is paid for once, and again after what may h
   const all = 'revokeOAuthGrants(input: { where: { scope: "s" } }) { __typename }';
   const decide = 'decideOAuthConsent(input: $in) { __typename }';
   const FILTER = 'query ($f: OAuthGrantFilter) { oauthGrants(filter: $f) { totalCount } }';
+  const LEAST = 'query ($least: OAuthFindingSeverity) { oauthFindings(minSeverity: $least) { totalCount } }';
   const PART = `fragment F on Mutation { b: ${remove} ... { c: ${update} } }`;
 
   test.each<[scans: number, source: string, variables?: Record<string, unknown>]>([
@@ -208,6 +209,19 @@ describe('a list that is read whole is paid for once, and again after what may h
     [2, `mutation { a: ${update} ...F } ${PART}`],
     [1, `mutation ($c: Boolean!) { a: ${update} ...F @skip(if: $c) } ${PART}`, { c: true }],
     [2, `mutation { a: revokeOAuthGrant(grantId: "x") { __typename } b: ${revoke} a: ${revoke} }`],
+    [1, '{ oauthClients { nodes { findings { code } grants { totalCount } } } }'],
+    [0, '{ oauthClients { nodes { findings(minSeverity: HIGH) { code } } } }'],
+    [1, `mutation { a: ${update} b: ${update.replace('grants { totalCount }', 'findings { code }')} }`],
+    // The lists of clients and of grants, each once; or that of clients alone.
+    [2, '{ a: oauthFindings { totalCount } b: oauthFindings(codes: GRANT_UNUSED) { nodes { code } } }'],
+    [2, '{ oauthFindings { totalCount } oauthGrants(filter: {}) { totalCount } }'],
+    [1, '{ oauthFindings(codes: [TOS_URI_MISSING, SCOPE_NOT_OFFERED]) { totalCount } }'],
+    [1, '{ oauthFindings(codes: []) { totalCount } }'],
+    [2, LEAST, {}],
+    [2, LEAST, { least: null }],
+    [2, LEAST, { least: 'LOW' }],
+    [1, LEAST, { least: 'MEDIUM' }],
+    [1, LEAST.replace('Severity)', 'Severity = HIGH)'), {}],
   ])('%i: %s', (scans, source, variables = {}) => {
     expect(scansOf(source, variables)).toBe(scans);
   });
