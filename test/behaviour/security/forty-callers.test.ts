@@ -41,20 +41,16 @@ function accountOf(caller: string): AccountSeed {
 /** Everything that one caller asks: the same documents as all others, so that one who errs errs into their data. */
 const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
   ['{ oauthClients(first: 100) { totalCount nodes { clientId name logoUri } } }'],
-  ['{ oauthClients(last: 30) { nodes { name } pageInfo { startCursor } } }'],
   [
-    'query ($id: ID!) { oauthClient(clientId: $id) { name grants { nodes { scopes client { name } } } } }',
+    `{ oauthClients(last: 30) { nodes { name } pageInfo { startCursor } }
+      oauthFindings(first: 100) { totalCount countsByCode { code count } nodes { code message clientId client { name } fix { logoUri } } } }`,
+  ],
+  [
+    'query ($id: ID!) { oauthClient(clientId: $id) { name grants { nodes { scopes client { name } } } findings { message path fix { name logoUri } } } }',
     { id: 'client-3' },
   ],
   [
     `{ ${Array.from({ length: 50 }, (_, index) => `c${index}: oauthClient(clientId: "client-${index * 2}") { name }`).join(' ')} }`,
-  ],
-  [
-    '{ oauthFindings(first: 100) { totalCount countsByCode { code count } nodes { code message clientId client { name } fix { logoUri } } } }',
-  ],
-  [
-    'query ($id: ID!) { oauthClient(clientId: $id) { name findings { code message path fix { name logoUri } } } }',
-    { id: 'client-3' },
   ],
   ['{ oauthGrants(first: 30) { totalCount nodes { grantId scopes client { name logoUri } } } }'],
   ['{ oauthGrants(filter: { clientId: "client-2" }) { totalCount nodes { scopes } } }'],
