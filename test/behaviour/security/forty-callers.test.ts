@@ -41,12 +41,9 @@ function accountOf(caller: string): AccountSeed {
 /** Everything that one caller asks: the same documents as all others, so that one who errs errs into their data. */
 const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
   ['{ oauthClients(first: 100) { totalCount nodes { clientId name logoUri } } }'],
+  ['{ oauthClients(last: 30) { nodes { name } pageInfo { startCursor } } }'],
   [
-    `{ oauthClients(last: 30) { nodes { name } pageInfo { startCursor } }
-      oauthFindings(first: 100) { totalCount countsByCode { code count } nodes { code message clientId client { name } fix { logoUri } } } }`,
-  ],
-  [
-    'query ($id: ID!) { oauthClient(clientId: $id) { name grants { nodes { scopes client { name } } } findings { message path fix { name logoUri } } } }',
+    'query ($id: ID!) { oauthClient(clientId: $id) { name grants { nodes { scopes client { name } } } } }',
     { id: 'client-3' },
   ],
   [
@@ -79,7 +76,7 @@ const QUERIES: [query: string, variables?: Record<string, unknown>][] = [
     'mutation { revealOAuthClientSecret(clientId: "client-0") { ... on RevealOAuthClientSecretPayload { clientSecret } } }',
   ],
   [
-    'mutation { updateOAuthClient(clientId: "client-5", input: { requirePkce: true }) { ... on UpdateOAuthClientPayload { client { name } warnings { client { name } fix { name logoUri } } } } }',
+    'mutation { updateOAuthClient(clientId: "client-5", input: { requirePkce: true }) { ... on UpdateOAuthClientPayload { client { name } } } }',
   ],
 ];
 
@@ -213,6 +210,32 @@ describe.for(Object.entries(KINDS))('%s', ([, { accounts, env = {}, ownerOf, key
       expect(headers.authorization).toBe(`Bearer ${keyOf(caller)}`);
       expect(headers['x-managed-account-id']).toBe(managedBy(caller)?.toLowerCase());
     }
+  });
+
+  test('the findings that they ask for are theirs, all of them', { timeout: 120_000 }, async () => {
+    const gateway = await useInTest(startGateway({ sandbox: { accounts }, env: { ...PATIENT, ...env } }));
+    const finding = 'code message client { name } fix { name logoUri allowedScopes }';
+    const listed = `{ oauthFindings(first: 100) { totalCount nodes { ${finding} } } }`;
+    const one = `{ oauthClient(clientId: "client-3") { findings { ${finding} } } }`;
+    const warned = `mutation { updateOAuthClient(clientId: "client-5", input: { requirePkce: true }) {
+      ... on UpdateOAuthClientPayload { warnings { ${finding} } } } }`;
+    await Promise.all(
+      CALLERS.flatMap((caller) =>
+        [listed, one, warned].map(async (query, index) => {
+          const requestId = `${caller}-${index}`;
+          const headers = { 'x-request-id': requestId, ...managed(caller) };
+          const answer = await gateway.ask(query, {}, { key: keyOf(caller), headers });
+          expect(answer.body.errors).toBeUndefined();
+          expectOnlyOwn(answer, caller, requestId, ownerOf(caller));
+          const { oauthFindings, oauthClient, updateOAuthClient } = answer.body.data;
+          // Of each client: a refresh token grant without codes, and a scope that is named after the owner.
+          if (oauthFindings) expect(oauthFindings.totalCount).toBe(2 * CLIENTS);
+          const found = oauthFindings?.nodes ?? oauthClient?.findings ?? updateOAuthClient.warnings;
+          expect(found).toHaveLength(oauthFindings ? 100 : 2);
+          expect(JSON.stringify(found)).toContain(`scope.${ownerOf(caller)}`);
+        }),
+      ),
+    );
   });
 
   test('the plans that they ask for are theirs, and make no call', { timeout: 120_000 }, async () => {
