@@ -98,12 +98,19 @@ export class CallPlan {
     step.fields.push(this.#watch.requestersOf({ ids }));
   }
 
-  /** Whether no step before was made for the root field that asks now: later ones depend on what it is answered. */
+  /**
+   * Whether no step before was made for the root field that asks now: later ones depend on what it is answered. What
+   * asks from below a root field is not noted, and depends on that field's own steps.
+   */
   isFirstOfField(): boolean {
+    if (this.isBegin) return true;
     const roots = new Set(this.#watch.requestersOf({ ids: undefined })().map(rootOf));
-    return !this.steps.some(({ round, fields }) => {
-      return round < this.#round && fields.some((each) => each().some((field) => roots.has(rootOf(field))));
-    });
+    return (
+      roots.size > 0 &&
+      !this.steps.some(({ round, fields }) => {
+        return round < this.#round && fields.some((each) => each().some((field) => roots.has(rootOf(field))));
+      })
+    );
   }
 
   /** Another answer that brings objects. */
