@@ -132,6 +132,14 @@ describe('x-upstream-plan: only', () => {
     expect((await ask('only', query, {}, {}, at)).plan.calls).toEqual(exactly(0));
   });
 
+  test('does not count on what stands below an answer', async () => {
+    const at = await useInTest(startAnew());
+    const update = 'updateOAuthClient(clientId: "nobody", input: { name: "n" })';
+    const query = `mutation { ${update} { ... on UpdateOAuthClientPayload { warnings { code } } } }`;
+    expect((await ask('only', query, {}, {}, at)).plan.calls).toEqual({ atLeast: 1, atMost: 2 });
+    expect((await ask('beside', query, {}, {}, at)).calls).toHaveLength(1);
+  });
+
   test('tells the search for the spelling of a path apart', async () => {
     const anew = await useInTest(startGateway());
     const query = '{ oauthClient(clientId: "nobody") { name } }';
