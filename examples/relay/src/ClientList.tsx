@@ -7,7 +7,7 @@ import { FailureNotice } from './FailureBoundary.tsx';
 
 const PAGE_SIZE = 20;
 
-/** What was read of the list so far, and a button for more. It stays after the last page, or the focus would go with it. */
+/** What was read so far, and a button for more. It stays after the last page, or the focus would go with it. */
 export function ClientList({ query }: { query: ClientList_query$key }) {
   const { data, loadNext, hasNext, isLoadingNext } = usePaginationFragment<
     ClientListPaginationQuery,
