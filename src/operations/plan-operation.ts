@@ -46,10 +46,9 @@ export async function executeWithPlan(execution: ExecutionArgs, planning: Planni
   const planned = await plan(execution, planning);
   if (planning.mode === 'only') return planInstead(planned, planning);
   const executed = await planning.carryOut();
-  const beside = () => {
-    const { cost, ...report } = { cost: planning.cost.requested, ...planned.report };
-    return { plan: { cost, ...planBeside(report, planning.trace?.made() ?? []) } };
-  };
+  const beside = () => ({
+    plan: { cost: planning.cost.requested, ...planBeside(planned.report, planning.trace?.made() ?? []) },
+  });
   if (Symbol.asyncIterator in executed) return extendPayloads(executed, {}, beside);
   return { ...executed, extensions: { ...executed.extensions, ...beside() } };
 }
