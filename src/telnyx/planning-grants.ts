@@ -6,6 +6,7 @@ import { placeholderGrant } from './placeholders.ts';
 import { PlanningBatches } from './planning-batches.ts';
 import { addPages, checkedRequest, type PlanningList, plannedWindow, planWindow } from './planning-pages.ts';
 import type { PlanningSession } from './planning-session.ts';
+import { isId } from './transport/call.ts';
 import type { Access, FoundGrants, OAuthGrant, OAuthGrantFilter, Revocations, Window, WindowRequest } from './types.ts';
 
 /** The reading of the list that all filters share, until the operation changes the list. */
@@ -49,7 +50,9 @@ export class PlanningGrants extends OAuthGrants {
     // Of the grants to a client that is only planned, it is not certain that anyone asks.
     const isCertain = this.#session.plan.originOf(filter.client_id ?? '')?.isCertain ?? true;
     this.#planScan(list, isWhole, isCertain);
-    return { least: 0, most: Math.min(count, list.outlook.length.most) };
+    // The list is read for a text that is no id, too, and no grant is found.
+    const mayMatch = filter.client_id === undefined || isId(filter.client_id);
+    return { least: 0, most: mayMatch ? Math.min(count, list.outlook.length.most) : 0 };
   }
 
   override async all(): Promise<readonly OAuthGrant[]> {

@@ -54,8 +54,11 @@ const MAX_ID_LENGTH = 256;
  * or text that UTF-8 cannot hold.
  */
 export function segment(id: string, name: string, maxLength = MAX_ID_LENGTH): string {
-  if (id !== '' && id !== '.' && id !== '..' && id.length <= maxLength && id.isWellFormed()) {
-    return encodeURIComponent(id);
-  }
+  if (isId(id, maxLength)) return encodeURIComponent(id);
   throw new ValidationError([{ path: [name], code: 'format', message: `${name} is not an id.` }]);
+}
+
+/** Whether a text can be an id in a path. */
+export function isId(text: string, maxLength = MAX_ID_LENGTH): boolean {
+  return text !== '' && text !== '.' && text !== '..' && text.length <= maxLength && text.isWellFormed();
 }

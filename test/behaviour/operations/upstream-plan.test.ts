@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readExamples, readRun } from '../../../scripts/reference/run.ts';
 import type { UpstreamPlan } from '../../../src/client/index.ts';
 import type { PlanReport } from '../../../src/context.ts';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
@@ -205,6 +206,25 @@ describe('what is refused', () => {
     expect(mutation.body.data).toEqual({ a: { __typename: 'OAuthValidationError' }, b: null });
     expect(mutation.plan.steps.at(-1)).toMatchObject({ method: 'DELETE', path: '/oauth_grants/{id}', atMost: 7 });
   });
+});
+
+test.each(readExamples().filter(({ document }) => document.startsWith('query')))(
+  'a query of $field can be planned before anything is known',
+  async ({ field, document }) => {
+    const anew = await useInTest(startAnew());
+    const { variables, calls } = readRun(field);
+    const planned = await ask('only', document, variables, {}, anew);
+    expect(codesOf(planned)).toEqual(['PLANNED']);
+    expect(planned.calls).toEqual([]);
+    expect(planned.plan.calls.atMost).toBeGreaterThanOrEqual(calls.length);
+  },
+);
+
+test.each(['', '..', '\ud800'])('of grants to %j, which is no id, only the list is read', async (clientId) => {
+  const query = 'query ($filter: OAuthGrantFilter) { oauthGrants(filter: $filter) { nodes { client { name } } } }';
+  const planned = await ask('only', query, { filter: { clientId } });
+  expect(codesOf(planned)).toEqual(['PLANNED']);
+  expect(new Set(planned.plan.steps.map(({ path }: { path: string }) => path))).toEqual(new Set(['/oauth_grants']));
 });
 
 test('every mutation can be planned, leaves no line in the audit log, and shows no placeholder', async () => {
