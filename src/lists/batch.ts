@@ -11,22 +11,21 @@ export interface BatchSource<T> {
   /** Reads one item; throws or rejects if it cannot be read. */
   readonly readOne: (id: string) => Promise<T>;
   readonly idOf: (item: T) => string;
-  /** Whether an error of {@link readOne} says that the list holds no such item: there is none, or it is another's. */
+  /** Whether an error of {@link readOne} means that the list lacks the item: it is deleted, or another account's. */
   readonly isInaccessible: (error: unknown) => boolean;
-  /** Whether an error of {@link readPage} says that the list may not be read. */
+  /** Whether an error of {@link readPage} means that the credential may not read the list. */
   readonly isDenied: (error: unknown) => boolean;
   /** Whether every further call would end in the same error. */
   readonly isFatal: (error: unknown) => boolean;
-  /** Whether so many calls are much of what the quota has left. */
+  /** Whether this many calls would take a large share of the remaining quota. */
   readonly isScarce: (calls: number) => boolean;
 }
 
 /**
  * Reads many items with as few calls as {@link plan} finds, and never more than one above the number of ids.
  *
- * Faults stay with their ids: what a single read rejects with is that id's result. A list read that fails is made up
- * for by single reads, unless its error would meet them as well (it is fatal): then it is the result of the ids still
- * open.
+ * A single read that fails affects its own id only: the error is that id's result. After a list read that fails, the
+ * ids are read one by one, unless its error is fatal: then the error is the result of every id that has none yet.
  *
  * @param ids distinct ids
  * @param memory what is known about the list for this credential; read and written
@@ -83,7 +82,7 @@ async function readListed<T>(ids: readonly string[], source: BatchSource<T>, mem
   const [first] = pages;
   if (first instanceof Error && source.isDenied(first)) memory.deny();
   if (first !== undefined && !(first instanceof Error)) {
-    // As far as page 1 can tell: if its total is wrong, the pages behind it are empty.
+    // Page 1 decides how many more to read. If the total it reports is wrong, those are empty.
     const size = first.end === 'denied' ? Math.max(first.items.length, MIN_PAGE_SIZE) : Math.min(first.size, largest);
     const rest = await read(plan({ wanted, total: lengthOf(first), size, found: results.size }), size);
     if (size < first.size && rest.some((page) => !(page instanceof Error) && page.items.length > 0)) {
@@ -118,7 +117,7 @@ async function readAlone<T>(
   }
 }
 
-/** Whether these reads, page 1 first, make up the whole list. */
+/** Whether these pages, page 1 first, are the whole list. */
 function isWhole(pages: readonly (Page<unknown> | Error)[]): boolean {
   const last = pages.at(-1);
   if (last === undefined || pages.some((page) => page instanceof Error)) return false;
@@ -127,7 +126,7 @@ function isWhole(pages: readonly (Page<unknown> | Error)[]): boolean {
   return length !== undefined && length <= held;
 }
 
-/** Length of the list that page 1 tells of: its total, or what it holds where the list ends with it. */
+/** Length of the list by its page 1: the reported total, or the number of items where it is the last page. */
 function lengthOf({ items, total, end }: Page<unknown>): number | undefined {
   return total ?? (end === 'here' ? items.length : undefined);
 }

@@ -1,27 +1,27 @@
 import { crc32 } from 'node:zlib';
 
-/** How many neighbours on each side a cursor remembers: the nearest ones, without gaps, and one as far off as seen. */
+/** Neighbours that a cursor holds on each side: the nearest ones without gaps, and the farthest one that was read. */
 export const NEIGHBOURS = 8;
 export const NEAREST = NEIGHBOURS - 1;
 
-/** What a cursor remembers of its item's place in the list. The same for `after` and `before`. */
+/** The place of an item in a list, with enough of its neighbours to find it again. Serves as `after` and `before`. */
 export interface Cursor {
   readonly id: string;
   /** Index in the list when it was read, from 0. */
   readonly position: number;
-  /** Length of the list then; undefined where the list did not tell. */
+  /** Length of the list at that time; undefined: upstream did not report it. */
   readonly total: number | undefined;
   /** {@link fingerprint}s of up to 7 items before it, the nearest first; an eighth is the farthest that was read. */
   readonly predecessors: readonly number[];
   /** Likewise after it. */
   readonly successors: readonly number[];
-  /** `predecessors` are all that stood before it. */
+  /** Whether `predecessors` are all items before it. */
   readonly fromStart: boolean;
-  /** `successors` are all that stood after it. */
+  /** Whether `successors` are all items after it. */
   readonly toEnd: boolean;
 }
 
-/** A short hash of an item's id: enough to know a neighbour again among the few hundred items that a page reads. */
+/** A short hash of an item's id: enough to recognize a neighbour among the few hundred items that a window reads. */
 export const fingerprint = (id: string): number => crc32(id);
 
 /**
@@ -35,10 +35,10 @@ const FROM_START = 1;
 const TO_END = 2;
 const MAX_LENGTH = 2_000;
 
-/** The checksum starts from the scope, so that it tells a cursor of another list or filter like a damaged one. */
+/** The checksum starts from the scope, so that a cursor of another list or filter fails like a damaged one. */
 const checksum = (body: Uint8Array, scope: string): number => crc32(body, crc32(scope));
 
-/** Writes a cursor as opaque base64url text. `scope` names list and filter. */
+/** Encodes a cursor as opaque base64url text. `scope` identifies list and filter. */
 export function encodeCursor(cursor: Cursor, scope: string): string {
   const { predecessors, successors } = cursor;
   const idAt = HEADER + WORD * (predecessors.length + successors.length);
@@ -57,7 +57,7 @@ export function encodeCursor(cursor: Cursor, scope: string): string {
   return bytes.toString('base64url');
 }
 
-/** Reads a cursor back; undefined where the text is none, is damaged, or was made for another scope. */
+/** Decodes a cursor; undefined: the text is not a cursor, is damaged, or was made for another scope. */
 export function decodeCursor(text: string, scope: string): Cursor | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const bytes = Buffer.from(text, 'base64url');

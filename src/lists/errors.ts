@@ -1,4 +1,4 @@
-/** One fault of one member of a request for a window. */
+/** One problem with one member of a window request. */
 export interface RequestIssue {
   /** The member's name. */
   readonly path: readonly [string];
@@ -8,7 +8,7 @@ export interface RequestIssue {
   readonly message: string;
 }
 
-/** A request for a window is wrong at the places that `issues` names. */
+/** A window request is invalid; `issues` lists every problem. */
 export class WindowRequestError extends Error {
   readonly issues: readonly RequestIssue[];
 
@@ -18,22 +18,22 @@ export class WindowRequestError extends Error {
   }
 }
 
-/** The place that a cursor stands for can no longer be found. */
+/** The position of a cursor can no longer be found. */
 export class CursorLostError extends Error {}
 
 /** The list changes faster than it can be read. */
 export class ListChangedError extends Error {}
 
-/** The list has more items than may be read to search it. */
+/** The list is longer than a scan may read. */
 export class ListTooLongError extends Error {}
 
-/** The list is served in pages too small to read it by. */
+/** Upstream serves the list in pages that are too small to read it. */
 export class PagesTooSmallError extends Error {
-  /** Items of such a page. */
+  /** Items per page. */
   readonly size: number;
 
   constructor(size: number) {
-    super(`Pages of ${size} items are too small to read a list by.`);
+    super(`Pages of ${size} items are too small to read a list.`);
     this.size = size;
   }
 }

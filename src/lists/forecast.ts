@@ -4,28 +4,28 @@ import { scanRequests } from './scan.ts';
 import { extraCalls, MAX_EXTRA_CALLS, MAX_WINDOW_CALLS, readWindow } from './window.ts';
 import { checkRequest, type Wanted, type WindowRequest } from './window-request.ts';
 
-/** A number that is known by its bounds: exactly, where they are the same. */
+/** Lower and upper bound of a number. Where they are equal, it is known exactly. */
 export interface Bounds {
   readonly least: number;
   readonly most: number;
 }
 
-/** What reading a list takes while it stands still and is served as documented. */
+/** The calls that reading a list takes, if it does not change meanwhile and is served as documented. */
 export interface Forecast {
   readonly calls: Bounds;
-  /** The pages that are read for certain, in this order. */
+  /** The pages that are read in any case, in this order. */
   readonly requests: readonly PageRequest[];
-  /** So many of them at once; what follows waits for what they bring. */
+  /** How many of them are requested at once. The others wait for these responses. */
   readonly atOnce: number;
 }
 
-/** The same of a window. */
+/** The calls that reading a window takes, and the items that it returns. */
 export interface WindowForecast extends Forecast {
-  /** Items of the window. */
+  /** Number of items. */
   readonly items: Bounds;
 }
 
-/** A list as far as it is known. */
+/** What is known of a list. */
 export interface KnownList {
   readonly scope: string;
   readonly length: Bounds;
@@ -35,14 +35,14 @@ export interface KnownList {
 
 const isExact = ({ least, most }: Bounds): boolean => least === most;
 
-/** Stands for a length of which nothing is known: longer than what a window can hold. */
+/** Assumed for a list of unknown length: longer than any window. */
 const LONG = 10_000;
-/** A length that no list is known to exceed, for sums. */
+/** Bounds of a number of which nothing is known. */
 export const UNKNOWN: Bounds = { least: 0, most: Number.POSITIVE_INFINITY };
 
 /**
- * Tells what {@link readWindow} would read, by reading a list of that length which exists only in memory. A cursor is
- * taken to be up to date where the list still has the length that it had then.
+ * Predicts the calls of {@link readWindow} by running it on a list of that length in memory. A cursor counts as up to
+ * date if the list still has the length that the cursor records.
  *
  * @throws {WindowRequestError} As {@link readWindow} does.
  */
@@ -75,7 +75,7 @@ export async function forecastWindow(
   };
 }
 
-/** Reads a list whose items are their positions, but for those of cursors, which stand where they stood. */
+/** Reads from a list in memory. Its ids are made of positions; the items of cursors are at their recorded positions. */
 async function rehearse(
   { origin, limit }: Wanted,
   request: WindowRequest,
@@ -103,9 +103,9 @@ async function rehearse(
 }
 
 /**
- * Tells what a scan reads.
+ * Predicts the calls of a scan.
  *
- * @param isWhole whether it goes to the end of the list, and does not stop where enough is found
+ * @param isWhole whether it reads to the end of the list, and does not stop when it has found enough
  */
 export function forecastScan({ length, largest }: Omit<KnownList, 'scope'>, isWhole: boolean): Forecast {
   const requests = scanRequests(Number.isFinite(length.most) ? length.most : undefined, largest);
@@ -121,16 +121,16 @@ export function forecastScan({ length, largest }: Omit<KnownList, 'scope'>, isWh
 export interface KnownBatch {
   /** Ids that are looked for in the list. */
   readonly wanted: number;
-  /** So many of them are no ids: no call is made for them alone. */
+  /** How many of them are malformed: these are never read one by one. */
   readonly invalid: number;
-  /** Ids that are read one by one, as the list lacks them. */
+  /** Ids that are read one by one, since the list is known to lack them. */
   readonly missing: number;
-  /** Length of the list as the batch would know it; undefined: not learnt lately. */
+  /** Length of the list; undefined: not known, or expired. */
   readonly total: number | undefined;
   readonly largest: number;
-  /** Whether the list may not be read. */
+  /** Whether the credential may not read the list. */
   readonly isDenied: boolean;
-  /** Whether so many calls are much of what the quota has left. */
+  /** Whether this many calls would take a large share of the remaining quota. */
   readonly isScarce: boolean;
 }
 
@@ -141,7 +141,7 @@ export function isProbed({ wanted, total, largest: size, isDenied, isScarce: sca
   return !isDenied && plan({ wanted, total, size, scarce }).length > 0;
 }
 
-/** Tells how many calls {@link readBatch} makes, pages of the list and single items together. */
+/** Predicts the number of calls of {@link readBatch}, list pages and single reads together. */
 export function forecastBatch(batch: KnownBatch): Bounds {
   const { wanted, invalid, missing, total, largest } = batch;
   const valid = wanted - invalid;
@@ -153,7 +153,7 @@ export function forecastBatch(batch: KnownBatch): Bounds {
     const further = Math.min(valid - found, rest * largest, Math.max(0, length - largest));
     least = Math.min(least, 1 + rest + (valid - found - further));
   }
-  // Page 1 may tell of more pages, which hold all the rest.
+  // Page 1 may report more pages, which hold all the other ids.
   if (total === undefined) least = Math.min(least, Math.max(1, Math.ceil(valid / largest)));
   return { least: least + missing, most: 1 + valid + missing };
 }

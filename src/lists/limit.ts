@@ -2,17 +2,17 @@ import { locate } from './locate.ts';
 import type { Segment } from './segment.ts';
 import { driftOf, recordedPosition, type Wanted } from './window-request.ts';
 
-/** How many items of a segment lie between the start of the walk and its limit: so many exactly, or at least. */
+/** Number of items of a segment between the start of the walk and its limit: exact, or a lower bound. */
 export interface Room {
   readonly items: number;
   readonly exact: boolean;
 }
 
 /**
- * Measures the room from index `start` to the limit; undefined where it cannot be told. A limit that leaves no trace
- * in the segment counts as lying ahead of it if that is where it is to be expected.
+ * Measures the room from index `start` to the limit; undefined: unknown. A limit of which the segment holds neither
+ * item nor neighbour counts as ahead of the segment if its recorded position leads there.
  *
- * @param ahead Whether such a limit was found to lie ahead, or else behind the start; undefined: not looked for yet.
+ * @param ahead whether a search found such a limit ahead, or else behind the start; undefined: not searched yet
  */
 export function roomTo<T>(
   segment: Segment<T>,
@@ -43,9 +43,9 @@ export function roomTo<T>(
 }
 
 /**
- * Whether a limit that shows in another segment lies ahead of the start of the walk; undefined where that one does not
- * tell. Where only neighbours of the limit are left, they bound its place on one side: that proves the one or the other
- * only.
+ * Whether a limit lies ahead of the start of the walk, by another segment that holds it; undefined: that segment proves
+ * neither. If only neighbours of the limit are left, they bound its place on one side, which can prove only one of the
+ * two answers.
  */
 export function liesAhead<T>(segment: Segment<T>, other: Segment<T>, wanted: Wanted): boolean | undefined {
   const start = locate(segment, wanted.origin).index;

@@ -1,33 +1,33 @@
 import { GenerationalLru } from '../lib/lru.ts';
 import { PageSizes } from './page-sizes.ts';
 
-/** What was learnt lately about one list as one credential sees it. Every entry lapses by itself. */
+/** What is known of one list as one credential sees it. Every entry expires. */
 export interface ListMemory {
-  /** Length of the list, undefined if not learnt lately. */
+  /** Length of the list; undefined: not known, or expired. */
   total(): number | undefined;
-  /** Keeps the length that a list read without filters reported. */
+  /** Records the length that a list read without filters reported. */
   learn(total: number): void;
-  /** Whether the list lately did not hold this id. */
+  /** Whether the list is known to lack this id. */
   isMissing(id: string): boolean;
-  /** Keeps ids that the list does not hold. */
+  /** Records ids that the list lacks. */
   miss(ids: Iterable<string>): void;
-  /** Whether the list lately could not be read by this credential: batches do without it. */
+  /** Whether this credential was refused the list: batches then make single reads only. */
   isDenied(): boolean;
-  /** Keeps that it could not. */
+  /** Records that it was refused. */
   deny(): void;
-  /** Drops what a list holds: something was created or deleted. */
+  /** Drops the length and the missing ids, since an item was created or deleted. */
   forget(): void;
-  /** Holds for 10 minutes, whatever is created or deleted. */
+  /** Page sizes are kept for 10 minutes, whatever is created or deleted. */
   readonly sizes: PageSizes;
 }
 
-/** How long something learnt holds, milliseconds. */
+/** How long an entry is kept, milliseconds. */
 const TTL = 60_000;
 
-/** How many missing ids are kept for a credential at least, most recently requested first. */
+/** Missing ids that are kept for a credential at least, the most recently requested ones. */
 const MAX_MISSING = 500;
 
-/** It holds lengths and ids, for a short time, and no credential. */
+/** Creates an empty memory. It holds lengths and ids for a short time, and no credential. */
 export function createListMemory(): ListMemory {
   let learnt: { total: number; until: number } | undefined;
   let deniedUntil = Number.NEGATIVE_INFINITY;

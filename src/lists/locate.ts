@@ -6,7 +6,7 @@ import type { Boundary } from './window-request.ts';
 export interface Location {
   /** Index of the first item behind the boundary, 0 to the segment's length; undefined where unproven. */
   readonly index: number | undefined;
-  /** What surviving neighbours tell of it: it cannot lie before index `low`, or past index `high`. */
+  /** Bounds by the neighbours that are left: the boundary is neither before index `low` nor past index `high`. */
   readonly low: number | undefined;
   readonly high: number | undefined;
 }
@@ -16,12 +16,12 @@ const UNKNOWN: Location = { index: undefined, low: undefined, high: undefined };
 /**
  * Finds a boundary in a segment, though the cursor's item and some of its neighbours may be gone.
  *
- * Every item that stood still since the cursor was made must come to lie on its own side of the boundary. The item
- * itself shows the place. Without it, the nearest neighbour left does, if the segment reaches far enough on the other
- * side to hold whatever else is left of item and neighbours: to a neighbour there, near or remote, or to the list's
- * end. All that stood between was known to the cursor, so what lies there now is new. If it does not reach so far, the
- * item may have been pushed out of the segment by new ones. Only the neighbour right across the boundary shows the
- * place alone. Of two places that would do, the one next to what the caller has seen is taken: so new items are seen.
+ * Every item that is still in the list must end up on its own side of the boundary. The cursor's item itself shows the
+ * place. Without it, its nearest neighbour left does, if the segment reaches far enough on the other side to hold any
+ * other one that is left: to a neighbour there, near or remote, or to the end of the list. The cursor knew every item
+ * between them, so an item that is there now is new. If the segment does not reach that far, new items may have pushed
+ * the cursor's item out of it. Then only the neighbour right across the boundary shows the place by itself. Of two
+ * possible places it takes the one next to what the caller has seen, so that the caller sees new items.
  */
 export function locate<T>(segment: Segment<T>, { cursor, side }: Boundary): Location {
   const { length, atStart, atEnd } = segment;
@@ -38,7 +38,7 @@ export function locate<T>(segment: Segment<T>, { cursor, side }: Boundary): Loca
   const low = before === undefined ? undefined : before.index + 1;
   const high = after?.index;
   if (low !== undefined && high !== undefined && low > high) return UNKNOWN;
-  // It was at an end of its list. That this is the same list, nothing shows: it may be another account's.
+  // The item was at an end of its list, but nothing shows that this is the same list: it may be another account's.
   if (low === undefined && high === undefined) return UNKNOWN;
 
   const lowest = low ?? (cursor.fromStart && atStart ? 0 : undefined);
@@ -61,7 +61,7 @@ function nearest<T>(segment: Segment<T>, neighbours: readonly number[]): { index
   return undefined;
 }
 
-/** Whether the segment reaches as far as the remote neighbour: then it holds all near ones that are left. */
+/** Whether the segment reaches as far as the remote neighbour: then it holds all nearer ones that are left. */
 function holdsFarthest<T>(segment: Segment<T>, neighbours: readonly number[]): boolean {
   const farthest = neighbours[NEAREST];
   return farthest !== undefined && segment.indexOfFingerprint(farthest) !== undefined;

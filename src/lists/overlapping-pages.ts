@@ -6,10 +6,10 @@ export interface Range {
   readonly to: number;
 }
 
-/** Items that two pages of one window share at least, so that changes between the two calls cannot part them. */
+/** Overlap of two pages of one window, items at least, so that changes between the two calls do not separate them. */
 export const MIN_OVERLAP = 24;
 
-/** Smaller sizes never serve two pages best: together they have to hold more than one page of 100 can. */
+/** Two pages are never smaller, since together they hold more than one page of 100 can. */
 const MIN_SIZE_OF_TWO = MAX_PAGE_SIZE / 2;
 
 /** The positions that a page holds. */
@@ -28,7 +28,7 @@ function slack(range: Range, first: Range, last: Range): number {
   return Math.min(left, last.to - range.to);
 }
 
-/** Slack on both sides that is enough for what comes and goes between two pages of a walk: more would only be read. */
+/** Slack on either side, items, that is enough for changes between two pages of a walk. More only costs decoding. */
 const ENOUGH_SLACK = 16;
 
 /**
@@ -73,7 +73,7 @@ function twoPages(range: Range): readonly [PageRequest, PageRequest] {
 
 /**
  * The page that goes furthest beyond the first `end` items of a list and still holds `overlap` of them, or as many as
- * any page does that goes beyond. Undefined where none does: with pages of up to 10, behind every 2,520th item.
+ * any page does that goes beyond. Undefined where none does: with pages of up to 10, after every 2,520th item.
  */
 export function pageAfter(end: number, overlap: number, largest: number): PageRequest | undefined {
   for (let shared = Math.min(overlap, end); shared >= Math.min(1, end); shared--) {
@@ -88,9 +88,9 @@ export function pageAfter(end: number, overlap: number, largest: number): PageRe
 }
 
 /**
- * The pages that lead from the first `end` items of a list to its position `to`, each of which holds `overlap` items of
- * the one before; as many as there are. With an overlap of 1, pages of 100 bring at least 41 further items each at any
- * offset up to 20,000.
+ * The pages from the first `end` items of a list to its position `to`, each of which shares `overlap` items with the
+ * one before. They end early where no page leads further. With an overlap of 1, pages of 100 bring at least 41 more
+ * items each at any offset up to 20,000.
  */
 export function pagesTo(end: number, to: number, overlap: number, largest: number): readonly PageRequest[] {
   const pages: PageRequest[] = [];

@@ -3,10 +3,10 @@ import { MAX_PAGE_SIZE } from './pages.ts';
 /** Lists whose pages are smaller than this are not read: that would take too many calls. */
 export const MIN_PAGE_SIZE = 10;
 
-/** How long something learnt holds, milliseconds. */
+/** How long a size is kept, milliseconds. */
 const TTL = 600_000;
 
-/** The page sizes that one list was lately served with. Upstream may make smaller pages than asked for. */
+/** The page sizes that upstream serves one list with, which may be smaller than those asked for. */
 export class PageSizes {
   #cap: { size: number; until: number } | undefined;
   #served: { size: number; until: number } | undefined;
@@ -21,13 +21,13 @@ export class PageSizes {
     return this.#served !== undefined && size <= this.#served.size && performance.now() < this.#served.until;
   }
 
-  /** A page of this size came full. */
+  /** Records that a page of this size came full. */
   serve(size: number): void {
     if (!this.wasServed(size)) this.#served = { size, until: performance.now() + TTL };
     if (size > this.largest) this.#cap = undefined;
   }
 
-  /** A larger page was asked for, and cut to this size. */
+  /** Records that a larger page was asked for and cut to this size. */
   cut(size: number): void {
     this.#cap = { size: Math.max(size, MIN_PAGE_SIZE), until: performance.now() + TTL };
     if (this.wasServed(size + 1)) this.#served = undefined;

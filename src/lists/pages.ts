@@ -1,7 +1,7 @@
 /** Items of the largest page that a list is served in. */
 export const MAX_PAGE_SIZE = 100;
 
-/** The highest position in a list, and its greatest length: what a cursor holds. */
+/** The highest position in a list, and its greatest length, that a cursor can hold. */
 export const MAX_POSITION = 0xffff_fffe;
 
 /** What to ask of a page-number list. */
@@ -19,12 +19,12 @@ export interface Page<T> {
   readonly from: number;
   /** How many items it could hold: fewer than asked for where upstream makes smaller pages. */
   readonly size: number;
-  /** Length of the list; undefined where the answer does not tell. */
+  /** Length of the list; undefined: not reported. */
   readonly total: number | undefined;
   /**
-   * Whether the list ends with this page, or before it where it is empty: `here`; `later` where more may follow. Of a
-   * page that holds fewer items than it could, since upstream may make smaller pages than asked for: `unsure` where its
-   * meta tells nothing, `denied` where its meta says that more follow.
+   * Whether the list ends with this page, or before it if it is empty: `here`, or `later` if more may follow. A page
+   * that holds fewer items than it could may be the last one, or cut by upstream: `unsure` if its meta does not say,
+   * `denied` if its meta says that more follow.
    */
   readonly end: 'here' | 'later' | 'unsure' | 'denied';
 }
@@ -34,7 +34,7 @@ export type ReadPage<T> = (page: PageRequest) => Promise<Page<T>>;
 
 /** A list that upstream serves by page number and size. */
 export interface PagedList<T> {
-  /** Names the list and its filter canonically: a cursor is good for lists of the same scope only. */
+  /** Canonical name of list and filter. A cursor is valid for lists of the same scope only. */
   readonly scope: string;
   idOf(item: T): string;
   /** The largest page to ask for: 100, but less once a larger one was cut. */
@@ -43,14 +43,14 @@ export interface PagedList<T> {
   readonly read: ReadPage<T>;
 }
 
-/** A page as asked for: it ends the list where it is not full or reaches the total. */
+/** A page of exactly the size asked for. It is the last one if it is not full, or reaches the total. */
 export function pageOf<T>(items: readonly T[], { number, size }: PageRequest, total: number | undefined): Page<T> {
   const from = (number - 1) * size;
   const isLast = items.length < size || (total !== undefined && from + items.length >= total);
   return { items, from, size, total, end: isLast ? 'here' : 'later' };
 }
 
-/** A list that is whole at hand, as one that is served by page. */
+/** A list in memory, served by page. */
 export function listOf<T>(scope: string, items: readonly T[], idOf: (item: T) => string): PagedList<T> {
   return {
     scope,

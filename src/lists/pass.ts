@@ -2,11 +2,11 @@ import { pageAfter, pagesTo } from './overlapping-pages.ts';
 import type { PageRequest, ReadPage } from './pages.ts';
 import { Segment } from './segment.ts';
 
-/** How many items a page shares with what was read before it, where nothing changes meanwhile: the cheapest. */
+/** Overlap of a page with the items read before it, in items. The least that shows a seam, and so the cheapest. */
 export const NARROW = 1;
-/** How many items a page shares where a seam is to be mended: it finds the seam again after up to 24 deletions. */
+/** Overlap of a page that looks for a lost seam, in items. It finds the seam after up to 24 deletions. */
 const WIDE = 25;
-/** Pages in a row that may lead no further, since they were cut to less than asked for. */
+/** Pages in a row that may bring nothing new, since they were cut to less than asked for. */
 const MAX_STALLED = 3;
 
 /**
@@ -14,15 +14,15 @@ const MAX_STALLED = 3;
  *
  * One total on all pages and as many distinct ids are no proof of completeness: with pages [a b] and [c d], let page 2
  * be read, then d be deleted and x be inserted in front, then page 1 be read as [x a]. Both totals are 4, so are the
- * ids, and b is missing though it stood still. The seam of two neighbouring pages of one size cannot show this, since
+ * ids, and b is missing though it never moved. The seam of two neighbouring pages of one size cannot show this, since
  * they share no item.
  *
- * So every page is read with a size that makes it overlap with the one before, and counts only once it shares an item
- * with what was read ({@link Segment.join} says why that is a proof). The price is about one call more for every ten
+ * So every page is read with a size that makes it overlap with the one before, and counts only if it shares an item
+ * with those read before ({@link Segment.join} says why that is a proof). This costs about one more call for every ten
  * pages.
  *
- * The count is checked as well, against a list that keeps no order: the distinct ids must lie between the smallest and
- * the largest total reported, so they must equal it if nothing changed.
+ * The count is checked as well, in case the list keeps no order: the number of distinct ids must lie between the
+ * smallest and the largest total reported, and so equal it if nothing changed.
  */
 export class Pass<T> {
   /** Whether the whole list was read. */
@@ -32,14 +32,14 @@ export class Pass<T> {
   readonly #readPage: ReadPage<T>;
   readonly #idOf: (item: T) => string;
   readonly #largest: () => number;
-  /** The beginning of the list, as far as read. */
+  /** The start of the list, as far as it was read. */
   #segment: Segment<T> | undefined;
   #items: readonly T[] | undefined;
-  /** Pages read at once that are not taken yet. */
+  /** Pages that were read in parallel and are not joined yet. */
   #ahead: Segment<T>[] = [];
   #least = Number.POSITIVE_INFINITY;
   #most = Number.NEGATIVE_INFINITY;
-  /** Pages in a row that led no further. */
+  /** Pages in a row that brought nothing new. */
   #stalled = 0;
 
   /** @param largest the largest page to ask for; a page that is cut makes it less */
@@ -49,7 +49,7 @@ export class Pass<T> {
     this.#largest = largest;
   }
 
-  /** The beginning of the list, as far as read. Each item once, even of a list that keeps no order. */
+  /** The start of the list, as far as it was read. Each item once, even of a list that keeps no order. */
   get items(): readonly T[] {
     this.#items ??= distinct(this.#segment?.items ?? [], this.#idOf);
     return this.#items;
@@ -61,7 +61,8 @@ export class Pass<T> {
   }
 
   /**
-   * Reads on by one page, or by all pages to the end at once where `whole` is wanted and the total is known.
+   * Reads one more page; or, if `whole` is asked for and the total is known, all pages to the end in parallel.
+   *
    * @returns false if the list changed too much for this pass: start another
    */
   async advance(whole: boolean): Promise<boolean> {
@@ -102,7 +103,7 @@ export class Pass<T> {
     return true;
   }
 
-  /** Whether to go on. After the last page of the list: true, and the pass is complete, if the count is sound. */
+  /** Whether to go on. After the last page of the list: whether the count is right, and so the pass complete. */
   #mayGoOn({ atEnd }: Segment<T>): boolean {
     if (!atEnd) return this.#stalled <= MAX_STALLED;
     const count = this.items.length;
@@ -111,7 +112,7 @@ export class Pass<T> {
   }
 }
 
-/** The items, each where it comes first. */
+/** Each item once, at its first position. */
 function distinct<T>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
   return [...new Map(items.map((item) => [idOf(item), item])).values()];
 }

@@ -7,19 +7,19 @@ const MAX_ITEMS_PER_ID = 5;
 export interface BatchState {
   /** How many ids the batch looks for in the list. */
   readonly wanted: number;
-  /** Length of the list; undefined: never heard of. May be out of date. */
+  /** Length of the list, perhaps out of date; undefined: not known. */
   readonly total: number | undefined;
   /** How many items a page holds. */
   readonly size: number;
-  /** Whether calls are scarce: then list reads that save any are worth decoding items that nobody wants. */
+  /** Whether calls are scarce: then a list read that saves any is worth decoding items that are not wanted. */
   readonly scarce?: boolean;
   /** How many of the ids page 1 held; absent before page 1 was read. */
   readonly found?: number;
 }
 
 /**
- * Decides which pages of the largest size to read next, all at once. An empty answer means: read each id that has no
- * answer by itself. Ask once with nothing read and, if that gave page 1, once more with what page 1 held.
+ * Decides which pages of the largest size to read next, in parallel. An empty plan means: read each id that has no
+ * result by itself. Call this before any read and, if it plans page 1, once more with what page 1 held.
  *
  * The bound is k + 1 calls for k ids, whatever the list turns out to hold and whichever reads fail. Every id may in the
  * end need a call of its own, so one page is all that may be read blindly. Once page 1 held f ids, f single reads are

@@ -7,10 +7,10 @@ import { type Seen, windowAt } from './search.ts';
 import { Segment } from './segment.ts';
 import { recordedPosition, type Wanted } from './window-request.ts';
 
-/** How often a window is planned, where pages turn out smaller than those that it was planned with. */
+/** How often one window is planned at the most. It is planned again when pages turn out smaller than planned. */
 const MAX_PLANS = 3;
 
-/** The calls for one window, and what they have shown. */
+/** Makes the calls for one window, and keeps what they have shown. */
 export class Reader<T> implements Seen {
   ranges: [Range, ...Range[]] = [{ from: 0, to: 0 }];
   total: number | undefined;
@@ -35,7 +35,7 @@ export class Reader<T> implements Seen {
     return this.#list.largest();
   }
 
-  /** Whether pages turned out smaller than those that were planned with, and {@link first} may plan again. */
+  /** Whether pages turned out smaller than planned, and {@link first} may plan again. */
   get isCut(): boolean {
     return this.largest < this.#planned && this.#plans < MAX_PLANS;
   }
@@ -47,39 +47,39 @@ export class Reader<T> implements Seen {
     return segments.reduce((one, other) => this.merge(one, other));
   }
 
-  /** One more page. */
+  /** Reads one more page. */
   page(request: PageRequest): Promise<Segment<T>> {
     this.ranges.push(positionsOf(request));
     return this.#read(request);
   }
 
-  /** What the query needs while nothing changes. */
+  /** Reads the pages that the window needs if nothing changes. */
   async first(): Promise<Segment<T>> {
     this.#plans++;
     this.#planned = this.largest;
     const { backward, count, origin, beyond } = this.#wanted;
     if (origin.cursor !== undefined) return this.#around(recordedPosition(origin), origin.cursor.total);
     if (!backward) {
-      // One of 100 mostly does even where the item beyond them does not fit.
+      // A page of 100 is mostly enough even if the item beyond them does not fit.
       if (this.largest < Math.min(count + beyond, MAX_PAGE_SIZE)) return this.#around(0, this.total);
       return this.#plan([{ number: 1, size: Math.min(count + beyond * NEIGHBOURS, this.largest) }]);
     }
     const head = await this.#plan([{ number: 1, size: this.largest }]);
     if (head.atEnd) return head;
     if (this.total === undefined) {
-      const message = 'This list does not tell its length: `last` needs `before` here.';
+      const message = 'The list does not report its length, so `last` needs `before`.';
       throw new WindowRequestError([{ path: ['last'], code: 'unsupported', message }]);
     }
     this.#planned = this.largest;
     return this.#around(this.total, this.total);
   }
 
-  /** The pages around a walk that starts in front of `position`. */
+  /** Reads the pages around a walk that starts before `position`. */
   #around(position: number, total: number | undefined): Promise<Segment<T>> {
     return this.#plan(overlappingPages(windowAt(position, this.#wanted, total), this.largest));
   }
 
-  /** Joins what was read, or keeps the part that shows more of the place that the walk starts from. */
+  /** Joins two segments, or keeps the one that shows more of the place where the walk starts. */
   merge(kept: Segment<T>, fresh: Segment<T>): Segment<T> {
     const [left, right] = fresh.head.position < kept.head.position ? [fresh, kept] : [kept, fresh];
     const joined = left.join(right);
@@ -87,7 +87,7 @@ export class Reader<T> implements Seen {
     return this.#shown(fresh) > this.#shown(kept) ? fresh : kept;
   }
 
-  /** 2: a segment shows where the walk starts; 1: it shows a hint. */
+  /** What a segment shows of the place where the walk starts. 2: the place; 1: bounds of it; 0: nothing. */
   #shown(segment: Segment<T>): number {
     const { index, low, high } = locate(segment, this.#wanted.origin);
     return index !== undefined ? 2 : low !== undefined || high !== undefined ? 1 : 0;

@@ -11,11 +11,11 @@ export interface ScanOptions<T> {
   readonly largest: () => number;
 }
 
-/** How long a list may be, in pages of the largest size. */
+/** Maximum length of a list, in pages of the largest size. */
 const MAX_PAGES = 50;
 
 /**
- * Calls that a scan takes while the list stands still.
+ * Calls that a scan takes if the list does not change.
  *
  * @param total the list's length; undefined: unknown, so the most that any list takes
  * @param largest the largest page
@@ -33,15 +33,15 @@ export function scanRequests(total: number | undefined, largest: number): [PageR
 }
 
 /**
- * One reading of a list, shared by all who ask. Lives as long as one request: nothing is read before somebody asks, and
- * what was read is never read again. A list that changed too much is read once more from the start; after that, and
- * after a page that could not be read, all who ask get the error.
+ * One reading of a list, shared by all its callers within one request. Pages are read on demand, and none twice. A list
+ * that changed too much is read once more from the start. If it then changes again, or a page cannot be read, every
+ * caller gets the error.
  */
 export class Scan<T> {
   readonly #options: ScanOptions<T>;
   #pass: Pass<T>;
   #isRepeated = false;
-  /** The read in flight, which all who ask wait for; for good, once it has failed. */
+  /** The read in flight, which all callers wait for. Once it has failed it stays, so that they all get its error. */
   #step: Promise<void> | undefined;
 
   constructor(options: ScanOptions<T>) {
@@ -50,9 +50,10 @@ export class Scan<T> {
   }
 
   /**
-   * The whole list, pages read in parallel. Whatever stood still meanwhile is in it, each item once.
-   * @throws ListTooLongError if the list is longer than the bound
-   * @throws ListChangedError if the list changed too much, twice
+   * Reads the whole list, pages in parallel. It holds each item once, and every item that was in the list all the time.
+   *
+   * @throws {ListTooLongError} The list is longer than the bound.
+   * @throws {ListChangedError} The list changed too much, twice.
    */
   async all(): Promise<readonly T[]> {
     await this.#readUntil(() => false, true);
@@ -60,12 +61,12 @@ export class Scan<T> {
   }
 
   /**
-   * The items that the filter lets through, as a list of its own. Its total is undefined until the scan has reached the
-   * end. Its reads reject like {@link all}.
+   * The items that match, as a list of its own. Its total is undefined until the scan has reached the end. Its reads
+   * reject like {@link all}.
    *
-   * @param scope names the list and its filter, for cursors
-   * @param sequential read page after page and stop as soon as the page asked for is full, instead of the whole list;
-   *   then a list longer than the bound is an error only if the answer lies beyond it. Default false.
+   * @param scope canonical name of list and filter, for cursors
+   * @param sequential whether to read page after page and stop as soon as the page asked for is full, instead of
+   *   reading the whole list. A list longer than the bound is then an error only if it is read that far; default false
    */
   filtered(
     predicate: (item: T) => boolean,

@@ -4,31 +4,33 @@ import type { Segment } from './segment.ts';
 import type { Lack } from './slice.ts';
 import { type Boundary, driftOf, recordedPosition, type Wanted } from './window-request.ts';
 
-/** Shares of the largest page, so many hundredths. */
+/** A share of the largest page, in items. */
 const share = (hundredths: number, largest: number): number => Math.ceil((hundredths * largest) / 100);
 
-/** Items of a segment, at least, that the page read next to it holds again, so that they join: 8 of 100. */
+/** Minimum overlap of a segment and the page that is read next to it, in hundredths of the largest page. */
 const SEAM = 8;
 
-/** Items to read on the near side of a place searched for: it may move on while it is looked for. */
+/** What to read before a place that is searched for, since it may move meanwhile, in hundredths of the largest page. */
 const MARGIN = 24;
 
-/** How far from all that was read to look for a place that nothing points to: a page around there reaches back. */
+/**
+ * How far from the positions already read to search for a place without any hint, in hundredths of the largest page. A
+ * page around there still overlaps them.
+ */
 const STRIDE = 40;
 
 /** What the calls so far have shown of the list as a whole. */
 export interface Seen {
-  /** Positions read, whether items stood there or not: first those read as planned, then those of each search. */
+  /** Positions read, with or without items: first those of the plan, then those of each search. */
   readonly ranges: readonly [Range, ...Range[]];
-  /** Length of the list in the latest answer that told it. */
+  /** Length of the list in the latest response that reported it. */
   readonly total: number | undefined;
   /** The largest page to ask for. */
   readonly largest: number;
 }
 
 /**
- * The positions of the wanted items, of the anchor and of what is seen beyond, if the walk starts in front of
- * `position`.
+ * The positions of the wanted items, of the anchor and of the item beyond, if the walk starts before `position`.
  */
 export function windowAt(position: number, wanted: Wanted, total: number | undefined): Range {
   const { backward, count, origin, limit, beyond } = wanted;
@@ -44,7 +46,7 @@ export function windowAt(position: number, wanted: Wanted, total: number | undef
   return { from, to: Math.max(Math.min(...ends), from + 1) };
 }
 
-/** The page to read for what a segment lacks; undefined where nothing points anywhere new. */
+/** The page to read for what a segment lacks; undefined: nothing points to positions that were not read yet. */
 export function nextPage<T>(lack: Lack, segment: Segment<T>, wanted: Wanted, seen: Seen): PageRequest | undefined {
   const [head, tail] = [segment.head.position, segment.tail.position];
   const { largest } = seen;
@@ -77,7 +79,7 @@ function pageFrom(position: number, wanted: Wanted, { total, largest }: Seen): P
     : pageOfMost({ from: Math.max(from - margin, 0), to }, false, largest);
 }
 
-/** Where a boundary has gone if all that came or went did so before it, and if it did so evenly. */
+/** Where a boundary is now if all changes happened before it, and where if they are spread evenly over the list. */
 function likely(boundary: Boundary, total: number | undefined): readonly [number, number] {
   const recorded = recordedPosition(boundary);
   const drift = driftOf(boundary, total);
@@ -88,9 +90,9 @@ function likely(boundary: Boundary, total: number | undefined): readonly [number
 }
 
 /**
- * The likeliest position of a boundary that no page has shown yet; those next to the planned read are the last resort,
- * but the first one where a walk backward finds the list shorter: its caller may have deleted what it saw, which moves
- * nothing before it.
+ * The likeliest position of a boundary among those that were not read yet. Positions next to the planned read come
+ * last, but first where a walk backward finds the list shorter: the caller may have deleted the items that it saw,
+ * which moves nothing before them.
  */
 function unread<T>(boundary: Boundary, segment: Segment<T>, { ranges, total, largest }: Seen): number | undefined {
   if (boundary.cursor === undefined) return total;

@@ -1,11 +1,11 @@
 import { type Cursor, fingerprint, NEAREST } from './cursor.ts';
 import type { Page } from './pages.ts';
 
-/** A place between two items, as one answer numbered it. */
+/** A place between two items, by the numbering of one response. */
 export interface Spot {
   /** Items before it. */
   readonly position: number;
-  /** Length of the whole list in the same answer; undefined where it did not tell. */
+  /** Length of the whole list in the same response; undefined: not reported. */
   readonly total: number | undefined;
 }
 
@@ -18,12 +18,12 @@ interface SegmentParts<T> {
 }
 
 /**
- * A segment of the list without gaps: no item that stood still lies between its first and its last item without being
- * in it. A page is one; two that share an item make a longer one, even if the list changed between them.
+ * A part of a list without gaps: every item that stayed in the list and lies between its first and its last item is in
+ * it. A page is a segment. Two segments that share an item make a longer one, even if the list changed between them.
  */
 export class Segment<T> {
   readonly items: readonly T[];
-  /** In front of the first item, and behind the last one, each when that end was read. */
+  /** Before the first item, and after the last one, each by the response that held it. */
   readonly head: Spot;
   readonly tail: Spot;
   /** Nothing lies before the first item. */
@@ -58,14 +58,14 @@ export class Segment<T> {
    * This segment up to the first item of the next one that it shares, and the next one from there on. Undefined if they
    * share none.
    *
-   * Given a fixed order, the result has no gaps. Let x be that item: what stood still in front of it is in this
-   * segment, and what stood still from there to the end of the next one is in that. It does not matter which was read
-   * first. What only the next one holds in front of x came meanwhile.
+   * Given a fixed order, the result has no gaps. Let x be that item: of the items that stayed in the list, those before
+   * x are in this segment, and those from x on are in the next one. It does not matter which was read first. Items that
+   * only the next one holds before x are new.
    */
   join(next: Segment<T>): Segment<T> | undefined {
     const there = new Map(next.items.map((item, index) => [this.#idOf(item), index]));
     let [here, shared] = [-1, next.length];
-    // What two pages share lies near the end of this one: the walk is short.
+    // Shared items are near the end of this segment, so the loop is short.
     for (let index = this.length - 1; index >= 0 && shared > 0; index--) {
       const found = there.get(this.idAt(index)) ?? shared;
       if (found < shared) [here, shared] = [index, found];
@@ -107,7 +107,7 @@ export class Segment<T> {
     return this.#fingerprints[index];
   }
 
-  /** The place in front of the item at an index, counted from the nearer end of the segment. */
+  /** The place before the item at an index, counted from the nearer end of the segment. */
   spotAt(index: number): Spot {
     const { head, tail, length } = this;
     return index * 2 < length
@@ -115,7 +115,7 @@ export class Segment<T> {
       : { ...tail, position: Math.max(0, tail.position - (length - index)) };
   }
 
-  /** What a cursor remembers of the item at an index. */
+  /** The cursor of the item at an index. */
   cursorAt(index: number): Cursor {
     const [first, last] = [Math.max(0, index - NEAREST), Math.min(this.length - 1, index + NEAREST)];
     const predecessors: number[] = [];

@@ -4,13 +4,13 @@ import { MAX_PAGE_SIZE } from './pages.ts';
 import type { Segment } from './segment.ts';
 import type { Wanted } from './window-request.ts';
 
-/** Where the items asked for stand in a segment. */
+/** Where the items asked for are in a segment. */
 export interface Slice {
   readonly done: true;
   /** Indices in the segment: `from` up to, not including, `to`. */
   readonly from: number;
   readonly to: number;
-  /** More items lie ahead, in walking direction, before the limit. */
+  /** Whether more items follow, in walking direction, before the limit. */
   readonly more: boolean;
 }
 
@@ -23,15 +23,15 @@ export interface Lack {
   readonly side: 'left' | 'right' | undefined;
   /** How many items to read there. */
   readonly need: number;
-  /** A shorter slice, right as it stands. */
+  /** A shorter slice, correct without another read. */
   readonly short: Slice | undefined;
 }
 
 /**
- * Cuts the items asked for out of a segment. They are whole where the limit shows, or with the item beyond them that
- * their cursors need.
+ * Cuts the items asked for out of a segment. That takes a segment that shows the limit, or that holds the item beyond
+ * them which their cursors need.
  *
- * @param limitAhead Whether a limit that leaves no trace in the segment was found ahead of it, or else behind.
+ * @param limitAhead see `ahead` of {@link roomTo}
  */
 export function sliceOf<T>(segment: Segment<T>, wanted: Wanted, limitAhead: boolean | undefined): Slice | Lack {
   const { backward, count, origin, beyond } = wanted;

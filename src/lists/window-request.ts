@@ -2,24 +2,24 @@ import { type Cursor, decodeCursor } from './cursor.ts';
 import { type RequestIssue, WindowRequestError } from './errors.ts';
 import { MAX_PAGE_SIZE } from './pages.ts';
 
-/** Items of a window when the caller names no number. */
+/** Items of a window if the caller gives no number. */
 const DEFAULT_LENGTH = 20;
 
-/** Which items of a list to read; null counts as left out. */
+/** Which items of a list to read; null counts as omitted. */
 export interface WindowRequest {
-  /** So many items from the start of the list, or from `after` on. */
+  /** Number of items from the start of the list on, or from `after` on. */
   readonly first?: number | null | undefined;
-  /** A cursor: none up to its item. */
+  /** A cursor: only items after its item. */
   readonly after?: string | null | undefined;
-  /** So many items up to the end of the list, or up to `before`. */
+  /** Number of items up to the end of the list, or up to `before`. */
   readonly last?: number | null | undefined;
-  /** A cursor: none from its item on. */
+  /** A cursor: only items before its item. */
   readonly before?: string | null | undefined;
-  /** Neither cursors are asked for, nor whether more items lie around the window: what it says of that may be wrong. */
+  /** Whether only the items are needed: cursors, `hasNextPage` and `hasPreviousPage` may be wrong. Default: false. */
   readonly itemsOnly?: boolean;
 }
 
-/** An end of what the caller asks for: the gap right after or right before a cursor's item, or an end of the list. */
+/** An end of the range asked for: the gap right after or right before a cursor's item, or an end of the list. */
 export interface Boundary {
   readonly side: 'after' | 'before';
   /** Undefined: the start of the list for `after`, its end for `before`. */
@@ -46,8 +46,7 @@ export interface Wanted {
   readonly origin: Boundary;
   readonly limit: Boundary;
   /**
-   * Items to be seen beyond the window, so that its last cursor knows a neighbour on either side: 1, or 0 without
-   * cursors.
+   * Items to read beyond the window, so that its last cursor has a neighbour on either side: 1, or 0 without cursors.
    */
   readonly beyond: number;
 }

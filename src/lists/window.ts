@@ -8,11 +8,11 @@ import type { Segment } from './segment.ts';
 import { type Slice, sliceOf } from './slice.ts';
 import { checkRequest, type Wanted, type WindowRequest } from './window-request.ts';
 
-/** Calls for one page beyond those that it takes while nothing changes, and how many of them may search. */
+/** Maximum of further calls for one window when the list changes, and how many of them may be searches. */
 export const MAX_EXTRA_CALLS = 3;
 const MAX_SEARCHES = 2;
 
-/** Calls for one page at the most, while nothing changes and pages are as large as asked for. */
+/** Maximum of calls for one window if nothing changes and pages are as large as asked for. */
 export const MAX_WINDOW_CALLS = 3;
 
 /** One item of a window. Its cursor is computed when it is asked for. */
@@ -21,26 +21,26 @@ interface WindowEdge<T> {
   readonly cursor: string;
 }
 
-/** Neighbouring items of a list, and what lies around them. */
+/** Neighbouring items of a list, and whether more lie around them. */
 export interface Window<T> {
   readonly edges: readonly WindowEdge<T>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Length of the whole list; undefined where upstream did not tell. */
+  /** Length of the whole list; undefined: upstream did not report it. */
   readonly total: number | undefined;
 }
 
 /**
  * Reads a window of a list, in one call where one page can hold it with its anchor and one item beyond, else in two at
- * once, or more where upstream makes smaller pages than 100. While upstream keeps its order and each of its answers is
+ * once, or more where upstream makes smaller pages than 100. If upstream keeps its order and each response is
  * consistent, a walk from cursor to cursor, either way, sees every item that stays in the list exactly once, whatever
- * comes and goes around it, or ends in `CursorLostError`. A page holds fewer items than asked for only where the list
- * ends, or where it changes faster than it can be read.
+ * is created or deleted around it, or ends in `CursorLostError`. A window holds fewer items than asked for only where
+ * the list ends, or where it changes faster than it can be read.
  *
- * `last` without `before` costs a first call that learns the length; it answers lists of up to 100 items by itself.
+ * `last` without `before` costs a first call that learns the length; it is enough for lists of up to 100 items.
  *
  * @throws {WindowRequestError} The request is wrong: see {@link checkRequest}. Code `unsupported` at `last`: the end
- *   of a list of more than 100 items that does not tell its length cannot be found.
+ *   of a list of more than 100 items cannot be found if upstream does not report its length.
  * @throws {CursorLostError} Neither a cursor's item nor enough of its neighbours is found where it can have gone.
  * @throws {ListChangedError} The end of the list moved away faster than it could be read.
  * @see https://relay.dev/graphql/connections.htm
@@ -85,13 +85,13 @@ export async function readWindow<T>(list: PagedList<T>, request: WindowRequest):
 }
 
 /**
- * Calls that windows take at the most, on top of three each, while the list stands still.
+ * Maximum of calls for several windows beyond {@link MAX_WINDOW_CALLS} each, if the list does not change.
  *
- * @param items of all of them, and 12 more for each
+ * @param items of all windows together, plus 12 for each window
  * @param largest the largest page
  */
 export function extraCalls(items: number, largest: number): number {
-  // Overlapping pages bring at least a third of their size each, on average, wherever in the list a window lies.
+  // On average an overlapping page brings new items for a third of its size at least, at any position.
   return largest === MAX_PAGE_SIZE ? 0 : Math.ceil((3 * items) / largest);
 }
 
@@ -103,7 +103,7 @@ function lost(wanted: Wanted): Error {
     : new ListChangedError('The list changes faster than it can be read.');
 }
 
-/** No items, but the total and whether there are any, from the first item alone. */
+/** A window without items: reads the first item for the total, and for whether there are any. */
 async function peek<T>(reader: Reader<T>, { backward }: Wanted): Promise<Window<T>> {
   const some = (await reader.page({ number: 1, size: 1 })).length > 0;
   return { edges: [], hasNextPage: some && !backward, hasPreviousPage: some && backward, total: reader.total };

@@ -14,7 +14,7 @@ export function toTelnyxError(error: unknown): unknown {
   if (error instanceof ListChangedError) return new UnavailableError(error.message);
   if (error instanceof ListTooLongError) return new ScanTooLargeError(error.message);
   if (error instanceof PagesTooSmallError) {
-    return new ContractError(`Telnyx makes pages of ${error.size} items: too small to read a list by.`);
+    return new ContractError(`Telnyx serves pages of ${error.size} items, too small to read a list.`);
   }
   return error;
 }

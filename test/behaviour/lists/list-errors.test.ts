@@ -48,12 +48,12 @@ test.for<[string, string, Partial<Serving>, Told]>([
     { code: 'BAD_USER_INPUT', message: /`first`.*100/, issues: [{ path: ['first'], code: 'range' }] },
   ],
   [
-    'the end of a list that does not tell its length',
+    'the end of a list that does not report its length',
     '{ list: oauthClients(last: 1) { nodes { id } } }',
     { length: 250, total_pages: 'absent', total_results: 'absent' },
     {
       code: 'BAD_USER_INPUT',
-      message: /^This list does not tell its length: `last` needs `before` here\.$/,
+      message: /^The list does not report its length, so `last` needs `before`\.$/,
       issues: [{ path: ['last'], code: 'unsupported' }],
     },
   ],
@@ -61,7 +61,7 @@ test.for<[string, string, Partial<Serving>, Told]>([
     'pages that are too small',
     '{ list: oauthClients(first: 20) { nodes { id } } }',
     { length: 250, cap: 9 },
-    { code: 'UPSTREAM_CONTRACT', message: /^Telnyx makes pages of 9 items: too small to read a list by\.$/ },
+    { code: 'UPSTREAM_CONTRACT', message: /^Telnyx serves pages of 9 items, too small to read a list\.$/ },
   ],
   [
     'a list that is too long to be searched',
