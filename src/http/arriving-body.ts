@@ -5,7 +5,7 @@ import type { Refusal } from './request-checks.ts';
 
 /** Bodies that are being received, least recently active first. */
 export class ArrivingBodies extends LinkedList<ArrivingBody> {
-  /** Bytes received of all of them. */
+  /** Bytes received for all of them together. */
   held = 0;
 }
 
@@ -32,7 +32,7 @@ export class ArrivingBody extends Linked<ArrivingBody> implements Arriving {
     return this.#bytes.subarray(0, this.length);
   }
 
-  /** Keeps a single chunk as it is. Copies more together: kept apart, tiny ones take many times their size. */
+  /** Keeps a single chunk as it is, and copies more into one buffer: tiny chunks take many times their size. */
   append(chunk: Buffer): void {
     const length = this.length + chunk.length;
     if (this.length === 0) {
@@ -51,12 +51,12 @@ export class ArrivingBody extends Linked<ArrivingBody> implements Arriving {
     bodies.push(this);
   }
 
-  /** Refuses the request, unless nothing waits for its body any more. */
+  /** Refuses the request, if its body is still awaited. */
   refuse(refusal: Refusal): void {
     if (this.leave()) this.#onRefused(refusal);
   }
 
-  /** Stops waiting for the body. False: nothing waited for it before. */
+  /** Stops waiting for the body. False: it was not awaited any more. */
   leave(): boolean {
     const bodies = this.list as ArrivingBodies | undefined;
     if (bodies === undefined) return false;

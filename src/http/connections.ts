@@ -40,7 +40,7 @@ export interface ConnectionLimits {
   endIdle(connection: Connection): void;
   /** Ends a request whose body has not arrived; false: there is none. */
   endArriving(): boolean;
-  /** A connection is closed because there are too many. */
+  /** Called when a connection is closed because there are too many. */
   onDrop(): void;
 }
 
@@ -65,7 +65,7 @@ export class Connections {
     };
   }
 
-  /** Undefined: it is closed, or about to be. */
+  /** The connection of a socket; undefined: it is closed, or about to be. */
   of(socket: Socket): Connection | undefined {
     return this.#open.get(socket);
   }
@@ -94,7 +94,7 @@ export class Connections {
     await Promise.all(arrived.map((res) => new Promise((done) => res.once('close', done))));
   }
 
-  /** Takes up a connection that is new. */
+  /** Registers a new connection, or closes it where there are too many. */
   accept(socket: Socket): void {
     if (this.#open.size >= this.#limits.max) {
       this.#limits.onDrop();

@@ -49,7 +49,7 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     const isGet = scope.method === 'GET';
     let document = cache.get(query);
     const operation = document && getOperationAST(document, params.operationName);
-    // The engine refuses what has no such operation, and a mutation by GET.
+    // The engine refuses a document without such an operation, and a mutation by GET.
     if (!document || !operation || (isGet && operation.operation === 'mutation')) {
       const engine = engineFor({ request: isGet ? GET : POST, scope, params });
       document = engine.parse(query);
@@ -111,7 +111,7 @@ export function createFastPath(gateway: FastPathGateway): FastPath {
     return isPromise(result) ? result.then(send, fail) : send(result);
   }
 
-  // Nothing here is async but what has to be: each layer that waits is paid for by every request.
+  // Async only where it has to be: every request pays for each layer that awaits.
   return (req, res, scope, baseHeaders, body) => {
     const { accept = '' } = req.headers;
     if (accept.includes('multipart/')) return false;

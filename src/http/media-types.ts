@@ -17,8 +17,8 @@ const SINGLE_TYPES = [JSON_TYPE, RESPONSE_TYPE];
 let last: { accept: string; type: string | undefined } = { accept: JSON_TYPE, type: JSON_TYPE };
 
 /**
- * The type that a client prefers for a single response, after `multipart/mixed` where it accepts that too. Undefined:
- * it accepts none of them.
+ * The media type that a client prefers for a single response, after `multipart/mixed` if it accepts that as well.
+ * Undefined: it accepts none of them.
  */
 export function responseType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === '*/*') return JSON_TYPE;
@@ -66,12 +66,12 @@ function rangeOf(ranges: readonly HeaderItem[], type: string): number {
   return -1;
 }
 
-/** What a `Content-Type` says. */
+/** What a `Content-Type` means for the body. */
 type BodyType = 'json' | 'other type' | 'other charset';
 
 let lastType: { contentType: string; type: BodyType } = { contentType: JSON_TYPE, type: 'json' };
 
-/** @see RFC 9110 section 8.3 */
+/** Reads a `Content-Type`. @see RFC 9110 section 8.3 */
 export function bodyType(contentType: string | undefined): BodyType {
   if (contentType === undefined) return 'other type';
   if (contentType !== lastType.contentType) lastType = { contentType, type: readType(contentType) };

@@ -9,15 +9,15 @@ export interface Params {
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'documentId', 'variables', 'operationName', 'extensions']);
 
-/** Reads the GraphQL request in a JSON body; undefined: it is malformed, and Yoga says in which way. */
+/** Reads the GraphQL request in a JSON body; undefined: it is malformed, and Yoga's error says how. */
 export function paramsInBody(body: Buffer): Params | undefined {
   const params = jsonIn(body.toString());
   return isWellFormed(params) && Object.keys(params).every((member) => MEMBERS.has(member)) ? params : undefined;
 }
 
 /**
- * Reads the GraphQL request in the query of a URL; undefined: it is malformed, and Yoga says in which way. As there, an
- * empty parameter counts as not given, and the first counts where one comes twice.
+ * Reads the GraphQL request in the query of a URL; undefined: it is malformed, and Yoga's error says how. Like Yoga,
+ * it takes an empty parameter as omitted, and the first one where a parameter comes twice.
  *
  * @see GraphQL over HTTP, section 5.3 (GET)
  */
@@ -37,7 +37,7 @@ export function paramsInUrl(url: string): Params | undefined {
   return isWellFormed(params) ? params : undefined;
 }
 
-/** The value of a JSON text. What is no JSON has a value that no member may have. */
+/** Parses a JSON text. Malformed JSON becomes NaN, which no member may be. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -16,8 +16,8 @@ export interface BodyLimits {
 /** Reads bodies of requests. */
 export interface BodyReader {
   /**
-   * Calls `onWhole` with the body, without its content coding and byte order mark; or calls `onRefused`; or neither
-   * where the client leaves.
+   * Calls `onWhole` with the body, without its content coding and byte order mark; or calls `onRefused`; or neither if
+   * the client disconnects.
    */
   read(
     req: IncomingMessage,
@@ -36,7 +36,7 @@ export interface BodyReader {
 const MAX_ARRIVING = 1_024;
 /** Bytes of all bodies that are being received, in multiples of the maximum size. */
 const MAX_HELD = 256;
-/** A body's timeout in ticks, so that no timer is started for each body. */
+/** Ticks of one timer that a body's timeout takes: no body has a timer of its own. */
 const TICKS = 10;
 
 const TOO_LARGE: Refusal = { status: 413, code: ErrorCode.REQUEST_ENTITY_TOO_LARGE, message: 'Request body too large' };
@@ -124,7 +124,7 @@ function parsedBody(req: IncomingMessage & { body?: unknown }): Buffer | undefin
   return Buffer.from(typeof req.body === 'string' ? req.body : JSON.stringify(req.body));
 }
 
-/** @see RFC 8259 section 8.1 (byte order mark) */
+/** Drops a byte order mark. @see RFC 8259 section 8.1 */
 function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }

@@ -7,7 +7,7 @@ import { idsOf, openScope, type ScopeOptions } from '../request.ts';
 import type { ResponseHeaders } from './headers.ts';
 import type { Refusal } from './request-checks.ts';
 
-/** What a refusal is reported to. */
+/** Where a refusal is counted and logged. */
 export interface RefusalOptions extends ScopeOptions {
   readonly metrics: Metrics;
   readonly observer: Observer;
@@ -19,7 +19,7 @@ export const PLAIN: ResponseHeaders = {
   'cache-control': 'no-store',
 };
 
-/** Responds before any operation is looked at, in the form of a GraphQL response. */
+/** Refuses a request before its operation is parsed, with a GraphQL response that has one error. */
 export function refuse(
   req: IncomingMessage,
   res: ServerResponse,

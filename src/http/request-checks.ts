@@ -4,7 +4,7 @@ import { valuesOf } from '../lib/raw-headers.ts';
 import { CODINGS, codingOf, isKnownCoding } from './content-coding.ts';
 import { bodyType, JSON_TYPE, RESPONSE_TYPE, responseType } from './media-types.ts';
 
-/** Why a request is refused before its operation is looked at. */
+/** The response to a request that is refused before its operation is parsed. */
 export interface Refusal {
   readonly status: number;
   /** Default: `BAD_REQUEST`. */
@@ -21,12 +21,12 @@ const PREFLIGHTED = [
   'graphql-require-preflight',
 ];
 
-/** The end of the body cannot be found. */
+/** For requests whose body has no end that can be found. */
 const CLOSE = { connection: 'close' };
 
 const NO_HOST: Refusal = { status: 400, message: 'A request must have one Host header, which names a host.' };
 
-/** Why a request is refused whatever its path. */
+/** Refuses a request, whatever its path, unless it names one valid host. @see RFC 9112 section 3.2 */
 export function hostRefusal(req: IncomingMessage): Refusal | undefined {
   return hasOneHost(req) ? undefined : NO_HOST;
 }
@@ -54,7 +54,7 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
   }
   if (req.method === 'GET' && !isPreflighted(req)) {
     const message = `A GET must carry a bearer token, content-type: ${JSON_TYPE}, or one of the headers \
-${PREFLIGHTED.join(', ')}: a page of any other site could send the rest.`;
+${PREFLIGHTED.join(', ')}, since a page of another site could send any other GET.`;
     return { status: 403, message };
   }
   req.headers.accept = accept;
@@ -65,11 +65,11 @@ ${PREFLIGHTED.join(', ')}: a page of any other site could send the rest.`;
 function bodyRefusal(req: IncomingMessage): Refusal | undefined {
   const type = bodyType(req.headers['content-type']);
   if (type === 'other type') {
-    const message = `A POST must carry ${JSON_TYPE}: a page of any other site could send the rest.`;
+    const message = `A POST must carry ${JSON_TYPE}, since a page of another site could send any other type.`;
     return { status: 415, message, headers: { accept: JSON_TYPE } };
   }
   if (type === 'other charset') {
-    return { status: 415, message: 'JSON is UTF-8: no other charset is read.', headers: { accept: JSON_TYPE } };
+    return { status: 415, message: 'The only supported charset is UTF-8.', headers: { accept: JSON_TYPE } };
   }
   if (!isKnownCoding(codingOf(req))) {
     const message = `A body may be encoded in one of ${CODINGS}.`;

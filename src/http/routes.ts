@@ -14,7 +14,7 @@ import { type RefusalOptions, refuse, shed } from './refuse.ts';
 import { hostRefusal, refusalOf } from './request-checks.ts';
 import type { UnreadResponses } from './unread-responses.ts';
 
-/** Answers a request at once or later and says true, or leaves it alone and says false. */
+/** Responds to a request, at once or later, and returns true; or leaves it alone and returns false. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 export interface RouteOptions extends RefusalOptions {
@@ -23,31 +23,31 @@ export interface RouteOptions extends RefusalOptions {
   readonly graphiql: GraphiQL | undefined;
   /** The reference of the graph. Undefined: not served. */
   readonly reference: Pages | undefined;
-  /** Asked for every path that is not the gateway's own. */
+  /** Tried for every path that is not the gateway's own. */
   readonly pages: Pages | undefined;
-  /** Takes a request that nothing here serves; false: it is answered with 404. Default: false. */
+  /** Takes a request that nothing here serves; false: the response is a 404. Default: false. */
   readonly passOn?: ((req: IncomingMessage) => boolean) | undefined;
   /** Origins whose pages may call; none: no page of another origin. */
   readonly corsOrigins: readonly string[];
   readonly concurrencyLimit: ConcurrencyLimit;
-  /** What stands in front of the paths of the graph and its page; empty, or begins with a slash and ends with none. */
+  /** Prefix of the paths of the graph and its page: empty, or with a slash at its start and none at its end. */
   readonly basePath: string;
   /** What is served besides the probes. */
   readonly serves: { readonly graph: boolean; readonly metrics: boolean };
   /** Whether the process takes new work: `/readyz`. */
   readonly isReady: () => boolean;
-  /** What `/readyz?verbose` says besides, a line each. */
+  /** The further lines of `/readyz?verbose`. */
   readonly states: () => readonly string[];
 }
 
 /** @param baseHeaders headers of every response */
 type Route = (req: IncomingMessage, res: ServerResponse, connection: Connection, baseHeaders: ResponseHeaders) => void;
 
-/** What is served, by its path. */
+/** Routes requests by their paths. */
 export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: UnreadResponses): Route {
   const { graphiql, reference, pages, basePath, serves, isReady, states, metrics } = options;
   const endpoint = basePath + ENDPOINT;
-  /** What people and clients write as well. */
+  /** People and clients write the path with a slash, too. */
   const withSlash = `${endpoint}/`;
   return (req, res, connection, baseHeaders) => {
     const refusal = hostRefusal(req);
@@ -83,14 +83,14 @@ export function createRoutes(options: RouteOptions, bodies: BodyReader, unread: 
     req: IncomingMessage,
     res: ServerResponse,
     connection: Connection,
-    standing: ResponseHeaders,
+    standard: ResponseHeaders,
   ): void {
     if (graphiql && wantsPage(req)) {
-      setHeaders(res, standing);
+      setHeaders(res, standard);
       graphiql.servePage(req, res);
       return;
     }
-    const baseHeaders = withCors(standing, req, options.corsOrigins);
+    const baseHeaders = withCors(standard, req, options.corsOrigins);
     if (respondToPreflight(req, res, baseHeaders)) return;
     const refusal = options.concurrencyLimit.isFull() ? undefined : refusalOf(req);
     if (options.concurrencyLimit.isFull()) shed(req, res, baseHeaders, metrics);
@@ -145,7 +145,7 @@ function lastPayload(res: ServerResponse, { signal }: RequestScope): Promise<voi
 
 async function serveMetrics(res: ServerResponse, metrics: Metrics): Promise<void> {
   const text = await metrics.render().catch(() => undefined);
-  if (text === undefined) return sendText(res, 503, 'not all workers told in time');
+  if (text === undefined) return sendText(res, 503, 'not all workers reported in time');
   res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
 }
 

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { FinalResult } from '../results/finalize.ts';
 
-/** `extensions.http` of an error: its part in status and headers. Removed before the error is sent. */
+/** `extensions.http` of an error: the status and headers that it asks for. Removed before the error is sent. */
 interface Http {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

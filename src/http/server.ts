@@ -18,16 +18,16 @@ export interface ServerOptions extends RouteOptions, BodyLimits {
 }
 
 /**
- * Until a request's headers are complete, milliseconds. It is long, because it also runs while a busy process has not
- * read what has already arrived. Sending headers slowly on many connections gains an attacker nothing: at the limit of
- * connections the one that has been idle longest is closed.
+ * Time until a request's headers are complete, milliseconds. It is long, because it also runs while a busy process has
+ * not read what has already arrived. Sending headers slowly on many connections gains an attacker nothing: at the limit
+ * of connections the one that has been idle longest is closed.
  */
 const HEADERS_TIMEOUT = 30_000;
 /** How often that is checked, milliseconds. */
 const HEADERS_CHECK = 1_000;
-/** Between two requests on one connection, milliseconds: more than the 60 s of most load balancers. */
+/** Time between two requests on one connection, milliseconds: more than the 60 s of most load balancers. */
 const KEEP_ALIVE_TIMEOUT = 65_000;
-/** Without the client reading a byte of the response, beyond the operation's own deadline. Milliseconds. */
+/** Time without the client reading a byte of the response, beyond the operation's own deadline. Milliseconds. */
 const STALL_TIMEOUT = 30_000;
 
 /**
@@ -48,32 +48,32 @@ export interface GatewayServer {
   drain(): Promise<void>;
 }
 
-/** What takes requests, whoever accepted their connections. */
+/** Handles requests on connections that a server of the gateway, or of another program, has accepted. */
 export interface Surface {
-  /** Takes a request over a connection that {@link Connections.accept} knows. */
+  /** Handles a request on a connection that was registered by {@link Connections.accept}. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   readonly connections: Connections;
   readonly inFlight: InFlight;
-  /** No request comes any more. */
+  /** Ends its timer, once no request comes any more. */
   close(): void;
 }
 
 /** Routes requests and keeps count of their connections. */
 export function createSurface(options: ServerOptions): Surface {
   const { metrics, hstsMaxAge, maxConnections = MAX_CONNECTIONS } = options;
-  const standing = standardHeaders(hstsMaxAge);
-  const closing: ResponseHeaders = { ...standing, connection: 'close' };
+  const standard = standardHeaders(hstsMaxAge);
+  const closing: ResponseHeaders = { ...standard, connection: 'close' };
   const bodies = createBodyReader(options);
   const connections = new Connections({
     max: maxConnections,
-    endIdle: (connection) => closeIdle(connection, standing, metrics),
+    endIdle: (connection) => closeIdle(connection, standard, metrics),
     endArriving: bodies.endOne,
     onDrop: metrics.dropped,
   });
   const unread = new UnreadResponses(metrics.unread);
   const route = createRoutes(options, bodies, unread);
-  // Yoga's responses and incremental ones are written bit by bit, and can wait for their clients long before they end.
-  const look = setInterval(() => {
+  // Yoga's responses and incremental ones are written in parts, and can wait for their clients long before they end.
+  const timer = setInterval(() => {
     for (const connection of connections.atWork()) unread.watch(connection);
   }, UNREAD_CHECK).unref();
   return {
@@ -81,9 +81,9 @@ export function createSurface(options: ServerOptions): Surface {
     inFlight: { settled: () => connections.settled(), endArriving: bodies.endAll },
     handle(req, res) {
       const connection = connections.begin(req, res);
-      if (connection) route(req, res, connection, options.isReady() ? standing : closing);
+      if (connection) route(req, res, connection, options.isReady() ? standard : closing);
     },
-    close: () => clearInterval(look),
+    close: () => clearInterval(timer),
   };
 }
 
@@ -93,15 +93,15 @@ export function createServer(options: ServerOptions): GatewayServer {
   const http = createHttpServer({
     maxHeaderSize: 16_384,
     headersTimeout: HEADERS_TIMEOUT,
-    // Of bodies that nobody reads, since their requests are answered already.
+    // For bodies that are not read, since their requests have got their responses already.
     requestTimeout: HEADERS_TIMEOUT + bodyTimeout,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     connectionsCheckingInterval: HEADERS_CHECK,
-    // Node's own refusals lack the standing headers.
+    // Node's own refusals lack the standard headers.
     requireHostHeader: false,
   });
   http.timeout = options.operationTimeout + STALL_TIMEOUT;
-  const standing = standardHeaders(options.hstsMaxAge);
+  const standard = standardHeaders(options.hstsMaxAge);
   const { connections, handle, inFlight, close } = createSurface(options);
   http
     .on('connection', (socket) => connections.accept(socket))
@@ -111,10 +111,10 @@ export function createServer(options: ServerOptions): GatewayServer {
     .on('checkContinue', handle)
     .on('checkExpectation', (req, res) => {
       connections.begin(req, res);
-      refuse(req, res, standing, UNKNOWN_EXPECTATION, options);
+      refuse(req, res, standard, UNKNOWN_EXPECTATION, options);
     })
     .on('clientError', (error, socket) => {
-      respondToClientError(error, connections.of(socket as Socket), socket, standing, metrics);
+      respondToClientError(error, connections.of(socket as Socket), socket, standard, metrics);
     });
   return { http, drain: () => drain(http, inFlight) };
 }

@@ -2,7 +2,7 @@ import type { Connection } from './connections.ts';
 
 /** Maximum of unread bytes on all connections. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Unread bytes of one connection that are ignored. On the maximum number of connections they come to the above. */
+/** Unread bytes of one connection that are ignored. On all connections together they come to no more than the above. */
 const UNNOTICED = 16 * 1024;
 
 /**
