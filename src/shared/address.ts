@@ -1,8 +1,8 @@
-/** Where Redis is, and as whom the gateway comes. */
+/** Where Redis is, and the user that the gateway logs in as. */
 export interface RedisAddress {
-  /** One host, or the sentinels that know it. */
+  /** One host, or the sentinels that know the master's. */
   readonly hosts: readonly { readonly host: string; readonly port: number }[];
-  /** The name under which the sentinels watch it; undefined: there are none. */
+  /** The master's name at the sentinels; undefined: there are no sentinels. */
   readonly sentinelGroup: string | undefined;
   readonly tls: boolean;
   readonly username: string | undefined;
@@ -18,7 +18,7 @@ const URL_PATTERN = /^redis(s?)(\+sentinel)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i;
 const DATABASE = /^\d{1,4}$/;
 
-/** Reads a URL of Redis; undefined: it is none. */
+/** Parses a URL of Redis; undefined: it is malformed. */
 export function parseRedisUrl(text: string): RedisAddress | undefined {
   const [whole, s, sentinel, user, secret, list = '', path = ''] = URL_PATTERN.exec(text) ?? [];
   const hosts = list.split(',').map((each) => hostOf(each, sentinel ? SENTINEL_PORT : PORT));
@@ -37,7 +37,7 @@ export function parseRedisUrl(text: string): RedisAddress | undefined {
       database: Number(database),
     };
   } catch {
-    return undefined; // a percent sign that encodes nothing
+    return undefined; // malformed percent-encoding
   }
 }
 

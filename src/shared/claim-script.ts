@@ -2,21 +2,22 @@ import { LONGEST_WAIT } from '../telnyx/transport/rate-limit.ts';
 import { NOW, script } from './script.ts';
 
 /**
- * Grants places of one limit. The hash holds of the window that runs: `told`, the least that an answer told to be left;
- * `stop`, its end; `heard`, the end that its first answer told, or the window's before; `untold`, since when it runs
- * while no answer has told of it, else 0; `serial`, its number; `given`, the places granted. For each process `r:ID`
- * holds: when it was heard of, its calls outstanding, its urgent and other calls that wait, the places it was granted,
- * and in which window.
+ * Grants places of one rate limit to a process. The hash holds of the current window `told`, the lowest remaining
+ * number that a response reported; `stop`, its end; `heard`, the end by its first response, or that of the one before;
+ * `untold`, when it began if no response has reported on it yet, else 0; `serial`, its number; `given`, the places
+ * granted in it. For each process `r:ID` holds the time of its last claim, its outstanding calls, its waiting urgent
+ * calls, its other waiting calls, the places that it was granted, and in which window.
  *
- * A window begins with a call, so it does not end while calls are outstanding and none has told of it yet.
+ * A window begins with a call, so it does not end while calls are outstanding and no response has reported on it.
  *
- * What is left is the least that was told, less all that is outstanding, and never more than the limit less what was
- * given. Urgent calls may have all of it. Of the others each process gets at most the level at which all that wait
- * would share evenly, counting what they were granted in this window before.
+ * The places left are the lowest number reported less all outstanding calls, and never more than the limit less the
+ * places given. Urgent calls may take all of them. Of the others each process gets at most the level at which all
+ * waiting calls would share evenly, places granted earlier in this window included.
  *
- * Arguments: id, limit, length, remaining told or -1, its end, outstanding, urgent wanted, others wanted, room,
- * reserve, for how long a process is believed, tolerance of ends. Reply: urgent granted, others granted, calls that
- * wait elsewhere, processes they wait in, time to the end. All times are milliseconds.
+ * Arguments: id, limit, length of the window, remaining number reported or -1, time to the end reported, outstanding
+ * calls, urgent calls wanted, other calls wanted, room, reserve, how long a process counts after its last claim,
+ * tolerance of ends. Reply: urgent places granted, other places granted, calls that wait in other processes, number of
+ * these processes, time to the end. All times are milliseconds.
  */
 export const CLAIM = script(
   'claim',

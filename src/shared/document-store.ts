@@ -6,10 +6,10 @@ import { script } from './script.ts';
 
 /** How long a document is kept after its last use, seconds. */
 const KEPT_FOR = 24 * 3_600;
-/** Longest document, bytes of UTF-8: what is longer was not written by a gateway, and is not read. */
+/** Maximum size of a document, bytes of UTF-8. No gateway writes a longer one, so none is read. */
 const MAX_BYTES = 65_536;
 
-/** How a look-up ended: `false` ones brought a text that is not the one asked for. */
+/** Outcome of a look-up. `false`: the text that was found does not have the hash asked for. */
 export type LookupResult = 'hit' | 'miss' | 'false';
 
 const GET = script(
@@ -23,7 +23,7 @@ return redis.call('GETEX', KEYS[1], 'EX', ARGV[2])
 
 const PUT = script('document_put', `return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])`);
 
-/** Keeps documents in Redis. What comes back counts only if its hash is the one asked for. */
+/** Keeps documents in Redis. A text that comes back counts only if its hash is the one asked for. */
 export function createDocumentStore(
   link: RedisLink,
   names: Names,

@@ -8,26 +8,26 @@ import { createRedisClient, type RedisClientOptions } from './redis-client.ts';
 import { type CommandResult, RedisLink } from './redis-link.ts';
 import { createSharedQuota } from './shared-quota.ts';
 
-/** Redis, and what the processes of a deployment share through it. */
+/** How to reach Redis, and how the processes of a deployment share state through it. */
 export interface SharedSettings extends RedisClientOptions {
-  /** Of all keys. */
+  /** Prefix of all keys. */
   readonly prefix: string;
   /** Longest time that a command may take, milliseconds. */
   readonly timeout: number;
-  /** Whether the process is not ready before Redis answered once. */
+  /** Whether the process is ready only once Redis has responded. */
   readonly required: boolean;
-  /** Makes the names of keys: the same in all processes, and known to no one else. */
+  /** The secret that names of keys are derived from: the same in all processes of the deployment. */
   readonly key: string;
 }
 
-/** The secrets that may change while the process runs, by their variables. */
+/** The environment variables of the secrets that may change while the process runs. */
 const SECRETS = {
   password: 'REDIS_PASSWORD',
   sentinelPassword: 'REDIS_SENTINEL_PASSWORD',
   key: 'SHARED_KEY',
 } as const;
 
-/** Counts what happens. */
+/** Counts what happens, for metrics. */
 export interface SharedCounts {
   command(command: string, result: CommandResult): void;
   claimed(asked: number, granted: number): void;
@@ -41,22 +41,25 @@ export interface Shared {
   readonly isUp: boolean;
   /** Whether the process may take requests, as far as Redis matters. */
   readonly isReady: boolean;
-  /** A line for operators. */
+  /** A line of `/readyz?verbose`. */
   readonly state: string;
-  /** Begins to connect, and waits for nothing: whatever Redis does, the gateway works. */
+  /** Starts to connect, and does not wait for it: the gateway works without Redis, too. */
   open(counts: SharedCounts | undefined): void;
   /**
-   * Takes over secrets that changed, passwords for the next connection and the key for the next command, and answers
-   * which variables hold them.
+   * Takes over secrets that changed: passwords from the next connection on, the key from the next command on.
+   *
+   * @returns the environment variables that changed
    */
   renew(settings: SharedSettings): string[];
-  /** Takes its leave of the others, and closes the connection. */
+  /** Signs this process off, and closes the connection. */
   close(): Promise<void>;
 }
 
 /**
- * @param onChange Redis answers, or does not any more, for this reason
- * @param atLeast processes that there are, whatever Redis says
+ * Creates the shared state, which is not connected yet.
+ *
+ * @param onChange called when Redis responds, and when it stops responding, with the reason
+ * @param atLeast minimum number of processes, whatever Redis reports
  */
 export function createShared(
   settings: SharedSettings,
@@ -68,12 +71,12 @@ export function createShared(
   let nameBy = createNames(settings.prefix, settings.key);
   const names: Names = (kind, name) => nameBy(kind, name);
   const presence = `${settings.prefix}processes`;
-  let heard = 1;
+  let reported = 1;
   let wasUp = false;
   let counts: SharedCounts | undefined;
   const learn = (reply: unknown): boolean => {
     const count = processesOf(reply);
-    heard = count ?? heard;
+    reported = count ?? reported;
     return count !== undefined;
   };
   const link = new RedisLink({
@@ -86,10 +89,10 @@ export function createShared(
       onChange(isUp, reason);
     },
   });
-  const processes = () => Math.max(heard, atLeast());
+  const processes = () => Math.max(reported, atLeast());
   const beat = async () => {
     const reply = link.isUp ? await link.run(PRESENCE, presence, presenceOf(id, true)) : undefined;
-    if (reply !== undefined && !learn(reply)) link.reject('the reply to a heartbeat is none');
+    if (reply !== undefined && !learn(reply)) link.reject('the reply to a heartbeat is malformed');
   };
   let timer: NodeJS.Timeout | undefined;
   return {

@@ -1,15 +1,16 @@
 import type { Shared, SharedSettings } from './index.ts';
 
-/** What the log says of Redis. */
+/** Where it is logged whether Redis responds. */
 export interface SharedLog {
   info(message: string): void;
   warn(kind: string, facts: object, message: string): void;
 }
 
 /**
- * What is shared through Redis, which is not connected yet. Loaded only where it is used, with its client library.
+ * Creates the state that is shared through Redis, which is not connected yet. It loads Redis' client library, which
+ * processes without Redis do not need.
  *
- * @param processes that there are, whatever Redis says
+ * @param processes minimum number of processes, whatever Redis reports
  */
 export async function createSharedState(
   settings: SharedSettings,

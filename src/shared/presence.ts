@@ -1,12 +1,12 @@
 import { NOW, script } from './script.ts';
 
-/** How often a process says that it is there, and how long it is believed. Milliseconds. */
+/** Time between two heartbeats of a process, and how long it counts after its last one. Milliseconds. */
 export const HEARTBEAT = 3_000;
 const HEARD_FOR = 10_000;
-/** More processes than this are not believed. */
+/** Maximum number of processes; a higher one counts as this. */
 const MAX_PROCESSES = 1_000;
 
-/** Says that the process is there, or with a 0 at the end that it is not any more; how many are. */
+/** Records a heartbeat, or removes the process where the last argument is 0. Replies with the number of processes. */
 export const PRESENCE = script(
   'presence',
   `${NOW}
@@ -26,7 +26,7 @@ export function presenceOf(id: string, isThere: boolean): string[] {
   return [id, String(HEARD_FOR), isThere ? '1' : '0'];
 }
 
-/** Its reply as a number of processes; undefined: it is none. */
+/** The number of processes in its reply; undefined: the reply is malformed. */
 export function processesOf(reply: unknown): number | undefined {
   return typeof reply === 'number' && reply >= 1 ? Math.min(reply, MAX_PROCESSES) : undefined;
 }

@@ -5,11 +5,11 @@ import type { RedisAddress } from './address.ts';
 /** How to reach Redis. */
 export interface RedisClientOptions {
   readonly address: RedisAddress;
-  /** Instead of the one in the URL. */
+  /** Replaces the password in the URL. */
   readonly password: string | undefined;
-  /** Of the sentinels, where they have one. */
+  /** Password of the sentinels; undefined: they have none. */
   readonly sentinelPassword: string | undefined;
-  /** A file with the authorities that Redis' certificate is checked by, PEM; undefined: Node's. */
+  /** PEM file of the authorities that Redis' certificate is verified by; undefined: Node's authorities. */
   readonly caFile: string | undefined;
 }
 
@@ -17,8 +17,8 @@ export interface RedisClientOptions {
 const CONNECT_TIMEOUT = 1_000;
 
 /**
- * A client that is not connected yet. It repeats nothing and queues nothing, and does not connect again by itself:
- * whoever uses it decides that. RESP2 and no client information keep the list of commands short that Redis must allow.
+ * Creates a client that is not connected yet. It neither retries nor queues commands, and does not reconnect: its user
+ * decides that. RESP2 and no client information keep the list of commands short that Redis must allow.
  */
 export function createRedisClient(options: RedisClientOptions): Redis {
   const { address, password, sentinelPassword, caFile } = options;

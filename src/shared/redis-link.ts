@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Script } from './script.ts';
 
-/** How a command ended: `resting` ones were not sent, since Redis is left alone. */
+/** Outcome of a command. `resting`: not sent, in the pause after a failure. */
 export type CommandResult = 'ok' | 'error' | 'timeout' | 'resting';
 
 export interface RedisLinkOptions {
@@ -9,14 +9,14 @@ export interface RedisLinkOptions {
   readonly connect: () => Redis;
   /** Longest time that a command may take, milliseconds. */
   readonly timeout: number;
-  /** Called first on each new connection: whether Redis does what it should. */
+  /** Called first on each new connection; false: Redis does not respond as it should. */
   readonly check: (link: RedisLink) => Promise<boolean>;
   readonly onCommand: (command: string, result: CommandResult) => void;
-  /** Redis answers, or does not any more, for this reason. */
+  /** Called when Redis responds, and when it stops responding, with the reason. */
   readonly onChange: (isUp: boolean, reason: string | undefined) => void;
 }
 
-/** How long Redis is left alone after a failure, doubled for each further one up to the last. Milliseconds. */
+/** Pause after a failure, doubled for each further one up to the last. Milliseconds. */
 const FIRST_PAUSE = 1_000;
 const LAST_PAUSE = 10_000;
 /** Time for a connection, sentinels and all. Milliseconds. */
@@ -25,9 +25,8 @@ const CONNECT_TIMEOUT = 3_000;
 class CommandTimeoutError extends Error {}
 
 /**
- * The connection to Redis. It never makes a caller wait longer than the time-out, and never fails one: a command that
- * brings nothing is undefined. After a failure of any kind Redis is left alone for a while, and then tried once, over a
- * new connection.
+ * The connection to Redis. A command never takes longer than the timeout and never rejects: one that fails resolves to
+ * undefined. After a failure of any kind it sends nothing for a while, and then tries once, over a new connection.
  */
 export class RedisLink {
   readonly #options: RedisLinkOptions;
@@ -75,7 +74,7 @@ export class RedisLink {
     return Promise.resolve(undefined);
   }
 
-  /** The same even if it is not known to be up. @see RedisLinkOptions.check */
+  /** Runs the script even if Redis is not known to be up. @see RedisLinkOptions.check */
   async probe(script: Script, key: string, args: readonly string[]): Promise<unknown> {
     const redis = this.#redis;
     if (!redis) return undefined;
@@ -90,7 +89,7 @@ export class RedisLink {
     }
   }
 
-  /** The reply made no sense. */
+  /** Takes a reply that is malformed as a failure. */
   reject(reason: string): void {
     if (this.#redis) this.#rest(this.#redis, reason);
   }
@@ -122,7 +121,7 @@ export class RedisLink {
   }
 }
 
-/** Redis knows scripts by their hash until it starts anew. */
+/** Runs a script by its hash, or by its text where Redis has not loaded it since it started. */
 async function evaluate(redis: Redis, { sha, lua }: Script, key: string, args: readonly string[]): Promise<unknown> {
   try {
     return await redis.evalsha(sha, 1, key, ...args);
@@ -133,8 +132,8 @@ async function evaluate(redis: Redis, { sha, lua }: Script, key: string, args: r
 }
 
 /**
- * Rejects after that many milliseconds. A reply that has arrived by then counts, though a busy process has not read it
- * yet.
+ * Rejects after that many milliseconds. A reply that has arrived by then counts, even if a busy process has not read
+ * it yet.
  */
 function within<T>(timeout: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

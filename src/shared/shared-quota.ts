@@ -4,17 +4,17 @@ import { CLAIM } from './claim-script.ts';
 import type { Names } from './names.ts';
 import type { RedisLink } from './redis-link.ts';
 
-/** For how long a process' calls and those that wait in it are believed after it was heard of. Milliseconds. */
+/** How long the outstanding and waiting calls of a process count after its last claim. Milliseconds. */
 const BELIEVED = 4_000;
 
 export interface SharedQuotaOptions {
   readonly link: RedisLink;
   readonly names: Names;
-  /** Names this process. */
+  /** Identifies this process. */
   readonly id: string;
-  /** Processes that were heard of last. */
+  /** Number of processes, as last reported. */
   readonly processes: () => number;
-  /** So many places were claimed, and so many granted. */
+  /** Called after each claim with the places that were claimed and granted. */
   readonly onClaim: (asked: number, granted: number) => void;
 }
 
@@ -32,21 +32,21 @@ export function createSharedQuota({ link, names, id, processes, onClaim }: Share
       const answer = await link.run(CLAIM, names('quota', request.name), [id, ...argumentsOf(request).map(String)]);
       if (answer === undefined) return undefined;
       const reply = replyOf(answer, request);
-      if (!reply) link.reject('the reply to a claim is none');
+      if (!reply) link.reject('the reply to a claim is malformed');
       else onClaim(request.waiting.urgent + request.waiting.normal, reply.granted.urgent + reply.granted.normal);
       return reply;
     },
   };
 }
 
-/** What follows the id. @see CLAIM */
+/** The arguments of the script after the id. @see CLAIM */
 function argumentsOf({ limit, length, told, outstanding, waiting, room }: ClaimRequest): number[] {
   const window = [limit, length || LENGTH, told ? Math.floor(told.remaining) : -1, Math.ceil(told?.reset ?? 0)];
   const wanted = [outstanding, waiting.urgent, waiting.normal, Math.floor(room)];
   return [...window, ...wanted, reserveOf(limit), BELIEVED, WINDOW_TOLERANCE];
 }
 
-/** Undefined: something else than the script answered. */
+/** Reads the reply of the script; undefined: it is malformed. */
 function replyOf(answer: unknown, { waiting, room }: ClaimRequest): ClaimReply | undefined {
   if (!Array.isArray(answer) || answer.length !== 5) return undefined;
   if (!answer.every((each) => Number.isSafeInteger(each) && each >= 0)) return undefined;
