@@ -15,7 +15,7 @@ export const DIST: Readonly<Record<string, string>> = {
   'json.worker.js': 'monacoeditorwork/json.worker.bundle.js',
 };
 
-/** The ending of files that are kept compressed, as the package has them. */
+/** The extension of files that are stored compressed, as in the package. */
 export const PACKED = '.br';
 
 const OURS = ['styles.js', 'link.js', 'reference.js', 'storage.js', 'boot.js', 'icon.svg'];
@@ -29,18 +29,18 @@ export function findAssets(): string | undefined {
   return folders.map((folder) => join(import.meta.dirname, folder)).find((folder) => existsSync(folder));
 }
 
-/** The page's files by the name they are served under, and a hash of them all. */
+/** The page's files by the names that they are served under, and a hash of them all. */
 export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly version: string;
 }
 
 /**
- * Finds and hashes every file of the page; their contents are not kept.
+ * Finds and hashes every file of the page. Does not keep their contents in memory.
  *
- * @param folder - the `dist` of `@graphql-yoga/graphiql`, or a copy
- * @param config - what the page's own script hands to GraphiQL
- * @throws Error where a file is missing or unreadable, naming it
+ * @param folder the `dist` of `@graphql-yoga/graphiql`, or a copy
+ * @param config what the page's own script hands to GraphiQL
+ * @throws {Error} A file is missing or unreadable; the message names it.
  */
 export function openAssets(folder: string, config: object): Assets {
   const paths = new Map(Object.entries(DIST).map(([name, file]) => [name, join(folder, file)]));

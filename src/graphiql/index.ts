@@ -7,13 +7,13 @@ import type { GraphiQLTab } from './tabs.ts';
 
 export { findAssets } from './assets.ts';
 
-/** A worker takes its policy from its own file. */
+/** A worker's policy is that of its own file. */
 const ASSET_HEADERS = {
   'cache-control': 'public, max-age=31536000, immutable',
   'content-security-policy': "default-src 'none'",
 };
 
-/** What the page is made of. */
+/** Options of the page. */
 export interface GraphiQLOptions {
   /** Path of the GraphQL endpoint, for example `/graphql`. The assets are served below `graphiql/` beside it. */
   endpoint: string;
@@ -23,25 +23,25 @@ export interface GraphiQLOptions {
   assets: string;
   /** The tabs that are open at the first visit. */
   tabs: readonly GraphiQLTab[];
-  /** Preset in every tab's headers editor. Whoever opens the page can read them: no real credential. Default: none. */
+  /** Preset in every tab's headers editor, for anyone who opens the page: no real credential. Default: none. */
   headers?: Record<string, string>;
-  /** Sent with every request beside those. The page's own script holds them. Default: none. */
+  /** Sent with every request besides those, not shown by the page, but readable in its script. Default: none. */
   hiddenHeaders?: Record<string, string>;
 }
 
 /** GraphiQL, served from this process alone. */
 export interface GraphiQL {
-  /** Answers what lies below `graphiql/`; false, and nothing done, for any other path. */
+  /** Responds to a request for a path below `graphiql/`, with a 404 where there is no such file; else returns false. */
   serveAsset(req: IncomingMessage, res: ServerResponse): boolean;
-  /** Answers a GET or HEAD with the page. */
+  /** Responds to a GET or HEAD with the page. */
   servePage(req: IncomingMessage, res: ServerResponse): void;
 }
 
 /**
- * Opens the assets and renders the page once. The assets' paths hold a hash of their contents, so that browsers keep
- * them for a year; the page is revalidated at each visit.
+ * Opens the assets and renders the page once. The assets' paths hold a hash of their contents, so that browsers may
+ * cache them for a year; the page is revalidated at each visit.
  *
- * @throws Error where a file of the assets is missing
+ * @throws {Error} A file of the assets is missing.
  */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
   const { endpoint, reference, assets, tabs, headers, hiddenHeaders = {} } = options;

@@ -2,11 +2,11 @@ import { createGraphiQL, findAssets, type GraphiQL } from './index.ts';
 import { TOUR, tourWith } from './tabs.ts';
 
 /**
- * GraphiQL with the tour of the graph. Undefined where its assets are not installed.
+ * Creates GraphiQL with the tour of the graph. Undefined: its assets are not installed.
  *
  * @param reference path of the graph's reference
- * @param keys the sandbox's: requests carry the demo key from the start, and one tab the key that may only read
- * @param token sent with each request, unseen by the user: `x-graphiql-token`
+ * @param keys the sandbox's: every tab has the demo key in its headers, but one the key that may only read
+ * @param token sent with each request in `x-graphiql-token`, and not shown to the user
  */
 export function openGraphiQL(
   endpoint: string,

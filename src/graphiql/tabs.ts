@@ -4,7 +4,7 @@ export interface GraphiQLTab {
   query: string;
   /** The variables, as JSON. Default: none. */
   variables?: string;
-  /** Override those preset for all tabs. */
+  /** Headers that replace those preset for all tabs. */
   headers?: Record<string, string>;
 }
 
@@ -256,7 +256,7 @@ export const TOUR: readonly GraphiQLTab[] = [
   refusedDeletion,
 ];
 
-/** The tour, with the key of a service account that may only read where that shows something. */
+/** The tour, in which the tab of a refused deletion has the key of a service account that may only read. */
 export function tourWith(readOnlyKey: string): readonly GraphiQLTab[] {
   const headers = { authorization: `Bearer ${readOnlyKey}` };
   return TOUR.map((tab) => (tab === refusedDeletion ? { ...tab, headers } : tab));

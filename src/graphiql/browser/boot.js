@@ -12,8 +12,8 @@ const WORKERS = {
 };
 self.MonacoEnvironment.getWorkerUrl = (_module, label) => WORKERS[label];
 
-// GraphiQL holds tabs within their bar by a transform that it measures too early and applies only while a tab has the
-// focus: it would leap away under the mouse, and the click be lost.
+// GraphiQL keeps tabs within their bar by a transform that it measures too early and applies only while a tab has the
+// focus: the tab would jump away from the mouse, and the click be lost.
 const ours = new CSSStyleSheet();
 ours.replaceSync(`
   .graphiql-tab { transform: none !important }
@@ -32,8 +32,8 @@ self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   onSchemaChange: linkDescriptions,
   storage,
   shouldPersistHeaders: false,
-  // Yoga's welcome text would open a tab of its own at each reload, and a link without its rest.
+  // An initial query opens one more tab at each reload: Yoga's welcome text, or a link without its variables.
   initialQuery: undefined,
-  onEditQuery() {}, // Yoga would write each query into the page's address, and so into history and logs
+  onEditQuery() {}, // Yoga would write each query into the page's URL, and so into history and logs
   logo: `<img src="${beside('icon.svg')}" alt="" width="28" height="28">`,
 });

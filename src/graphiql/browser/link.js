@@ -1,4 +1,4 @@
-/** What a shared link asks for: `?query=...&variables=...&operationName=...`. Undefined: nothing. */
+/** The operation in the page's URL: `?query=...&variables=...&operationName=...`. Undefined: there is none. */
 export const link = linkOf(new URLSearchParams(location.search));
 
 function linkOf(parameters) {
@@ -11,11 +11,11 @@ function pretty(variables) {
   try {
     return variables && JSON.stringify(JSON.parse(variables), null, 2);
   } catch {
-    return variables; // the editor says what is wrong with them
+    return variables; // the editor shows what is wrong with them
   }
 }
 
-/** Puts the cursor on the operation that is named, since GraphiQL runs the one under the cursor. */
+/** Puts the cursor on the operation of that name, since GraphiQL runs the one under the cursor. */
 export function pointAt({ query, operationName }) {
   if (!/^\w+$/.test(operationName ?? '')) return;
   const at = query.search(new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`));

@@ -1,14 +1,14 @@
 import config from './config.js';
 
-/** The reference of the graph, beside this page. */
+/** URL of the graph's reference. */
 const page = new URL(config.reference, location.href).href;
 
-/** What GraphiQL shows of itself: its name, and a way to the reference. */
+/** The title in GraphiQL's bar, with a link to the reference. */
 export const title = `${config.title} <a class="to-reference" href="${page}" target="_blank">Reference</a>`;
 
 /**
- * Ends each description of a type, a field, a member of an input or an enum value with a link to its place in the
- * reference: GraphiQL shows descriptions as Markdown, in its documentation and beside the editor.
+ * Appends a link to the reference to each description of a type, a field, a member of an input or an enum value.
+ * GraphiQL shows descriptions as Markdown, in its documentation and in the editor.
  */
 export function linkDescriptions(schema) {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -26,7 +26,7 @@ function link(described, anchor) {
   described.description = `${described.description ?? ''}\n\n[Reference](${page}#${anchor})`;
 }
 
-// The work in GraphiQL goes on in its own tab.
+// Opens the reference in a tab of its own, so that GraphiQL's stays open.
 document.addEventListener(
   'click',
   ({ target }) => {

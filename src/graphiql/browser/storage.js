@@ -2,9 +2,9 @@ import config from './config.js';
 import { link } from './link.js';
 
 /*
- * What GraphiQL may remember in this browser: tabs, theme and layout. Never variables, headers or answers, which may
- * hold secrets; an example gets its own variables back, a link its own, and each tab the preset headers. Keys have a
- * prefix of ours, so that another GraphiQL on the same host and port keeps its tabs to itself.
+ * What GraphiQL stores in this browser: tabs, theme and layout. Never variables, headers or responses, which may hold
+ * secrets. A tab with an example or a link gets the variables of those again, and every tab the preset headers. Keys
+ * have a prefix of ours, so that they do not mix with those of another GraphiQL on the same host and port.
  */
 const PREFIX = 'telnyx-oauth-graphql/';
 const TABS = 'graphiql:tabState';
@@ -14,7 +14,7 @@ const OF_THE_ACTIVE_TAB = {
   'graphiql:headers': 'headers',
 };
 
-/** Of these the variables need not be remembered. */
+/** Documents whose variables are known without being stored. */
 const KNOWN = link ? [link, ...config.defaultTabs] : config.defaultTabs;
 
 function readTabs() {
@@ -51,7 +51,7 @@ export const storage = {
   },
 };
 
-/** Has GraphiQL open this in a tab, the one that holds it already or a new one, beside those of the last visit. */
+/** Makes GraphiQL open a document at its start: in the tab that already holds it, or in a new one. */
 export function openTab({ query }) {
   const state = readTabs() ?? { tabs: config.defaultTabs.map(tabOf) };
   const at = state.tabs.findIndex((tab) => tab.query === query);

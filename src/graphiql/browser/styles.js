@@ -1,11 +1,11 @@
-// Monaco is given to the page's own scripts only where it is asked to before it loads.
+// Monaco defines `self.monaco` for the page's own scripts only if this is set before it loads.
 self.MonacoEnvironment = { globalAPI: true };
 
 /*
- * Runs before GraphiQL. Its editor, menus and dialogs write their style sheets as text into <style> elements that they
- * create (with texts that depend on theme, widget and window), which the page's policy refuses: it lets a <style> in
- * only while that is empty. A script of ours may fill it rule by rule through the CSSOM, which no policy restricts,
- * so the text is parsed here and never becomes an inline style.
+ * Runs before GraphiQL, whose editor, menus and dialogs create <style> elements and write style sheets into them as
+ * text (which depends on theme, widget and window). The page's policy blocks that: it allows only empty <style>
+ * elements. A script may fill those rule by rule through the CSSOM, which no policy restricts. So the text is parsed
+ * here, and never becomes an inline style.
  */
 const texts = new WeakMap();
 
