@@ -7,25 +7,25 @@ const ROOT = new URL('../../', import.meta.url);
 const USAGE = `telnyx-oauth-graphql [command]
 
 Commands
-  start                the gateway (default): on the embedded sandbox, unless settings say otherwise
-  sandbox              the sandbox alone, for several gateways
+  start                runs the gateway (default), on the embedded sandbox unless settings say otherwise
+  sandbox              runs the sandbox alone, for several gateways
   doctor [--json]      checks settings, network and Telnyx, and says what to do; changes nothing
   drift                compares Telnyx' newest SDK or an OpenAPI file with what the gateway is built for
   schema [--subgraph]  prints the SDL of the graph, or that of the federated subgraph
 
 Options
-  --help, -h           prints this; doctor and drift have a usage of their own
+  --help, -h           prints this; doctor and drift print their own
   --version, -v        prints the version
 
 Settings come from the environment or a file .env: docs/settings.md.`;
 
-/** Words that no command has: the program ends with this. */
+/** Exit code for an unknown command or option. */
 const EXIT_USAGE = 2;
 
-/** @param args what follows the command's name */
+/** @param args the arguments after the command's name */
 type Command = (args: string[]) => Promise<void> | void;
 
-/** Each loads its own part of the program, so that none waits for another's. */
+/** Each command imports only the part of the program that it runs. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   async start(args) {
     takesNothing(args);
@@ -51,7 +51,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 const WITH_OWN_USAGE = ['doctor', 'drift'];
 
-/** Runs the command that the words name. Wrong words end with the usage on standard error and exit code 2. */
+/**
+ * Runs the command that the first argument names; default: `start`. For an unknown command or option it prints the
+ * usage to standard error and sets exit code 2.
+ */
 export async function run([name = 'start', ...args]: readonly string[]): Promise<void> {
   const wants = (...flags: string[]) => flags.includes(name) || flags.some((flag) => args.includes(flag));
   if (!WITH_OWN_USAGE.includes(name) && wants('--help', '-h')) return console.log(USAGE);

@@ -10,7 +10,7 @@ import type { Variables } from '../process/variables.ts';
 
 export { SettingsError } from '../lib/settings-error.ts';
 
-/** What only a process of its own decides. */
+/** Settings that only a process of its own has. */
 type OfProcess = 'HOST' | 'PORT' | 'ADMIN_PORT' | 'WORKERS' | 'STOP_DELAY_MS';
 
 /** Settings by the names of their environment variables. @see docs/settings.md */
@@ -19,27 +19,27 @@ export type GatewaySettings = Readonly<
 >;
 
 export interface EmbeddedGatewayOptions {
-  /** What is left out has its default. Nothing is read from the environment. */
+  /** An omitted setting has its default. Nothing is read from the environment. */
   readonly settings?: GatewaySettings;
   /** Default: JSON lines on standard output, of `LOG_LEVEL`. */
   readonly logger?: Logger;
-  /** Carries the calls to Telnyx, and is not closed with the gateway. Default: one of its own. */
+  /** Carries the calls to Telnyx. The gateway does not close it. Default: one of the gateway's own, which it closes. */
   readonly dispatcher?: Dispatcher;
-  /** Asked for every path that is not the gateway's own, before `next` is. */
+  /** Tried for every path that is not the gateway's own, before `next`. */
   readonly pages?: Pages;
 }
 
 /** A gateway inside of another program's server. */
 export interface EmbeddedGateway {
   /**
-   * Takes a request for a path of the gateway's: the graph, GraphiQL's files, the reference, `/livez`, `/readyz`,
-   * `/metrics`. Any other goes to `next`, or is 404 without one. Below a prefix `BASE_PATH` names it; a framework may
-   * have read the body.
+   * Handles a request for a path of the gateway: the graph, GraphiQL's files, the reference, `/livez`, `/readyz`,
+   * `/metrics`. Any other request goes to `next`, or gets a 404 without one. Set `BASE_PATH` if the listener is mounted
+   * below a prefix. The body may have been read before, by a framework.
    */
   readonly listener: (req: IncomingMessage, res: ServerResponse, next?: (error?: unknown) => void) => void;
-  /** The key to try on the sandbox; undefined on the real Telnyx. */
+  /** The demo key of the sandbox; undefined on the real Telnyx. */
   readonly demoKey: string | undefined;
-  /** Is not ready any more, lets requests in flight finish, closes what it opened. */
+  /** Makes `/readyz` fail, lets requests in flight finish, and closes what the gateway opened. */
   close(): Promise<void>;
 }
 
@@ -49,10 +49,11 @@ const NEXT = Symbol('next');
 type Mounted = IncomingMessage & { originalUrl?: string; [NEXT]?: (() => void) | undefined };
 
 /**
- * Makes a gateway that listens nowhere: requests are handed to it. Several in one process share nothing. The host's
- * server bounds connections and the time for headers; everything else is bounded as in a process of its own.
+ * Creates a gateway without a server of its own: another server hands it requests. Several in one process share
+ * nothing. That server bounds connections and the time for headers; everything else is bounded as in a process of its
+ * own.
  *
- * @throws SettingsError with every mistake in the settings
+ * @throws {SettingsError} The settings are wrong; the message lists every mistake.
  */
 export async function createGateway(options: EmbeddedGatewayOptions = {}): Promise<EmbeddedGateway> {
   const given = Object.entries({ SANDBOX_PORT: 0, ...options.settings }).filter(([, value]) => value !== undefined);
@@ -66,7 +67,7 @@ export async function createGateway(options: EmbeddedGatewayOptions = {}): Promi
     demoKey: parts.demoKey,
     listener(req: Mounted, res, next) {
       const url = req.url;
-      // Express takes the prefix away that it is mounted below.
+      // Express removes the prefix that the listener is mounted below.
       req.url = req.originalUrl ?? url;
       req[NEXT] =
         next &&

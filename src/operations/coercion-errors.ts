@@ -11,7 +11,7 @@ import { ErrorCode } from '../lib/error-codes.ts';
 import { withoutValue } from '../results/redact.ts';
 import type { ExecutionArgs } from './execution.ts';
 
-/** As many as graphql-js reports. Coercion stops there, because each error takes time. */
+/** Maximum number of errors, the same as graphql-js'. Coercion stops there, because each error takes time. */
 const MAX_ERRORS = 50;
 /** @see https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json */
 const REFUSED = { code: ErrorCode.BAD_USER_INPUT, http: { spec: true, status: 400 } };
@@ -19,7 +19,11 @@ const REFUSED = { code: ErrorCode.BAD_USER_INPUT, http: { spec: true, status: 40
 /** Stops a coercion at the maximum number of errors. */
 const ENOUGH = new Error(`There are ${MAX_ERRORS} errors.`);
 
-/** The errors of the variables, each at its path, up to the maximum number. */
+/**
+ * The errors of the variables, each at its path, up to the maximum number.
+ *
+ * @param hideSuggestions whether messages must not suggest names ("Did you mean")
+ */
 export function coercionErrors(
   { schema, variableValues }: ExecutionArgs,
   { variableDefinitions = [] }: OperationDefinitionNode,

@@ -51,7 +51,7 @@ export class CompiledOperations {
   }
 }
 
-/** Introspection is not compiled: tools ask for it once. */
+/** Whether a document has introspection, which is not compiled: tools send it once. */
 function isIntrospection(document: DocumentNode): boolean {
   let found = false;
   visit(document, {

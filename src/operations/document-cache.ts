@@ -9,7 +9,7 @@ const MIN_CHARACTERS = 2_000;
 /** Longer documents, in characters, are not kept: the limit on tokens does not bound comments and strings. */
 const MAX_LENGTH = 20_000;
 
-/** Caches parsed and valid documents, which no plugin has to look at again. */
+/** Caches parsed and valid documents, which need not be parsed and validated again. */
 export interface DocumentCache {
   /** The parsed and valid document of that text. */
   get(source: string): DocumentNode | undefined;

@@ -22,7 +22,7 @@ export interface OperationsOptions {
   readonly limits: Pick<Limits, 'maxCost' | 'maxResponseBytes'>;
   /** Estimates the cost of reading one of the caller's lists whole. */
   readonly scanCost: (context: Context, list: 'clients' | 'grants') => number;
-  /** Estimates the cost of windows of so many items beyond that of their fields. */
+  /** Estimates the cost of windows of `items` items in all, beyond the cost of their fields. */
   readonly windowCost: (context: Context, items: number) => number;
   /** Whether repeated operations are compiled. */
   readonly compile: boolean;
@@ -113,7 +113,7 @@ export function createOperations(options: OperationsOptions): Operations {
     };
     return isPromise(executed) ? executed.then((late) => finishResult(late, finish)) : finishResult(executed, finish);
   };
-  /** The executor itself reports only the first error of the variables. */
+  /** Executes an operation that is not compiled. Reports all errors of the variables, of which the executor has one. */
   const executeAnew = (execution: ExecutionArgs, operation: OperationDefinitionNode, executor: Executor) => {
     const errors = coercionErrors(execution, operation, !suggestions);
     return errors.length > 0 ? { errors } : executor(execution);

@@ -5,7 +5,7 @@ import type { OperationResult } from './execution.ts';
 import { bytesOf } from './limits/response-size.ts';
 import { responseTooLarge } from './limits/too-complex.ts';
 
-/** What is known of an operation when its result is there. */
+/** What finishing a result takes. */
 export interface Finish {
   readonly type: 'query' | 'mutation';
   /** `extensions.cost`. */

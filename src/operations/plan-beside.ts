@@ -3,7 +3,7 @@ import type { MadeCall } from '../observe/upstream-trace.ts';
 
 type PlannedStep = PlanReport['steps'][number];
 
-/** The plan beside what was done: each step with the calls that were made of it, and the calls in sum. */
+/** Compares a plan with the calls that were made: their number for each step, and in all. */
 export function planBeside({ steps, ...report }: PlanReport, calls: readonly MadeCall[]) {
   const made = calls.filter(({ shared }) => !shared);
   const looks = made.filter(isLookAtPath);
@@ -26,7 +26,7 @@ export function planBeside({ steps, ...report }: PlanReport, calls: readonly Mad
   };
 }
 
-/** Only the search for the spelling of a path reads a list for itself. */
+/** Whether a call searches the spelling of a path: no other call reads a list by a single read. */
 function isLookAtPath({ method, route, plan }: MadeCall): boolean {
   return method === 'GET' && plan === 'single' && /^\/oauth_(clients|grants)$/.test(route);
 }
@@ -38,7 +38,7 @@ function fits(step: PlannedStep, { method, route, path, plan, fields }: MadeCall
   return step.method === method && (isPlace || isPageOfBatch) && meet(fields, step.fields);
 }
 
-/** Of a call that a field below a root field makes by itself, no field is noted. */
+/** Whether call and step have a field in common. A call made by a field below a root field has none noted. */
 function meet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === 0 ? other.length === 0 : one.some((field) => other.includes(field));
 }

@@ -6,34 +6,34 @@ import { stripIncremental } from '../results/strip-incremental.ts';
 import type { ExecutionArgs, OperationResult } from './execution.ts';
 import { planBeside } from './plan-beside.ts';
 
-/** What planning an operation comes to. */
+/** The outcome of planning an operation. */
 interface PlannedOperation {
-  /** Carried out with placeholders: what it holds of fields that would make a call means nothing. */
+  /** Made of placeholders: the values of fields that would make a call mean nothing. */
   readonly result: ExecutionResult;
   readonly report: PlanReport;
-  /** No field got as far as a call. */
+  /** Whether no field would make a call. */
   readonly isEmpty: boolean;
 }
 
-/** What there is to say of an operation that is planned. */
+/** An operation to plan, and how to execute it. */
 export interface Planning {
   readonly type: string;
   readonly cost: { readonly requested: number; readonly maximum: number };
-  /** As the header says. */
+  /** The header's value: `only` or `beside`. */
   readonly mode: string;
   readonly context: PlanningContext;
   /** Executes an operation that is not compiled. */
   readonly executeAnew: (execution: ExecutionArgs) => OperationResult | Promise<OperationResult>;
-  /** Carries out the operation in earnest. */
+  /** Executes the operation itself. */
   readonly carryOut: () => OperationResult | Promise<OperationResult>;
-  /** Of the calls made in earnest. */
+  /** Trace of the calls that {@link carryOut} makes. */
   readonly trace: Context['trace'];
 }
 
-/** Refuses a request whose header `x-upstream-plan` cannot be honoured: it must not be carried out in earnest. */
+/** Refuses a request whose header `x-upstream-plan` cannot be honoured: its operation must not be carried out. */
 export function planRefusal(header: string, isAllowed: boolean): GraphQLError | undefined {
   if (!isAllowed) {
-    const message = 'This gateway takes no x-upstream-plan. Nothing was carried out.';
+    const message = 'This gateway does not accept x-upstream-plan. Nothing was carried out.';
     return new GraphQLError(message, { extensions: { code: ErrorCode.FORBIDDEN } });
   }
   if (header === 'only' || header === 'beside') return undefined;
@@ -41,7 +41,7 @@ export function planRefusal(header: string, isAllowed: boolean): GraphQLError | 
   return new GraphQLError(message, { extensions: { code: ErrorCode.BAD_REQUEST } });
 }
 
-/** Plans the calls of an operation, and answers the plan: instead of its result, or beside it. */
+/** Plans the calls of an operation, and returns the plan instead of the operation's result, or beside it. */
 export async function executeWithPlan(execution: ExecutionArgs, planning: Planning): Promise<OperationResult> {
   const planned = await plan(execution, planning);
   if (planning.mode === 'only') return planInstead(planned, planning);
@@ -58,14 +58,14 @@ async function plan(
   { context, executeAnew }: Planning,
 ): Promise<PlannedOperation> {
   const { telnyx } = context;
-  // Who calls is found out first, so that whatever is asked for at once is planned at once.
+  // The caller is authenticated first, so that calls which are made at once are planned at once.
   await telnyx.authorize('read').catch(() => {});
   const execution = { schema, contextValue: context, variableValues, operationName };
   const executed = await executeAnew({ ...execution, document: stripIncremental(document) });
   return { result: executed as ExecutionResult, report: telnyx.report(), isEmpty: telnyx.isEmpty };
 }
 
-/** What is refused is answered as in earnest, beside the plan of the rest. */
+/** Returns refusals as the operation itself would, beside the plan of the other fields. */
 function planInstead({ result, report, isEmpty }: PlannedOperation, { type, cost }: Planning): ExecutionResult {
   const { data, errors = [] } = result;
   const isRefused = errors.length > 0 || type === 'mutation';
@@ -78,7 +78,7 @@ function planInstead({ result, report, isEmpty }: PlannedOperation, { type, cost
   return { errors: [planned, ...errors], data: refusals, extensions: { cost, plan } };
 }
 
-/** The root fields for which no call would be made: they were refused. Null: none was. */
+/** The data of the root fields for which no call would be made, since they were refused. Null: none was refused. */
 function withoutSteps(data: Readonly<Record<string, unknown>>, { steps }: PlanReport): Record<string, unknown> | null {
   const planned = new Set(steps.flatMap(({ fields }) => fields.map((field) => field.split('.')[0])));
   const entries = Object.entries(data).map(([key, value]) => [key, planned.has(key) ? null : value]);

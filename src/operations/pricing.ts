@@ -12,7 +12,7 @@ export interface Priced {
   readonly sizeOf: Measured;
 }
 
-/** Prices operations of valid documents, each once. */
+/** Compiles the estimates of operations of valid documents, each once. */
 export function createPricing(): (execution: ExecutionArgs, operation: OperationDefinitionNode) => Priced {
   const prices = new WeakMap<OperationDefinitionNode, Priced>();
   return ({ schema, document }, operation) => {

@@ -17,7 +17,7 @@ export function secretInUrl(schema: GraphQLSchema, operation: OperationDefinitio
     return isInputType(type) && holdsSecret(type);
   });
   if (!takesSecret) return undefined;
-  const message = 'An operation that takes a secret must be sent by POST: a URL would keep it.';
+  const message = 'An operation that takes a secret must be sent by POST, since URLs are logged and cached.';
   const extensions = { code: ErrorCode.BAD_REQUEST, http: { status: 405, headers: { allow: 'POST' } } };
   return new GraphQLError(message, { extensions });
 }

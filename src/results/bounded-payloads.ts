@@ -3,8 +3,8 @@ import { bytesOf } from '../operations/limits/response-size.ts';
 import { type Payload, refusedPayload } from './incremental-payloads.ts';
 
 /**
- * Passes payloads on while they have at most `most` bytes as JSON in all. The one that exceeds it carries `error` in
- * place of its data, and is the last.
+ * Passes payloads on as long as they have at most `most` bytes together, as JSON. The first one beyond that carries
+ * `error` in place of its data, and is the last.
  */
 export async function* boundPayloads(
   payloads: AsyncIterable<ExecutionResult>,

@@ -5,7 +5,7 @@ export function failedResult(thrown: unknown): ExecutionResult {
   return { errors: [asGraphQLError(thrown)] };
 }
 
-/** Why JSON cannot hold a result or payload: it has a circle, a BigInt, or is too long. Undefined: it can. */
+/** The error of writing a result or payload as JSON: it has a cycle or a BigInt, or is too long. Undefined: none. */
 export function writeError(result: unknown): GraphQLError | undefined {
   try {
     JSON.stringify(result);

@@ -88,7 +88,7 @@ export function createFinalizer(logger: Logger, observer: Observer): Finalizer {
         return;
       }
       let final = finalize(result as ExecutionResult, scope);
-      // Yoga writes the result later. What fails there is beyond the logs and counters.
+      // Yoga writes the result later, and an error there would reach neither logs nor counters.
       const unwritable = writeError(final.result);
       if (unwritable) final = finalize({ errors: [unwritable] }, scope);
       ended(scope, final);

@@ -51,7 +51,7 @@ export async function* presentPayloads(
   }
 }
 
-/** The last payload: an error in place of the data of this one. */
+/** A last payload that carries an error in place of this payload's data. */
 export function refusedPayload(payload: Payload, error: GraphQLError): Payload {
   const refused = { errors: [error], data: null, hasNext: false };
   // The first payload is a whole result; later ones carry results for positions in it.

@@ -19,7 +19,7 @@ export function presentError(
     logger.error({ requestId, traceId, path, err: faultOf(error) }, 'unexpected error');
   } else if (extensions.code === ErrorCode.UPSTREAM_CONTRACT) {
     const why = misfitOf(originOf(error) as Error);
-    warn(why, { requestId, traceId, why }, 'a response of Telnyx that does not fit');
+    warn(why, { requestId, traceId, why }, 'a response of Telnyx does not fit what the graph promises');
   }
   const { source, positions } = placeOf(error);
   return new GraphQLError(message, {
@@ -67,7 +67,7 @@ function toPublicError(error: GraphQLError): PublicError {
   return { message: 'Something went wrong in the gateway.', extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR } };
 }
 
-/** What is behind an error that no one foresaw. Messages of executors repeat the value, which may be a secret. */
+/** The cause of an unexpected error. Messages of executors repeat the value, which may be a secret. */
 function faultOf(error: GraphQLError): unknown {
   const origin = originOf(error);
   if (!(origin instanceof Error)) return origin;
@@ -75,7 +75,7 @@ function faultOf(error: GraphQLError): unknown {
   return message === origin.message ? origin : new Error(message);
 }
 
-/** Which member of which answer did not fit. */
+/** Which member of which response does not fit, and how. */
 function misfitOf({ message, cause }: Error): string {
   return cause instanceof Error ? `${message} ${cause.message}` : message;
 }
@@ -91,7 +91,7 @@ function factsOf(error: TelnyxError): PublicError['extensions'] {
   };
 }
 
-/** What `OAuthForbiddenError` tells where the same comes out of a mutation. */
+/** The members that `OAuthForbiddenError` has when a mutation is refused in the same way. */
 function reasonOf({ refusal }: ForbiddenError): Record<string, unknown> {
   const { reason = 'UNKNOWN', requiredAction, deniedRoleIds } = refusal ?? {};
   return { reason, ...(requiredAction && { requiredAction }), ...(deniedRoleIds && { deniedRoleIds }) };

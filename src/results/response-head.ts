@@ -38,8 +38,9 @@ export function cacheHeaders(scope: RequestScope, mayFail: boolean): Record<stri
 }
 
 /**
- * 401 where every error is a missing or refused credential and there is no data. `__typename` in the root is none: code
- * generators and routers select it on their own.
+ * 401 where every error is a missing or refused credential and there is no data. `__typename` in the root does not
+ * count as data: code generators and routers select it on their own.
+ *
  * @see RFC 6750 section 3
  */
 export function unauthenticated(data: unknown, errors: readonly GraphQLError[]): ResponseHead | undefined {
@@ -51,7 +52,7 @@ export function unauthenticated(data: unknown, errors: readonly GraphQLError[]):
   return { status: 401, headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' } };
 }
 
-/** `nodes` and `_entities` are lists of nulls where nothing could be read. */
+/** Whether a value is data. `nodes` and `_entities` are lists of nulls where nothing could be read. */
 function holdsData(value: unknown): boolean {
   return Array.isArray(value) ? value.some(holdsData) : value != null;
 }
