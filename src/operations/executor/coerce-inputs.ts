@@ -18,11 +18,11 @@ type Values = Record<string, unknown>;
 /** Coerces variables. Undefined: one is invalid or missing. */
 export type CoerceVariableValues = (given: Values) => Values | undefined;
 
-/** The other executor reports the errors. */
+/** Stops at the first error: the usual executor, which then runs, reports the errors. */
 const AT_THE_FIRST = { maxErrors: 0, hideSuggestions: true };
 
 /**
- * Values that are not plainly valid are left to graphql-js itself.
+ * Compiles the coercion of variables. Leaves values that are not plainly valid to graphql-js.
  *
  * @see GraphQL, section 6.1.2
  */
@@ -53,7 +53,11 @@ export function compileVariables(
   };
 }
 
-/** The arguments of a field, by the operation's variables. Throws `GraphQLError`. */
+/**
+ * Coerces the arguments of a field by the operation's variables.
+ *
+ * @throws {GraphQLError} An argument is missing or invalid.
+ */
 export type CoerceArgumentValues = (variables: Values) => Values;
 
 /** The arguments of a field without any. */
@@ -68,7 +72,7 @@ interface Plain {
   readonly isRequired: boolean;
 }
 
-/** @see GraphQL, section 6.4.1 */
+/** Compiles the coercion of a field's arguments. @see GraphQL, section 6.4.1 */
 export function compileArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): CoerceArgumentValues {
   if (field.args.length === 0) return () => NONE;
   const all: CoerceArgumentValues = (variables) => getArgumentValues(field, node, variables);
@@ -93,7 +97,7 @@ export function compileArguments(field: GraphQLField<unknown, unknown>, node: Fi
   };
 }
 
-/** Undefined: graphql-js must coerce it each time, as lists and objects, which may contain variables. */
+/** Undefined: graphql-js must coerce the argument each time, such as lists and objects, which may contain variables. */
 function plainOf({ name, type, defaultValue }: GraphQLArgument, node: ArgumentNode | undefined): Plain | undefined {
   const isRequired = isNonNullType(type);
   if (!node) return { name, variable: undefined, value: defaultValue, isRequired };

@@ -10,7 +10,7 @@ import type { OperationPlan } from './execution-context.ts';
 /** The values of the variables that `@skip` and `@include` use. */
 type Conditions = ReadonlyMap<string, boolean>;
 
-/** An operation with certain values of the variables that `@skip` and `@include` use. */
+/** An operation with given values of the variables that `@skip` and `@include` use. */
 export interface Variant extends OperationPlan {
   readonly conditions: Conditions;
 }

@@ -18,7 +18,7 @@ import type { CompleteValue, FieldRef } from './types.ts';
 /** Executes the selections of an object, at `path`. */
 export type ExecuteFields = (exeContext: ExecutionContext, source: unknown, path: Path | undefined) => unknown;
 
-/** @param fieldsOf the selections of an object of a type */
+/** @param fieldsOf compiles the selections of an object of that type */
 export function compileCompleteValue(
   type: GraphQLOutputType,
   fieldRef: FieldRef,
@@ -68,7 +68,7 @@ function list(type: GraphQLList<GraphQLOutputType>, fieldRef: FieldRef, complete
         completed.push(done);
       }
     } catch (error) {
-      // Pending items may fail too, and nothing else would handle that.
+      // Pending items may reject, too, and nothing else would handle that.
       if (isPending) void Promise.allSettled(completed);
       throw error;
     }

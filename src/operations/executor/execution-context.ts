@@ -22,11 +22,11 @@ export interface ExecutionContext extends OperationPlan {
   readonly contextValue: unknown;
   /** Whether a string or list was longer than typical, so that the response may be larger than estimated. */
   isLong: boolean;
-  /** Recorded so far, each where a nullable position became null. */
+  /** Errors recorded so far, each where a nullable position became null. */
   readonly errors: GraphQLError[];
   /** Number of pending values; each has null in its position until it settles. */
   pending: number;
-  /** Called when the last of them has settled. */
+  /** Called when the last pending value has settled. */
   onSettled: (() => void) | undefined;
 }
 
@@ -41,7 +41,7 @@ export function whenSettled(exeContext: ExecutionContext): Promise<void> | undef
 /** An object or list of the response. */
 export type Container = Record<string | number, unknown>;
 
-/** Locates an error at the position where it came up, however far it propagates. */
+/** Locates an error at the position where it occurred, however far it propagates. */
 export function located(error: unknown, nodes: GraphQLResolveInfo['fieldNodes'], path: Path | undefined): GraphQLError {
   const keys: (string | number)[] = [];
   for (let place = path; place; place = place.prev) keys.push(place.key);

@@ -29,7 +29,7 @@ export interface Selected extends FieldPlan {
   readonly completeValue: CompleteValue;
 }
 
-/** @see GraphQL, section 6.4 */
+/** Compiles the execution of a field. @see GraphQL, section 6.4 */
 export function compileField(selected: Selected): ExecuteField {
   const { field, key, parentType, nodes, completeValue } = selected;
   const handleFieldError = compileHandleFieldError(field.type, nodes, parentType.name);
@@ -52,7 +52,7 @@ export function compileField(selected: Selected): ExecuteField {
   };
 }
 
-/** The property of the object that the field exposes, where its resolver does no more than that. */
+/** The property of the object that the field exposes, if its resolver does nothing else. */
 function memberOf({ extensions, resolve, name, type }: GraphQLField<unknown, unknown>): string | undefined {
   const { pothosExposedField } = extensions;
   if (isAbstractType(getNamedType(type))) return undefined;

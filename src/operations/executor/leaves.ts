@@ -11,10 +11,10 @@ import type { CompleteValue } from './types.ts';
 /** Sizes that most responses do not exceed: characters of a string, items of a list of objects or of scalars. */
 export const TYPICAL = { text: 256, items: 100, scalars: 16 };
 
-/** Serializes a plain value; returns undefined where `CompleteValue` has to look at it. */
+/** Serializes a plain value; undefined: only `CompleteValue` can. */
 export type SerializeLeaf = (value: unknown) => unknown;
 
-/** Values that the specification's own types pass unchanged, in and out, by type name. */
+/** Values that the built-in scalars coerce and serialize unchanged, by type name. */
 export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> = {
   String: (value) => typeof value === 'string',
   ID: (value) => typeof value === 'string',
@@ -22,7 +22,7 @@ export const AS_THEY_ARE: Readonly<Record<string, (value: unknown) => boolean>> 
   Int: (value) => typeof value === 'number' && value === (value | 0),
 };
 
-/** For leaves and lists of them. Undefined: the type is neither. */
+/** Compiles the serialization of a leaf or a list of leaves. Undefined: the type is neither. */
 export function compileSerializeLeaf(type: GraphQLOutputType): SerializeLeaf | undefined {
   const nullable = getNullableType(type);
   if (isLeafType(nullable)) return compileLeaf(nullable);
@@ -44,7 +44,7 @@ function compileLeaf(type: GraphQLLeafType): SerializeLeaf {
   };
 }
 
-/** Mostly all items serialize to themselves: then the result is the list itself. */
+/** If all items serialize to themselves, as they mostly do, the result is the list itself. */
 function compileLeafList(serializeLeaf: SerializeLeaf): SerializeLeaf {
   return (value) => {
     if (!Array.isArray(value) || value.length > TYPICAL.scalars) return undefined;
@@ -64,6 +64,7 @@ function isLong(value: unknown): boolean {
   return typeof value === 'string' && value.length > TYPICAL.text;
 }
 
+/** Compiles `CompleteValue` of a leaf. */
 export function leaf(type: GraphQLLeafType): CompleteValue {
   const serializeLeaf = compileLeaf(type);
   return (exeContext, value) => {

@@ -28,7 +28,7 @@ export type CompletePosition = (
   into: Container,
 ) => unknown;
 
-/** @param typename the parent type of the field. Undefined: items of a list */
+/** @param typename the parent type of the field; undefined: the position is an item of a list */
 export function compileHandleFieldError(
   type: GraphQLOutputType,
   nodes: FieldRef['nodes'],

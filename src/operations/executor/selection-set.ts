@@ -9,7 +9,7 @@ interface Selection {
   /** The response names of its fields. */
   readonly keys: readonly string[];
   readonly executeFields: readonly ExecuteField[];
-  /** Each result starts as a copy of it, so that all have one hidden class. @see docs/performance.md */
+  /** Each result starts as a copy of this, so that all have one hidden class. @see docs/performance.md */
   readonly template: Readonly<Record<string, unknown>>;
 }
 
@@ -51,7 +51,7 @@ interface PendingField {
   readonly before: PendingField | undefined;
 }
 
-/** The result once its pending fields have settled; in most objects that is one field. */
+/** Resolves to the result once its pending fields have settled; most objects have only one. */
 function withPending(result: Record<string, unknown>, pending: PendingField): Promise<unknown> {
   if (!pending.before) {
     return pending.value.then((value) => {
@@ -68,7 +68,7 @@ function withPending(result: Record<string, unknown>, pending: PendingField): Pr
 }
 
 /**
- * The same for the root fields of a mutation, which execute serially.
+ * Compiles the selection set of a mutation's root, whose fields execute serially.
  *
  * @see GraphQL, section 6.2.2
  */

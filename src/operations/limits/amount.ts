@@ -7,7 +7,7 @@ export interface Evaluation {
   readonly memo: number[];
 }
 
-/** A number, or one that depends on variables. Never negative; capped at `Number.MAX_SAFE_INTEGER`. */
+/** A number, or a function of the variables. Never negative; at most `Number.MAX_SAFE_INTEGER`. */
 export type Amount = number | ((run: Evaluation) => number);
 
 export function evaluate(amount: Amount, run: Evaluation): number {

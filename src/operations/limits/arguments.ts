@@ -23,20 +23,20 @@ export function conditionOf(selection: SelectionNode): Amount {
   return conditions.reduce(product, 1);
 }
 
-/** 1 where an argument has a value, 0 where it has none or null. */
+/** 1 where an argument has a value other than null, else 0. */
 export function isGiven(node: FieldNode, name: string): Amount {
   const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
   return value ? given(value, (found) => (found == null ? 0 : 1)) : 0;
 }
 
-/** 1 where an argument is left out or null, or is one of the values or a list with one of them; 0 elsewhere. */
+/** 1 where an argument is omitted or null, or is one of the values, or a list with one of them; else 0. */
 export function mayBeOneOf(node: FieldNode, name: string, values: readonly string[]): Amount {
   const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
   const isOne = (found: unknown) => [found].flat().some((each) => values.includes(each as string));
   return value ? given(value, (found) => Number(found == null || isOne(found))) : 1;
 }
 
-/** A whole number that stands in a member of an argument that is an object; 0 where there is none. */
+/** The whole number in a member of an argument that is an object; 0 where there is none. */
 export function memberNumberOf(node: FieldNode, argument: string, member: string): Amount {
   const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
   const orNone = (found: unknown) => Math.max(0, numberOf(found));
@@ -47,7 +47,7 @@ export function memberNumberOf(node: FieldNode, argument: string, member: string
   return value ? given(value, (object) => orNone((object as Record<string, unknown> | null | undefined)?.[member])) : 0;
 }
 
-/** Maximum number of items of a list, by its slicing arguments: the largest of them. */
+/** Maximum number of items of a list: the largest of its slicing arguments. */
 export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, listSize: ListSize): Amount {
   const { assumedSize = 1, slicingArguments = [] } = listSize;
   const counts = slicingArguments.flatMap((name) => {
@@ -67,7 +67,7 @@ export function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, l
 const NOT_GIVEN = -1;
 const NO_VARIABLES: Evaluation = { variable: () => undefined, charactersOf: () => 0, memo: [] };
 
-/** An amount of an argument's value: a number where that is no variable. */
+/** An amount by an argument's value: a number, unless the value is a variable. */
 function given(node: ValueNode, toNumber: (value: unknown) => number): Amount {
   if (node.kind !== Kind.VARIABLE) return toNumber(valueFromASTUntyped(node));
   const name = node.name.value;

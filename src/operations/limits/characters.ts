@@ -26,7 +26,7 @@ export function costOfTexts(node: FieldNode, field: GraphQLField<unknown, unknow
   const most = field.args.reduce((all, { type, extensions }) => all + mostOf(type, extensions.bounds as Bounds), 0);
   if (most < PER_OBJECT) return 0;
   const characters = sum((node.arguments ?? []).map(({ value }) => charactersOf(value)));
-  // A string above its bound is refused at its path and goes no further.
+  // A string above its bound is refused at its path, and neither sent nor returned.
   const cost = (count: number) => Math.floor(Math.min(count, most) / PER_OBJECT);
   return typeof characters === 'number' ? cost(characters) : (run) => cost(evaluate(characters, run));
 }

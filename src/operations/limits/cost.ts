@@ -15,8 +15,8 @@ declare module 'graphql' {
      */
     windows?: true;
     /**
-     * `@cost` covers so many items. Each further one that this member of the argument `input` asks for costs more: no
-     * directive can say that of a member.
+     * `@cost` covers `covered` items. Each further one that this member of the argument `input` asks for costs
+     * `perItem`, which no directive can say of a member.
      */
     costByInput?: { readonly member: string; readonly covered: number; readonly perItem: number };
   }
@@ -52,7 +52,7 @@ const WINDOWS: Measure = {
 export interface ListPrices {
   /** Cost of reading a whole list once. */
   scan(list: 'clients' | 'grants'): number;
-  /** Cost of windows of so many items beyond that of their fields. */
+  /** Cost of windows of `items` items in all, beyond the cost of their fields. */
   windows(items: number): number;
 }
 

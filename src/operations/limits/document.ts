@@ -40,8 +40,8 @@ const MAX_NESTING = 200;
 const MAX_NAME_LENGTH = 128;
 
 /**
- * Creates a parser that enforces the limits. It comes before validation, whose rules take time that grows with the
- * square of a document.
+ * Creates a parser that enforces the limits. They come before validation, whose rules take time that grows with the
+ * square of a document's length.
  *
  * @param isTrusted whether a text was reviewed before: its length, and that of its names, is not limited
  */

@@ -3,9 +3,9 @@ import { type GraphQLField, getNamedType, isLeafType } from 'graphql';
 /** `@listSize`: the size of a list. */
 export interface ListSize {
   readonly assumedSize?: number;
-  /** Arguments that determine the size: a number is the size, a list has it. */
+  /** Arguments that determine the size: a number, or a list by its length. */
   readonly slicingArguments?: readonly string[];
-  /** Fields of the result that have this size, where the result itself is no list. */
+  /** Fields of the result that have this size, where the result itself is not a list. */
   readonly sizedFields?: readonly string[];
 }
 

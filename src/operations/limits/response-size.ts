@@ -28,8 +28,8 @@ const WIDEST = 6;
 const AROUND = 8;
 
 /**
- * Compiles the maximum size of a result's data, bytes, while no value in it exceeds the typical sizes, which executors
- * watch. Only results that may be too large by this estimate have to be counted.
+ * Compiles the maximum size of a result's data, bytes, if no value in it exceeds the typical sizes; the executor
+ * notices values that do. Only results that may be too large by this estimate have to be counted.
  */
 export function compileSize(
   typical: Typical,
@@ -46,7 +46,7 @@ export function compileSize(
   return compileMeasure(measure, schema, document, operation);
 }
 
-/** Names are ASCII. */
+/** Bytes of the key: names are ASCII. */
 function keyOf({ alias, name }: FieldNode): number {
   return (alias ?? name).value.length + AROUND;
 }

@@ -20,7 +20,7 @@ declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     /**
      * The field reads the whole list of grants, once for all such fields of an operation. A name: only with that
-     * argument. Values by the names of arguments: only where each of them is left out or has one of its values.
+     * argument. Values by the names of arguments: only where each of them is omitted or has one of its values.
      */
     scans?: true | string | Readonly<Record<string, readonly string[]>>;
     /** The field reads the whole list of clients, once for all such fields of an operation. */

@@ -1,8 +1,8 @@
 import { type DocumentNode, type GraphQLError, Source } from 'graphql';
 
 /**
- * The text of a document, in which errors cannot count lines once it is parsed: graphql-js counts them for each error
- * of a node, even for errors that are never shown. {@link placeOf} counts them for those that are.
+ * The text of a document, in which graphql-js cannot count lines once it is parsed: it counts them for each error of a
+ * node, even for errors that are never shown. {@link placeOf} restores the text for those that are.
  */
 export class DocumentSource extends Source {
   readonly whole: Source;
@@ -12,7 +12,7 @@ export class DocumentSource extends Source {
     this.whole = new Source(text);
   }
 
-  /** The text is parsed. */
+  /** Hides the text, once it is parsed. */
   close(): void {
     this.body = '';
   }

@@ -15,7 +15,7 @@ export type Measure =
   | 'fields'
   | 'variables';
 
-/** Refuses a result: code `ANSWER_TOO_LARGE`. The change of a mutation has been made all the same. */
+/** Refuses a result: code `ANSWER_TOO_LARGE`. A mutation may have made its change: `outcome` is then `UNKNOWN`. */
 export function responseTooLarge(maximum: number, operation: 'query' | 'mutation'): GraphQLError {
   return new GraphQLError(`The response would have more than ${maximum} bytes. Ask for less at once.`, {
     extensions: { code: ErrorCode.ANSWER_TOO_LARGE, maximum, ...(operation === 'mutation' && { outcome: 'UNKNOWN' }) },
