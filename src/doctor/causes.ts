@@ -1,6 +1,6 @@
 import type { CheckId } from './checks.ts';
 
-/** Why there was no response, whose fault that is, and what mends it. */
+/** Which check a missing response fails, and what to do about it. */
 interface Diagnosis {
   readonly id: Extract<CheckId, 'dns' | 'proxy' | 'tls' | 'connection'>;
   readonly advice: string;
@@ -23,7 +23,7 @@ const DIAGNOSES: [cause: RegExp, diagnosis: Diagnosis][] = [
   [/SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|CERT_|ISSUER/, { id: 'tls', advice: CA }],
   [
     /^(EPROTO|ERR_SSL_\w+|ERR_TLS_\w+)$/,
-    { id: 'tls', advice: 'no TLS is spoken there: check scheme and port of TELNYX_API_URL' },
+    { id: 'tls', advice: 'the server does not speak TLS there: check scheme and port of TELNYX_API_URL' },
   ],
 ];
 
@@ -32,7 +32,7 @@ const OTHER: Diagnosis = {
   advice: 'allow outgoing connections to the host of TELNYX_API_URL, or set HTTPS_PROXY where they must use a proxy',
 };
 
-/** @param cause as `causeOf` names it */
+/** Finds out why there was no response. @param cause as `causeOf` names it */
 export function diagnose(cause: string): Diagnosis {
   return DIAGNOSES.find(([pattern]) => pattern.test(cause))?.[1] ?? OTHER;
 }

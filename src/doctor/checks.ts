@@ -1,10 +1,10 @@
-/** What a check came to. */
+/** The result of a check. */
 export type State = 'holds' | 'does not hold' | 'cannot be told';
 
-/** What the doctor looks at: one line of its report. */
+/** What the doctor checks in one line of its report. */
 interface Check {
   readonly group: string;
-  /** What the gateway relies on. `docs/telnyx.md` says what it does where this does not hold. */
+  /** What the gateway relies on. `docs/doctor.md` says what it does where this does not hold. */
   readonly assumption: string;
 }
 
@@ -31,7 +31,7 @@ export const CHECKS = {
   'metadata-members': discovery('the metadata’s members are of the kinds that this release knows'),
   issuer: discovery('the metadata names the configured issuer'),
   endpoints: discovery('the metadata’s endpoints are below TELNYX_API_URL'),
-  pkce: discovery('the authorization server takes PKCE with S256'),
+  pkce: discovery('the authorization server supports PKCE with S256'),
   'protected-resource': discovery('the protected resource’s metadata is at the host’s root'),
   'resource-members': discovery('that metadata’s members are of the kinds that this release knows'),
   jwks: discovery('the key set holds public keys'),
@@ -43,14 +43,14 @@ export const CHECKS = {
   'grants-access': access('the key may list grants'),
   iam: access('a refusal names the action that the roles lack'),
   'clients-page-size': lists('pages of clients hold as many items as asked for, up to 100'),
-  'clients-total': lists('the list of clients tells its total'),
+  'clients-total': lists('the list of clients reports its total'),
   'clients-order': lists('the list of clients keeps its order'),
-  'clients-end': lists('past the end, the list of clients answers nothing'),
+  'clients-end': lists('past its end, the list of clients is empty'),
   'clients-members': lists('clients have the members that this release knows'),
   'grants-page-size': lists('pages of grants hold as many items as asked for, up to 100'),
-  'grants-total': lists('the list of grants tells its total'),
+  'grants-total': lists('the list of grants reports its total'),
   'grants-order': lists('the list of grants keeps its order'),
-  'grants-end': lists('past the end, the list of grants answers nothing'),
+  'grants-end': lists('past its end, the list of grants is empty'),
   'grants-members': lists('grants have the members that this release knows'),
   'filter-client-type': filters('filter[client_type] is honoured'),
   'filter-verified': filters('filter[verified] is honoured'),
@@ -60,13 +60,13 @@ export const CHECKS = {
   'filter-client-id': filters('filter[client_id] is honoured'),
   'client-by-id': items('a client is found under its client_id'),
   'grant-by-id': items('a grant is found under its id'),
-  'missing-client': items('an unknown client answers 404'),
-  'missing-grant': items('an unknown grant answers 404'),
+  'missing-client': items('an unknown client is a 404'),
+  'missing-grant': items('an unknown grant is a 404'),
   'client-secret': items('reading a confidential client shows its secret'),
-  'rate-limit': quota('responses tell the quota in x-ratelimit headers'),
+  'rate-limit': quota('responses have the quota in x-ratelimit headers'),
   'rate-limit-reset': quota('x-ratelimit-reset is a time within the next hour'),
-  'introspection-basic': introspection('introspection takes a client’s credentials by Basic'),
-  'introspection-bearer': introspection('introspection takes the key'),
+  'introspection-basic': introspection('introspection accepts a client’s credentials by Basic'),
+  'introspection-bearer': introspection('introspection accepts the key'),
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CheckId = keyof typeof CHECKS;
@@ -77,7 +77,7 @@ export const CHECK_IDS = Object.keys(CHECKS) as CheckId[];
 export interface Finding {
   readonly id: CheckId;
   readonly state: State;
-  /** What was seen: no secret, and nothing of the account's data. */
+  /** What was seen. It holds no secret, and no name of the account's clients. */
   readonly seen: string;
   /** What to do about it. */
   readonly advice?: string;
@@ -85,7 +85,7 @@ export interface Finding {
 
 export const holds = (id: CheckId, seen: string): Finding => ({ id, state: 'holds', seen });
 
-/** @param advice what mends it: a setting where there is one */
+/** @param advice what to do about it: a setting where there is one */
 export const doesNotHold = (id: CheckId, seen: string, advice: string): Finding => ({
   id,
   state: 'does not hold',
@@ -93,7 +93,7 @@ export const doesNotHold = (id: CheckId, seen: string, advice: string): Finding 
   advice,
 });
 
-/** @param advice what it takes to tell, where the user can do something about it */
+/** @param advice what the check needs, where the user can provide it */
 export const cannotBeTold = (id: CheckId, seen: string, advice?: string): Finding => ({
   id,
   state: 'cannot be told',

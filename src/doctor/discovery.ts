@@ -15,7 +15,7 @@ import { listed, shown } from './words.ts';
 export const METADATA = '/.well-known/oauth-authorization-server';
 const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
 
-/** Discovery and the key set, which need no key. @param metadata what {@link METADATA} answered */
+/** Checks discovery and the key set, which need no key. @param metadata the response to {@link METADATA} */
 export async function checkDiscovery(target: Target, metadata: Reply): Promise<Finding[]> {
   const { probe, rootUrl, apiUrl } = target;
   return [
@@ -58,7 +58,7 @@ function checkKeySet(reply: Reply): Finding[] {
   return [checkKeys(reply), checkMembers('jwks-members', misfits)];
 }
 
-/** Names of the members that are there and do not fit. */
+/** Names of the members that are present and do not fit. */
 function misfitsIn<T>(object: unknown, shape: Shape<T>, within = ''): string[] {
   const members = membersOf(object);
   const names = Object.keys(shape) as (keyof T & string)[];
@@ -105,7 +105,7 @@ function checkEndpoints({ apiUrl }: Target, members: Json): Finding {
   return doesNotHold(
     'endpoints',
     `${name} is ${shown(url)}`,
-    'clients that follow the metadata go there: set TELNYX_API_URL to the same base, if that is the API',
+    'clients that follow the metadata call that server: set TELNYX_API_URL to the same base, if it is the API',
   );
 }
 

@@ -9,12 +9,12 @@ import { checkPaths } from './paths.ts';
 import { checkQuota } from './quota.ts';
 import type { Target } from './target.ts';
 
-/** Looks at Telnyx, one request after the other, none of which changes anything there. */
+/** Checks Telnyx, by one request after the other. None of them changes anything there. */
 export async function examine(target: Target): Promise<Finding[]> {
   const { probe, rootUrl } = target;
   const metadata = await probe.ask(rootUrl + METADATA);
   const findings = [...(await checkNetwork(target, metadata))];
-  // What cannot be reached once would cost the whole deadline each time.
+  // If Telnyx cannot be reached, each further request would take its whole timeout.
   if (metadata.status === 0) return findings;
   findings.push(...(await checkDiscovery(target, metadata)));
   const found = await checkPaths(target);

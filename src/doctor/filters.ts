@@ -3,13 +3,13 @@ import type { Beginning } from './lists.ts';
 import { membersOf, outcomeOf } from './probe.ts';
 import { askApi, type Item, pageQuery, type Target } from './target.ts';
 
-/** A filter of the list of clients, and how to see on an item whether it was honoured. */
+/** A filter of the list of clients, and how an item shows whether it was honoured. */
 interface Filter {
   readonly id: CheckId;
   readonly key: string;
   /** The member of `OAuthClientFilter` that sends it. */
   readonly input: string;
-  /** Undefined where this item says nothing of it. */
+  /** A value of the filter that this client matches; undefined: none. */
   readonly valueIn: (client: Item) => string | undefined;
   readonly matches: (client: Item, value: string) => boolean;
 }
@@ -43,7 +43,7 @@ const FILTERS: readonly Filter[] = [
     id: 'filter-name-contains',
     key: 'filter[name][contains]',
     input: 'nameContains',
-    // A beginning: whether a shorter part is looked for is not documented.
+    // The start of a name: it is not documented whether shorter texts are searched.
     valueIn: (client) => text(client.name)?.slice(0, 8).trim() || undefined,
     matches: (client, value) => text(client.name)?.toLowerCase().includes(value.toLowerCase()) === true,
   },
@@ -56,7 +56,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** Whether Telnyx honours the filters, by values of the account's own clients that not all of them have. */
+/** Checks whether Telnyx honours the filters, by values that some of the account's own clients have. */
 export async function checkFilters(target: Target, list: Beginning): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const filter of FILTERS) findings.push(await checkFilter(target, list, filter));
@@ -79,16 +79,16 @@ async function checkFilter(target: Target, { path, items }: Beginning, filter: F
     : unusable(filter, `${others} of ${found.length} do not match`);
 }
 
-/** No client says whether it is verified: only the totals tell. */
+/** Checks the filter on `verified` by totals, since no client says whether it is verified. */
 async function checkVerified(target: Target, { path, total }: Beginning): Promise<Finding> {
   const filter = { id: 'filter-verified', key: 'filter[verified]', input: 'verified' } as const;
-  if (total === undefined) return cannotBeTold(filter.id, 'the list tells no total');
+  if (total === undefined) return cannotBeTold(filter.id, 'the list reports no total');
   const totals: number[] = [];
   for (const value of ['true', 'false']) {
     const reply = await askApi(target, `${path}?${pageQuery(1, 1)}&${new URLSearchParams({ [filter.key]: value })}`);
-    const told = membersOf(membersOf(reply.json).meta).total_results;
+    const found = membersOf(membersOf(reply.json).meta).total_results;
     if (reply.status !== 200) return refused(filter, outcomeOf(reply), reply.status);
-    totals.push(Number(told));
+    totals.push(Number(found));
   }
   const [verified, others] = totals as [number, number];
   const seen = `${verified} verified, ${others} not, ${total} in all`;

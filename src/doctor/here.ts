@@ -4,7 +4,7 @@ import type { Env } from './io.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----/g;
 
-/** Node only warns where it cannot read this file, and goes on without it. */
+/** Checks a file that Node warns of if it cannot read it, and then does without. */
 export function checkCaFile({ NODE_EXTRA_CA_CERTS: file }: Env): Finding {
   const id = 'ca-file';
   if (!file) return holds(id, 'none is set');

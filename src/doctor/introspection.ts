@@ -3,10 +3,10 @@ import { type CheckId, cannotBeTold, doesNotHold, type Finding, holds } from './
 import { membersOf, outcomeOf } from './probe.ts';
 import type { Target } from './target.ts';
 
-/** No token of anyone: asking about it changes nothing. */
+/** A token that does not exist, so that introspecting it changes nothing. */
 const NO_TOKEN = 'telnyx-oauth-graphql-doctor';
 
-/** Which credentials introspection takes. It is a POST that only reads. @see RFC 7662 section 2.1 */
+/** Checks which credentials introspection accepts. It is a POST that only reads. @see RFC 7662 section 2.1 */
 export async function checkIntrospection(target: Target): Promise<Finding[]> {
   const { client, key } = target;
   const basic =

@@ -4,7 +4,7 @@ import type { Beginning } from './lists.ts';
 import { membersOf, outcomeOf, type Reply } from './probe.ts';
 import { askApi, type Item, type Target } from './target.ts';
 
-/** What single reads answer: of clients that are there, and of one that cannot be. */
+/** Checks single reads of clients that exist, and of one that cannot exist. */
 export async function checkClients(target: Target, { path, items }: Beginning): Promise<Finding[]> {
   return [
     await checkById(target, path, items[0], 'client'),
@@ -13,6 +13,7 @@ export async function checkClients(target: Target, { path, items }: Beginning): 
   ];
 }
 
+/** Checks single reads of a grant that exists, and of one that cannot exist. */
 export async function checkGrants(target: Target, { path, items }: Beginning): Promise<Finding[]> {
   return [await checkById(target, path, items[0], 'grant'), await checkMissing(target, path, 'missing-grant')];
 }
@@ -39,7 +40,7 @@ async function checkMissing(target: Target, path: string, id: CheckId): Promise<
   const reply = await read(target, path, randomUUID());
   if (reply.status === 404 || reply.status === 410) return holds(id, outcomeOf(reply));
   if (isInconclusive(reply)) return cannotBeTold(id, outcomeOf(reply));
-  return doesNotHold(id, outcomeOf(reply), 'nothing to set: queries answer an error instead of null');
+  return doesNotHold(id, outcomeOf(reply), 'nothing to set: queries return an error instead of null');
 }
 
 async function checkSecret(target: Target, path: string, items: readonly Item[]): Promise<Finding> {
@@ -49,15 +50,15 @@ async function checkSecret(target: Target, path: string, items: readonly Item[])
   if (reply.status !== 200) return cannotBeTold('client-secret', outcomeOf(reply));
   const { client_secret } = membersOf(membersOf(reply.json).data);
   if (typeof client_secret === 'string' && client_secret !== '') return holds('client-secret', 'shown');
-  const advice = 'nothing to set: keep what createOAuthClient returns, revealOAuthClientSecret answers null';
-  return doesNotHold('client-secret', client_secret === undefined ? 'left out' : 'empty', advice);
+  const advice = 'nothing to set: keep what createOAuthClient returns, as revealOAuthClientSecret returns null';
+  return doesNotHold('client-secret', client_secret === undefined ? 'absent' : 'empty', advice);
 }
 
 function read(target: Target, path: string, id: string): Promise<Reply> {
   return askApi(target, `${path}/${encodeURIComponent(id)}`);
 }
 
-/** The answer is about something else than the item. */
+/** Whether a response says nothing about the item. */
 function isInconclusive({ status }: Reply): boolean {
   return status === 0 || status === 401 || status === 403 || status === 429;
 }

@@ -7,14 +7,18 @@ const LARGEST = 100;
 /** A page that no list has. */
 const FAR = 1_000_000;
 
-/** The beginning of a list. */
+/** The first page of a list. */
 export interface Beginning {
   readonly path: string;
   readonly items: readonly Item[];
   readonly total: number | undefined;
 }
 
-/** Reads the beginning of a list in pages of 1 and 100, and what is behind its end. */
+/**
+ * Checks a list by its first page of 100, read twice, and by a page past its end.
+ *
+ * @param first its first page of one item
+ */
 export async function checkList(
   target: Target,
   resource: Resource,
@@ -74,7 +78,7 @@ function countOf(value: unknown): number | undefined {
 function checkSizes(resource: Resource, one: Page | undefined, page: Page): Finding {
   const id = `${resource}-page-size` as const;
   const length = page.items.length;
-  const seen = `1 asked, ${one?.items.length ?? 'none'} got; ${LARGEST} asked, ${length} got`;
+  const seen = `asked for 1: ${one?.items.length ?? 'none'}; asked for ${LARGEST}: ${length}`;
   const impossible = length > LARGEST || (one?.items.length ?? 0) > 1 || (page.number ?? 1) !== 1;
   if (impossible) return doesNotHold(id, seen, 'nothing to set: reads of the list end in UPSTREAM_CONTRACT');
   const total = page.total ?? 0;
@@ -91,15 +95,15 @@ function checkTotal(resource: Resource, { total, items }: Page): Finding {
   if (total === undefined) {
     return doesNotHold(
       id,
-      'meta.total_results is no number',
+      'meta.total_results is not a number',
       'nothing to set: totalCount is null, batches take more calls',
     );
   }
   if (total < items.length) {
-    const seen = `${total} told, ${items.length} on the first page`;
+    const seen = `${total} reported, ${items.length} on the first page`;
     return doesNotHold(id, seen, 'nothing to set: reads of the list end in UPSTREAM_CONTRACT');
   }
-  return holds(id, `${total} told`);
+  return holds(id, `${total} reported`);
 }
 
 function checkOrder(resource: Resource, page: Page, again: Page | undefined): Finding {

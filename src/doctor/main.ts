@@ -18,18 +18,18 @@ Checks whether this machine, its settings and Telnyx are as the gateway expects,
 It changes nothing at Telnyx. Settings come from the environment, as the gateway reads them. The key is TELNYX_API_KEY,
 or typed on the terminal: never an argument. TELNYX_CLIENT_ID and TELNYX_CLIENT_SECRET let it try introspection.
 
-  --json   for machines
+  --json   prints JSON
 
-Exit code: 0 nothing is wrong, 1 something does not hold, 2 it could not be looked at.
+Exit code: 0 nothing is wrong, 1 something does not hold, 2 the checks could not run.
 `;
 
-/** What travels in a header. */
+/** What a header can carry. */
 const KEY = /^[\x21-\x7e]+$/;
 
 /**
- * The command: checks, and prints a report.
+ * Runs the command: checks, and prints a report.
  *
- * @param env read as the gateway reads it
+ * @param env the environment, read as the gateway reads it
  * @returns the exit code
  */
 export async function doctor(args: readonly string[], env: Env, io: Io): Promise<number> {
@@ -57,8 +57,8 @@ function optionsOf(args: readonly string[]): { json: boolean; help: boolean } {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch {
-    // The reason would repeat what may be a key.
-    throw new CannotRunError(`Unknown arguments. A key is never one: others could read it.\n\n${USAGE}`);
+    // The error's message repeats the arguments, which may hold a key.
+    throw new CannotRunError(`Unknown arguments. A key is never one, as others could read it.\n\n${USAGE}`);
   }
 }
 
@@ -74,7 +74,7 @@ async function reportOn(env: Env, io: Io): Promise<Report> {
   try {
     const mode = `AUTH_MODE=${settings.auth.mode}, ${settings.upstream ? 'Telnyx' : 'the sandbox'} at ${target.apiUrl}`;
     const findings = [holds('settings', mode), checkCaFile(env), ...(await examine(target))];
-    const why = target.key === undefined ? 'no key was given' : 'a check before it gave nothing to look at';
+    const why = target.key === undefined ? 'no key was given' : 'an earlier check found nothing to look at';
     const redact = redactor([target.key, target.client?.secret, ...secretsIn(env)]);
     const { calls } = target.probe;
     return { apiUrl: redact(target.apiUrl), calls, findings: complete(findings, why).map(redacted(redact)) };
@@ -92,7 +92,7 @@ function settingsOf(env: Env): Settings | SettingsError {
   }
 }
 
-/** As service mode has them, in every mode. */
+/** The credentials of service mode, in every mode; else a key that is typed. */
 async function credentialsOf(env: Env, io: Io): Promise<Credentials> {
   const own = Object.entries(env).filter(([name]) => name.startsWith('TELNYX_'));
   const { given, mistakes } = withSecretFiles(withoutBlank(Object.fromEntries(own)));

@@ -4,8 +4,8 @@ import { cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
 import type { Item, Resource } from './target.ts';
 import { listed } from './words.ts';
 
-/** About members that do not fit. */
-export const ADVICE = 'nothing to set: docs/telnyx.md says what the graph makes of it; a newer release may know more';
+/** The advice where members do not fit. */
+export const ADVICE = 'nothing to set: docs/telnyx.md says what the graph returns then; a newer release may know more';
 
 /** What the OpenAPI document promises of an item's member. */
 interface Promised {
@@ -13,7 +13,7 @@ interface Promised {
   readonly optional: boolean;
 }
 
-/** Compares items with what the pinned OpenAPI document says of them. */
+/** Compares items with the pinned OpenAPI document. */
 export function checkMembers(resource: Resource, items: readonly Item[]): Finding {
   const id = `${resource}-members` as const;
   if (items.length === 0) return cannotBeTold(id, 'the list is empty');
@@ -52,7 +52,7 @@ function misfits(item: Item, promised: ReadonlyMap<string, Promised>): string[] 
   return [...promised].flatMap(([name, { type }]) => (item[name] == null || fits(item[name], type) ? [] : [name]));
 }
 
-/** Members that hold texts of a form, by how they are named. */
+/** The form of texts, by the names of members. */
 const FORMS: readonly [name: RegExp, form: RegExp][] = [
   [/_uris?$/, ABSOLUTE_URI],
   [/_at$/, RFC_3339],

@@ -5,11 +5,11 @@ import { type CheckId, cannotBeTold, doesNotHold, type Finding, holds } from './
 import type { Reply } from './probe.ts';
 import type { Target } from './target.ts';
 
-/** How far two clocks may differ without anyone noticing: `Date` has whole seconds. */
+/** How far the two clocks may differ, milliseconds. `Date` has whole seconds. */
 const MAX_SKEW = 5_000;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** The way to Telnyx, by what became of the first request. */
+/** Checks the network, by the first request and its reply. */
 export async function checkNetwork(target: Target, reply: Reply): Promise<Finding[]> {
   const { proxy, apiUrl, operationTimeout } = target;
   const failed = reply.cause === undefined ? undefined : { ...diagnose(reply.cause), seen: reply.cause };
@@ -21,14 +21,14 @@ export async function checkNetwork(target: Target, reply: Reply): Promise<Findin
   const inTime = reply.duration < operationTimeout;
   return [
     await checkName(new URL(proxy ?? apiUrl).hostname),
-    proxy === undefined ? holds('proxy', 'none is set') : judge('proxy', `by way of ${proxy}`),
+    proxy === undefined ? holds('proxy', 'none is set') : judge('proxy', `through ${proxy}`),
     checkPlain(new URL(apiUrl)) ?? judge('tls', 'trusted'),
     failed?.id === 'connection' || failed === undefined
       ? failed === undefined && !inTime
         ? doesNotHold(
             'connection',
             `a response after ${duration}`,
-            'raise OPERATION_TIMEOUT_MS, or look for what is slow',
+            'raise OPERATION_TIMEOUT_MS, or find out what is slow',
           )
         : judge('connection', `a response after ${duration}`)
       : cannotBeTold('connection', 'no response'),
@@ -47,18 +47,18 @@ async function checkName(host: string): Promise<Finding> {
   }
 }
 
-/** Without TLS keys could be read on their way; on this machine there is no way. */
+/** Checks a URL without TLS, over which others can read keys, except on this machine. */
 function checkPlain({ protocol, hostname }: URL): Finding | undefined {
   if (protocol === 'https:') return undefined;
   if (LOOPBACK.test(hostname)) return holds('tls', 'plain HTTP, on this machine');
-  return doesNotHold('tls', 'plain HTTP: keys can be read on their way', 'begin TELNYX_API_URL with https');
+  return doesNotHold('tls', 'plain HTTP: others can read the keys', 'begin TELNYX_API_URL with https');
 }
 
 function checkClock({ headers, at }: Reply): Finding {
-  const told = Date.parse(headers.date?.toString() ?? '');
-  if (Number.isNaN(told)) return cannotBeTold('clock', 'no response told the time');
-  const skew = at - told;
-  // The header is cut to whole seconds.
+  const date = Date.parse(headers.date?.toString() ?? '');
+  if (Number.isNaN(date)) return cannotBeTold('clock', 'the response has no date');
+  const skew = at - date;
+  // The header has whole seconds, rounded down.
   const seen = `${Math.abs(Math.round(skew / 1_000))} s ${skew < 0 ? 'behind' : 'ahead'}`;
   return skew >= -MAX_SKEW && skew <= MAX_SKEW + 1_000
     ? holds('clock', `within ${MAX_SKEW / 1_000} s`)

@@ -4,19 +4,23 @@ import { Probe } from './probe.ts';
 import { proxyFor } from './proxy.ts';
 import type { Target } from './target.ts';
 
-/** The command cannot do its work. The message holds no secret. */
+/** The checks cannot run. The message holds no secret. */
 export class CannotRunError extends Error {}
 
-/** What the doctor looks at, open until it is closed. */
+/** The target of the checks, with open connections. */
 interface Opened {
   readonly target: Target;
   close(): Promise<unknown>;
 }
 
-/** The credentials to look with. */
+/** The credentials that checks use. */
 export type Credentials = Pick<Target, 'key' | 'client'>;
 
-/** Opens connections as the gateway does; where that would start the embedded sandbox, on one on any free port. */
+/**
+ * Opens connections as the gateway does. Where the gateway would start the embedded sandbox, starts one on a free port.
+ *
+ * @throws {CannotRunError} There is no sandbox in this image.
+ */
 export async function open(settings: Settings, credentials: () => Promise<Credentials>): Promise<Opened> {
   const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
   const upstream = settings.upstream ?? sandbox!.address;
@@ -37,10 +41,10 @@ export async function open(settings: Settings, credentials: () => Promise<Creden
   };
 }
 
-/** Loaded only where it is used: the image has none of it. */
+/** Starts a sandbox of the doctor's own. Its code is imported only here, since the image lacks it. */
 async function openSandbox({ spelling }: NonNullable<Settings['sandbox']>) {
   const { ALICE_KEY, DEMO_CLIENT, startSandbox } = await import('../sandbox/index.ts').catch(() => {
-    throw new CannotRunError('The sandbox is left out of this image: set TELNYX_API_URL.');
+    throw new CannotRunError('This image has no sandbox: set TELNYX_API_URL.');
   });
   const { url, origin, close } = await startSandbox({ spelling });
   return {

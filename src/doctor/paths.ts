@@ -3,14 +3,14 @@ import { cannotBeTold, doesNotHold, type Finding, holds } from './checks.ts';
 import { outcomeOf, type Reply } from './probe.ts';
 import { askApi, pageQuery, type Resource, SPELLINGS, type Target } from './target.ts';
 
-/** Where the lists were found, and what their first page of one item answered. */
+/** Where the lists were found, and the replies for their first page of one item. */
 export interface Found {
   readonly findings: readonly Finding[];
-  /** Undefined where nothing was found, or the key may not list it. */
+  /** Undefined: the list was not found, or the key may not read it. */
   readonly lists: Readonly<Record<Resource, { readonly path: string; readonly first: Reply } | undefined>>;
 }
 
-/** Finds the lists under their paths, and tells whether the key may read them. */
+/** Finds the paths of the lists, and checks whether the key may read them. */
 export async function checkPaths(target: Target): Promise<Found> {
   const clients = await findList(target, 'clients');
   const grants = await findList(target, 'grants');
@@ -31,7 +31,7 @@ export async function checkPaths(target: Target): Promise<Found> {
 interface Search {
   readonly finding: Finding;
   readonly path?: string;
-  /** Of the path that was found, or else of the configured one. */
+  /** The reply at the path that was found, or else at the configured one. */
   readonly reply?: Reply;
 }
 
@@ -47,7 +47,7 @@ async function findList(target: Target, resource: Resource): Promise<Search> {
   for (const path of candidates) {
     const reply = await askApi(target, `${path}?${pageQuery(1, 1)}`);
     replies.push(reply);
-    if (reply.status === 401) return { finding: cannotBeTold(id, `${path} wants a key that Telnyx accepts`), reply };
+    if (reply.status === 401) return { finding: cannotBeTold(id, `${path} needs a key that Telnyx accepts`), reply };
     if (reply.status === 0 || reply.status === 429 || reply.status >= 500) {
       return { finding: cannotBeTold(id, outcomeOf(reply)), reply };
     }
@@ -75,13 +75,13 @@ function checkKey({ key }: Target, replies: readonly Reply[]): Finding {
   if (replies.some(({ status }) => status === 401)) {
     return doesNotHold('key', '401', 'check that the key is whole, of this API (v2), enabled and not expired');
   }
-  const told = replies.some(({ status }) => status === 200 || status === 403);
-  return told ? holds('key', 'accepted') : cannotBeTold('key', replies.map(outcomeOf).join('; '));
+  const isAccepted = replies.some(({ status }) => status === 200 || status === 403);
+  return isAccepted ? holds('key', 'accepted') : cannotBeTold('key', replies.map(outcomeOf).join('; '));
 }
 
 function checkAccess(resource: Resource, reply: Reply | undefined): Finding {
   const id = `${resource}-access` as const;
-  if (reply?.status === 200) return holds(id, 'a page was answered');
+  if (reply?.status === 200) return holds(id, 'a page was read');
   if (reply?.status !== 403) return cannotBeTold(id, reply === undefined ? 'no response' : outcomeOf(reply));
   const action = actionOf(reply);
   return doesNotHold(
@@ -89,7 +89,7 @@ function checkAccess(resource: Resource, reply: Reply | undefined): Finding {
     `${outcomeOf(reply)}${action === undefined ? '' : `: ${action}`}`,
     action === undefined
       ? 'use a key of someone who may manage OAuth clients and grants'
-      : `give the key’s owner a role that allows ${action}, or end the one that denies it`,
+      : `give the key’s owner a role that allows ${action}, or take away the one that denies it`,
   );
 }
 
@@ -101,7 +101,7 @@ function checkIam(replies: readonly Reply[]): Finding {
   return doesNotHold('iam', outcomeOf(refusal), 'nothing to set: OAuthForbiddenError has the reason UNKNOWN');
 }
 
-/** The action that IAM names, by the gateway's own reading. */
+/** The action that IAM names in a refusal, as the gateway reads it. */
 function actionOf({ json }: Reply): string | undefined {
   return iamRefusalOf({ method: 'GET' }, json, (text) => text)?.requiredAction;
 }

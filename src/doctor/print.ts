@@ -15,17 +15,17 @@ const STATES = Object.keys(COLOURS) as State[];
 const STATE_WIDTH = Math.max(...STATES.map((state) => state.length)) + 2;
 const ID_WIDTH = Math.max(...Object.keys(CHECKS).map((id) => id.length)) + 2;
 const INDENT = 2 + STATE_WIDTH + ID_WIDTH;
-/** Columns of a line, at most, and where nothing tells how many there are. */
+/** Columns of a line at the most, and the default where the terminal's width is unknown. */
 const WIDTH = 120;
 const NARROWEST = INDENT + 30;
 
-/** For machines. */
+/** The report as JSON. */
 export function asJson({ apiUrl, calls, findings }: Report): string {
   const checks = findings.map(({ id, state, seen, advice }) => ({ id, ...CHECKS[id], state, seen, advice }));
   return `${JSON.stringify({ apiUrl, calls, summary: summaryOf(findings), checks }, null, 2)}\n`;
 }
 
-/** For people: a table, in colour on a terminal. */
+/** The report as a table, in colour on a terminal. */
 export function asTable({ apiUrl, calls, findings }: Report, stdout: Io['stdout'], env: Env): string {
   const isColourful = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
@@ -55,7 +55,7 @@ function summaryOf(findings: readonly Finding[]) {
   return { holds: count('holds'), doesNotHold: count('does not hold'), cannotBeTold: count('cannot be told') };
 }
 
-/** Lines that end between words where they can. */
+/** Wraps a text between words. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { causeOf } from '../telnyx/transport/connection-cause.ts';
 
-/** What a request came to. */
+/** The outcome of a request. */
 export interface Reply {
   /** 0: no response. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The body's JSON; undefined where it is none. */
+  /** The parsed body; undefined: it is not JSON. */
   readonly json: unknown;
   /** Why there is no response, as `causeOf` names it. */
   readonly cause: string | undefined;
@@ -24,12 +24,12 @@ interface Ask {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Sends single requests, without the retries, the circuit and the quota that would hide what Telnyx does. */
+/** Sends single requests, without retries, circuit and quota, which would hide what Telnyx does. */
 export class Probe {
   readonly #dispatcher: Dispatcher;
   readonly #timeout: number;
   #calls = 0;
-  /** The headers of the last responses, for what they tell of the quota. */
+  /** The headers of all responses to a credential, for their quota. */
   readonly headers: IncomingHttpHeaders[] = [];
 
   /** @param timeout of one request, milliseconds */
@@ -43,7 +43,7 @@ export class Probe {
     return this.#calls;
   }
 
-  /** Rejects with nothing: what goes wrong is part of the reply. */
+  /** Sends a request. Never rejects: a failure is part of the reply. */
   async ask(url: string, { authorization, form }: Ask = {}): Promise<Reply> {
     const started = performance.now();
     const { origin, pathname, search } = new URL(url);
@@ -82,7 +82,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The members of a JSON object; none of anything else. */
+/** The members of a JSON object; for other values none. */
 export function membersOf(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : {};
 }

@@ -1,6 +1,6 @@
 import type { ProxySettings } from '../telnyx/transport/dispatcher.ts';
 
-/** The proxy on the way to this URL, without its credentials; undefined: it is reached directly. */
+/** The proxy that requests to this URL go through, without its credentials; undefined: none. */
 export function proxyFor(url: URL, proxy: ProxySettings | undefined): string | undefined {
   if (!proxy || isDirect(url, proxy.noProxy)) return undefined;
   const used = url.protocol === 'https:' ? proxy.httpsProxy || proxy.httpProxy : proxy.httpProxy;

@@ -1,20 +1,20 @@
 import type { Probe, Reply } from './probe.ts';
 
-/** What the doctor looks at, as the settings have it. */
+/** What the doctor checks, by the settings. */
 export interface Target {
   readonly probe: Probe;
   /** The API's base, without a slash at its end. */
   readonly apiUrl: string;
-  /** Where `/.well-known/` is, likewise. */
+  /** The base of `/.well-known/`, without a slash at its end. */
   readonly rootUrl: string;
   readonly issuer: string;
   /** Paths as configured, or `auto`. */
   readonly paths: Readonly<Record<Resource, string>>;
-  /** URL of the proxy on the way there, without its credentials. */
+  /** URL of the proxy in between, without its credentials; undefined: none. */
   readonly proxy: string | undefined;
-  /** Milliseconds. */
+  /** Deadline of an operation, milliseconds. */
   readonly operationTimeout: number;
-  /** Undefined: only what needs none is looked at. */
+  /** The Telnyx key; undefined: only what needs no key is checked. */
   readonly key: string | undefined;
   /** An OAuth client's own credentials, to try introspection with. */
   readonly client: { readonly id: string; readonly secret: string } | undefined;
@@ -22,7 +22,7 @@ export interface Target {
 
 export type Resource = 'clients' | 'grants';
 
-/** An item of a list, as it came. */
+/** An item of a list, not decoded. */
 export type Item = Readonly<Record<string, unknown>>;
 
 /** The two spellings that Telnyx publishes. */
@@ -31,7 +31,7 @@ export const SPELLINGS: Readonly<Record<Resource, readonly string[]>> = {
   grants: ['/oauth_grants', '/oauth/grants'],
 };
 
-/** Asks the API with the key, where there is one. */
+/** Sends a GET to the API, with the key if there is one. */
 export function askApi({ probe, apiUrl, key }: Target, path: string): Promise<Reply> {
   return probe.ask(apiUrl + path, { authorization: key === undefined ? undefined : `Bearer ${key}` });
 }

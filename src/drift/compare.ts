@@ -1,11 +1,11 @@
 import type { Members, Operation, Operations } from './facts.ts';
 
-/** One difference between what is pinned and what a source says now. */
+/** One difference between the pinned facts and those of a source. */
 export interface Change {
   readonly change: 'new' | 'changed' | 'vanished';
   readonly what: 'operation' | 'path' | 'parameter' | 'request member' | 'response member' | 'enum value';
   readonly operation: string;
-  /** The path, parameter or member; of an enum value, its member and the value. Empty where the operation is meant. */
+  /** The path, parameter or member; for an enum value, its member and the value. Empty for an operation. */
   readonly name: string;
   /** Types of a member or parameter. */
   readonly was?: string;
@@ -18,7 +18,7 @@ const SECTIONS = [
   ['response', 'response member'],
 ] as const;
 
-/** All that is new, changed or gone. Of an operation that came or went only that is told. */
+/** Lists everything that is new, changed or gone. An operation that is new or gone is one change. */
 export function compare(pinned: Operations, found: Operations): Change[] {
   return namesOf(pinned, found).flatMap((name): Change[] => {
     const [was, is] = [pinned[name], found[name]];
@@ -53,7 +53,7 @@ function compareMembers(operation: string, what: Change['what'], was: Members, i
   });
 }
 
-/** Members by their names, without the mark of what may be left out. */
+/** Members by their names, without the question mark of optional ones. */
 function byPlainName(members: Members): Record<string, { type: string; note: string }> {
   return Object.fromEntries(
     Object.entries(members).map(([name, type]) => [
@@ -63,13 +63,13 @@ function byPlainName(members: Members): Record<string, { type: string; note: str
   );
 }
 
-/** The values of an enum, or of a list of one; undefined where the type is none. */
+/** The values of an enum, or of a list of enums; undefined: the type is neither. */
 function literalsOf(type: string): string[] | undefined {
   const values = [...type.matchAll(/'([^']*)'/g)].map(([, value]) => value!);
   return values.length > 0 ? values : undefined;
 }
 
-/** What is left of a type without its values. */
+/** A type without its enum values. */
 function restOf(type: string): string {
   return type.replaceAll(/'[^']*'( \| )?/g, '').replaceAll(/[()]/g, '');
 }

@@ -13,20 +13,22 @@ export interface Method {
   readonly returns: Written;
 }
 
-/** What a file declares. Names in a namespace are dotted. */
+/** The declarations of a file. Names in a namespace are dotted. */
 export interface Declarations {
   readonly interfaces: Map<string, Interface>;
   readonly aliases: Map<string, Written>;
   readonly classes: Map<string, ReadonlyMap<string, Method>>;
 }
 
-/** What stands in front of declarations, and statements that declare no type. */
+/** Keywords before a declaration, and first tokens of statements that declare no type. */
 const MODIFIERS = ['export', 'declare', 'abstract'];
 const TYPELESS = ['import', 'const', '*', '{'];
 
 /**
- * Reads the part of TypeScript's declarations that Telnyx' generator writes: interfaces, aliases, namespaces, and the
- * methods of classes. Throws `SourceError` on anything else, rather than passing over it.
+ * Reads the kinds of TypeScript declarations that Telnyx' generator writes: interfaces, aliases, namespaces, and the
+ * methods of classes.
+ *
+ * @throws {SourceError} The file holds anything else: it is not ignored.
  */
 export function readDeclarations(text: string, file: string): Declarations {
   const declarations: Declarations = { interfaces: new Map(), aliases: new Map(), classes: new Map() };
@@ -68,7 +70,7 @@ function readStatement(tokens: Tokens, space: string, into: Declarations): void 
       into.classes.set(name, readMethods(tokens));
       return;
     default:
-      tokens.fail(`a declaration behind ${keyword}`);
+      tokens.fail(`a declaration after ${keyword}`);
   }
 }
 

@@ -2,13 +2,13 @@ import type { Declarations, Interface } from './declarations.ts';
 import type { Member, Type } from './types.ts';
 import type { Written, WrittenMember } from './written.ts';
 
-/** Types that lead to themselves end here. */
+/** Depth at which recursive types end. */
 const MAX_DEPTH = 12;
 
-/** What the names in a type stand for. */
+/** The types of type parameters, by their names. */
 type Given = ReadonlyMap<string, Type>;
 
-/** A type with all names in it replaced by what they stand for; a name that is not declared stays what it is. */
+/** Replaces all names in a type by their declarations. A name that is not declared stays as it is. */
 export function expand(type: Written, known: Declarations, space = '', given: Given = new Map(), depth = 0): Type {
   const inner = (each: Written) => expand(each, known, space, given, depth + 1);
   switch (type.kind) {
@@ -39,7 +39,7 @@ function named(
   if (bound) return bound;
   const alias = find(known.aliases, name, space);
   if (alias) return expand(alias.value, known, alias.name, new Map(), depth + 1);
-  // The page class of a list says by its name what it is a page of.
+  // The page class of a list is named after the response that it is a page of.
   const found = find(known.interfaces, name, space) ?? find(known.interfaces, `${name}Response`, space);
   if (!found) return { kind: 'plain', text: name };
   const own: Given = new Map(found.value.parameters.map((each, n) => [each, inner(parameters[n] ?? ANY)]));
@@ -89,10 +89,10 @@ function textIn(type: Type): string {
   return type.kind === 'plain' ? type.text : type.kind;
 }
 
-/** Looks a name up as a member of the space would write it: its own names first, then those around. */
+/** Looks a name up from inside a namespace: first in it, then in those around it. */
 function find<T>(all: ReadonlyMap<string, T>, name: string, space: string): { name: string; value: T } | undefined {
   const around = space.split('.').map((_, n, parts) => parts.slice(0, parts.length - n).join('.'));
-  // Another file's names are written behind that file's name.
+  // A name of another file has that file's name before it.
   const names = [...around.map((each) => `${each}.${name}`), name, name.slice(name.indexOf('.') + 1)];
   for (const each of names) {
     const value = all.get(each);

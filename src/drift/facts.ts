@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * What an operation takes or answers: the type of each member by its path, such as `data[].client_id`. A name that ends
- * in `?` may be left out. Types are written as TypeScript writes them: `string`, `'public' | 'confidential'`,
- * `string[]`, `string | null`; bounds of a number stand behind it: `number (1 to 100)`.
+ * What an operation takes or returns: the type of each member by its path, such as `data[].client_id`. A name that ends
+ * in `?` is optional. Types are written as in TypeScript: `string`, `'public' | 'confidential'`, `string[]`,
+ * `string | null`; bounds of a number follow it: `number (1 to 100)`.
  */
 export type Members = Readonly<Record<string, string>>;
 
@@ -11,7 +11,7 @@ export type Members = Readonly<Record<string, string>>;
 export interface Operation {
   /** Spellings of its path. */
   readonly paths: readonly string[];
-  /** Of the query. */
+  /** Parameters of the query. */
   readonly parameters: Members;
   readonly request: Members;
   readonly response: Members;
@@ -20,10 +20,10 @@ export interface Operation {
 /** Operations by method and path, such as `GET /oauth_clients/{id}`, as one source describes them. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** Where facts come from: Telnyx' package for Node.js, and its OpenAPI document. */
+/** Sources of facts: Telnyx' package for Node.js, and its OpenAPI document. */
 export type Source = 'sdk' | 'openapi';
 
-/** What a source said when it was last looked at. */
+/** The facts of a source. */
 export interface Facts {
   /** The version that the source names. */
   readonly version: string;
@@ -40,10 +40,10 @@ export function readPinned(): Pinned {
   return JSON.parse(readFileSync(PINNED_FILE, 'utf8'));
 }
 
-/** The source cannot be read: it is not there, or is not written as this expects. */
+/** A source cannot be read: it is missing, or has an unexpected form. */
 export class SourceError extends Error {}
 
-/** Telnyx publishes two spellings of these paths; the shorter one stands for both. */
+/** Telnyx publishes two spellings of these paths. Facts have the shorter one. */
 const ALIASES: [alias: RegExp, path: string][] = [
   [/^(\w+) \/oauth\/clients(?=\/|$)/, '$1 /oauth_clients'],
   // POST /oauth/grants is another operation: the decision on a consent.
@@ -65,7 +65,7 @@ export class Gathered {
   }
 }
 
-/** Members in the order of their names, so that sources that differ in nothing else give the same facts. */
+/** Sorts members by name, so that their order makes no difference. */
 export function sortedMembers(members: Iterable<readonly [name: string, type: string]>): Members {
   return Object.fromEntries([...members].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

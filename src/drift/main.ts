@@ -15,18 +15,18 @@ export interface Output {
 
 const USAGE = `Usage: drift [--sdk FOLDER] [--openapi FILE] [--latest] [--json] [--pin]
 
-Compares what Telnyx publishes of its OAuth API with what this release was made for.
+Compares what Telnyx publishes about its OAuth API with what this release was made for.
 
-  --sdk FOLDER     an unpacked telnyx package
-  --openapi FILE   an OpenAPI document, JSON
-  --latest         the newest telnyx package, which npm fetches; the default where nothing else is named
-  --json           for machines
-  --pin            take over what was found, instead of listing it
+  --sdk FOLDER     compares an unpacked telnyx package
+  --openapi FILE   compares an OpenAPI document in JSON
+  --latest         compares the newest telnyx package, which npm fetches; the default without another source
+  --json           prints JSON
+  --pin            pins the facts of the sources, instead of comparing them
 
 Exit code: 0 nothing differs, 1 something does, 2 a source cannot be read.
 `;
 
-/** The command. @returns its exit code */
+/** Runs the command. @returns its exit code */
 export async function drift(args: readonly string[], output: Output): Promise<number> {
   try {
     const options = optionsOf(args);

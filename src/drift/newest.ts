@@ -9,7 +9,11 @@ import { SourceError } from './facts.ts';
 const TIMEOUT = 300_000;
 const OPTIONS = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--no-package-lock'];
 
-/** Lets npm fetch the newest `telnyx` package into a folder that is removed afterwards. Throws `SourceError`. */
+/**
+ * Reads the newest `telnyx` package, which npm fetches into a folder that is removed afterwards.
+ *
+ * @throws {SourceError} npm could not fetch it.
+ */
 export async function withNewestPackage<T>(read: (folder: string) => T): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'telnyx-'));
   try {

@@ -3,14 +3,18 @@ import { type Facts, Gathered, SourceError, sortedMembers } from './facts.ts';
 import { type Member, membersOf, type Type, textOf } from './types.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-/** The operations of OAuth among all of Telnyx'. */
+/** Paths of the OAuth operations among all of Telnyx'. */
 const OAUTH = /^\/(oauth|\.well-known\/oauth)/;
-/** References that lead to each other end here. */
+/** Depth at which recursive references end. */
 const MAX_DEPTH = 16;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The facts of an OpenAPI 3 document in JSON. Throws `SourceError`. */
+/**
+ * Reads the facts of an OpenAPI 3 document in JSON.
+ *
+ * @throws {SourceError} The document cannot be read, or describes no OAuth operation.
+ */
 export function readOpenApi(file: string): Facts {
   const document = parse(file);
   const paths = objectOf(document.paths);
@@ -52,7 +56,7 @@ function parse(file: string): Json {
   }
 }
 
-/** The first response that says what is answered where all went well. */
+/** The first response of success. */
 function successOf(responses: unknown): unknown {
   return Object.entries(objectOf(responses)).find(([status]) => /^2/.test(status))?.[1];
 }
@@ -97,7 +101,7 @@ function boundsOf({ minimum, maximum }: Json): string {
 
 const plain = (text: string): Type => ({ kind: 'plain', text });
 
-/** The object that a local reference leads to; anything else is what it is. */
+/** Resolves a local reference. Any other object is returned as it is. */
 function resolve(document: Json, value: unknown): Json {
   let at = objectOf(value);
   for (let steps = 0; typeof at.$ref === 'string' && steps < MAX_DEPTH; steps++) {

@@ -1,10 +1,10 @@
 import type { Change } from './compare.ts';
 import type { Source } from './facts.ts';
 
-/** What is new, changed and gone of a source. */
+/** The changes of a source. */
 export interface Drift {
   readonly source: Source;
-  /** The version that is pinned, and the one that was found. */
+  /** The pinned version, and the one that was found. */
   readonly pinned: string;
   readonly found: string;
   readonly changes: readonly Change[];
@@ -12,7 +12,7 @@ export interface Drift {
 
 const NAMES: Record<Source, string> = { sdk: 'telnyx package', openapi: 'OpenAPI document' };
 
-/** The changes as people read them: the same change of several operations on one line. */
+/** The changes as text, with the same change of several operations on one line. */
 export function report(drifts: readonly Drift[]): string {
   return drifts.map(section).join('\n');
 }
@@ -31,7 +31,7 @@ function section({ source, pinned, found, changes }: Drift): string {
 
 function lineOf({ change, what, name, was, is }: Change): string {
   const types = [was, is].filter((type) => type !== undefined).join(' -> ');
-  // One resource stands in lists and alone.
+  // A resource is returned in lists and by itself: its members are the same.
   const member = name.replace(/^data(\[\])?\./, '');
   return `${change.padEnd(8)}  ${what}${member && ` ${member}`}${types && `: ${types}`}`;
 }

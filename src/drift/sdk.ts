@@ -6,16 +6,20 @@ import { type Facts, Gathered, type Members, SourceError, sortedMembers } from '
 import { membersOf } from './types.ts';
 import type { Written } from './written.ts';
 
-/** The resources of OAuth, and of what they return. A further one is found by its name. */
+/** The files of the OAuth resources, and of what they return. New resources are found by these names. */
 const RESOURCES = ['resources/{oauth,well-known}*.d.ts', 'resources/{oauth,well-known}*/**/*.d.ts'];
-/** Of the pages of lists; old packages do without. */
+/** The file with the pages of lists, which old packages lack. */
 const SHARED = 'core/pagination.d.ts';
 
 /** A method that makes a call: its name, the HTTP method, and the path. */
 const CALL =
   /^ {4}(\w+)\([^\n]*\) \{\n(?: {8}const [^\n]*\n)*? {8}return this\._client\.(\w+)\((?:path )?[`']([^`'\n]+)[`']/gm;
 
-/** The facts of an unpacked `telnyx` package, by its types and the paths that its code sends. Throws `SourceError`. */
+/**
+ * Reads the facts of an unpacked `telnyx` package, from its types and the paths that its code sends.
+ *
+ * @throws {SourceError} The package cannot be read, or is another one.
+ */
 export function readSdk(folder: string): Facts {
   const { name, version } = JSON.parse(readText(join(folder, 'package.json')));
   if (name !== 'telnyx') throw new SourceError(`${folder} holds another package than telnyx`);
@@ -82,7 +86,7 @@ function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** What the caller gives besides what stands in the path. */
+/** The parameters that a method takes besides those of the path. */
 function paramsOf({ takes }: Method): Written {
   return takes.flatMap((type) => (type.kind === 'union' ? type.of : [type])).find(isParams) ?? NOTHING;
 }
@@ -91,7 +95,7 @@ function isParams(type: Written): boolean {
   return type.kind === 'name' && type.name.endsWith('Params');
 }
 
-/** What the promise is of; of a list, its page. */
+/** The type that a method's promise resolves to; for a list, its page. */
 function resultOf({ returns }: Method): Written {
   return returns.kind === 'name' ? (returns.given[0] ?? NOTHING) : NOTHING;
 }

@@ -19,12 +19,12 @@ export class Tokens {
     return this.#at >= this.#tokens.length;
   }
 
-  /** The next token, which stays the next. */
+  /** The next token. Does not consume it. */
   get next(): string {
     return this.#tokens[this.#at] ?? 'the end of the file';
   }
 
-  /** Takes the next token. Throws `SourceError` where it is another than expected. */
+  /** Consumes the next token. @throws {SourceError} It is not the expected one. */
   take(expected?: string): string {
     const token = this.next;
     if (this.isOver || (expected !== undefined && token !== expected)) this.fail(expected ?? 'more');
@@ -32,14 +32,14 @@ export class Tokens {
     return token;
   }
 
-  /** Whether the next token is this one, which is taken then. */
+  /** Consumes the next token if it is this one, and returns whether it was. */
   takes(token: string): boolean {
     if (this.isOver || this.next !== token) return false;
     this.#at++;
     return true;
   }
 
-  /** Takes one token, or all within a pair of brackets. */
+  /** Consumes one token, or all within a pair of brackets. */
   skip(): void {
     const closing = CLOSING[this.take()];
     if (closing !== undefined) while (!this.takes(closing)) this.skip();
@@ -50,6 +50,6 @@ export class Tokens {
   }
 
   fail(expected: string): never {
-    throw new SourceError(`${this.#file} cannot be read: ${this.next} stands in the place of ${expected}`);
+    throw new SourceError(`${this.#file} cannot be read: expected ${expected}, found ${this.next}`);
   }
 }

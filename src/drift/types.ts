@@ -1,4 +1,4 @@
-/** A type as both sources can say it. */
+/** A type in a form that both sources have. */
 export type Type =
   | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'literals'; readonly values: readonly string[] }
@@ -11,7 +11,7 @@ export interface Member {
   readonly optional: boolean;
 }
 
-/** Objects within objects beyond this depth are not looked into. */
+/** Depth beyond which the members of nested objects are not listed. */
 const MAX_DEPTH = 8;
 
 /**
@@ -31,7 +31,7 @@ export function membersOf(type: Type, path = '', depth = 0): [name: string, type
   });
 }
 
-/** As TypeScript writes it; objects are only `object`, since their members have lines of their own. */
+/** A type as in TypeScript. Objects are only `object`, since their members have lines of their own. */
 export function textOf(type: Type): string {
   switch (type.kind) {
     case 'plain':

@@ -1,6 +1,6 @@
 import type { Tokens } from './tokens.ts';
 
-/** A type as a declaration file writes it. */
+/** A type as it is written in a declaration file. */
 export type Written =
   | { readonly kind: 'name'; readonly name: string; readonly given: readonly Written[] }
   | { readonly kind: 'literal'; readonly value: string }
@@ -14,7 +14,7 @@ export interface WrittenMember {
   readonly type: Written;
 }
 
-/** Reads a type. Throws `SourceError` where it is written in a way that Telnyx' generator does not use. */
+/** Reads a type. @throws {SourceError} It is written in a way that Telnyx' generator does not use. */
 export function readType(tokens: Tokens): Written {
   tokens.takes('|');
   return separated(tokens, '|', 'union', () => separated(tokens, '&', 'intersection', () => readArray(tokens)));
@@ -55,14 +55,14 @@ function readOne(tokens: Tokens): Written {
   return name === 'Array' && given.length === 1 ? { kind: 'array', items: given[0]! } : { kind: 'name', name, given };
 }
 
-/** Types with commas between. */
+/** Reads types that are separated by commas. */
 export function readTypes(tokens: Tokens): Written[] {
   const types = [readType(tokens)];
   while (tokens.takes(',')) types.push(readType(tokens));
   return types;
 }
 
-/** The members in a pair of braces. */
+/** Reads the members in a pair of braces. */
 export function readMembers(tokens: Tokens): WrittenMember[] {
   const members: WrittenMember[] = [];
   tokens.take('{');

@@ -11,8 +11,8 @@ export interface FieldPlan {
 }
 
 /**
- * `GraphQLResolveInfo` of a field. Its members are computed when they are read, since most resolvers read none. It has
- * no abort signal, as graphql-js has for resolvers that abort their own work: here calls are aborted with the request.
+ * `GraphQLResolveInfo` of a field. Its members are computed when they are read, since most resolvers read none. It
+ * lacks the `signal` that `@graphql-tools/executor` adds: here the context aborts calls with the request.
  */
 export function resolveInfo(plan: FieldPlan, exeContext: ExecutionContext, prev: Path | undefined): GraphQLResolveInfo {
   return new ResolveInfo(plan, exeContext, prev) as unknown as GraphQLResolveInfo;
