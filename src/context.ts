@@ -12,42 +12,42 @@ import type { Telnyx } from './telnyx/types.ts';
 
 export type { PlanReport } from './telnyx/plan-report.ts';
 
-/** What resolvers get: the REST API as this caller may use it. Loaders hang off it, so it lives for one operation. */
+/** The context of resolvers: the REST API as this caller may use it, and loaders. It lives for one operation. */
 export interface Context {
-  /** By the names of types; made by the schema. */
+  /** By the names of types; created by the schema. */
   readonly loaders: Record<string, unknown>;
   readonly telnyx: Telnyx;
   readonly traceId: string;
-  /** A mutation begins: what is answered puts on record how it ended. */
+  /** Called when a mutation begins. Returns a function that writes the audit line when it has ended. */
   readonly audit: (mutation: string) => (entry: AuditEntry) => Promise<void>;
-  /** Where someone wants to look behind the query. */
+  /** Records upstream calls; undefined: the request is not traced. */
   readonly trace: UpstreamTrace | undefined;
-  /** What the operator decides of the rules for clients. */
+  /** The operator's settings for findings. */
   readonly findings: FindingSettings;
 }
 
-/** The same where calls are only planned: none is made, and nothing is put on record. */
+/** The context in which calls are only planned: none is made, and nothing is written to the audit log. */
 export interface PlanningContext extends Context {
   readonly telnyx: PlanningTelnyx;
 }
 
-/** What contexts are made of, the same for all requests. */
+/** The parts of contexts that are the same for all requests. */
 export interface ContextOptions {
   readonly upstream: Upstream;
   readonly authenticate: Authenticate;
-  /** The same, lending no credential: it says who may do what. */
+  /** Identifies the caller and checks its rights, without lending the gateway's credential. */
   readonly authenticateOnly: Authenticate;
   readonly auditLog: AuditLog;
   readonly observer: Observer;
   readonly findings: FindingSettings;
 }
 
-/** The context of one operation of one request. */
+/** Creates the context of one operation of one request. */
 export function createContext(options: ContextOptions, scope: RequestScope): Context {
   const { observer } = options;
   const { who, authorize, account, subject, renew, managedAccount } = options.authenticate(scope);
   const trace = scope.traced || scope.plan !== undefined ? new UpstreamTrace() : undefined;
-  // A property, and no variable that closures share: see docs/performance.md.
+  // A property, not a variable that closures share: see docs/performance.md.
   const last: { requestId?: string | undefined } = {};
   const caller: CallContext = {
     authorize,
@@ -94,7 +94,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Con
   };
 }
 
-/** The context in which the calls of an operation are planned. */
+/** Creates the context in which the calls of an operation are planned. */
 export function createPlanningContext(options: ContextOptions, scope: RequestScope): PlanningContext {
   const { authorize, account, subject, managedAccount } = options.authenticateOnly(scope);
   const trace = new UpstreamTrace();

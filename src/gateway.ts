@@ -26,36 +26,36 @@ export interface GatewayOptions extends ContextOptions {
   readonly logger: Logger;
   readonly limits: Limits;
   readonly documents: Documents;
-  /** Whether the graph tells of itself. */
+  /** Whether introspection is allowed. */
   readonly introspection: boolean;
   /** Whether callers may ask for the plan of an operation. */
   readonly plans: boolean;
-  /** Whether operations that come again are compiled. */
+  /** Whether repeated operations are compiled. */
   readonly compile: boolean;
 }
 
-/** What Yoga's engine does with a document that is new, with the hooks of all plugins. */
+/** What Yoga's engine does with a new document, with the hooks of all plugins. */
 export interface Engine {
   readonly schema: GraphQLSchema;
   parse(source: string): DocumentNode;
   validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
 }
 
-/** The graph: the steps that a request takes, and Yoga, which takes them all by itself. */
+/** The graph: the steps of a request for the fast path, and Yoga, which takes all of them by itself. */
 export interface Gateway {
   readonly documents: Documents;
   readonly cache: DocumentCache;
   readonly operations: Operations;
   readonly finalizer: Finalizer;
-  /** The context of the one operation of a request. */
+  /** Creates the context of the operation of a request. */
   contextOf(scope: RequestScope): Context;
   /** @param context what the plugins find in the server's context */
   engineFor(context: object): Engine;
-  /** Answers any request over HTTP. */
+  /** Handles any request over HTTP. */
   handleByYoga(req: IncomingMessage, res: ServerResponse, scope: RequestScope): Promise<void>;
 }
 
-/** What is wrong with a document, in its first message; undefined: it is valid. */
+/** The first message about what is wrong with a document; undefined: it is valid. */
 export function problemOf(text: string): string | undefined {
   try {
     return validate(schema, parse(text))[0]?.message;
@@ -64,7 +64,7 @@ export function problemOf(text: string): string | undefined {
   }
 }
 
-/** The graph over one upstream. */
+/** Creates the graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { logger, observer, limits, documents, introspection, plans, compile } = options;
   const finalizer = createFinalizer(logger, observer);
@@ -83,7 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     context: ({ scope }) => contextOf(scope),
     graphqlEndpoint: ENDPOINT,
-    // Hooks of execution and context would hold on Yoga's path only: what must hold on both stands in `operations`.
+    // Hooks of execution and context apply to Yoga's path only: what must hold on both paths is in `operations`.
     plugins: [
       useDocuments(documents),
       cache.plugin,
@@ -96,7 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useInlineTrace(),
       useDefer(),
     ],
-    // Each of these is a part of Yoga that the gateway does without or does itself.
+    // Parts of Yoga that the gateway does not use, or has replaced by its own.
     parserAndValidationCache: false,
     maskedErrors: false,
     graphiql: false,

@@ -15,15 +15,15 @@ const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{
 export interface ScopeOptions {
   /** Milliseconds from now to the deadline. */
   readonly operationTimeout: number;
-  /** Whether callers may ask the sandbox for faults, and see its calls unless they say otherwise. */
+  /** Whether callers may request faults of the sandbox, and see its calls by default. */
   readonly sandbox: boolean;
-  /** Undefined: no spans are made. */
+  /** Undefined: no spans are recorded. */
   readonly tracing: Tracing | undefined;
 }
 
-/** What is found out while a request is served. */
+/** Facts that are collected while a request is served. */
 export interface RequestStats {
-  /** Undefined until it is parsed and chosen. */
+  /** Undefined until the document is parsed and the operation chosen. */
   operation?: Operation;
   upstreamCalls: number;
   /** Whether Telnyx accepted the caller's credential. */
@@ -33,20 +33,20 @@ export interface RequestStats {
 }
 
 /**
- * What one HTTP request says about who asks and for how long; made by the server, whatever way the request takes in.
+ * The scope of one HTTP request: its caller, deadline and headers. The server opens it, for the fast path and Yoga's.
  */
 export interface RequestScope extends Evidence, ObservedRequest {
-  /** Of the HTTP request. */
+  /** Method of the HTTP request. */
   readonly method: string;
   /** Headers that go upstream with every call. */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
-  /** What GraphiQL sends where no one else may write documents. */
+  /** `x-graphiql-token`, by which GraphiQL may run any document where others run only trusted ones. */
   readonly graphiqlToken: string | undefined;
-  /** Aborted when the caller leaves or the deadline passes. */
+  /** Aborted when the caller disconnects or the deadline passes. */
   readonly signal: AbortLike;
-  /** Shares no upstream call with other requests. */
+  /** Whether it shares no upstream call with other requests. */
   readonly isolated: boolean;
-  /** Keeps book of upstream calls, for `extensions.upstream`. */
+  /** Whether upstream calls are recorded for `extensions.upstream`. */
   readonly traced: boolean;
   /** `x-upstream-plan` as sent; absent: the request does not ask for its plan. */
   readonly plan?: string;
@@ -55,7 +55,7 @@ export interface RequestScope extends Evidence, ObservedRequest {
   readonly deadline: number;
 }
 
-/** The ids of a request of which nothing else is of interest. */
+/** Reads only the ids of a request. */
 export function idsOf(req: IncomingMessage): RequestIds {
   const given = header(req, 'x-request-id');
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
@@ -67,7 +67,8 @@ function traceIdOf(traceparent: string | undefined): string | undefined {
 }
 
 /**
- * Reads who asks from an HTTP request that has arrived. It ends with its caller, or at the deadline, which begins now.
+ * Opens the scope of an HTTP request that has arrived. Its deadline starts now; its signal is aborted then, or when the
+ * caller disconnects.
  */
 export function openScope(req: IncomingMessage, res: ServerResponse, options: ScopeOptions): RequestScope {
   const { requestId } = idsOf(req);
@@ -107,11 +108,11 @@ export function openScope(req: IncomingMessage, res: ServerResponse, options: Sc
     stats: { upstreamCalls: 0, isAccepted: false },
     deadline: Date.now() + timeout,
   };
-  // Few ask for it: the others carry no member for it.
+  // Few requests ask for a plan: the others have no member for it.
   return plan === undefined ? scope : { ...scope, plan };
 }
 
-/** A caller may ask for less time, never for more. */
+/** The time that a request has. A caller may shorten it, not extend it. */
 function timeoutOf(asked: string | undefined, most: number): number {
   return asked !== undefined && /^[1-9]\d{0,8}$/.test(asked) ? Math.min(Number(asked), most) : most;
 }

@@ -9,22 +9,26 @@ import { notFree } from './lib/settings-error.ts';
 
 /** A gateway that listens. */
 export interface Service {
-  /** Where GraphQL is served. */
+  /** URL of GraphQL. */
   readonly url: string;
-  /** Where `/metrics` is served. */
+  /** URL of `/metrics`. */
   readonly metricsUrl: string;
   readonly apiUrl: string;
   /** Whether a browser gets GraphiQL there. */
   readonly graphiql: boolean;
-  /** The key to try on the sandbox; undefined on the real Telnyx. */
+  /** The demo key of the sandbox; undefined on the real Telnyx. */
   readonly demoKey: string | undefined;
-  /** Takes over what may change while it runs, and answers the variables that changed: those of secrets. */
+  /** Takes over changed secrets, and returns the names of their variables. */
   reload(settings: ServiceOptions): Promise<readonly string[]>;
-  /** Says that it is not ready, serves on for the stop delay, lets requests in flight finish, closes what it opened. */
+  /** Makes `/readyz` fail, serves for the stop delay, lets requests in flight finish, and closes what it opened. */
   stop(): Promise<void>;
 }
 
-/** Puts the parts together, and listens. Throws `SettingsError` where an address is not free. */
+/**
+ * Puts the parts of a gateway together, and listens.
+ *
+ * @throws {SettingsError} An address is not free, or a file cannot be used.
+ */
 export async function startService(settings: ServiceOptions, logger: Logger, extras: Extras = {}): Promise<Service> {
   const originOf = ({ http }: GatewayServer) => `http://${hostOf(http.address() as AddressInfo)}`;
   const parts = await assemble(settings, logger, extras, () => originOf(server));
@@ -56,7 +60,7 @@ export async function startService(settings: ServiceOptions, logger: Logger, ext
   };
 }
 
-/** What only operators see, on a port of its own. */
+/** Serves metrics and probes on a port of their own. */
 function adminSurface(surface: ServerOptions): ServerOptions {
   return {
     ...surface,

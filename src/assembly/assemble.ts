@@ -21,28 +21,28 @@ import { openTracing } from './open-tracing.ts';
 import { openUpstream } from './open-upstream.ts';
 import type { Extras, ServiceOptions } from './options.ts';
 
-/** A gateway put together, that no one can reach yet. */
+/** A gateway that is put together, and not reachable yet. */
 export interface Assembly {
-  /** What its HTTP surface is made of. */
+  /** Options of its HTTP surface. */
   readonly surface: ServerOptions;
   /** Path of the graph. */
   readonly endpoint: string;
   readonly apiUrl: string;
-  /** The key to try on the sandbox; undefined on the real Telnyx. */
+  /** The demo key of the sandbox; undefined on the real Telnyx. */
   readonly demoKey: string | undefined;
-  /** Takes over what may change while it runs, and answers the variables that changed: those of secrets. */
+  /** Takes over changed secrets, and returns the names of their variables. */
   reload(settings: ServiceOptions): Promise<readonly string[]>;
-  /** Says that it is not ready: `/readyz`. */
+  /** Makes `/readyz` fail. */
   leave(): void;
   /** Closes what it opened. */
   close(): Promise<void>;
 }
 
 /**
- * Puts the parts together.
+ * Puts the parts of a gateway together.
  *
- * @param originOf where it will be reached; asked only later
- * @throws SettingsError where a file or the sandbox's address cannot be used
+ * @param originOf the origin that it is reached at; called only later
+ * @throws {SettingsError} A file or the sandbox's address cannot be used.
  */
 export async function assemble(
   settings: ServiceOptions,

@@ -3,7 +3,7 @@ import type { SandboxOptions } from '../sandbox/index.ts';
 import type { UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import type { Extras, SandboxSettings } from './options.ts';
 
-/** Loaded only where it is used, so that a production start has none of it. */
+/** Starts the embedded sandbox. Its code is imported only here, so that a production start does not load it. */
 export async function openSandbox(
   { port, spelling }: SandboxSettings,
   { consentPath, lifetimes = {}, quota }: Extras,
@@ -17,7 +17,7 @@ export async function openSandbox(
   const { origin, url, close } = await startSandbox(options).catch((error) => {
     throw notFree('SANDBOX_PORT', '127.0.0.1', port, error);
   });
-  // Where it has both, there is nothing to find out.
+  // If it has both spellings, none has to be found out.
   const paths =
     spelling === 'both'
       ? { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' }

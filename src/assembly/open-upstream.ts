@@ -7,7 +7,7 @@ import { evenSharing } from '../telnyx/transport/quota-sharing.ts';
 import { type ConnectionFault, createUpstream, type UpstreamAddress } from '../telnyx/transport/upstream.ts';
 import type { Extras, ServiceOptions } from './options.ts';
 
-/** The way to Telnyx: connections, what replicas share, and how long its requests take. */
+/** Opens the connections to Telnyx, with the state that replicas share, and the metrics of calls. */
 export async function openUpstream(
   settings: ServiceOptions,
   address: UpstreamAddress,

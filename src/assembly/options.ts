@@ -9,7 +9,7 @@ import type { SharedSettings } from '../shared/index.ts';
 import type { DispatcherOptions } from '../telnyx/transport/dispatcher.ts';
 import type { UpstreamAddress, UpstreamOptions } from '../telnyx/transport/upstream.ts';
 
-/** What the parts are told, and which of them there are. */
+/** Options of a gateway, by the settings. */
 export interface ServiceOptions
   extends Pick<GatewayOptions, 'limits' | 'introspection' | 'plans' | 'compile' | 'findings'>,
     Pick<ServerOptions, 'corsOrigins' | 'hstsMaxAge' | 'bodyLimit' | 'bodyTimeout'>,
@@ -17,15 +17,15 @@ export interface ServiceOptions
     ConcurrencyLimitOptions,
     DispatcherOptions {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Where `/metrics` is served, and the probes too; 0: any that is free. Undefined: on `port`. */
+  /** Port of `/metrics`, and of the probes as well; 0: any free port. Undefined: on `port`. */
   readonly adminPort: number | undefined;
-  /** What stands in front of the paths of the graph and its page, as an ingress forwards them. Empty: nothing. */
+  /** Prefix of the paths of the graph and its page, as an ingress forwards them. Empty: none. */
   readonly basePath: string;
   /** Deadline of one operation with all its upstream calls, milliseconds. */
   readonly operationTimeout: number;
-  /** From the moment that a stop is asked for until the drain begins, milliseconds: time for balancers to notice. */
+  /** Time between a signal to stop and the drain, milliseconds, in which load balancers notice. */
   readonly stopDelay: number;
   readonly graphiql: boolean;
   /** Manifests of trusted documents, and whether no others are executed. */
@@ -38,24 +38,24 @@ export interface ServiceOptions
   readonly shared: SharedSettings | undefined;
   /** Whether callers may name a managed account. */
   readonly managedAccounts: boolean;
-  /** The embedded sandbox, where that stands in for Telnyx. */
+  /** The embedded sandbox, where it takes the place of Telnyx. */
   readonly sandbox: SandboxSettings | undefined;
-  /** Undefined on the sandbox: it tells its address once it listens. */
+  /** Undefined on the sandbox, whose address is known once it listens. */
   readonly upstream: UpstreamAddress | undefined;
 }
 
-/** What the embedded sandbox is told: where it listens, and under which paths it has clients and grants. */
+/** Options of the embedded sandbox: where it listens, and under which paths it has clients and grants. */
 export type SandboxSettings = Readonly<Required<Pick<SandboxOptions, 'port' | 'spelling'>>>;
 
-/** What a program may add to the gateway that it starts. */
+/** Options that only a program around the gateway has. */
 export interface Extras {
-  /** Processes on this machine that share its traffic, this one included. Default: it is alone. */
+  /** Processes on this machine that share its traffic, this one included. Default: 1. */
   readonly processes?: () => number;
-  /** Carries the calls to Telnyx, and is not closed with the gateway. Default: one of its own. */
+  /** Carries the calls to Telnyx. The gateway does not close it. Default: one of the gateway's own. */
   readonly dispatcher?: Dispatcher;
-  /** Served beside the gateway, on its origin. */
+  /** Further pages on the gateway's origin. */
   readonly pages?: Pages;
-  /** Path on this origin where the embedded sandbox sends people to decide. Default: a page of the sandbox. */
+  /** Path on this origin of the consent page that the embedded sandbox redirects to. Default: its own page. */
   readonly consentPath?: string;
   /** Of what the embedded sandbox gives out. */
   readonly lifetimes?: SandboxOptions['lifetimes'];

@@ -24,13 +24,13 @@ export type AuthSettings =
 /** Identifies callers, by secrets that a reload may replace. */
 export interface Auth {
   readonly authenticate: Authenticate;
-  /** The same, lending no credential: it says who may do what. */
+  /** Identifies the caller and checks its rights, without lending the gateway's credential. */
   readonly authenticateOnly: Authenticate;
   /** Takes over changed secrets and returns the names of their variables. Other settings need a restart. */
   reload(settings: AuthSettings): string[];
 }
 
-/** Authentication as the settings say. */
+/** Creates the authentication that the settings ask for. */
 export async function createAuth(settings: AuthSettings, upstream: Upstream, logger: Logger): Promise<Auth> {
   if (settings.mode === 'passthrough') {
     return { authenticate: passthrough, authenticateOnly: passthrough, reload: () => [] };

@@ -13,7 +13,7 @@ export interface OwnCredential {
   renew(refused: string): Promise<boolean>;
 }
 
-/** Lends nothing. */
+/** An empty credential, for plans, which make no call. */
 export const NO_CREDENTIAL: OwnCredential = { header: () => '', renew: async () => false };
 
 /** An API key. A reload may replace it. */

@@ -12,7 +12,7 @@ export interface ReloadOptions {
   readonly trusted: TrustedDocuments;
   /** Returns what is wrong with a document. Undefined: nothing. */
   readonly check: (text: string) => string | undefined;
-  /** Called with `ok` when new documents are in force, with `failed` when the old ones stay. */
+  /** Called with `ok` when new documents are in use, with `failed` when the old ones are kept. */
   readonly onReload: (result: 'ok' | 'failed') => void;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }

@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts';
 /** How long a document still runs after it was removed from the manifests, milliseconds. */
 const GRACE = 10 * 60_000;
 
-/** The trusted documents in force. */
+/** The trusted documents in use. */
 export class TrustedDocuments {
   #manifest: Manifest;
   /** Including those that were removed recently. */

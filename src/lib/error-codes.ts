@@ -3,7 +3,7 @@
  * `gateway_errors_total`, and `outcome` of the audit log. Each stays as it is for good: clients and alerts rely on it.
  */
 export const ErrorCode = {
-  /** The request is none that GraphQL over HTTP knows, or is refused whatever it asks. */
+  /** The request does not follow GraphQL over HTTP, or is refused whatever its operation is. */
   BAD_REQUEST: 'BAD_REQUEST',
   /** Variables, arguments or input are wrong; `issues` says where. */
   BAD_USER_INPUT: 'BAD_USER_INPUT',
@@ -16,7 +16,7 @@ export const ErrorCode = {
   REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   /** The gateway does not know the document that the request names; the client may send its text. */
   PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_FOUND',
-  /** Only trusted documents run, and this is none. */
+  /** Only trusted documents run, and this is not one. */
   PERSISTED_QUERY_ID_REQUIRED: 'PERSISTED_QUERY_ID_REQUIRED',
   /** The operation exceeds a limit; refused before any call. */
   QUERY_TOO_COMPLEX: 'QUERY_TOO_COMPLEX',
@@ -36,13 +36,13 @@ export const ErrorCode = {
   CURSOR_EXPIRED: 'CURSOR_EXPIRED',
   /** More pages of a list would have to be read than the bound allows. */
   SCAN_TOO_LARGE: 'SCAN_TOO_LARGE',
-  /** Nothing was carried out: the request asked for the plan alone, which is in `extensions.plan`. */
+  /** Nothing was carried out: the request asked only for the plan, which is in `extensions.plan`. */
   PLANNED: 'PLANNED',
   /** A fault of the gateway, which it logs. */
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
   /** Audit log only: a query answers null, a mutation `OAuthNotFoundError`. */
   NOT_FOUND: 'NOT_FOUND',
-  /** Log, metrics and audit log only: the caller has left. */
+  /** Log, metrics and audit log only: the caller disconnected. */
   UPSTREAM_ABORTED: 'UPSTREAM_ABORTED',
 } as const;
 

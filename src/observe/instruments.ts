@@ -17,7 +17,7 @@ export interface Gauges {
 /** Registers the gauges of the gateway. */
 export function registerGauges({ upstream, load }: Gauges, registry: Registry): void {
   const registers = [registry];
-  new Gauge({ name: 'gateway_processes', help: 'Processes that serve.', registers }).set(1);
+  new Gauge({ name: 'gateway_processes', help: 'Processes that serve requests.', registers }).set(1);
   new Gauge({
     name: 'gateway_breaker_open',
     help: '1: the circuit is open, since calls to the origin failed too often.',
@@ -45,7 +45,7 @@ export function createCounters(registry: Registry) {
   const registers = [registry];
   const reloads = new Counter({
     name: 'gateway_trusted_documents_reloads_total',
-    help: 'Reloads of trusted documents that had changed; failed: the old ones stay in force.',
+    help: 'Reloads of trusted documents that had changed; failed: the old ones are kept.',
     labelNames: ['result'],
     registers,
   });
@@ -60,7 +60,7 @@ export function createCounters(registry: Registry) {
     }),
     durations: new Histogram({
       name: 'gateway_operation_duration_seconds',
-      help: 'From the request’s arrival to the response.',
+      help: 'Time from the arrival of a request to its response.',
       labelNames: ['type'],
       buckets: SECONDS,
       registers,
@@ -79,7 +79,7 @@ export function createCounters(registry: Registry) {
     }),
     callDurations: new Histogram({
       name: 'gateway_upstream_call_duration_seconds',
-      help: 'REST calls with their retries.',
+      help: 'Time of REST calls, retries included.',
       labelNames: ['route'],
       buckets: SECONDS,
       registers,
