@@ -1,10 +1,10 @@
-/** Told once, when what it listens to ends. Must not throw. */
+/** Called once, when the signal is aborted. Must not throw. */
 export type EndListener = (() => void) | { handleEvent(): void };
 
-/** The part of an `AbortSignal` that calls make use of: a real one fits as well. */
+/** The part of an `AbortSignal` that calls use. A real one fits as well. */
 export interface AbortLike {
   readonly aborted: boolean;
-  /** Why; undefined as long as nothing has ended. */
+  /** Why it was aborted; undefined: it was not. */
   readonly reason: unknown;
   throwIfAborted(): void;
   addEventListener(type: 'abort', listener: EndListener): void;
@@ -23,13 +23,13 @@ export class AbortSource implements AbortLike {
   #first: EndListener | undefined;
   #others: Set<EndListener> | undefined;
 
-  /** Tells each listener once, in the order in which they came; all but the first time do nothing. */
+  /** Calls each listener once, in the order in which they were added. Further calls do nothing. */
   abort(reason: Error): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
     if (this.#first) tell(this.#first);
-    // Those that are removed meanwhile are not told; none is added any more.
+    // Listeners that are removed meanwhile are not called; none can be added any more.
     for (const listener of this.#others ?? []) tell(listener);
     this.#first = undefined;
     this.#others = undefined;
@@ -39,7 +39,7 @@ export class AbortSource implements AbortLike {
     if (this.aborted) throw this.reason;
   }
 
-  /** A listener that comes after the end is never told. */
+  /** Adds a listener. One that is added after the abort is never called. */
   addEventListener(_type: 'abort', listener: EndListener): void {
     if (this.aborted || listener === this.#first) return;
     if (this.#first === undefined && !this.#others?.size) {

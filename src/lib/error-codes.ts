@@ -1,6 +1,6 @@
 /**
  * The codes of errors: `extensions.code` of those at the top of a response, `codes` of log lines, `code` of the metric
- * `gateway_errors_total`, and `outcome` of the audit log. Each stays as it is for good: clients and alerts rely on it.
+ * `gateway_errors_total`, and `outcome` of the audit log. They never change, since clients and alerts rely on them.
  */
 export const ErrorCode = {
   /** The request does not follow GraphQL over HTTP, or is refused whatever its operation is. */

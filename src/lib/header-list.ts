@@ -2,13 +2,13 @@
 export interface HeaderItem {
   /** In lower case. */
   readonly value: string;
-  /** By their names in lower case, without quotes; the weight is none of them. */
+  /** By their names in lower case, without quotes and without the weight. */
   readonly parameters: ReadonlyMap<string, string>;
   /** From 0, not acceptable, to 1. */
   readonly weight: number;
 }
 
-/** Everything up to a comma, or a semicolon, that stands in no quoted string. */
+/** Matches up to a comma, or a semicolon, outside of quoted strings. */
 const MEMBERS = /(?:[^",]|"(?:\\.|[^"\\])*")+/g;
 const PARTS = /(?:[^";]|"(?:\\.|[^"\\])*")+/g;
 
@@ -36,7 +36,7 @@ function parameterOf(part: string): [name: string, value: string] {
   return [part.slice(0, at).trim().toLowerCase(), text];
 }
 
-/** What is no weight accepts nothing. */
+/** Reads a weight; a malformed one is 0. */
 function weightOf(text = '1'): number {
   const weight = /^[01](\.\d*)?$/.test(text) ? Number(text) : 0;
   return Math.min(weight, 1);

@@ -6,7 +6,7 @@ export abstract class Linked<T extends Linked<T>> {
 }
 
 /**
- * A list whose members leave from anywhere at no cost. Unlike a Set it keeps no trace of those that left.
+ * A doubly linked list: any member is removed in constant time. Unlike a Set it keeps no reference to removed members.
  *
  * @see docs/performance.md
  */
@@ -15,7 +15,7 @@ export class LinkedList<T extends Linked<T>> implements Iterable<T> {
   size = 0;
   #last: T | undefined;
 
-  /** Puts it behind all others, also where it is a member already. */
+  /** Adds a member at the end, or moves it there. */
   push(member: T): void {
     if (member === this.#last) return;
     member.list?.remove(member);
@@ -27,7 +27,7 @@ export class LinkedList<T extends Linked<T>> implements Iterable<T> {
     this.size++;
   }
 
-  /** Does nothing where it is no member. */
+  /** Removes a member. Does nothing if it is not in the list. */
   remove(member: T): void {
     if (member.list !== this) return;
     const { previous, next } = member;
@@ -41,7 +41,7 @@ export class LinkedList<T extends Linked<T>> implements Iterable<T> {
     this.size--;
   }
 
-  /** From the first to the last; the one that was given last may be removed meanwhile. */
+  /** Iterates from the first to the last; the member returned last may be removed meanwhile. */
   *[Symbol.iterator](): Generator<T> {
     for (let member = this.first; member; ) {
       const { next } = member;

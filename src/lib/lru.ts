@@ -1,5 +1,5 @@
 /**
- * A least-recently-used cache in two generations, as hashlru has it: it keeps at least `bound`, at most twice as much.
+ * A least-recently-used cache in two generations, like hashlru: it keeps at least `bound`, at most twice as much.
  *
  * When the young generation is full, the old one is dropped as a whole; an entry of the old one that is read becomes
  * young again. So a hit in the young generation writes nothing.

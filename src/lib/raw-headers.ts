@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * All values of a header, of which `headers` may hold the first alone; without the copy of all headers that
- * `headersDistinct` makes.
+ * All values of a header, of which `headers` may hold only the first. Unlike `headersDistinct` it does not copy all
+ * headers.
  *
  * @param name in lower case
  */

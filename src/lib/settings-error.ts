@@ -1,4 +1,4 @@
-/** The process cannot start as it is told to; the message lists every mistake, each with its variable. */
+/** The process cannot start with its settings; the message lists every mistake, each with its variable. */
 export class SettingsError extends Error {
   readonly mistakes: readonly string[];
 
@@ -8,7 +8,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** What keeps a server from listening, as a mistake in the variable that names its port. */
+/** The error of a server that cannot listen, as a mistake in the variable of its port. */
 export function notFree(variable: string, host: string, port: number, error: unknown): SettingsError {
   const { code, message } = error as NodeJS.ErrnoException;
   const why = code === 'EADDRINUSE' ? 'another process listens there' : message;

@@ -1,15 +1,15 @@
-/** A timer that is set for the earliest of the times that it is given. It holds up no stop of the process. */
+/** A timer that runs at the earliest of the times that it is given. It does not keep the process alive. */
 export class SoonestTimer {
   readonly #run: () => void;
   #timer: NodeJS.Timeout | undefined;
   #at = 0;
 
-  /** @param run called once for each time that comes */
+  /** @param run called once for each time that is reached */
   constructor(run: () => void) {
     this.#run = run;
   }
 
-  /** @param at as `performance.now()`; dropped where the timer is set for an earlier one */
+  /** @param at as `performance.now()`; ignored if the timer is set for an earlier time */
   set(at: number): void {
     if (this.#timer && this.#at <= at) return;
     this.clear();

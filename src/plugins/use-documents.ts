@@ -23,7 +23,7 @@ export function useDocuments(documents: Documents): Plugin<{ scope: RequestScope
   };
 }
 
-/** Yoga reads four parameters of a URL, and this is none of them. */
+/** Reads `documentId` from the URL: Yoga reads only four other parameters. */
 function withId(params: object, { url }: Request): DocumentRequest {
   return { ...params, documentId: new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('documentId') };
 }

@@ -41,7 +41,7 @@ function authMistakes(env: Variables): Mistake[] {
   return env.AUTH_MODE === 'passthrough' ? passthroughMistakes(env) : []; // another value is invalid
 }
 
-/** Whoever sets these means to close the gateway. */
+/** Variables that restrict who may call the gateway. */
 function passthroughMistakes(env: Variables): Mistake[] {
   const proofs = (['AUTH_JWKS_URL', 'ROUTER_SECRET'] as const).filter((name) => env[name] !== undefined);
   return proofs.map((name) => [name, 'proves callers only if AUTH_MODE is service']);

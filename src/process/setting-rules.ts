@@ -42,7 +42,7 @@ export const basePath = z
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
-/** The URL of the keys that verify callers' tokens. Whoever could change them in transit could pose as any caller. */
+/** The URL of the keys that verify callers' tokens: keys changed in transit would let anyone pose as a caller. */
 export const jwksUrl = httpUrl
   .transform((url) => new URL(url))
   .refine(({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, '')), {
@@ -93,7 +93,7 @@ export type Api = z.output<typeof apiUrl>;
 /** @see Fetch standard, section 3.2 (`Origin` header) */
 export const origins = list(isOrigin, 'must be origins such as https://app.example, separated by commas');
 
-/** Asymmetric JWS algorithms: with a symmetric one, whoever verifies could also sign. @see RFC 7518 section 3.1 */
+/** Asymmetric JWS algorithms: the key of a symmetric one could also sign. @see RFC 7518 section 3.1 */
 export const algorithms = list(
   (name) => /^(RS|PS|ES)(256|384|512)$|^EdDSA$/.test(name),
   'must be asymmetric JWS algorithms, separated by commas',

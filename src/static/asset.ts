@@ -12,7 +12,7 @@ const TYPES: Record<string, string> = {
   svg: 'image/svg+xml',
 };
 
-/** A file of a page: read and compressed at the first request for it, then kept. */
+/** A file of a page. It is read and compressed at the first request for it, then cached. */
 export class Asset {
   readonly type: string;
   readonly #read: (coding: Coding) => Promise<Buffer>;
@@ -23,7 +23,7 @@ export class Asset {
     this.#read = read;
   }
 
-  /** The bytes in that coding. Rejects with what reading the file throws, and reads anew the next time. */
+  /** The bytes in that coding. Rejects if the file cannot be read, and then reads it again the next time. */
   body(coding: Coding): Promise<Buffer> {
     let body = this.#encoded.get(coding);
     if (!body) {

@@ -5,13 +5,14 @@ import { parseHeaderList } from '../lib/header-list.ts';
 /** A content coding that assets are served in. */
 export type Coding = 'br' | 'gzip' | 'identity';
 
-/** In this order where a client likes several alike. `x-gzip` is gzip's old name. */
+/** The order of preference where a client accepts several with the same weight. `x-gzip` is gzip's old name. */
 const CODINGS: readonly Coding[] = ['br', 'gzip', 'identity'];
-/** What is not named may come as it is, if nothing that is named will do. */
+/** The weight of identity where the client does not name it: below all codings that it names. */
 const UNNAMED = 0.000_1;
 
 /**
- * The coding that the client likes best. Identity where it likes none of them.
+ * The coding that the client prefers; identity if it accepts none of them.
+ *
  * @see RFC 9110 section 12.5.3
  */
 export function chooseCoding(acceptEncoding = ''): Coding {

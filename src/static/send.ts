@@ -3,11 +3,11 @@ import type { Asset } from './asset.ts';
 import { chooseCoding } from './coding.ts';
 
 /**
- * Answers a GET or HEAD with a file in the coding that the client likes best; with 405 any other method, with 500 where
- * the file has gone since the start.
+ * Responds to a GET or HEAD with a file in the coding that the client prefers; to any other method with 405; with 500
+ * if the file was removed since the start.
  *
  * @param version changes with the file
- * @param headers besides those that tell what the bytes are
+ * @param headers besides those that describe the body
  */
 export async function sendAsset(
   req: IncomingMessage,
@@ -34,7 +34,7 @@ export async function sendAsset(
   }
 }
 
-/** Answers a GET or HEAD with these bytes, or with what its conditions say. */
+/** Responds to a GET or HEAD with these bytes, or with 304 or 412 by its conditions. */
 export function send(
   req: IncomingMessage,
   res: ServerResponse,
