@@ -22,7 +22,7 @@ export class AuthorizationEndpoint {
       method: 'GET',
       route: '/oauth/authorize',
       path: pathOf(request),
-      // With the method `plain` the challenge is the verifier; the state is what the client knows its answer by.
+      // With the method `plain` the challenge is the verifier; by the state the client recognizes its response.
       shownPath: pathOf({ ...request, state: request.state && '***', code_challenge: request.code_challenge && '***' }),
       access: 'protocol',
       accept: 'text/html',
@@ -51,7 +51,7 @@ function pathOf(request: AuthorizationRequest): string {
   return `/oauth/authorize?${new URLSearchParams(members as [string, string][])}`;
 }
 
-/** The endpoint answers its errors as HTML for people, so that only the status tells what is wrong. */
+/** The endpoint returns errors as HTML for people, so that only the status says what is wrong. */
 function explained(error: unknown): unknown {
   if (!(error instanceof TelnyxError)) return error;
   const { status, requestId } = error;

@@ -1,7 +1,7 @@
 import { formEncode } from '../lib/form-encode.ts';
 import type { ClientCredentials } from './types.ts';
 
-/** How the credentials of an OAuth client travel: as a header, in the form, and what of them is secret. */
+/** The credentials of an OAuth client as they are sent: in a header or in the form, and which values are secret. */
 export interface ClientAuthentication {
   readonly authorization?: string;
   readonly form: Readonly<Record<string, string>>;
@@ -9,7 +9,9 @@ export interface ClientAuthentication {
 }
 
 /**
- * One method, never two. Default: Basic with a secret, `none` (the id in the form) without one.
+ * Authenticates a client by one method, never two. Default: Basic with a secret, `none` (the id in the form) without
+ * one.
+ *
  * @see RFC 6749 section 2.3.1
  */
 export function authenticate({ client_id, client_secret, method }: ClientCredentials): ClientAuthentication {

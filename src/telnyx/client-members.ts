@@ -25,17 +25,17 @@ const READERS_BY_KIND = {
   grantTypes: listOf(asGrantType),
 };
 
-/** What a member of a client is. */
+/** The type of a member of a client. */
 export type ClientMemberKind = keyof typeof READERS_BY_KIND;
 
 /** One member of an OAuth client, by its name on the wire. */
 export interface ClientMember {
   readonly kind: ClientMemberKind;
-  /** Every client has it: a response without it is no client. */
+  /** Whether every client has it: a response without it is not a client. */
   readonly always?: true;
   /** Who may set it: `once` create alone, which must; `must` create must, update may; `may` both may. */
   readonly set?: 'once' | 'must' | 'may';
-  /** Registration (RFC 7591) sets and answers it under the same name. */
+  /** Whether registration (RFC 7591) sets and returns it under the same name. */
   readonly registered?: true;
   readonly description: string;
 }
@@ -75,13 +75,13 @@ type Given<N extends Name> = Read<N> extends readonly (infer Item)[] ? readonly 
 /** Reads do not check which string it is. */
 type AsSent<T> = T extends string ? string : T extends readonly (infer Item)[] ? readonly AsSent<Item>[] : T;
 
-/** Values that the graph has no word for, kept beside the members that they were left out of. */
+/** Enum values that the graph does not know, kept beside the members that they were left out of. */
 interface Unrecognized {
   readonly unrecognized_client_type?: string | null;
   readonly unrecognized_grant_types?: readonly string[];
 }
 
-/** A client as every read gives it: without its secret. Strings are the wire's own. */
+/** A client as every read returns it: without its secret. Strings are those of the wire. */
 export type OAuthClient = Unrecognized & { readonly [N in Always]: AsSent<Read<N>> } & {
   readonly [N in Exclude<Name, Always>]?: AsSent<Read<N>> | null;
 };
@@ -94,8 +94,8 @@ export type CreateOAuthClientRequest = OAuthClientSettings & {
 };
 
 /**
- * The members that a caller may set, as a read tells them. Undefined where it does not tell them all: what is left out,
- * or has no word in the graph, would get Telnyx' default.
+ * The members that a caller may set, as a read returned them. Undefined if it did not return all of them: one that is
+ * absent, or has a value that the graph does not know, would get Telnyx' default.
  */
 export function settingsOf(client: Partial<OAuthClient>): OAuthClientSettings | undefined {
   const settings: Record<string, unknown> = {};
@@ -106,7 +106,7 @@ export function settingsOf(client: Partial<OAuthClient>): OAuthClientSettings | 
       if (set === 'must') return undefined;
       continue;
     }
-    // A value that does not fit is an error in its place.
+    // A value that does not fit was replaced by an error.
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (values.some((each) => each === null || each instanceof Error)) return undefined;
     settings[member] = value;
@@ -114,7 +114,7 @@ export function settingsOf(client: Partial<OAuthClient>): OAuthClientSettings | 
   return (client.unrecognized_grant_types ?? []).length > 0 ? undefined : settings;
 }
 
-/** What to create for a client with the same settings and another name. Undefined as {@link settingsOf} is. */
+/** The input for a client with the same settings and another name. Undefined where {@link settingsOf} is. */
 export function copyOf(client: OAuthClient, name: string): CreateOAuthClientRequest | undefined {
   const settings = settingsOf(client);
   const { client_type } = client;
@@ -123,7 +123,7 @@ export function copyOf(client: OAuthClient, name: string): CreateOAuthClientRequ
 
 const all = Object.entries(CLIENT_MEMBERS) as [Name, ClientMember][];
 
-/** Of responses that carry the secret: the client, as far as it can be read. */
+/** The client in a response that carries the secret, as far as it can be read. */
 export const CLIENT_READERS = Object.fromEntries(
   all.map(([name, { kind }]) => [name, READERS_BY_KIND[kind]]),
 ) as unknown as Readers<OAuthClient>;
@@ -131,7 +131,7 @@ export const CLIENT_READERS = Object.fromEntries(
 /** Without these the graph has no client. */
 export const REQUIRED = all.filter(([, { always }]) => always).map(([name]) => name);
 
-/** As which kind of value each kind of member is checked; undefined: {@link recognize} looks at it. */
+/** The kind of value that each kind of member is checked as; undefined: {@link recognize} checks it. */
 const SHAPES: Readonly<Record<ClientMemberKind, Kind | undefined>> = {
   id: 'id',
   text: 'string',
@@ -144,20 +144,20 @@ const SHAPES: Readonly<Record<ClientMemberKind, Kind | undefined>> = {
   grantTypes: 'list?',
 };
 
-/** What all other responses are checked for. */
+/** What all other responses are checked against. */
 export const CLIENT_SHAPE: Readonly<Record<string, Kind>> = Object.fromEntries(
   all.flatMap(([name, { kind }]) => (SHAPES[kind] ? [[name, SHAPES[kind]]] : [])),
 );
 
-/** Characters of a value that the graph has no word for, and how many of them are kept. */
+/** Maximum characters of an unknown value, and maximum number of such values that are kept. */
 const MAX_LENGTH = 256;
 const MAX_UNRECOGNIZED = 100;
 
 /**
- * Leaves out the values that the graph has no word for, and keeps them beside: a new one at Telnyx costs a client
- * nothing else.
+ * Moves values that the graph does not know to members of their own, so that a new value at Telnyx affects nothing else
+ * of a client.
  *
- * @param misfit told of each member of which something is left out
+ * @param misfit called with each member that had such a value
  */
 export function recognize<T extends object>(client: T, misfit: (member: string) => void): T {
   const { client_type: type, allowed_grant_types: types } = client as Readonly<Record<string, unknown>>;

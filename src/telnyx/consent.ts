@@ -17,10 +17,10 @@ const CONSENT: Shape<ConsentRequest> = {
 };
 const REQUESTED_SCOPE: Shape<RequestedScope> = { id: 'text?', name: 'text?', description: 'text?' };
 
-/** Characters of a consent token, which stands in a path. */
+/** Characters of a consent token, which is a path segment. */
 const MAX_TOKEN_LENGTH = 2_048;
 
-/** What the consent screen asks and answers. The consent token is a secret, though it stands in a path. */
+/** The consent screen: reads what a client asks for, and sends the decision. The token is secret, though in a path. */
 export class Consent {
   readonly #session: Session;
 

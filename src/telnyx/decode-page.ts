@@ -5,7 +5,7 @@ import type { Shape } from './kinds.ts';
 import type { Call } from './transport/call.ts';
 import { detailsOf, objectOf, type UpstreamResponse } from './transport/response-errors.ts';
 
-/** `meta` of a list; a member is undefined where it is absent or no number. */
+/** `meta` of a list; a member is undefined if it is absent or not a number. */
 interface Meta {
   readonly page_number: number | undefined;
   readonly page_size: number | undefined;
@@ -14,9 +14,10 @@ interface Meta {
 }
 
 /**
- * A page of a list, placed by the page number and size that its meta tells, else by those asked for. Empty where an
- * earlier page was answered instead, as some servers do past the end of a list. Throws `ContractError` where it is
- * unreadable, or its meta cannot be.
+ * Decodes a page of a list. Its position comes from the page number and size in its meta, else from those asked for. It
+ * is empty if the response has an earlier page instead, as some servers send past the end of a list.
+ *
+ * @throws {ContractError} The page is unreadable, or its meta impossible.
  */
 export function decodePage<T>(call: Call, response: UpstreamResponse, request: PageRequest, shape: Shape<T>): Page<T> {
   const { data, meta } = objectOf(call, response) as { data?: unknown; meta?: Record<string, unknown> | null };
@@ -43,7 +44,7 @@ function endOf({ number }: PageRequest, from: number, size: number, length: numb
   const goesOn = total !== undefined ? to < total : pages !== undefined ? number < pages : undefined;
   if (length === size) return goesOn === false ? 'here' : 'later';
   if (goesOn !== false) return goesOn ? 'denied' : 'unsure';
-  // A later page of a size that is not told may stand elsewhere; so may one that passes the total.
+  // The position of a later page is unsure if its size is not reported, or if it passes the total.
   return number === 1 || (page_size !== undefined && to <= (total ?? to)) ? 'here' : 'unsure';
 }
 

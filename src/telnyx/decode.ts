@@ -4,18 +4,18 @@ import { fits, mended, misfitError, type Shape } from './kinds.ts';
 import type { Call } from './transport/call.ts';
 import { detailsOf, objectOf, type UpstreamResponse } from './transport/response-errors.ts';
 
-/** The response's own object, known to have what `shape` requires. Throws `ContractError`. */
+/** Decodes the object of a response, which has what `shape` requires. @throws {ContractError} It does not. */
 export function decode<T>(call: Call, response: UpstreamResponse, shape: Shape<T>): T {
   return complete(call, response, objectOf(call, response), shape);
 }
 
-/** The same of a response that wraps its object in `data`. */
+/** Decodes a response that wraps its object in `data`. Throws like {@link decode}. */
 export function decodeData<T>(call: Call, response: UpstreamResponse, shape: Shape<T>): T {
   return complete(call, response, objectOf(call, response).data, shape);
 }
 
 /**
- * The same of a response about the resource whose `member` is this id. Throws `ContractError` also where it is another.
+ * Decodes a response about the resource whose `member` is this id. Throws `ContractError` also for another id.
  */
 export function decodeResource<T>(
   call: Call,
@@ -29,16 +29,17 @@ export function decodeResource<T>(
   return resource;
 }
 
-/** Throws `ContractError` where a response is about another id than requested. */
+/** @throws {ContractError} A response is about another id than requested. */
 export function expectId(call: Call, response: UpstreamResponse, found: unknown, id: string): void {
   if (typeof found === 'string' && comparable(found) === comparable(id)) return;
   throw new ContractError(`Telnyx answered ${call.route} with another id than requested.`, detailsOf(call, response));
 }
 
 /**
- * A value of a response, known to be an object with what `shape` requires. Throws `ContractError`.
+ * Decodes a value of a response, an object with what `shape` requires.
  *
- * @param within what errors put in front of its members' names
+ * @param within prefix of its members' names in errors
+ * @throws {ContractError} It is not such an object.
  */
 export function complete<T>(call: Call, response: UpstreamResponse, value: unknown, shape: Shape<T>, within = ''): T {
   if (!isObject(value)) {
@@ -52,10 +53,10 @@ export function complete<T>(call: Call, response: UpstreamResponse, value: unkno
 }
 
 /**
- * The same of each object in a list; what is none becomes an error in its place. Of what is no list there is nothing to
- * complete.
+ * Checks and completes each object in a list, in place. An item that is not an object becomes an error. Does nothing if
+ * `list` is not a list.
  *
- * @param member of the response, that holds the list
+ * @param member the member of the response that holds the list
  */
 export function completeEach<T>(
   call: Call,
@@ -72,7 +73,7 @@ export function completeEach<T>(
   }
 }
 
-/** Notes that a member of the response was taken for null, or in part: for the metric, as nobody else is told. */
+/** Counts a member of the response that was read as null, or in part, without an error. */
 export function misfit(response: UpstreamResponse, member: string): void {
   response.misfits ??= new Set();
   response.misfits.add(member);

@@ -4,7 +4,7 @@ import { type Loaded, SwrCache } from './transport/swr-cache.ts';
 import type { Upstream } from './transport/upstream.ts';
 import type { AuthorizationServerMetadata, JsonWebKeySet, ProtectedResourceMetadata } from './types.ts';
 
-/** The public documents of one upstream, kept for all callers. */
+/** The public documents of one upstream, cached for all callers. */
 interface Documents {
   readonly authorizationServer: SwrCache<AuthorizationServerMetadata>;
   readonly protectedResource: SwrCache<ProtectedResourceMetadata>;
@@ -13,7 +13,7 @@ interface Documents {
 
 const BY_UPSTREAM = new WeakMap<Upstream, Documents>();
 
-/** The documents that are kept of an upstream; the first call makes them. */
+/** The cached documents of an upstream. The first call creates the caches. */
 export function documentsOf(upstream: Upstream): Documents {
   const known = BY_UPSTREAM.get(upstream);
   if (known) return known;
@@ -27,7 +27,7 @@ export function documentsOf(upstream: Upstream): Documents {
   return documents;
 }
 
-/** The kept document that stands at this route; undefined: none does. */
+/** The cached document of this route; undefined: there is none. */
 export function documentAt(upstream: Upstream, route: string): SwrCache<unknown> | undefined {
   const { authorizationServer, protectedResource, jwks } = documentsOf(upstream);
   if (route === '/oauth/jwks') return jwks;
@@ -35,7 +35,7 @@ export function documentAt(upstream: Upstream, route: string): SwrCache<unknown>
   return route === '/.well-known/oauth-protected-resource' ? protectedResource : undefined;
 }
 
-/** A kept document, or what `load` brings where it must be fetched. A refresh is made for no caller. */
+/** Reads a cached document, or fetches it by `load`. A refresh in the background belongs to no caller. */
 export async function readDocument<T>(
   session: Session,
   document: SwrCache<T>,

@@ -1,6 +1,6 @@
 import { ErrorCode } from '../lib/error-codes.ts';
 
-/** One fault of one input member, in the wire's words: the graph translates the path to its own. */
+/** One problem with one input member, by its name on the wire: the graph translates the path to its own. */
 export interface InputIssue {
   /** Path into the request, outermost member first, list indices as numbers: `['redirect_uris', 0]`. */
   readonly path: readonly (string | number)[];
@@ -9,11 +9,11 @@ export interface InputIssue {
   readonly message: string;
 }
 
-/** What every error of the REST layer may tell about the call that ended in it. */
+/** Facts about the failed call that every error of the REST layer may have. */
 export interface ErrorDetails {
-  /** HTTP status of the response, absent where there was none. */
+  /** HTTP status of the response; absent: there was no response. */
   readonly status?: number | undefined;
-  /** Telnyx' own id of the request, where it sent one. */
+  /** Telnyx' own id of the request; absent: it sent none. */
   readonly requestId?: string | undefined;
   /** `UNKNOWN`: a request that changes something got no readable response, so it may have happened. */
   readonly outcome?: 'UNKNOWN' | undefined;
@@ -47,7 +47,7 @@ export class ValidationError extends TelnyxError {
   }
 }
 
-/** The server refused with an OAuth error code and no place in the input. @see RFC 6749 section 5.2 */
+/** The server refused with an OAuth error code, and named no member of the input. @see RFC 6749 section 5.2 */
 export class ProtocolError extends TelnyxError {
   readonly code = ErrorCode.BAD_USER_INPUT;
   /** The server's own string, such as `invalid_grant`. */
@@ -66,11 +66,11 @@ export class UnauthenticatedError extends TelnyxError {
   readonly code = ErrorCode.UNAUTHENTICATED;
 }
 
-/** Why a request is forbidden, as far as the response tells. */
+/** Why a request is forbidden, if the response says it. */
 export type ForbiddenReason = 'ACTION_NOT_GRANTED' | 'ACTION_DENIED' | 'ROUTE_HAS_NO_ACTION' | 'UNKNOWN';
 
 /**
- * What Telnyx' IAM says of a request that it refused.
+ * A refusal by Telnyx' IAM.
  *
  * @see https://developers.telnyx.com/docs/iam/troubleshooting/denied-requests
  */
@@ -116,7 +116,7 @@ export class UnavailableError extends TelnyxError {
   readonly code = ErrorCode.UPSTREAM_UNAVAILABLE;
 }
 
-/** A proxy on the way to Telnyx refused the call by itself: it says nothing about Telnyx. */
+/** A proxy between gateway and Telnyx refused the call: it says nothing about Telnyx. */
 export class ProxyRefusedError extends UnavailableError {}
 
 /** The circuit is open, as calls failed too often: no call was made. */
@@ -127,15 +127,15 @@ export class TimeoutError extends TelnyxError {
   readonly code = ErrorCode.UPSTREAM_TIMEOUT;
 }
 
-/** The same, where the caller asked for less time than the gateway gives: it says nothing about Telnyx. */
+/** A shorter deadline, which the caller asked for, passed: it says nothing about Telnyx. */
 export class CallerTimeoutError extends TimeoutError {}
 
-/** The caller left; nobody reads this error. */
+/** The caller disconnected. No one receives this error. */
 export class AbortedError extends TelnyxError {
   readonly code = ErrorCode.UPSTREAM_ABORTED;
 }
 
-/** Telnyx answered something that its documentation rules out, or that cannot be read. */
+/** Telnyx sent a response that its documentation rules out, or that cannot be read. */
 export class ContractError extends TelnyxError {
   readonly code = ErrorCode.UPSTREAM_CONTRACT;
 }
@@ -145,12 +145,12 @@ export class CursorExpiredError extends TelnyxError {
   readonly code = ErrorCode.CURSOR_EXPIRED;
 }
 
-/** Answering would mean reading more pages of a list than the bound allows. */
+/** The operation would have to read more pages of a list than the bound allows. */
 export class ScanTooLargeError extends TelnyxError {
   readonly code = ErrorCode.SCAN_TOO_LARGE;
 }
 
-/** The time as RFC 3339 writes it; undefined where it is none, or its year does not have four digits. */
+/** Formats a time by RFC 3339; undefined: it is not a time, or its year does not have four digits. */
 function rfc3339(time: Date): string | undefined {
   const year = time.getUTCFullYear();
   return year >= 0 && year <= 9_999 ? time.toISOString() : undefined;

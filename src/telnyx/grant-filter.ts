@@ -1,6 +1,6 @@
 import type { OAuthGrant, OAuthGrantFilter } from './types.ts';
 
-/** Whether a grant is one of those that the filter asks for. */
+/** Whether a grant matches the filter. */
 export function matches(grant: OAuthGrant, filter: OAuthGrantFilter): boolean {
   const created = Date.parse(grant.created_at);
   const used = grant.last_used_at ? Date.parse(grant.last_used_at) : created;

@@ -30,7 +30,7 @@ export type Kind =
 
 export type Shape<T> = { readonly [K in keyof T]?: Kind };
 
-/** Whether a value is what the kind says, just as it is. */
+/** Whether a value is of this kind without any conversion. */
 export function fits(kind: Kind, value: unknown): boolean {
   switch (kind) {
     case 'string':
@@ -77,7 +77,7 @@ const isTime = (value: unknown) => typeof value === 'string' && RFC_3339.test(va
 const isUri = (value: unknown) => typeof value === 'string' && ABSOLUTE_URI.test(value);
 const isUriOrNull = (value: unknown) => value === null || isUri(value);
 
-/** What a value of another type is taken for, where that is what it means; null: it means nothing. */
+/** Converts a value of another type that has a clear meaning; null: it has none. */
 const MEANINGS: Partial<Record<Kind, (value: unknown) => unknown>> = {
   id: asId,
   'id?': asId,
@@ -87,17 +87,17 @@ const MEANINGS: Partial<Record<Kind, (value: unknown) => unknown>> = {
   'text?': asText,
 };
 
-/** What some servers send an empty string in the place of. */
+/** Kinds in whose place some servers send an empty string. */
 const EMPTY_IS_NONE: ReadonlySet<Kind> = new Set(['uri?', 'time?', 'secret']);
 
-/** Of lists: how an item is looked at, and what it is called where it is of the right type only. */
+/** Reads the items of a list; `form` describes items that have the right type and the wrong form. */
 const ITEMS: Partial<Record<Kind, { readonly taken: (item: unknown) => unknown; readonly form?: string }>> = {
   texts: { taken: asText },
   'texts?': { taken: asText },
   'uris?': { taken: (item) => (isUriOrNull(item) ? item : undefined), form: 'an absolute URI' },
 };
 
-/** What a text must be that stands in the place of such a member. */
+/** The form that a text must have in such a member. */
 const FORMS: Partial<Record<Kind, string>> = {
   'uri?': 'an absolute URI',
   time: 'a time of RFC 3339',
@@ -105,10 +105,11 @@ const FORMS: Partial<Record<Kind, string>> = {
 };
 
 /**
- * What a value that does not fit is taken for. Where only its own field cannot hold it, an error that stands in its
- * place: executors put that at the field's path. Throws `ContractError` where the whole object is lost with it.
+ * Returns the replacement of a value that does not fit: what it means, or an error if only its own field is affected,
+ * which executors put at the field's path.
  *
- * @param member as errors name it
+ * @param member its name in errors
+ * @throws {ContractError} The whole object is lost.
  */
 export function mended(call: Call, response: UpstreamResponse, member: string, kind: Kind, value: unknown): unknown {
   const meaning = MEANINGS[kind]?.(value);
@@ -127,17 +128,17 @@ export function mended(call: Call, response: UpstreamResponse, member: string, k
   throw new ContractError(`Telnyx answered ${call.route} ${problemOf(member, value)}.`, detailsOf(call, response));
 }
 
-/** A number or a flag in the place of a text; undefined for what is none. */
+/** A text, also from a number or a flag; undefined: it is none of these. */
 function asText(value: unknown): string | undefined {
   const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isPlain ? String(value) : undefined;
 }
 
 /**
- * What stands in the place of a member: it names the member and the route, never the value. As all else of the response
- * was read, nothing is in doubt.
+ * The error in the place of a member. It names the member and the route, never the value. The rest of the response was
+ * read, so the outcome is not in doubt.
  *
- * @param form what a text must be in its place
+ * @param form the form that a text must have
  */
 export function misfitError(
   call: Call,

@@ -7,7 +7,7 @@ import {
 } from '../lists/errors.ts';
 import { ContractError, CursorExpiredError, ScanTooLargeError, UnavailableError, ValidationError } from './errors.ts';
 
-/** The `TelnyxError` that stands for an error of `lists`. Returns any other error as it is. */
+/** Converts an error of `lists` to a `TelnyxError`. Returns any other error as it is. */
 export function toTelnyxError(error: unknown): unknown {
   if (error instanceof WindowRequestError) return new ValidationError(error.issues);
   if (error instanceof CursorLostError) return new CursorExpiredError(error.message);

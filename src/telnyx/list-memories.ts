@@ -4,12 +4,12 @@ import { scanCalls } from '../lists/scan.ts';
 import type { Call } from './transport/call.ts';
 import type { CredentialState, Learnt } from './transport/credential-state.ts';
 
-/** What was learnt of the lists that one credential sees. */
+/** The memories of the lists that one credential sees. */
 class ListMemories implements Learnt {
   readonly clients = createListMemory();
   readonly grants = createListMemory();
 
-  /** No PUT makes a list longer. */
+  /** Forgets what the call may have changed. A PUT does not change the length of a list. */
   outdate({ method, changesGrants }: Call): void {
     if (method === 'PUT') return;
     this.clients.forget();
@@ -17,7 +17,7 @@ class ListMemories implements Learnt {
   }
 }
 
-/** The memories that belong to a credential; the first call makes them. */
+/** The memories that belong to a credential. The first call creates them. */
 export function listMemoriesOf(state: CredentialState): ListMemories {
   const { learnt } = state;
   if (learnt instanceof ListMemories) return learnt;
@@ -26,7 +26,7 @@ export function listMemoriesOf(state: CredentialState): ListMemories {
   return memories;
 }
 
-/** Calls that a scan of a list takes while it stands still: by its length where that is known, else the most. */
+/** Calls that a scan of a list takes if it does not change: by its length if that is known, else the most. */
 export function scanCallsOf(state: CredentialState | undefined, list: 'clients' | 'grants'): number {
   const memory = state && listMemoriesOf(state)[list];
   return scanCalls(memory?.total(), memory?.sizes.largest ?? MAX_PAGE_SIZE);

@@ -22,7 +22,7 @@ export interface ListEndpoint<T> {
 /** Why the pages of a list are read. */
 export type Purpose = Pick<Call, 'plan' | 'ids'> & Partial<Pick<Call, 'access'>>;
 
-/** The pages of a list, each as one call answers it. What they tell of the list is kept in `memory`. */
+/** Reads the pages of a list, each by one call. Records in `memory` what they show of the list. */
 export function pageSource<T>(
   session: Session,
   list: ListEndpoint<T>,
@@ -56,7 +56,7 @@ export function pageSource<T>(
       };
       const spelling = path.current;
       return readAt(spelling).then(learnt, (error) => {
-        // Past the end of a list any refusal may come.
+        // Past the end of a list Telnyx may refuse with any status.
         if (request.number > 1 && path.isProven) return learnt(pastTheEnd<T>(request, error));
         return path
           .readElsewhere(spelling, error, readAt, session.seeker)
@@ -66,7 +66,7 @@ export function pageSource<T>(
   };
 }
 
-/** The same pages, each of which knows whether the list ends with it: see {@link readPage}. */
+/** Reads the pages of a list and finds out whether it ends with them: see {@link readPage}. */
 export function pagedList<T>(source: PageSource<T>): Omit<PagedList<T>, 'scope'> {
   const { idOf, sizes } = source;
   return { idOf, largest: () => sizes.largest, read: (request) => readPage(source, request) };
@@ -79,7 +79,7 @@ export function readListWindow<T>(list: PagedList<T>, request: WindowRequest): P
   });
 }
 
-/** Carries out a call at the path of a list or below it, while nothing has shown yet how that is spelled. */
+/** Carries out a call at the path of a list or below it, before the spelling of the path is known. */
 export function carryOutInDoubt<T, Item>(
   session: Session,
   list: ListEndpoint<Item>,
@@ -90,7 +90,7 @@ export function carryOutInDoubt<T, Item>(
   return list.path.doubt(carryOut, readList, session.seeker);
 }
 
-/** Why a list is read to tell how its path is spelled. */
+/** The purpose of a list read that finds out how the path is spelled. */
 const CHECK: Purpose = { plan: 'single' };
 
 /** The query that asks for this page. */
@@ -99,8 +99,8 @@ export function pageQuery({ number, size }: PageRequest): string {
 }
 
 /**
- * An empty page in place of any refusal of a later page than the first, since what Telnyx does past a list's end is not
- * documented. Throws what is no such refusal.
+ * Returns an empty page in place of any refusal of a later page than the first, since it is not documented what Telnyx
+ * does past a list's end. Throws every other error.
  */
 function pastTheEnd<T>({ number, size }: PageRequest, error: unknown): Page<T> {
   const { status } = error as TelnyxError;

@@ -8,17 +8,17 @@ export const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+$/;
 /** RFC 3339 section 5.6. */
 export const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
-/** Reads one member of a response: null where it is absent or another kind of value. Never throws. */
+/** Reads one member of a response; null: it is absent, or another kind of value. Never throws. */
 export type Reader<T> = (value: unknown) => T | null;
 
 /** A reader for each member of a type. */
 export type Readers<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> };
 
 /**
- * The members of a response in which a misfit must cost nothing else: each as its reader gives it, and no others. For
- * answers that carry a secret once, as an error of any field makes most GraphQL clients drop the whole answer.
+ * Reads the members of a response in which a value that does not fit must affect nothing else. This is for responses
+ * that carry a secret once, since an error of any field makes most GraphQL clients drop the whole response.
  *
- * @param misfit told of each member that is null as it does not fit
+ * @param misfit called with each member that is null because its value does not fit
  */
 export function readMembers<T>(
   object: object,
@@ -34,7 +34,7 @@ export function readMembers<T>(
   return read as { [K in keyof T]: NonNullable<T[K]> | null };
 }
 
-/** A decimal number, as JSON number or in a string. Longer ones than these are no number that the graph can hold. */
+/** A decimal number, as JSON number or in a string. The graph could not hold longer ones. */
 const NUMERIC = /^-?\d{1,16}(\.\d{1,16})?$/;
 
 /** A finite number; some servers send it as a string. */
@@ -52,7 +52,7 @@ export const asLifetime: Reader<number> = (value) => {
 export const asString: Reader<string> = (value) => (typeof value === 'string' ? value : null);
 /** An identifier; some servers send it as a number. */
 export const asId: Reader<string> = (value) => (Number.isSafeInteger(value) ? String(value) : asString(value));
-/** Whether something is so; some servers send it as a word. */
+/** A flag; some servers send it as a word. */
 export const asBoolean: Reader<boolean> = (value) => {
   if (value === 'true' || value === 'false') return value === 'true';
   return typeof value === 'boolean' ? value : null;
@@ -62,12 +62,12 @@ export const asDateTime: Reader<string> = matching(RFC_3339);
 export const asClientType: Reader<OAuthClientType> = oneOf('public', 'confidential');
 export const asGrantType: Reader<OAuthGrantType> = oneOf('authorization_code', 'client_credentials', 'refresh_token');
 
-/** A list whose misfits are null, each in its place. */
+/** A list. Items that do not fit are null, each in its place. */
 export function listOf<T>(read: Reader<T>): Reader<(T | null)[]> {
   return (value) => (Array.isArray(value) ? value.map(read) : null);
 }
 
-/** A list of strings; null where one of them is none. */
+/** A list of strings; null: one of its items is not a string. */
 export const asStrings: Reader<string[]> = (value) =>
   Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
 

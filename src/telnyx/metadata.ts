@@ -4,14 +4,16 @@ import type { Call } from './transport/call.ts';
 import type { UpstreamResponse } from './transport/response-errors.ts';
 import type { AgentAuth, AuthorizationServerMetadata, MetadataEntry, ProtectedResourceMetadata } from './types.ts';
 
-/** Members of a document that are passed on without being known, the characters of their names and of their values. */
+/** Bounds on unknown members of a document that are passed on: their number, characters of names, and of values. */
 const MAX_ENTRIES = 100;
 const MAX_NAME_LENGTH = 128;
 const MAX_JSON_LENGTH = 16_384;
 
 /**
- * The metadata with what it holds besides the members that have fields. What is known as an object, but is none, is
- * told among those. Throws `ContractError`.
+ * Decodes the metadata, with its members that have no fields. A member that should be an object, and is not, is among
+ * those.
+ *
+ * @throws {ContractError} The metadata is not what the graph promises.
  */
 export function decodeServer(call: Call, response: UpstreamResponse): AuthorizationServerMetadata {
   const document = decode(call, response, AUTHORIZATION_SERVER);
@@ -24,7 +26,7 @@ export function decodeServer(call: Call, response: UpstreamResponse): Authorizat
   };
 }
 
-/** The same of the metadata of a protected resource. */
+/** Decodes the metadata of a protected resource in the same way. */
 export function decodeProtectedResource(call: Call, response: UpstreamResponse): ProtectedResourceMetadata {
   const document = decode(call, response, PROTECTED_RESOURCE);
   return { ...document, additional: entriesOf(document, Object.keys(PROTECTED_RESOURCE)) };
@@ -46,7 +48,7 @@ function agentAuthOf(call: Call, response: UpstreamResponse, object: Record<stri
   };
 }
 
-/** The members of a shape, and one that is an object, where it is none in disguise. */
+/** The names of the members that have fields: those of a shape, and `member` unless its value is not an object. */
 function namesIn(shape: object, member: string, value: unknown): string[] {
   return value == null || isObject(value) ? [...Object.keys(shape), member] : Object.keys(shape);
 }

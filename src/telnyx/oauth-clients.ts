@@ -27,10 +27,10 @@ import type {
 type WireClient = OAuthClient & { client_secret?: string | null | undefined };
 
 const CLIENT: Shape<WireClient> = CLIENT_SHAPE;
-/** Of responses that carry the secret: what it is, and whose. */
+/** The client secret in a response, and the client that it belongs to. */
 const CREDENTIALS: Shape<WireClient> = { client_id: 'text', client_secret: 'secret' };
 
-/** The account's OAuth clients. Only {@link create} and {@link revealSecret} let a secret past the decoding. */
+/** The account's OAuth clients. Only {@link create} and {@link revealSecret} keep a secret when they decode. */
 export class OAuthClients {
   readonly #session: Session;
   #scan: Scan<OAuthClient> | undefined;
@@ -144,8 +144,7 @@ export class OAuthClients {
       const call: Call = { ...this.#one(spelling, 'DELETE', clientId, 'write'), changesGrants: true };
       const response = await this.#session.send(call);
       if (response.status === 204 || response.doneBefore) return;
-      // Documented is 204; of any other success no more is asked than that it comes from the API, and names no other
-      // client.
+      // 204 is documented. Any other success only has to come from the API, and must not name another client.
       const { client_id } = (objectOf(call, response).data ?? {}) as { client_id?: unknown };
       if (client_id != null) expectId(call, response, client_id, clientId);
     });
@@ -160,7 +159,7 @@ export class OAuthClients {
     });
   }
 
-  /** Carries out a call at the spelling of the path that the API has. */
+  /** Carries out a call with the spelling of the path that the API has. */
   #carryOut<T>(carryOut: (spelling: string) => Promise<T>): Promise<T> {
     const { clients } = this.#session.upstream.paths;
     if (clients.isProven) return carryOut(clients.current);
@@ -186,7 +185,7 @@ export class OAuthClients {
 
 const idOf = (client: OAuthClient): string => client.client_id;
 
-/** The same object, without its secret (assigning keeps its hidden class, deleting would not) and unknown values. */
+/** Removes the secret and unknown values from the object. Assigning keeps its hidden class, deleting would not. */
 function presentable(client: WireClient, note: (member: string) => void): OAuthClient {
   if (client.client_secret !== undefined) client.client_secret = undefined;
   return recognize(client, note);

@@ -33,7 +33,7 @@ interface SharedScan {
   readonly changes: number;
 }
 
-/** The account's grants: what its users allowed OAuth clients to do. */
+/** The account's grants: what its users have allowed OAuth clients to do. */
 export class OAuthGrants {
   readonly #session: Session;
   #shared: SharedScan | undefined;
@@ -115,7 +115,7 @@ export class OAuthGrants {
     return this.#carryOut(async (spelling) => {
       const call = this.#revocation(spelling, grantId);
       const response = await this.#session.send(call);
-      // 204 is not documented here, but says all that matters.
+      // 204 is not documented here, but is as clear as a body.
       if (response.doneBefore || response.status === 204) return { grant: null };
       return { grant: decodeResource(call, response, GRANT, 'id', grantId) };
     });
@@ -139,7 +139,7 @@ export class OAuthGrants {
     return revokeMany(grantIds, { revoke, caller: this.#session.caller, onResult });
   }
 
-  /** Carries out a call at the spelling of the path that the API has. */
+  /** Carries out a call with the spelling of the path that the API has. */
   #carryOut<T>(carryOut: (spelling: string) => Promise<T>): Promise<T> {
     const { grants } = this.#session.upstream.paths;
     if (grants.isProven) return carryOut(grants.current);

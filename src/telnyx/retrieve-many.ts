@@ -33,14 +33,14 @@ export function retrieveMany<T>(
   };
   try {
     const credential = session.credentials.of('read');
-    // Nothing is awaited where all is at hand.
+    // Nothing is awaited if the credential is already there.
     return credential instanceof Promise ? credential.then(read) : read(credential);
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
-/** {@link readBatch}, telling the caller what its plan took. */
+/** Runs {@link readBatch}, and reports the batch to the caller. */
 async function counted<T>(
   session: Session,
   ids: readonly string[],
@@ -66,14 +66,14 @@ export function isInaccessible(error: unknown): boolean {
   return error instanceof NotFoundError || (error instanceof ForbiddenError && !error.refusal);
 }
 
-/** Whether IAM lets the credential read no list: it tells nothing of the items. */
+/** Whether IAM does not let the credential read the list, which says nothing about the items. */
 export function isDenied(error: unknown): boolean {
   return error instanceof ForbiddenError && error.refusal !== undefined;
 }
 
 const FATAL = [UnauthenticatedError, RateLimitedError, TimeoutError, AbortedError];
 
-/** Whether every further call would meet it: refused credential, used-up quota, deadline, departed caller. */
+/** Whether every further call would fail likewise: refused credential, used-up quota, deadline, caller disconnected. */
 export function isFatal(error: unknown): boolean {
   return FATAL.some((type) => error instanceof type);
 }

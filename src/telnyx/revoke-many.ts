@@ -5,7 +5,7 @@ import type { RevocationResult, Revocations } from './types.ts';
 
 /** Requests in flight at once. */
 const WORKERS = 16;
-/** No more are sent in this time before the deadline, or the last tenth, so that those in flight are answered. */
+/** Time before the deadline, or the last tenth, in which none is sent, so that those in flight get their responses. */
 const MARGIN = 1_000;
 
 interface RevokeManyOptions {
@@ -16,9 +16,9 @@ interface RevokeManyOptions {
 }
 
 /**
- * Revokes grants, in their order, several at once, until all are done, the time is up, or an error shows that no more
- * can be done. What cannot be told is told so: a request that was sent and not answered is an error whose outcome is
- * `UNKNOWN`, and one that was not sent has no result.
+ * Revokes grants, in their order, several at once, until all are done, the time is up, or an error shows that all
+ * further ones would fail. A request that was sent and got no response is an error whose outcome is `UNKNOWN`; one that
+ * was not sent has no result.
  */
 export async function revokeMany(
   grantIds: readonly string[],
@@ -48,7 +48,7 @@ export async function revokeMany(
   return { results, stoppedBy };
 }
 
-/** A grant that is not there any more is as good as revoked. */
+/** A grant that does not exist any more counts as revoked. */
 async function outcomeOf(revoking: Promise<string | undefined>): Promise<Omit<RevocationResult, 'grantId'>> {
   try {
     return { error: undefined, wasGone: false, requestId: await revoking };
