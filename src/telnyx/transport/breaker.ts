@@ -19,11 +19,11 @@ export interface Admitted extends VoicedCall {
   readonly isHeard: boolean;
   /** The circuit's epoch, which changes whenever it opens or closes. */
   readonly epoch: number;
-  /** Undefined: the call is no trial. */
+  /** Undefined: the call is not a trial. */
   readonly trial: Trial | undefined;
 }
 
-/** Maximum number of trials that continue after their callers have gone. */
+/** Maximum number of trials that continue after their callers have disconnected. */
 const MAX_ORPHANS = 16;
 
 /**
@@ -71,7 +71,7 @@ export class Breaker {
     return this.#targets.isEmpty(Date.now()) || !this.#targets.isResting(targetOf(call, isHeard));
   }
 
-  /** The caller of a trial has gone: another may be made. True: this one continues until {@link endOrphan}. */
+  /** The caller of a trial has disconnected: another may be made. True: this one continues until {@link endOrphan}. */
   orphan({ trial }: Admitted): boolean {
     if (trial) this.#passOn(trial);
     if (!trial || this.#orphans >= MAX_ORPHANS) return false;
@@ -126,7 +126,7 @@ export class Breaker {
   }
 }
 
-/** The target of a call: its path for accepted callers, its route for all others together. */
+/** The target of a call: its path for an accepted caller, its route for all other callers together. */
 function targetOf({ method, route, path, shownPath }: Call, isHeard: boolean): string {
   if (!isHeard) return `any ${method} ${route}`;
   const shown = shownPath ?? path;

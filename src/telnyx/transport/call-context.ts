@@ -3,7 +3,7 @@ import { type ForbiddenReason, TimeoutError } from '../errors.ts';
 import type { Access } from './call.ts';
 import type { CallRecord } from './call-record.ts';
 
-/** Whom the calls of one operation are made for. */
+/** The caller of one operation, and what its calls have in common. */
 export interface CallContext {
   /**
    * The `Authorization` value for operations that need `access`, undefined where they go without one.
@@ -11,22 +11,23 @@ export interface CallContext {
    */
   authorize(access: Access): string | undefined | Promise<string | undefined>;
   /**
-   * Names whose data all calls see: what is shared or remembered is kept apart by it. Default: the credential's hash.
+   * Identifies the account whose data all calls see, and separates what is shared or cached. Default: the credential's
+   * hash.
    */
   readonly account?: string | undefined;
   /**
-   * The managed organization that calls with the caller's credential are about: a UUID in lower case. What is shared or
-   * remembered is kept apart by it, too.
+   * The managed organization that calls with the caller's credential act for: a UUID in lower case. It also separates
+   * what is shared or cached.
    */
   readonly managedAccount?: string | undefined;
   /**
-   * Given where callers share one credential: tells them apart. Undefined before {@link authorize} has resolved, and
-   * where a router speaks for them.
+   * Distinguishes callers who share one credential. Undefined before {@link authorize} has resolved, and where a router
+   * calls for them.
    */
   readonly subject?: (() => string | undefined) | undefined;
   /**
-   * Given where the credential is the gateway's own: replaces the one that Telnyx refused; false: there is no other.
-   * Rejects with a `TelnyxError`.
+   * Replaces a credential of the gateway's own that Telnyx refused; false: there is no other. Undefined: the credential
+   * is the caller's. Rejects with a `TelnyxError`.
    */
   readonly renew?: ((refused: string) => Promise<boolean>) | undefined;
   /** Ends all calls, with a `TimeoutError` or `AbortedError` as its reason. */
@@ -35,19 +36,19 @@ export interface CallContext {
   readonly deadline: number;
   /** Headers that every call carries: the request's id, the trace's context. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Shares no call with other callers. */
+  /** Whether it shares no call with other callers. */
   readonly isolated?: boolean;
-  /** Told of each finished call. */
+  /** Called with each finished call. */
   onCall?(record: CallRecord): void;
-  /** Told of each document that is kept for all callers, and how long it is still fresh, milliseconds. */
+  /** Called for each cached document that was read, with the time that it is still fresh, milliseconds. */
   onKept?(freshMs: number): void;
-  /** Told of each planned batch. */
+  /** Called with each planned batch. */
   onBatch?(batch: PlannedBatch): void;
-  /** Told why Telnyx answered 403. */
+  /** Called with the reason of each 403. */
   onForbidden?(reason: ForbiddenReason): void;
-  /** Told of each member of a route's response that was taken for null, or in part, without an error. */
+  /** Called for each member of a route's response that was read as null, or in part, without an error. */
   onMisfit?(route: string, member: string): void;
-  /** Told of each list, by its route, that was found to end before the total that it tells. */
+  /** Called with the route of each list that ended before the total that it reported. */
   onMiscount?(route: string): void;
 }
 
@@ -62,10 +63,10 @@ export interface PlannedBatch {
   readonly duration: number;
 }
 
-/** How long a call may take that no one waits for, milliseconds. */
+/** How long a call that no request waits for may take, milliseconds. */
 const BACKGROUND_TIMEOUT = 15_000;
 
-/** A caller for what no request waits for. */
+/** The context of calls that no request waits for. */
 export function backgroundContext(): CallContext {
   const ending = new AbortSource();
   const message = 'The deadline passed.';

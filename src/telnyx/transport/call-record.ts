@@ -4,31 +4,31 @@ import type { RetryResult } from './outcome.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { requestIdOf } from './response-errors.ts';
 
-/** What a finished call looked like; holds no secret. */
+/** The record of a finished call. It holds no secret. */
 export interface CallRecord {
   readonly method: string;
   /** The operation's path as documented. */
   readonly route: string;
   /** The path as sent, with its query; a secret in it is masked. */
   readonly path: string;
-  /** Undefined: no response, or that of another request that was asking the same. */
+  /** Undefined: there was no response, or that of an identical read of another request. */
   readonly status: number | undefined;
-  /** Why there was no response, a stable code; undefined: there was one. @see causeOf */
+  /** A stable code of why there was no response; undefined: there was one. @see causeOf */
   readonly cause: string | undefined;
   /** As `performance.now()`. */
   readonly started: number;
   /** Milliseconds, retries included. */
   readonly duration: number;
   readonly retries: number;
-  /** Another request was asking the same: no call was made for this one. */
+  /** Whether it joined an identical read of another request, so that no call was made. */
   readonly shared: boolean;
   readonly plan: Plan;
-  /** The ids that it was made for. Undefined: none in particular. */
+  /** The ids that it was made for. Undefined: no particular ones. */
   readonly ids: readonly string[] | undefined;
-  /** Afterwards the list of grants may be another. */
+  /** Whether it may have changed the list of grants. */
   readonly changesGrants: boolean;
   /**
-   * It went with the caller's credential, or the gateway's for them, and Telnyx' response says that this is a good one.
+   * Whether it was sent with the caller's credential, or the gateway's for the caller, and Telnyx accepted that.
    */
   readonly accepted: boolean;
   /** Telnyx' own id of the request, at most 128 characters. */
@@ -57,7 +57,7 @@ export function recordOf(call: Call, done: RetryResult | 'shared', started: numb
   };
 }
 
-/** Calls of the protocol prove no caller: they go without a credential, or with one of an OAuth client. */
+/** Whether a response accepts the caller. Protocol calls do not: they have no credential, or an OAuth client's. */
 function isAccepted({ access }: Call, status: number): boolean {
   return access !== 'public' && access !== 'protocol' && ((status >= 200 && status < 300) || status === 404);
 }

@@ -1,12 +1,12 @@
 import { CircuitOpenError, TelnyxError } from '../errors.ts';
 
-/** What undici says of a proxy's own response, to `CONNECT` and to a plain request. */
+/** undici's messages about a proxy's own response, to `CONNECT` and to a plain request. */
 const PROXY_ANSWER = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
 const CODE = /^[A-Z][A-Z\d_]{1,63}$/;
 
 /**
  * Why there is no response: a stable code, such as `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`,
- * `UND_ERR_CONNECT_TIMEOUT` or `PROXY_407`, which holds nothing of the request. Where no connection was to blame:
+ * `UND_ERR_CONNECT_TIMEOUT` or `PROXY_407`, which holds nothing of the request. If no connection was at fault:
  * `CIRCUIT_OPEN`, or the error's code.
  */
 export function causeOf(error: unknown): string {
@@ -24,12 +24,12 @@ export function causeOf(error: unknown): string {
   return 'UNKNOWN';
 }
 
-/** Whether a proxy answered by itself. */
+/** Whether a proxy responded by itself. */
 export function isProxyAnswer(cause: string): boolean {
   return cause.startsWith('PROXY_');
 }
 
-/** Whether a proxy, which may be set up wrongly, said no; other responses of it tell that it cannot reach Telnyx. */
+/** Whether a proxy refused, perhaps by wrong settings. Its other responses mean that it cannot reach Telnyx. */
 export function isProxyRefusal(cause: string): boolean {
   return cause.startsWith('PROXY_4');
 }

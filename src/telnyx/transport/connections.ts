@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import { type Carrier, Exchange } from './dispatch.ts';
 
-/** An exchange that was given up sooner than this tells nothing of its connection, milliseconds. */
+/** An exchange that was aborted sooner than this says nothing about its connection, milliseconds. */
 const MIN_SILENCE = 1_000;
 /** Connections opened within this time of each other may have died together, milliseconds. */
 const SAME_AGE = 1_000;
@@ -14,10 +14,9 @@ type Connect = (
 ) => unknown;
 
 /**
- * The connections of a dispatcher. TCP does not tell when what lies between two ends goes silent, so what a connection
- * carries may wait for ever: one that was used before, and on which nothing comes back for some time, is suspect,
- * unless others of its age still bring responses. Then idle ones that were not heard since are closed, and the exchange
- * is told.
+ * The connections of a dispatcher. TCP does not report when a connection goes silent, so an exchange might wait for
+ * ever. A connection that was used before, and brings nothing for some time, is suspect, unless others as old still
+ * bring responses. Then it closes idle ones that have brought nothing since, and notifies the exchange.
  */
 export class Connections {
   readonly #patience: number;
@@ -34,7 +33,7 @@ export class Connections {
 
   opened(connection: Connection): void {
     this.#open.add(connection);
-    // Responses that came while the process was busy are read before it is looked whether there are any.
+    // Responses that arrived while the process was busy are read before the check.
     this.#timer ??= setInterval(() => setImmediate(() => this.#lookAround()), this.#patience / 5).unref();
   }
 
@@ -50,7 +49,7 @@ export class Connections {
   }
 
   /**
-   * Closes what may have died with this connection, where that is suspect, and is true.
+   * Closes connections that may have died with this one, if this one is suspect, and then returns true.
    *
    * @param silence milliseconds without a response
    */
@@ -70,7 +69,7 @@ export class Connections {
   }
 }
 
-/** A client of undici's that knows when its connection was heard. All times are as `Date.now()`. */
+/** A client of undici's that records when its connection brought something. All times are as `Date.now()`. */
 class Connection extends Client implements Carrier {
   openedAt = 0;
   /** When the last response came, or it was opened. */
@@ -93,7 +92,7 @@ class Connection extends Client implements Carrier {
     opened = (socket) => this.#opened(socket);
   }
 
-  /** Since when it has carried an exchange without a sign of life; undefined: it has none, is new, or was heard. */
+  /** Since when its exchange has brought nothing; undefined: it has no exchange, is new, or brought something. */
   get silentSince(): number | undefined {
     const sentAt = this.#current?.leftAt;
     return sentAt !== undefined && this.#exchanges > 1 && this.heardAt <= sentAt ? sentAt : undefined;
@@ -129,7 +128,7 @@ class Connection extends Client implements Carrier {
     tell();
   }
 
-  /** Closes it if it was not heard since that time: what is sent next goes over a new one. */
+  /** Closes it if it has brought nothing since that time: the next request goes over a new connection. */
   closeIfIdle(since: number): void {
     if (this.stats.size === 0 && this.heardAt < since) this.#socket?.destroy();
   }

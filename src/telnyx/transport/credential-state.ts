@@ -7,15 +7,15 @@ import { Voice } from './voice.ts';
 
 /** What was learnt with one credential; never the credential itself. */
 export interface CredentialState {
-  /** In-flight reads, which nobody shares who has another credential. */
+  /** In-flight reads, shared only with the same credential. */
   readonly reads: InFlightReads;
   readonly quota: Quota;
   readonly voice: Voice;
-  /** What the endpoints learnt, from the first time on that one of them asks for it. */
+  /** What the endpoints learnt; created at first use. */
   learnt: Learnt | undefined;
 }
 
-/** Knowledge that a call can make wrong. */
+/** State that a call can make out of date. */
 export interface Learnt {
   /** The call changed something, or may have. */
   outdate(call: Call): void;
@@ -24,7 +24,7 @@ export interface Learnt {
 /** Credentials whose state is kept at least, most recently used first. */
 const MAX_STATES = 1_000;
 
-/** Names the state of calls that go without a credential, and are the same for whoever asks. */
+/** The name of the state of calls without a credential, which is the same for all callers. */
 export const PUBLIC = '';
 
 /** What was learnt with each credential. */
@@ -37,7 +37,7 @@ export class CredentialStates {
     this.#sharing = sharing;
   }
 
-  /** @param name stands for the credential */
+  /** @param name identifies the credential, without holding it */
   of(name: string): CredentialState {
     const known = this.#byName.get(name);
     if (known) return known;

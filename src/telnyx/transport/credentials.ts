@@ -6,18 +6,18 @@ import { abortable } from './single-flight.ts';
 import type { Upstream } from './upstream.ts';
 import type { Voice } from './voice.ts';
 
-/** What Telnyx sees in every call. */
+/** `User-Agent` of every call. */
 const USER_AGENT = 'telnyx-oauth-graphql';
 
-/** What calls of one access go with. */
+/** The credential of calls of one access. */
 export interface Credential {
   /** The `Authorization` value; undefined: the calls go without one. */
   readonly authorization: string | undefined;
   /** What was learnt with it. */
   readonly state: CredentialState;
-  /** Who speaks with it. Undefined: anyone. */
+  /** The caller who uses it. Undefined: anyone. */
   readonly voice: Voice | undefined;
-  /** Headers of a call that brings nothing of its own. */
+  /** Headers of a call without headers of its own. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ export class Credentials {
   readonly #upstream: Upstream;
   readonly #caller: CallContext;
   readonly #byAccess: { [access in Access]?: Credential | Promise<Credential> | undefined } = {};
-  /** The latest that was made: one caller has mostly one for everything. */
+  /** The latest one: most callers have only one for all calls. */
   #latest: Credential | undefined;
 
   constructor(upstream: Upstream, caller: CallContext) {
@@ -35,7 +35,7 @@ export class Credentials {
   }
 
   /**
-   * The credential of calls of `access`. A promise only where it must be waited for, which ends with the caller.
+   * The credential of calls of `access`. A promise only if it must be awaited; it rejects when the caller disconnects.
    * Throws or rejects as {@link CallContext.authorize} does.
    */
   of(access: Access): Credential | Promise<Credential> {
@@ -47,7 +47,7 @@ export class Credentials {
     return resolved;
   }
 
-  /** What was learnt with the credential for reads. Undefined where it is not at hand, or refused. */
+  /** What was learnt with the credential for reads. Undefined: that is not resolved yet, or refused. */
   get stateAtHand(): CredentialState | undefined {
     if (this.#caller.account !== undefined) return this.#stateOf('');
     try {
@@ -66,7 +66,7 @@ export class Credentials {
     return isRenewed;
   }
 
-  /** The credential once it is there. A failed one is forgotten, as is one that was replaced meanwhile. */
+  /** Resolves to the credential. One that fails, or was replaced meanwhile, is not kept. */
   #await(access: Access, authorized: Promise<string | undefined>): Promise<Credential> {
     const pending = abortable(authorized, this.#caller.signal).then((each) => this.#credentialOf(each));
     const settle = (credential?: Credential) => {
@@ -107,7 +107,7 @@ export class Credentials {
 
   #voiceOf(authorization: string, state: CredentialState): Voice {
     const { subject, managedAccount } = this.#caller;
-    // A caller who names ever new managed accounts speaks with one voice still.
+    // A caller who names many managed accounts is still one voice.
     if (!subject && managedAccount !== undefined) {
       return this.#upstream.credentialStates.of(this.#nameOf(authorization)).voice;
     }
@@ -118,7 +118,7 @@ export class Credentials {
   }
 }
 
-/** The headers of a call. Most calls bring nothing of their own: with one credential these share one object. */
+/** The headers of a call. Most calls have none of their own, and share one object for one credential. */
 export function headersOf(call: Call, credential: Credential): Readonly<Record<string, string>> {
   const { authorization, json, form, accept } = call;
   if (authorization === undefined && json === undefined && form === undefined && accept === undefined) {

@@ -2,36 +2,36 @@ import type { Dispatcher } from 'undici';
 import type { AbortLike } from '../../lib/abort.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 
-/** Chunks that are kept as they came: of a body in very small ones, each would hold many times its size. */
+/** Maximum number of chunks that are kept as they are: very small ones take many times their size. */
 const MAX_CHUNKS = 1_024;
 
 const EMPTY = Buffer.alloc(0);
 
-/** Takes the response, of any status; or undefined and undici's error, or the signal's reason. */
+/** Called with the response, of any status; or with undefined and undici's error, or the signal's reason. */
 type Ended = (response: UpstreamResponse | undefined, cause: unknown) => void;
 
-/** A connection that carries one exchange at a time, and is told of it. */
+/** A connection that carries one exchange at a time, and is notified of its progress. */
 export interface Carrier {
   began(exchange: Exchange): void;
-  /** The head of a response came. */
+  /** The headers of a response arrived. */
   heard(): void;
   ended(): void;
-  /** The exchange was given up before a response came. */
+  /** The exchange was aborted before a response arrived. */
   gaveUp(): void;
 }
 
-/** Sends a request, and gathers what comes back: without the stream that undici's `request` makes of a body. */
+/** Sends a request and collects the response, without the stream that undici's `request` makes of a body. */
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** Whether it has left this machine, or a part of it: until then nothing can have come of it. */
+  /** Whether a part of it was sent. Until then it cannot have had an effect. */
   left = false;
-  /** When it left, as `Date.now()`; 0 until then. */
+  /** When it was sent, as `Date.now()`; 0 until then. */
   leftAt = 0;
-  /** Set by a connection that takes it. */
+  /** Set by the connection that carries it. */
   carrier: Carrier | undefined;
-  /** Told once where its connection seems to be dead. */
+  /** Called once if its connection seems to be dead. */
   onSilence: (() => void) | undefined;
   readonly #signal: AbortLike;
-  /** The first chunk of the body, mostly all of it. */
+  /** The first chunk of the body, which is mostly the whole body. */
   #chunk: Buffer = EMPTY;
   #later: LaterChunks | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -40,8 +40,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #ended: Ended | undefined;
 
   /**
-   * @param signal ends it at once, whether there is a connection yet or not
-   * @param ended told once
+   * @param signal aborts it, whether there is a connection yet or not
+   * @param ended called once
    */
   constructor(signal: AbortLike, ended: Ended) {
     this.#signal = signal;
@@ -58,7 +58,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Ends it, and tells no one. */
+  /** Aborts it without calling `ended`. */
   cancel(): void {
     this.#ended = undefined;
     this.#signal.removeEventListener('abort', this);
@@ -73,7 +73,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     ended?.(response, cause);
   }
 
-  /** The signal's `abort`. */
+  /** The listener of the signal. */
   handleEvent(): void {
     if (this.left) this.carrier?.gaveUp();
     this.#end(undefined, this.#signal.reason);
@@ -122,7 +122,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** What comes after the first chunk of a body. */
+/** The chunks of a body after the first one. */
 class LaterChunks {
   readonly #blocks: Buffer[] = [];
   #chunks: Buffer[] = [];
@@ -139,7 +139,7 @@ class LaterChunks {
   }
 }
 
-/** UTF-8, without the mark that some put in front. */
+/** Decodes UTF-8, without a byte order mark. */
 function textOf(bytes: Buffer): string {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return bytes.toString('utf8', hasMark ? 3 : 0);

@@ -3,8 +3,8 @@ import { Connections } from './connections.ts';
 import { patienceOf } from './patience.ts';
 
 /**
- * Proxies as the conventional variables name them: by the scheme of the URL that is asked for. Where the one for https
- * is empty, that for http serves both, as Node itself has it.
+ * Proxies by the conventional variables, for the scheme of the requested URL. If the one for https is empty, the one
+ * for http serves both, as in Node itself.
  */
 export interface ProxySettings {
   readonly httpProxy: string;
@@ -18,13 +18,13 @@ export interface DispatcherOptions {
   readonly connections: number;
   /** Undefined: all hosts are reached directly. */
   readonly proxy: ProxySettings | undefined;
-  /** Of one operation, milliseconds. */
+  /** Deadline of one operation, milliseconds. */
   readonly operationTimeout: number;
 }
 
-/** Larger responses than this end in an error: no OAuth document comes near it. Bytes. */
+/** Maximum size of a response, bytes: far more than any OAuth document has. */
 const MAX_ANSWER_SIZE = 16 * 1024 * 1024;
-/** Time for a connection to be made, and for a proxy to answer `CONNECT`. Milliseconds. */
+/** Time for a connection to be made, and for a proxy to respond to `CONNECT`. Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
 
 /**
@@ -42,7 +42,7 @@ export function createDispatcher({ connections, proxy, operationTimeout }: Dispa
     bodyTimeout: 0,
     maxResponseSize: MAX_ANSWER_SIZE,
   };
-  // undici gives no options to the pool of a proxy that it sends plain HTTP to.
+  // undici passes no options to the pool of a proxy that it sends plain HTTP to.
   const factory = (origin: string | URL, given: object) =>
     new Pool(origin, { ...options, ...given, factory: tracked.create });
   if (!proxy) return new Agent({ ...options, factory });

@@ -9,9 +9,9 @@ export class EvenShare {
   #serial = -1;
   /** Calls of this process in the window. */
   #budget = 0;
-  /** Calls of windows before, where no response has told yet that they are over. */
+  /** Calls of earlier windows, of which no response has shown yet that they are over. */
   #before = 0;
-  /** When a window counts as over of which no response tells. As `performance.now()`. */
+  /** When a window counts as over without a response that shows it. As `performance.now()`. */
   #until = 0;
 
   constructor(window: QuotaWindow) {
@@ -29,20 +29,20 @@ export class EvenShare {
       this.#before = isNew ? 0 : answered;
       const share = EvenShare.of(limit, processes);
       const used = answered + inFlight;
-      // Of a window that runs already what is left is divided. What was told of it may be old: a share of the whole
-      // window is the most.
+      // In the current window only the calls left are divided. Their number may be out of date, so a share is never
+      // more than that of a whole window.
       const rest = used + Math.floor(Math.max(remaining - inFlight, 0) / processes);
       this.#budget = remaining === limit ? share : Math.min(rest, share);
     }
     return Math.max(this.#budget + this.#before - answered - inFlight, 0);
   }
 
-  /** Divides anew what is left of the window. */
+  /** Divides the rest of the window again. */
   reset(): void {
     this.#serial = -1;
   }
 
-  /** Of a whole window: at least one call, since nobody could call otherwise. */
+  /** The share of a whole window: at least one call, since no process could call otherwise. */
   static of(limit: number, processes: number): number {
     return Math.max(1, Math.floor(limit / processes));
   }

@@ -4,14 +4,14 @@ import type { Call } from './call.ts';
 /** The platform's code of a refusal by IAM. */
 const CODE = '10010';
 
-/** Most denying roles that are told. */
+/** Maximum number of denying roles that are passed on. */
 const MAX_ROLES = 100;
 
 /** @see https://developers.telnyx.com/docs/iam/access/actions */
 const ACTION = /[a-z0-9_-]{1,64}\.[a-z0-9_-]{1,64}/.source;
 const NOT_GRANTED = new RegExp(`^no grant allows (${ACTION})\\.?$`, 'i');
 const DENIED = new RegExp(`^a granted role denies (${ACTION})\\.?$`, 'i');
-/** The documentation says of the third text what it names, not how it reads. */
+/** The documentation says what the third text names, not its wording. */
 const PRINCIPAL = /\b(principal|service account|user)\b/i;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -23,11 +23,10 @@ interface PlatformError {
 }
 
 /**
- * What a 403 says of the reason, where IAM is behind it; undefined: it is not. A text that is none of those documented
- * tells nothing.
+ * Reads the reason of a 403 by IAM; undefined: it is not one. A text other than the documented ones gives no reason.
  *
  * @param body of the response, parsed
- * @param clean masks secrets in a text: a masked one is no action
+ * @param clean masks secrets in a text: a masked text is not an action
  */
 export function iamRefusalOf(
   { method }: Pick<Call, 'method'>,
@@ -48,7 +47,7 @@ export function iamRefusalOf(
   return { reason, requiredAction: undefined, deniedRoleIds: undefined };
 }
 
-/** What to tell people of it. */
+/** The message for people. */
 export function messageOf({ reason, requiredAction }: IamRefusal): string {
   if (reason === 'ACTION_NOT_GRANTED') return `No role of this credential allows ${requiredAction}.`;
   if (reason === 'ACTION_DENIED') return `A role of this credential denies ${requiredAction}.`;

@@ -15,31 +15,31 @@ import type { Call } from './call.ts';
 import { causeOf, isProxyAnswer, isProxyRefusal } from './connection-cause.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 
-/** How an attempt went: the response, of any status, or the error in its stead. */
+/** The outcome of an attempt: the response, of any status, or an error. */
 export type Outcome = UpstreamResponse | TelnyxError;
 
-/** How the attempts of one call ended. */
+/** The outcome of all attempts of one call. */
 export interface RetryResult {
-  /** Of the last one. */
+  /** Outcome of the last attempt. */
   readonly outcome: Outcome;
   /** Repetitions after the first attempt. */
   readonly retries: number;
-  /** An earlier attempt reached Telnyx and may have been carried out. */
+  /** Whether an earlier attempt reached Telnyx and may have been carried out. */
   readonly mayHaveHappened: boolean;
 }
 
-/** Codes with which undici gives up a response that no retry would mend. */
+/** undici's codes for responses that a retry would not change. */
 const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
 
 /**
  * The error of an attempt without a response.
  *
- * @param signal what would have ended it
+ * @param signal by which it may have been aborted
  * @param error undici's
- * @param left whether the request, or a part of it, has left this machine
+ * @param left whether a part of the request was sent
  */
 export function faultOf(call: Call, signal: AbortLike, error: unknown, left: boolean): TelnyxError {
-  // It carries the bytes that it could not read, tokens and all.
+  // The error has the bytes that undici could not read, which may hold tokens.
   if (error instanceof errors.HTTPParserError) Object.assign(error, { data: undefined });
   const outcome = call.method !== 'GET' && left ? ('UNKNOWN' as const) : undefined;
   if (signal.aborted) {
@@ -63,11 +63,11 @@ export function faultOf(call: Call, signal: AbortLike, error: unknown, left: boo
   return new UnavailableError('Telnyx cannot be reached, or broke the connection.', { outcome, cause: error });
 }
 
-/** What a call tells of Telnyx; undefined: it is inconclusive. */
+/** What a call shows about Telnyx; undefined: it is inconclusive. */
 export type Verdict = 'success' | 'failure' | undefined;
 
 /**
- * What one attempt tells of Telnyx.
+ * What one attempt shows about Telnyx.
  *
  * @param hadTime whether the attempt itself, not its operation, had enough time for a response
  */

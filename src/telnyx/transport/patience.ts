@@ -1,7 +1,7 @@
-/** Longer than a Telnyx that works takes for a response, milliseconds. */
+/** Time that Telnyx never needs for a response while it works, milliseconds. */
 const MAX_PATIENCE = 5_000;
 
-/** Milliseconds without a response that say something of Telnyx or of the connection, not of who waits. */
+/** Time without a response that says something about Telnyx or the connection, not about the caller. Milliseconds. */
 export function patienceOf(operationTimeout: number): number {
   return Math.min(MAX_PATIENCE, operationTimeout / 2);
 }

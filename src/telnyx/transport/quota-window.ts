@@ -6,7 +6,7 @@ export const WINDOW_TOLERANCE = 1_100;
 export const LENGTH = 1_000;
 /** Added to a window's end, so that no call arrives just before it. Milliseconds. */
 export const MARGIN = 25;
-/** A limit without news for this long is probed by the next call that it would refuse. Milliseconds. */
+/** A limit that no response reported for this long is probed by the next call that it would refuse. Milliseconds. */
 const PROBE_PAUSE = 5_000;
 
 /**
@@ -63,7 +63,7 @@ export class QuotaWindow {
     return this.#serial;
   }
 
-  /** Calls of this process that were answered in this window. */
+  /** Calls of this process that got a response in this window. */
   get answered(): number {
     this.#refill();
     return this.#answered;
@@ -107,7 +107,7 @@ export class QuotaWindow {
   }
 
   /**
-   * Learns from a response. Of responses of one window, which may arrive in any order, the least remaining holds; of
+   * Learns from a response. Of responses of one window, which may arrive in any order, the least remaining counts; of
    * two windows, and after a probe, the last response.
    */
   learn({ remaining, reset }: RateLimit, isProbe: boolean): void {

@@ -5,23 +5,23 @@ import { rateLimitOf, retryWaitOf } from './rate-limit.ts';
 import type { UpstreamResponse } from './response-errors.ts';
 import type { Waiting } from './waiter.ts';
 
-/** Calls in flight at once before the first response tells of a quota. */
+/** Maximum of calls in flight before the first response reports a quota. */
 const MAX_FIRST_CALLS = 16;
-/** Calls that would take more than this part of what a window has left are many. */
+/** Calls that take more than this share of the remaining window count as many. */
 const MANY = 0.1;
 /** How long a 429 without a time closes its bucket, milliseconds. */
 const DEFAULT_WAIT = 1_000;
 
 /** The calls of one method and route: Telnyx reports the limit that applies "for the current request". */
 interface RouteMember extends Member {
-  /** Whether a response has shown which bucket it belongs to. Until then that is a guess. */
+  /** Whether a response has shown which bucket it belongs to. Until then the bucket is a guess. */
   isTold: boolean;
   isProbed: boolean;
 }
 
-/** What one limit leaves of its current window. */
+/** The rest of one limit in its current window. */
 export interface QuotaLeft {
-  /** Is the same object for calls that share the limit. */
+  /** The same object for calls that share the limit. */
   readonly limit: object;
   readonly remaining: number;
   /** Milliseconds to the end of the window; undefined: the next call begins one. */
@@ -31,7 +31,7 @@ export interface QuotaLeft {
 /** Permission to send one call. */
 export interface Pass {
   readonly member: RouteMember;
-  /** The bucket had no place for it. */
+  /** Whether it was sent although the bucket had no place for it. */
   readonly isProbe: boolean;
 }
 
@@ -77,7 +77,7 @@ export class Quota {
     return { member, isProbe: false };
   }
 
-  /** Whether so many calls of one kind are much of what the quota has left, or would have to wait. */
+  /** Whether this many calls of one kind would take a large share of the remaining quota, or have to wait. */
   isScarce(kind: Pick<Call, 'method' | 'route'>, calls: number): boolean {
     return calls > this.#bucketFor(kind).left * MANY;
   }
@@ -91,7 +91,7 @@ export class Quota {
     if (member.bucket !== bucket) bucket.admit();
   }
 
-  /** What is left for such calls, as far as answers told; takes no place. Undefined: no limit is known. */
+  /** What is left for such calls, as responses reported; takes no place. Undefined: no limit is known. */
   leftFor(kind: Pick<Call, 'method' | 'route'>): QuotaLeft | undefined {
     const { window, left } = this.#bucketFor(kind);
     if (!Number.isFinite(window.limit)) return undefined;
@@ -123,7 +123,7 @@ export class Quota {
     this.#guess = bucket;
   }
 
-  /** Where other processes share the quota, what was learnt may well be right: only reads are risked to find out. */
+  /** If other processes share the quota, what was learnt is probably right, so only reads are sent as probes. */
   #mayProbe({ method }: Call): boolean {
     return method === 'GET' || this.#sharing === undefined || this.#sharing.processes <= 1;
   }

@@ -19,8 +19,8 @@ export interface RateLimit {
 }
 
 /**
- * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Undefined where one is missing or holds a value that cannot be:
- * a limit below 1, more remaining than the limit, a reset beyond an hour. A reset that is the epoch time, in seconds or
+ * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Undefined: one is missing or has an impossible value, such as a
+ * limit below 1, more remaining than the limit, a reset beyond an hour. A reset that is the epoch time, in seconds or
  * milliseconds, of a moment in the next hour counts as that moment.
  */
 export function rateLimitOf(headers: IncomingHttpHeaders): RateLimit | undefined {
@@ -46,7 +46,7 @@ export function retryWaitOf({ status, headers }: { status: number; headers: Inco
   return Number.isNaN(wait) ? undefined : wait;
 }
 
-/** Milliseconds. Telnyx' own word, however far ahead: callers are told it, but no bucket is closed for so long. */
+/** Milliseconds, however many: callers get Telnyx' own time, but no bucket is closed for longer than the bound. */
 function retryAfterOf(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const seconds = numberOf(header);
@@ -55,7 +55,7 @@ function retryAfterOf(header: string | undefined): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 
-/** Milliseconds; NaN where it is more than an hour, and the epoch time of no moment in the next hour. */
+/** Milliseconds; NaN: it is more than an hour, and not the epoch time of a moment in the next hour. */
 function waitOf(seconds: number): number {
   if (seconds * 1000 <= LONGEST_WAIT) return seconds * 1000;
   const now = Date.now();
@@ -63,7 +63,7 @@ function waitOf(seconds: number): number {
   return readings.find((wait) => wait >= 0 && wait <= LONGEST_WAIT) ?? Number.NaN;
 }
 
-/** NaN where the header is missing, or holds no number. Of a repeated header the first value counts. */
+/** NaN: the header is missing or not a number. Of a repeated header the first value counts. */
 function numberOf(header: string | string[] | undefined): number {
   const text = typeof header === 'string' ? header : (header?.[0] ?? '');
   return NUMBER.test(text) ? Number.parseFloat(text) : Number.NaN;

@@ -5,12 +5,12 @@ import { abortable } from './single-flight.ts';
 /** The setting that lets the gateway find out how a path is spelled. */
 const AUTO = 'auto';
 
-/** Pause between two searches for the spelling, and between two checks of it; trust in one. Milliseconds. */
+/** Pause between two searches for the spelling, and two checks of it; how long one is trusted. Milliseconds. */
 const PAUSE = 60_000;
 
-/** Whom a search is made for. */
+/** The caller that a search is made for. */
 export interface Seeker {
-  /** Whether what this caller is answered holds for all callers. */
+  /** Whether this caller's responses hold for all callers. */
   readonly maySearch: boolean;
   readonly signal: AbortLike;
 }
@@ -24,7 +24,7 @@ export class ResourcePath {
   #isProven: boolean;
   #search: Promise<void> | undefined;
   #nextSearch = Number.NEGATIVE_INFINITY;
-  /** Since when items were missing, and nothing else was answered. */
+  /** Since when all responses were about missing items. */
   #missingSince: number | undefined;
   #check: Promise<void> | undefined;
   #nextCheck = Number.NEGATIVE_INFINITY;
@@ -33,8 +33,8 @@ export class ResourcePath {
   /**
    * @param documented the spelling to begin with
    * @param alternative the other one
-   * @param setting a path that holds, whatever the API answers, or {@link AUTO}
-   * @param onChange told of the spelling that was found
+   * @param setting a path to use whatever the API responds, or {@link AUTO}
+   * @param onChange called with the spelling that was found
    */
   constructor(documented: string, alternative: string, setting: string, onChange?: (path: string) => void) {
     const isAuto = setting === AUTO;
@@ -50,17 +50,17 @@ export class ResourcePath {
     return this.#current;
   }
 
-  /** Whether the API has answered at the spelling in use. If so, a 404 of one item is about that item. */
+  /** Whether the API has responded at the spelling in use. If so, a 404 of one item is about that item. */
   get isProven(): boolean {
     return this.#isProven;
   }
 
-  /** How a path below this one is shown to people; undefined: as it is sent. */
+  /** A path below this one as it is shown in traces; undefined: as it is sent. */
   shown(spelling: string, rest: string): string | undefined {
     return spelling === this.documented ? undefined : this.documented + rest;
   }
 
-  /** A response shows that there is something at this path: this one, or one below it. */
+  /** A response shows that this path, or one below it, exists. */
   prove(path: string): void {
     if ((this.#isProven && this.#missingSince === undefined) || !path.startsWith(this.#current)) return;
     this.#isProven = true;
@@ -68,8 +68,8 @@ export class ResourcePath {
   }
 
   /**
-   * No item is at this path, which is below this one. That says nothing of the spelling, but if Telnyx has moved, it is
-   * all that is ever answered: after a minute of it the spelling is in doubt again.
+   * An item below this path was not found. That says nothing about the spelling. But if Telnyx has moved the list,
+   * every response is like that: after a minute of it the spelling is in doubt again.
    */
   miss(path: string): void {
     if (this.#other === undefined || !path.startsWith(this.#current)) return;
@@ -79,8 +79,8 @@ export class ResourcePath {
   }
 
   /**
-   * Reads the list at the other spelling where `error` says that it is not at `path`: at most once a minute, once for
-   * all callers, and for good if it is there. Throws `error` where it cannot be found elsewhere.
+   * Reads the list at the other spelling if `error` says that it is not at `path`: at most once a minute, once for all
+   * callers. If it is there, that spelling is used from then on. Throws `error` if it is not.
    */
   async readElsewhere<T>(
     path: string,
@@ -111,7 +111,7 @@ export class ResourcePath {
       return value;
     } catch (second) {
       if (namesAction(second)) this.#change(other);
-      // Its caller left, or had no time: that must not keep the others from searching.
+      // Its caller disconnected, or had no time left: that must not keep others from searching.
       if (second instanceof AbortedError || second instanceof TimeoutError) this.#nextSearch = Number.NEGATIVE_INFINITY;
       throw isAbsent(second) ? error : second;
     } finally {
@@ -129,9 +129,9 @@ export class ResourcePath {
   }
 
   /**
-   * Carries out a call on one item, or on none yet, while no response has proven the spelling. Where there is nothing
-   * at its path, the list is read to tell whether that is the item or the spelling, and the call is repeated at the
-   * spelling that the list has: what was answered so has changed nothing.
+   * Carries out a call on one item, or one that creates an item, while no response has proven the spelling. If nothing
+   * is at its path, it reads the list to find out whether the item is missing or the spelling wrong, and repeats the
+   * call at the spelling of the list. That is safe, since a 404 has changed nothing.
    *
    * @param readList reads one item of the list, by way of {@link readElsewhere}
    */
@@ -162,13 +162,13 @@ export class ResourcePath {
   }
 }
 
-/** Whether nothing is at the path: IAM refuses what it knows no action of before it is known whether that exists. */
+/** Whether nothing is at the path. IAM refuses a route without an action before it is known whether that exists. */
 function isAbsent(error: unknown): boolean {
   if (error instanceof ForbiddenError) return error.refusal?.reason === 'ROUTE_HAS_NO_ACTION';
   return error instanceof TelnyxError && (error.status === 404 || error.status === 405);
 }
 
-/** Whether IAM knows the action of the route: so there is one. */
+/** Whether IAM knows an action of the route, so that the route exists. */
 function namesAction(error: unknown): boolean {
   return error instanceof ForbiddenError && error.refusal?.requiredAction !== undefined;
 }

@@ -22,18 +22,18 @@ export interface UpstreamResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Members that could not be taken as they are, and of which no error tells; absent: none. */
+  /** Members that were read as null, or in part, without an error; absent: none. */
   misfits?: Set<string>;
 }
 
-/** The JSON object of a successful response. Throws `ContractError` where there is none. */
+/** The JSON object of a successful response. @throws {ContractError} There is none. */
 export function objectOf(call: Call, response: UpstreamResponse): Record<string, unknown> {
   const body = parse(response.text);
   if (isObject(body)) return body;
   throw new ContractError(`Telnyx answered ${call.route} without a readable JSON object.`, detailsOf(call, response));
 }
 
-/** The error that a response outside 2xx stands for: its status decides, its body only adds. */
+/** The error for a response outside 2xx. Its status decides; its body only adds details. */
 export function errorOf(call: Call, response: UpstreamResponse): TelnyxError {
   const { status } = response;
   const details = detailsOf(call, response);
@@ -44,7 +44,7 @@ export function errorOf(call: Call, response: UpstreamResponse): TelnyxError {
     return new ProtocolError(error, error_description, details);
   }
   if (status === 403) return forbidden(call, response, details);
-  // Where a path names nothing that could be absent, the API itself is not where it should be.
+  // If a path names nothing that could be absent, the API itself is elsewhere.
   const names = call.route.includes('{') || call.route === '/oauth/authorize';
   if (names && (status === 404 || status === 410)) return new NotFoundError('There is no such resource.', details);
   if (status === 429) {
@@ -63,7 +63,7 @@ function forbidden(call: Call, response: UpstreamResponse, details: ErrorDetails
   return new ForbiddenError(message, details, refusal);
 }
 
-/** Where a redirect leads, for those who run the gateway: the path and the query may hold a secret. */
+/** Target of a redirect, for operators: without path and query, which may hold a secret. */
 function targetOf({ headers }: UpstreamResponse): string {
   return URL.parse(headers.location ?? '')?.origin ?? 'another path';
 }
@@ -71,7 +71,7 @@ function targetOf({ headers }: UpstreamResponse): string {
 /** Characters of Telnyx' own request ids; the gateway's have no more. */
 const MAX_REQUEST_ID_LENGTH = 128;
 
-/** Telnyx' own id of a request, fit for logs: bounded, and visible ASCII. */
+/** Telnyx' own id of a request, made safe for logs: bounded, and visible ASCII. */
 export function requestIdOf({ headers }: Pick<UpstreamResponse, 'headers'>): string | undefined {
   const id = headers['x-request-id'];
   return typeof id === 'string' ? id.slice(0, MAX_REQUEST_ID_LENGTH).replace(/[^\x21-\x7e]/g, '?') : undefined;
@@ -81,7 +81,7 @@ export function detailsOf(call: Call, response: UpstreamResponse): ErrorDetails 
   return {
     status: response.status,
     requestId: requestIdOf(response),
-    // A status in 4xx says that nothing was done; anything else leaves it open.
+    // A 4xx says that nothing was done; any other status leaves it open.
     outcome: call.method === 'GET' || (response.status >= 400 && response.status < 500) ? undefined : 'UNKNOWN',
   };
 }
@@ -110,9 +110,9 @@ function oauthErrorOf(
   };
 }
 
-/** Issues that an error names: as many as a list of the input may have items. */
+/** Maximum number of issues of an error: the maximum number of items in a list of the input. */
 const MAX_ISSUES = 100;
-/** Members of a path. */
+/** Maximum length of a path. */
 const MAX_PATH_LENGTH = 8;
 
 /** The platform's envelope `{ errors: [{ code, title, detail, source }] }` and RFC 7591's `invalid_fields`. */
@@ -147,13 +147,13 @@ function pathOf(call: Call, pointer: unknown): (string | number)[] {
   });
 }
 
-/** Shorter ones are none, but somebody's trial input: masking them would only garble Telnyx' words. */
+/** Minimum length of a secret that is masked: shorter ones are test input, and masking them would garble the text. */
 const MIN_SECRET_LENGTH = 4;
 
-/** Characters of one text of Telnyx' that are passed on. */
+/** Maximum characters of one text from Telnyx that are passed on. */
 const MAX_TEXT_LENGTH = 1_000;
 
-/** Telnyx may quote what it was sent, plain or encoded; a secret in its words is masked. Long ones are cut. */
+/** Masks secrets in a text from Telnyx, which may quote its input, plain or encoded. Cuts long texts. */
 function scrub(call: Call, text: string): string {
   const secrets = (call.secrets ?? []).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), formEncode(secret)]);

@@ -7,20 +7,20 @@ import { retryWaitOf } from './rate-limit.ts';
 import { breakerOf, type OutgoingCall, send, sendTrial } from './send.ts';
 
 /**
- * Attempts of one call in all. Where three of ten fail, one call in 5,000 fails in the end: an operation of fifty calls
- * still succeeds 99 times of 100.
+ * Maximum number of attempts of one call. If three of ten fail, one call in 5,000 fails in the end: an operation of
+ * fifty calls still succeeds 99 times of 100.
  */
 export const MAX_ATTEMPTS = 7;
 /**
- * Pause before the first repetition where Telnyx names none, doubled for each further one up to the last. Milliseconds.
+ * Pause before the first retry if Telnyx names none, doubled for each further one up to the last. Milliseconds.
  */
 const FIRST_PAUSE = 50;
 const LAST_PAUSE = 400;
 
 /**
- * Repeats a GET or DELETE that lost its connection or was answered 408, 429 or 5xx, as long as the pause that Telnyx
- * asks for ends before the caller's deadline, and the budget allows it. The last outcome stands. PUT and POST are
- * never repeated: the first attempt may have taken effect. Never rejects.
+ * Retries a GET or DELETE that lost its connection or got 408, 429 or 5xx, as long as the pause that Telnyx asks for
+ * ends before the caller's deadline, and the budget allows it. Returns the last outcome. PUT and POST are never
+ * retried: the first attempt may have taken effect. Never rejects.
  */
 export function sendWithRetry(outgoing: OutgoingCall): Promise<RetryResult> {
   const { retryBudget } = outgoing.upstream;
@@ -63,7 +63,7 @@ async function repeat(outgoing: OutgoingCall, first: Outcome): Promise<RetryResu
     outcome = await sendOnce(outgoing);
     retries++;
   }
-  // What the last attempt ended in says nothing of those before it.
+  // The outcome of the last attempt says nothing about those before it.
   if (mayHaveHappened && outcome instanceof Error) Object.assign(outcome, { outcome: 'UNKNOWN' });
   return settle(outgoing, outcome, retries, mayHaveHappened);
 }
@@ -86,7 +86,7 @@ function sendNow(outgoing: OutgoingCall): Promise<Outcome> {
   return Promise.resolve(new CircuitOpenError('Calls to Telnyx fail too often: the circuit is open.'));
 }
 
-/** Resolves when the attempt has a place in the quota, or to the error where it gets none in time. */
+/** Resolves when the attempt has a place in the quota, or to an error if it gets none in time. */
 async function waitForPlace({ call, caller, progress }: OutgoingCall, quota: Quota): Promise<TelnyxError | undefined> {
   const { signal, deadline } = caller;
   try {

@@ -15,16 +15,16 @@ import type { Voice } from './voice.ts';
 export class Progress {
   /** Defined once the circuit has let the call through. */
   admitted: Admitted | undefined;
-  /** What the attempts so far say of Telnyx. */
+  /** What the attempts so far show about Telnyx. */
   verdict: Verdict;
   /** How often it was sent again because its connection seemed dead. */
   resent = 0;
-  /** Of the current attempt, if its credential has a quota. */
+  /** The pass of the current attempt, if its credential has a quota. */
   pass: Pass | undefined;
   /** Of the current attempt. */
   exchange: Exchange | undefined;
 
-  /** Whether the current attempt has left this machine, or a part of it. */
+  /** Whether a part of the current attempt was sent. */
   get hasLeft(): boolean {
     return this.resent > 0 || this.exchange?.left === true;
   }
@@ -52,7 +52,7 @@ export function breakerOf({ upstream, call }: Pick<OutgoingCall, 'upstream' | 'c
  * Sends the request, and never rejects. A read or deletion is sent again over another connection if the first seems
  * dead.
  *
- * @param onVerdict called with what the outcome says of Telnyx
+ * @param onVerdict called with what the outcome shows about Telnyx
  */
 export function send(
   outgoing: OutgoingCall,
@@ -95,7 +95,7 @@ export function send(
 
 /**
  * Makes the attempt of a trial. It continues without its caller for as long as a response may take, so that callers who
- * leave, or have little time, cannot keep the circuit open.
+ * disconnect, or have little time, cannot keep the circuit open.
  */
 export function sendTrial(outgoing: OutgoingCall, admitted: Admitted): Promise<Outcome> {
   const { upstream, caller, call } = outgoing;

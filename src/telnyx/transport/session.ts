@@ -11,7 +11,7 @@ import { Progress } from './send.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Success extends UpstreamResponse {
-  /** A DELETE that found nothing any more, since an attempt of the same call before had been carried out. */
+  /** Whether a DELETE found nothing because an earlier attempt of the same call had been carried out. */
   readonly doneBefore: boolean;
 }
 
@@ -30,7 +30,7 @@ export class Session {
 
   /**
    * The response, if its status is one of `expected` (any 2xx by default).
-   * Throws the `TelnyxError` that any other outcome stands for.
+   * Throws a `TelnyxError` for any other outcome.
    */
   async send(call: Call, expected: (status: number) => boolean = isSuccess): Promise<Success> {
     const credential = await this.credentials.of(call.access);
@@ -42,23 +42,23 @@ export class Session {
     }
   }
 
-  /** The name of a list in cursors: those of one managed account are none of another's. */
+  /** The name of a list in cursors. Managed accounts have different ones. */
   scopeOf(list: string): string {
     const { managedAccount } = this.caller;
     return managedAccount === undefined ? list : `${list} of ${managedAccount}`;
   }
 
-  /** On whose behalf the spelling of a path may be searched for. */
+  /** The caller on whose behalf the spelling of a path may be searched for. */
   get seeker(): Seeker {
     return { maySearch: this.caller.managedAccount === undefined, signal: this.caller.signal };
   }
 
-  /** How many calls so far may have changed the list of grants: what was read of it before the last is out of date. */
+  /** Number of calls so far that may have changed the list of grants. What was read before the last is out of date. */
   get grantChanges(): number {
     return this.#grantChanges;
   }
 
-  /** The call changed something, or may have: what was learnt with the credential is out of date. */
+  /** Marks what was learnt with the credential as out of date, since the call changed something, or may have. */
   #outdate(call: Call, { state }: Credential): void {
     if (call.changesGrants) this.#grantChanges++;
     state.reads.forget();
@@ -66,11 +66,11 @@ export class Session {
   }
 
   /**
-   * What a GET answers, decoded. An identical one with the same credential that is in flight serves both, so nothing
-   * secret goes this way; an urgent one waits for no other. Throws, or rejects with, a `TelnyxError`.
+   * Makes a GET and decodes its response, or joins an identical one in flight with the same credential. So no response
+   * here may hold a secret. An urgent one joins no other. Throws, or rejects with, a `TelnyxError`.
    */
   read<T>(call: Call, decode: (response: UpstreamResponse) => T): Promise<T> {
-    // Nothing is awaited where all is at hand: every turn of the queue that is spared here is spared for every call.
+    // Nothing is awaited if the credential is already there: each turn of the microtask queue counts for every call.
     const credential = this.credentials.of(call.access);
     return credential instanceof Promise
       ? credential.then((each) => this.#share(call, each, decode))
@@ -88,7 +88,7 @@ export class Session {
   /**
    * Carries out the call.
    *
-   * @param read makes the result of the response, which has an expected status; `doneBefore`: see {@link Success}
+   * @param read decodes the response, which has an expected status; `doneBefore`: see {@link Success}
    * @param refused attempts with a credential that was refused and replaced
    */
   async #send<T>(
@@ -101,7 +101,7 @@ export class Session {
     const { upstream, caller } = this;
     const headers = headersOf(call, credential);
     const started = performance.now();
-    // What a call brings itself is another's: nothing of it is counted for the caller.
+    // A credential that the call has itself is not the caller's: nothing of it counts for the caller.
     const authorization = call.authorization === undefined ? credential.authorization : undefined;
     const quota = authorization === undefined ? undefined : credential.state.quota;
     const voice = authorization === undefined ? undefined : credential.voice;
@@ -125,7 +125,7 @@ export class Session {
     return value;
   }
 
-  /** Tells the caller what did not fit in a response that was decoded outside {@link read}. */
+  /** Reports to the caller what did not fit in a response that was decoded outside of {@link read}. */
   told({ route }: Call, { misfits }: UpstreamResponse): void {
     for (const member of misfits ?? []) this.caller.onMisfit?.(route, member);
   }
@@ -146,7 +146,7 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The call, with what it carries in its `Authorization` among its secrets. */
+/** The call, with the credential in its `Authorization` added to its secrets. */
 function withCredential(call: Call, { authorization }: Readonly<Record<string, string>>): Call {
   const credential = authorization?.split(' ').at(-1);
   return credential === undefined ? call : { ...call, secrets: [...(call.secrets ?? []), credential] };

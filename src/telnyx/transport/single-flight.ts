@@ -1,12 +1,12 @@
 import type { AbortLike } from '../../lib/abort.ts';
 import { AbortedError, RateLimitedError, TelnyxError, TimeoutError, UnavailableError } from '../errors.ts';
 
-/** How many leaders of a read may fail before the failure is that of its followers too. */
+/** How many leaders of a read may fail before its followers fail, too. */
 const MAX_FAILED_LEADERS = 2;
 
 /**
- * In-flight reads of one account. An identical one joins instead of asking again; it keeps its own deadline, and does
- * not go down with a leader that left, ran out of time, or gave up on a Telnyx that may answer the next one.
+ * In-flight reads of one account. An identical read joins instead of making a call. It keeps its own deadline, and does
+ * not fail with a leader that disconnected, ran out of time, or gave up while Telnyx may still respond to the next one.
  */
 export class InFlightReads {
   readonly #reads = new Map<string, InFlightRead>();
@@ -17,11 +17,11 @@ export class InFlightReads {
   }
 
   /**
-   * What `load` resolves to, or what an identical in-flight read does.
+   * Resolves to the result of `load`, or of an identical read in flight.
    *
    * @param key what is read
-   * @param signal ends the wait, as it ends `load`
-   * @param joined told when the outcome of another's read is that of this one
+   * @param signal aborts the wait, and `load`
+   * @param joined called when the outcome of another read is that of this one
    */
   share<T>(key: string, load: () => Promise<T>, signal: AbortLike, joined: () => void): Promise<T> {
     const leader = this.#reads.get(key)?.outcome;
@@ -51,7 +51,7 @@ export class InFlightReads {
     return this.#lead(key, load);
   }
 
-  /** Something was changed: no later read may join one that began before. */
+  /** Call it after a change: no later read may join one that began before. */
   forget(): void {
     this.#reads.clear();
   }
@@ -74,17 +74,17 @@ interface InFlightRead {
   outcome: Promise<unknown> | undefined;
 }
 
-/** Whether a leader's caller went away, or had no time left. */
+/** Whether a leader's caller disconnected, or had no time left. */
 function hasLeft(error: unknown): boolean {
   return error instanceof AbortedError || error instanceof TimeoutError;
 }
 
-/** Whether a leader with more time might have gone on trying. */
+/** Whether a leader with more time might have retried. */
 function mayPass(error: unknown): boolean {
   return error instanceof UnavailableError || error instanceof RateLimitedError;
 }
 
-/** The error without the id of the call: that one was made for somebody else, and may have been named by him. */
+/** The error without the request id, which belongs to another caller, who may have chosen it. */
 function withoutCall(error: unknown): unknown {
   if (!(error instanceof TelnyxError) || error.requestId === undefined) return error;
   const members = { ...Object.getOwnPropertyDescriptors(error), requestId: { value: undefined, enumerable: true } };

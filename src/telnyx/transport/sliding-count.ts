@@ -1,6 +1,6 @@
-/** Counts the events of the last seconds, to the second, and holds on to none of them. @see docs/performance.md */
+/** Counts the events of the last seconds, by the second, without references to them. @see docs/performance.md */
 export class SlidingCount {
-  /** By the second; those of seconds long past serve again for new ones. */
+  /** Counts by the second, in a ring. */
   readonly #counts: number[];
   /** The last second that has a count. */
   #latest = 0;
@@ -17,7 +17,7 @@ export class SlidingCount {
     this.#counts[second % this.#counts.length]!++;
   }
 
-  /** Takes an event back. @param time that it was added with */
+  /** Removes an event. @param time that it was added with */
   remove(time: number): void {
     const second = secondOf(time);
     this.#reach(secondOf(Date.now()));

@@ -12,7 +12,7 @@ import { Subjects } from './voice.ts';
 export interface UpstreamAddress {
   /** The API's base, such as `https://api.telnyx.com/v2`. */
   readonly apiUrl: URL;
-  /** Where `/.well-known/` stands: the host's root. */
+  /** Base of `/.well-known/`: the host's root. */
   readonly rootUrl: URL;
   /** The issuer that the authorization server's metadata must name. @see RFC 8414 section 3.3 */
   readonly issuer: string;
@@ -21,14 +21,14 @@ export interface UpstreamAddress {
   readonly grantsPath: string;
 }
 
-/** A URL that paths are put behind. */
+/** A base URL. */
 export interface Base {
   readonly origin: string;
-  /** Empty, or begins with a slash and ends with none. */
+  /** Path prefix: empty, or with a slash at its start and none at its end. */
   readonly path: string;
 }
 
-/** What all callers share: connections, and what was learnt. */
+/** The state that all callers share: connections, and what was learnt. */
 export interface Upstream
   extends UpstreamAddress,
     Pick<UpstreamOptions, 'documentMaxAge' | 'onAttempt' | 'onConnectionFault'> {
@@ -39,35 +39,35 @@ export interface Upstream
   readonly credentialStates: CredentialStates;
   /** Callers who share the gateway's own credential. */
   readonly subjects: Subjects;
-  /** An attempt that had less time than this, milliseconds, says nothing of Telnyx by not being answered. */
+  /** An attempt that had less time than this, milliseconds, says nothing about Telnyx if it gets no response. */
   readonly patience: number;
   readonly retryBudget: RetryBudget;
-  /** One for each origin; the same where the two are one. */
+  /** One circuit for each origin. */
   readonly breakers: { readonly api: Breaker; readonly root: Breaker };
 }
 
-/** Why an attempt came to nothing before Telnyx could answer. Holds no secret. */
+/** Why an attempt failed without a response. Holds no secret. */
 export interface ConnectionFault {
   /** A stable code, as `causeOf` finds it. */
   readonly cause: string;
   readonly origin: string;
 }
 
-/** What is to be decided about an upstream. */
+/** Options of an upstream. */
 export interface UpstreamOptions extends UpstreamAddress {
-  /** How long discovery documents and keys are kept at the most, milliseconds. */
+  /** Maximum time that discovery documents and keys are cached, milliseconds. */
   readonly documentMaxAge: number;
   /** Of one operation, milliseconds. */
   readonly operationTimeout: number;
   /**
-   * Told of each attempt that was sent: its status, or why there was no response, and how long it took, milliseconds.
+   * Called for each attempt that was sent: its status, or why there was no response, and its duration, milliseconds.
    */
   readonly onAttempt?: (call: Call, outcome: number | string, duration: number) => void;
   /** How other processes take part in the quotas. Default: there are none. */
   readonly sharing?: QuotaSharing | undefined;
-  /** Told of each attempt whose connection could not be made, or broke. */
+  /** Called for each attempt whose connection could not be made, or broke. */
   readonly onConnectionFault?: (fault: ConnectionFault) => void;
-  /** Told of each path that was found under its other spelling. */
+  /** Called for each path that was found under its other spelling. */
   readonly onPathFound?: (path: string) => void;
 }
 

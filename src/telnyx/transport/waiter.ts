@@ -22,7 +22,7 @@ export class Waiter<M> implements Queued {
   readonly #signal: AbortLike;
   readonly #leave: () => void;
 
-  /** @param leave takes it out of its queue: the signal was aborted */
+  /** @param leave removes it from its queue, when the signal is aborted */
   constructor(member: M, { urgent, subject, signal, deadline }: Waiting, leave: () => void) {
     this.member = member;
     this.urgent = urgent;
