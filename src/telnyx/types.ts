@@ -16,17 +16,17 @@ export type {
   WindowRequest,
 };
 
-/** How a client proves itself at the token endpoint. @see RFC 7591 section 2 */
+/** How a client authenticates at the token endpoint. @see RFC 7591 section 2 */
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
 /** @see RFC 7636 section 4.3 */
 export type CodeChallengeMethod = 'S256' | 'plain';
 
-/** What a create was answered. */
+/** The result of a creation. */
 export interface CreatedOAuthClient {
   readonly client_id: string;
   /** Null for a public client. */
   readonly client_secret: string | null;
-  /** Null where the response does not hold it whole. */
+  /** Null: the response does not hold the whole client. */
   readonly client: OAuthClient | null;
 }
 
@@ -58,7 +58,7 @@ export interface FoundGrants {
   first(count: number): readonly string[];
 }
 
-/** Ours: Telnyx filters no grants. All given members must hold. */
+/** A filter of the gateway's own, since Telnyx does not filter grants. All given members must match. */
 export interface OAuthGrantFilter {
   readonly client_id?: string | undefined;
   /** One of the granted scopes. */
@@ -186,7 +186,7 @@ export interface RegistrationRequest {
   readonly policy_uri?: string | undefined;
 }
 
-/** What is null the server did not say, or not in a form that can be read. @see RFC 7591 section 3.2.1 */
+/** Null members were absent, or unreadable. @see RFC 7591 section 3.2.1 */
 export interface Registration {
   readonly client_id: string;
   /** Seconds since 1970. */
@@ -213,7 +213,7 @@ export interface TokenRequest {
   readonly scope?: string | undefined;
 }
 
-/** A client's own credentials, and how they travel. */
+/** A client's own credentials, and how they are sent. */
 export interface ClientCredentials {
   readonly client_id?: string | undefined;
   readonly client_secret?: string | undefined;
@@ -221,7 +221,7 @@ export interface ClientCredentials {
   readonly method?: TokenEndpointAuthMethod | undefined;
 }
 
-/** What is null the server did not say, or not in a form that can be read. @see RFC 6749 section 5.1 */
+/** Null members were absent, or unreadable. @see RFC 6749 section 5.1 */
 export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: string | null;
@@ -244,33 +244,33 @@ export interface Introspection {
   readonly aud?: string | readonly string[];
 }
 
-/** What a delete was answered: the grant as it was, or null where an earlier attempt of the same call had done it. */
+/** The result of a deletion: the grant as it was, or null if an earlier attempt of the same call had deleted it. */
 export interface Revocation {
   readonly grant: OAuthGrant | null;
 }
 
-/** What came of revoking one of many grants. */
+/** The outcome of revoking one of many grants. */
 export interface RevocationResult {
   readonly grantId: string;
   /** Undefined: the grant is gone. With `outcome: 'UNKNOWN'` it may be gone as well. */
   readonly error: TelnyxError | undefined;
-  /** Nothing was there to revoke any more. */
+  /** Whether the grant did not exist any more. */
   readonly wasGone: boolean;
-  /** Telnyx' own id of the request, where it sent one. */
+  /** Telnyx' own id of the request; absent: it sent none. */
   readonly requestId: string | undefined;
 }
 
-/** What came of revoking many grants. */
+/** The outcome of revoking many grants. */
 export interface Revocations {
-  /** Of all for which a request was sent; the others stand as they were. */
+  /** The outcomes of all grants for which a request was sent. The others are unchanged. */
   readonly results: readonly RevocationResult[];
-  /** Why it stopped before the end: the deadline, the quota, the credential, or the caller left. */
+  /** Why it stopped before the end: deadline, quota, credential, or the caller disconnected. */
   readonly stoppedBy: TelnyxError | undefined;
 }
 
-/** A list that is whole at hand. */
+/** A list in memory. */
 export interface MadeList<T> {
-  /** Names the list and its filter: a cursor is good for lists of the same name only. */
+  /** Canonical name of list and filter. A cursor is valid for lists of the same name only. */
   readonly name: string;
   readonly items: readonly T[];
   readonly idOf: (item: T) => string;
@@ -281,37 +281,39 @@ export interface MadeList<T> {
  * reject with `UnauthenticatedError` before any call where there is none.
  */
 export interface Telnyx {
-  /** Rejects with `UnauthenticatedError` or `ForbiddenError` where the caller may not do this; makes no call. */
+  /** Makes no call. Rejects with `UnauthenticatedError` or `ForbiddenError` if the caller may not do this. */
   authorize(access: Access): Promise<void>;
   /**
-   * Calls that windows of so many items, and 12 more each, take at the most on top of three each: 0, unless a list of
-   * this account was lately found to come in smaller pages. Makes none.
+   * Maximum of calls that windows take beyond three each: 0, unless a list of this account was lately served in smaller
+   * pages. Makes no call.
+   *
+   * @param items of all windows together, plus 12 for each window
    */
   extraCalls(items: number): number;
-  /** A window of a list that was made of what was read; makes no call. Rejects as the windows of other lists do. */
+  /** A window of a list in memory. Makes no call. Rejects as the windows of other lists do. */
   windowOf<T>(list: MadeList<T>, window: WindowRequest): Promise<Window<T>>;
   readonly oauthClients: {
     /** A window of the list. Rejects with `ValidationError` at the member of `window`, `CursorExpiredError`. */
     page(window: WindowRequest, filter?: OAuthClientFilter): Promise<Window<OAuthClient>>;
     retrieve(clientId: string): Promise<OAuthClient>;
-    /** The clients of `clientIds`, in their order; one that cannot be read is an error in its position. */
+    /** The clients with these ids, in their order. One that cannot be read is an error in its position. */
     retrieveMany(clientIds: readonly string[]): Promise<(OAuthClient | Error)[]>;
     /** All clients in Telnyx' order, read once for an operation. Rejects with `ScanTooLargeError` beyond 50 pages. */
     all(): Promise<readonly OAuthClient[]>;
-    /** Calls that {@link all} takes: as those of the list of grants. */
+    /** Calls that {@link all} takes if the list does not change: by its length if known, else the most. */
     scanCalls(): number;
     create(request: CreateOAuthClientRequest): Promise<CreatedOAuthClient>;
-    /** Creates one with the settings of another, read by leave to write. `ContractError` where Telnyx omits some. */
+    /** Creates a client with the settings of another, by the right to write. `ContractError` if Telnyx omits some. */
     copy(clientId: string, name: string): Promise<CreatedOAuthClient>;
     update(clientId: string, settings: OAuthClientSettings): Promise<OAuthClient>;
     delete(clientId: string): Promise<void>;
-    /** A read of its own, shared with no one. */
+    /** Reads the secret by a call that is never shared. */
     revealSecret(clientId: string): Promise<string | null>;
   };
   readonly oauthGrants: {
     /**
-     * A window of the list. With a filter, of a scan of the whole list, one for all askers of the operation; it is
-     * read only as far as needed unless `total` is wanted. Rejects with `ValidationError` at the member of `window`,
+     * A window of the list. With a filter, it scans the whole list, once for all fields of the operation, and only as
+     * far as needed unless `total` is wanted. Rejects with `ValidationError` at the member of `window`,
      * `CursorExpiredError`, `ScanTooLargeError`.
      */
     page(window: WindowRequest, filter?: OAuthGrantFilter, wanted?: { total: boolean }): Promise<Window<OAuthGrant>>;
@@ -320,19 +322,20 @@ export interface Telnyx {
     /** All grants in Telnyx' order, of the scan that filters share. Rejects with `ScanTooLargeError`. */
     all(): Promise<readonly OAuthGrant[]>;
     /**
-     * Calls that a scan of the list takes while it stands still: by its length where known, else the most. Makes none.
+     * Calls that a scan of the list takes if it does not change: by its length if known, else the most. Makes none.
      */
     scanCalls(): number;
     revoke(grantId: string): Promise<Revocation>;
     /**
-     * All grants that the filter matches, in Telnyx' order: the whole list is read anew, urgently, by leave to revoke.
+     * All grants that the filter matches, in Telnyx' order: reads the whole list again, urgently, by the right to
+     * revoke.
      * Rejects with `ScanTooLargeError` beyond 50 pages.
      */
     findToRevoke(filter: OAuthGrantFilter): Promise<FoundGrants>;
     /**
      * Revokes as many as the time allows, several at once. Rejects only as `onResult` does.
      *
-     * @param onResult told each result before the next request takes its place
+     * @param onResult called with each result before the next request is sent in its place
      */
     revokeMany(
       grantIds: readonly string[],
@@ -350,7 +353,7 @@ export interface Telnyx {
   readonly authorization: {
     /** The authorization endpoint's URL for this request; no call. */
     url(request: AuthorizationRequest): string;
-    /** Makes the call, follows nothing, answers the `Location`. */
+    /** Makes the call, does not follow the redirect, and returns its `Location`. */
     start(request: AuthorizationRequest): Promise<string>;
   };
   readonly discovery: {
