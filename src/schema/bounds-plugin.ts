@@ -51,7 +51,7 @@ class BoundsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const bounds: Bounds = { ...(isList && { maxItems }), ...(isBounded && { maxLength }) };
     return {
       ...config,
-      description: [config.description, told(bounds)].filter(Boolean).join(' '),
+      description: [config.description, boundsText(bounds)].filter(Boolean).join(' '),
       extensions: { ...config.extensions, bounds },
     };
   }
@@ -69,7 +69,7 @@ class BoundsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-function told({ maxItems, maxLength }: Bounds): string | undefined {
+function boundsText({ maxItems, maxLength }: Bounds): string | undefined {
   const characters = maxLength === undefined ? undefined : `at most ${numeral(maxLength)} characters`;
   if (maxItems === undefined) return characters && `A${characters.slice(1)}.`;
   return `At most ${numeral(maxItems)} items${characters === undefined ? '' : `, each of ${characters}`}.`;

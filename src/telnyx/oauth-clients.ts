@@ -110,7 +110,7 @@ export class OAuthClients {
       const client = decodeData<WireClient>(call, response, CREDENTIALS);
       const note = (member: string) => misfit(response, member);
       const read = readMembers(recognize(client, note), CLIENT_READERS, note);
-      this.#session.told(call, response);
+      this.#session.reportMisfits(call, response);
       return { ...client, read };
     });
     const { read: client } = created;
@@ -134,7 +134,7 @@ export class OAuthClients {
       const response = await this.#session.send(call);
       const decoded = decodeResource(call, response, CLIENT, 'client_id', clientId);
       const client = presentable(decoded, (member) => misfit(response, member));
-      this.#session.told(call, response);
+      this.#session.reportMisfits(call, response);
       return client;
     });
   }

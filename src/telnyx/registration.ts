@@ -32,7 +32,7 @@ export class RegistrationEndpoint {
     const registered = decode<Registration>(call, response, credentials);
     const { client_id, client_secret } = registered;
     const members = readMembers(registered, SIDE_MEMBERS, (member) => misfit(response, member));
-    this.#session.told(call, response);
+    this.#session.reportMisfits(call, response);
     return { ...members, client_id, client_secret };
   }
 }

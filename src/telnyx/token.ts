@@ -36,7 +36,7 @@ export class TokenEndpoint {
     const response = await this.#session.send(call);
     const token = decode<TokenResponse>(call, response, { access_token: 'text' });
     const side = readMembers(token, SIDE_MEMBERS, (member) => misfit(response, member));
-    this.#session.told(call, response);
+    this.#session.reportMisfits(call, response);
     return { ...side, access_token: token.access_token };
   }
 }

@@ -15,7 +15,7 @@ const DEFAULT_WAIT = 1_000;
 /** The calls of one method and route: Telnyx reports the limit that applies "for the current request". */
 interface RouteMember extends Member {
   /** Whether a response has shown which bucket it belongs to. Until then the bucket is a guess. */
-  isTold: boolean;
+  isConfirmed: boolean;
   isProbed: boolean;
 }
 
@@ -99,27 +99,27 @@ export class Quota {
   }
 
   #learn(member: RouteMember, isProbe: boolean, response: UpstreamResponse): void {
-    const told = rateLimitOf(response.headers);
+    const rateLimit = rateLimitOf(response.headers);
     const isRefusal = response.status === 429;
     // An error of an intermediary states no limit, which does not mean that there is none.
-    if (!told && !isRefusal && response.status >= 500) return;
+    if (!rateLimit && !isRefusal && response.status >= 500) return;
     const isSuccess = response.status >= 200 && response.status < 300;
     // Neither a probe nor a later window has met the limit that was learnt.
-    const isFree = !told && !isRefusal && (isProbe || (isSuccess && member.bucket.window.isOver));
-    if (told) this.#assign(member, this.#bucketOf(member, told.limit));
-    else if (isFree || !member.isTold) this.#assign(member, this.#unlimited);
+    const isFree = !rateLimit && !isRefusal && (isProbe || (isSuccess && member.bucket.window.isOver));
+    if (rateLimit) this.#assign(member, this.#bucketOf(member, rateLimit.limit));
+    else if (isFree || !member.isConfirmed) this.#assign(member, this.#unlimited);
     const { window } = member.bucket;
     if (isRefusal) window.close(retryWaitOf(response) ?? DEFAULT_WAIT);
-    else if (told) window.learn(told, isProbe);
+    else if (rateLimit) window.learn(rateLimit, isProbe);
     else if (isFree) window.reopen();
     member.bucket.reschedule();
   }
 
   #assign(member: RouteMember, bucket: Bucket): void {
-    member.isTold = true;
+    member.isConfirmed = true;
     if (member.bucket !== bucket) member.bucket.move(member, bucket);
     if (this.#guess === this.#first)
-      for (const each of this.#members()) if (!each.isTold) each.bucket.move(each, bucket);
+      for (const each of this.#members()) if (!each.isConfirmed) each.bucket.move(each, bucket);
     this.#guess = bucket;
   }
 
@@ -129,8 +129,8 @@ export class Quota {
   }
 
   /** Its calls may have a quota of their own, which the first response will show. */
-  #mayBelongElsewhere({ bucket, isTold, isProbed }: RouteMember): boolean {
-    return !isTold && !isProbed && bucket !== this.#first;
+  #mayBelongElsewhere({ bucket, isConfirmed, isProbed }: RouteMember): boolean {
+    return !isConfirmed && !isProbed && bucket !== this.#first;
   }
 
   /** A bucket lives as long as a route belongs to it. */
@@ -151,7 +151,7 @@ export class Quota {
   #memberOf({ method, route }: Call): RouteMember {
     const byMethod = this.#routes.get(route) ?? {};
     if (!byMethod[method]) this.#routes.set(route, byMethod);
-    byMethod[method] ??= { bucket: this.#guess, inFlight: 0, isTold: false, isProbed: false };
+    byMethod[method] ??= { bucket: this.#guess, inFlight: 0, isConfirmed: false, isProbed: false };
     return byMethod[method];
   }
 

@@ -120,13 +120,13 @@ export class Session {
     const doneBefore = call.method === 'DELETE' && outcome.status === 404 && mayHaveHappened;
     if (!doneBefore && !expected(outcome.status)) throw this.#refused(call, headers, outcome);
     const value = read(outcome, doneBefore);
-    if (outcome.misfits) this.told(call, outcome);
+    if (outcome.misfits) this.reportMisfits(call, outcome);
     if (!doneBefore) call.resource?.prove(call.path);
     return value;
   }
 
   /** Reports to the caller what did not fit in a response that was decoded outside of {@link read}. */
-  told({ route }: Call, { misfits }: UpstreamResponse): void {
+  reportMisfits({ route }: Call, { misfits }: UpstreamResponse): void {
     for (const member of misfits ?? []) this.caller.onMisfit?.(route, member);
   }
 
