@@ -1,7 +1,7 @@
 import { uses } from './grant-types.ts';
 import { member, type Rule, section } from './rule.ts';
 
-/** Rules for what the user sees who decides, so for clients with the authorization code grant. */
+/** Rules for the consent page, which only clients with the authorization code grant have. */
 export const CONSENT_RULES = {
   POLICY_URI_MISSING: {
     severity: 'LOW',

@@ -4,13 +4,13 @@ import type { OAuthClientSettings } from '../telnyx/types.ts';
 import type { Facts, Problem, Rule, Subject } from './rule.ts';
 import type { CodedRule, FindingCode } from './rules.ts';
 
-/** Something about a client that should be otherwise. */
+/** Something that is wrong with a client. */
 export interface Finding {
   readonly code: FindingCode;
   readonly rule: Rule;
   readonly client: Subject;
   readonly problem: Problem;
-  /** The client is what a registration was answered. */
+  /** Whether the client is the response to a registration. */
   readonly isRegistration: boolean;
 }
 
@@ -25,12 +25,12 @@ export function findingsOf(client: Subject, rules: readonly CodedRule[], facts: 
   return found;
 }
 
-/** Stands for whatever may be found. */
+/** A placeholder: any finding that a rule may have about a client, while calls are only planned. */
 function supposed(code: FindingCode, { fix: _, ...rule }: Rule, client: Subject, isRegistration: boolean): Finding {
   return { code, rule, client, problem: { member: 'name', message: '' }, isRegistration };
 }
 
-/** Tells a finding from all others of the account, as long as what it is about stays. */
+/** Identifies a finding within the account, as long as its subject does not change. */
 export function idOf({ code, client, problem: { item } }: Finding): string {
   return `${client.client_id} ${code} ${item === undefined ? '' : crc32(item)}`;
 }
@@ -42,8 +42,8 @@ export function pathOf({ client, problem }: Finding): [member: string, index?: n
 }
 
 /**
- * All members that an update may set, as read but for those that mend the client: an update may replace what it leaves
- * out. Undefined where only a person can tell, and where a read does not tell all members.
+ * All members that an update may set, as they were read, except those that fix the client: an update may reset what it
+ * omits. Undefined where only a person can tell what is right, and where a read does not return all members.
  */
 export function fixOf({ rule, client, problem }: Finding): OAuthClientSettings | undefined {
   const changes = rule.fix?.(client, problem);

@@ -6,7 +6,7 @@ export function uses(client: Subject, type: OAuthGrantType): boolean {
   return textsOf(client.allowed_grant_types).includes(type);
 }
 
-/** Takes a grant type away, unless none would be left. */
+/** Removes a grant type, unless none would be left. */
 function without(type: OAuthGrantType): NonNullable<Rule['fix']> {
   return (client) => {
     const left = textsOf(client.allowed_grant_types).filter((each) => each !== type) as OAuthGrantType[];

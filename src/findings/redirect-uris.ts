@@ -1,23 +1,23 @@
 import { itemsOf, type Rule, section, textsOf } from './rule.ts';
 
-/** A rule for each redirect URI by itself. */
+/** A rule that checks each redirect URI by itself. */
 function eachUri(message: string, isWrong: (uri: string) => boolean): Rule['find'] {
   return itemsOf('redirect_uris', isWrong, () => message);
 }
 
-/** Puts another URI in place of the one that was found. Undefined: only a person can tell which. */
+/** Replaces the URI that was found. Undefined: only a person can tell by which one. */
 function replacing(mend: (uri: string) => string | undefined): NonNullable<Rule['fix']> {
   return ({ redirect_uris }, { item }) => {
     const mended = mend(item!);
     const texts = textsOf(redirect_uris);
-    // An entry that does not fit would be lost by the change.
+    // The change would lose an entry that does not fit.
     if (mended === undefined || texts.length < redirect_uris!.length) return undefined;
     const uris = texts.map((uri) => (uri === item ? mended : uri));
     return { redirect_uris: [...new Set(uris)] };
   };
 }
 
-/** The host of a URI of the web; undefined for any other text. */
+/** The host of an http or https URI; undefined for any other text. */
 function webHostOf(uri: string): string | undefined {
   return /^https?:/i.test(uri) ? URL.parse(uri)?.hostname : undefined;
 }
@@ -27,9 +27,9 @@ const isLocalhost = (host: string) => /^(?:.+\.)?localhost\.?$/.test(host);
 
 /** Another port serves https: only a person knows which. */
 const NAMES_PORT = /^http:\/\/[^/?#]*:\d*(?:[/?#]|$)/i;
-/** A certificate for the name is none for the address, so of https only a person can tell. */
+/** A certificate for the name does not cover the address, so only a person can tell for https. */
 const LOCALHOST = /^http:\/\/localhost(?=[:/?#]|$)/i;
-/** A private-use scheme is any but those of the web, and that of names. */
+/** Matches schemes for private use: all but http, https and urn. */
 const PRIVATE_USE = /^(?!(?:https?|urn):)([a-z][a-z0-9+.-]*):/i;
 
 export const REDIRECT_URI_RULES = {

@@ -2,16 +2,16 @@ import type { OAuthClient, OAuthClientSettings, OAuthGrant } from '../telnyx/typ
 
 export type FindingSeverity = 'LOW' | 'MEDIUM' | 'HIGH';
 
-/** A client as far as it is known: of a registration (RFC 7591) less is known than of a read. */
+/** What is known of a client: less from a registration (RFC 7591) than from a read. */
 export type Subject = Partial<OAuthClient>;
 
-/** What is known besides the client. A rule finds nothing where the facts that it needs are undefined. */
+/** Facts besides the client. A rule finds nothing if a fact that it needs is undefined. */
 export interface Facts {
   /** Scopes that the authorization server's metadata names. */
   readonly offeredScopes?: ReadonlySet<string> | undefined;
   /** Grants to the client. */
   readonly grants?: readonly OAuthGrant[] | undefined;
-  /** Nothing is known of the client, since only calls are planned: it is taken to have a finding. */
+  /** Whether nothing is known of the client, since calls are only planned. It then counts as having a finding. */
   readonly isSupposed?: true | undefined;
   /** Whether the client was just registered, as anyone may do without a credential. */
   readonly isRegistration?: boolean;
@@ -21,11 +21,11 @@ export interface Facts {
   readonly now: number;
 }
 
-/** What a rule finds. Small, as an account may have hundreds of thousands: the rest is told by the rule when asked. */
+/** What a rule finds. Small, as an account may have hundreds of thousands: the rule computes the rest on demand. */
 export interface Problem {
   /** The member of the client, by its name on the wire. */
   readonly member: keyof OAuthClient | 'grants';
-  /** The item, where the member is a list and the rule looks at each. */
+  /** The item, if the member is a list whose items the rule checks one by one. */
   readonly item?: string;
   /** One sentence. */
   readonly message: string;
@@ -43,7 +43,7 @@ export interface Rule {
   readonly find: (client: Subject, facts: Facts) => readonly Problem[];
   /** The members to change so that the problem goes. Undefined: only a person can tell what they should be. */
   readonly fix?: (client: Subject, problem: Problem) => OAuthClientSettings | undefined;
-  /** What stops working by the fix, and for whom. */
+  /** What the fix breaks, and for whom. */
   readonly breaks?: string;
 }
 
@@ -65,10 +65,10 @@ export function member(name: Problem['member'], message: string, isWrong: (clien
   return (client) => (isWrong(client) ? found : NONE);
 }
 
-/** Items of a member that a rule finds at the most: a client may have thousands. */
+/** Maximum number of items of a member that a rule finds: a client may have thousands. */
 const MAX_ITEMS = 10;
 
-/** Finds the first {@link MAX_ITEMS} items of a member that are wrong. One that is there twice is found once. */
+/** Finds the first {@link MAX_ITEMS} items of a member that are wrong. A duplicate is found once. */
 export function itemsOf(
   name: 'redirect_uris' | 'allowed_scopes',
   isWrong: (item: string, facts: Facts) => boolean,
