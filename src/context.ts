@@ -1,6 +1,6 @@
+import type { AuditEntry, AuditLog } from './audit/log.ts';
 import type { Authenticate } from './auth/identity.ts';
 import type { FindingSettings } from './findings/rules.ts';
-import type { AuditEntry, AuditLog } from './observe/audit.ts';
 import type { Observer } from './observe/observer.ts';
 import { requestersOf, UpstreamTrace } from './observe/upstream-trace.ts';
 import type { RequestScope } from './request.ts';

@@ -11,11 +11,11 @@ import { openGraphiQL } from '../graphiql/open.ts';
 import { createConcurrencyLimit } from '../http/concurrency-limit.ts';
 import { createGraphQLHandler } from '../http/graphql-handler.ts';
 import type { ServerOptions } from '../http/server.ts';
-import { createAuditLog } from '../observe/audit.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { all } from '../observe/observer.ts';
 import { operationLog } from '../observe/operation-log.ts';
 import { openReference } from '../reference/index.ts';
+import { openAudit } from './open-audit.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { openTracing } from './open-tracing.ts';
 import { openUpstream } from './open-upstream.ts';
@@ -76,13 +76,14 @@ export async function assemble(
   const observer = all([operationLog(logger), metrics, ...(tracing ? [tracing] : []), ...(shared ? [documents] : [])]);
   const auth = await createAuth(settings.auth, upstream, logger);
   const withManaged = (authenticate: Authenticate) => withManagedAccounts(authenticate, settings.managedAccounts);
+  const audit = await openAudit(settings, logger);
   const gateway = createGateway({
     ...settings,
     upstream,
     authenticate: withManaged(auth.authenticate),
     authenticateOnly: withManaged(auth.authenticateOnly),
     logger,
-    auditLog: createAuditLog(logger),
+    auditLog: audit.record,
     documents,
     observer,
   });
@@ -115,13 +116,14 @@ export async function assemble(
     async reload(fresh) {
       await reloader.reload();
       const renewed = (fresh.shared && shared?.renew(fresh.shared)) ?? [];
-      return [...renewed, ...auth.reload(fresh.auth)];
+      return [...renewed, ...auth.reload(fresh.auth), ...audit.renew(fresh.auditKeys)];
     },
     leave() {
       ready = false;
     },
     async close() {
       reloader.stop();
+      await audit.close();
       await shared?.close();
       await tracing?.stop().catch((err: unknown) => logger.warn({ err }, 'the last spans could not be sent'));
       await Promise.all([telnyx.close(), sandbox?.close()]);

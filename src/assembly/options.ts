@@ -33,6 +33,10 @@ export interface ServiceOptions
   readonly trustedDocumentsOnly: boolean;
   /** Where spans go, by OTLP over HTTP; undefined: nowhere. */
   readonly otlpTracesUrl: string | undefined;
+  /** The first signs the lines of the audit log; the others are from before. Undefined: they are not signed. */
+  readonly auditKeys: readonly string[] | undefined;
+  /** Where audit lines also go, by OTLP over HTTP; undefined: nowhere else. */
+  readonly otlpLogsUrl: string | undefined;
   readonly auth: AuthSettings;
   /** Undefined: nothing is shared with other replicas. */
   readonly shared: SharedSettings | undefined;

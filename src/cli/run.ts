@@ -10,11 +10,12 @@ Commands
   start                runs the gateway (default), on the embedded sandbox unless settings say otherwise
   sandbox              runs the sandbox alone, for several gateways
   doctor [--json]      checks settings, network and Telnyx, and says what to do; changes nothing
+  audit verify         finds what was changed in a signed audit log
   drift                compares Telnyx' newest SDK or an OpenAPI file with what the gateway is built for
   schema [--subgraph]  prints the SDL of the graph, or that of the federated subgraph
 
 Options
-  --help, -h           prints this; doctor and drift print their own
+  --help, -h           prints this; doctor, audit and drift print their own
   --version, -v        prints the version
 
 Settings come from the environment or a file .env: docs/settings.md.`;
@@ -40,6 +41,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     if (existsSync('.env')) process.loadEnvFile();
     process.exitCode = await doctor(args, process.env, process);
   },
+  async audit(args) {
+    const { audit } = await import('./audit.ts');
+    if (existsSync('.env')) process.loadEnvFile();
+    process.exitCode = await audit(args, process.env, process);
+  },
   async drift(args) {
     const { drift } = await import('../drift/main.ts');
     process.exitCode = await drift(args, process);
@@ -49,7 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     process.stdout.write(readFileSync(new URL(`schema/${values.subgraph ? 'subgraph' : 'schema'}.graphql`, ROOT)));
   },
 };
-const WITH_OWN_USAGE = ['doctor', 'drift'];
+const WITH_OWN_USAGE = ['doctor', 'audit', 'drift'];
 
 /**
  * Runs the command that the first argument names; default: `start`. For an unknown command or option it prints the

@@ -1,8 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Attributes,
-  DiagLogLevel,
-  diag,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -11,11 +8,11 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { VERSION } from '../lib/version.ts';
 import type { ObservedRequest, Observer } from './observer.ts';
-import { batchingOf, samplerOf } from './otel-environment.ts';
+import { batchingOf, checkProtocol, readingEnvironment, resourceOf, shutDown } from './otel-environment.ts';
+import { samplerOf } from './otel-sampler.ts';
 import { baseOf, type Origins, portOf } from './server-address.ts';
 
 /** Spans of operations, planned batches and upstream calls, exported by OTLP over HTTP. */
@@ -29,9 +26,6 @@ export interface Tracing extends Partial<Observer> {
 /** W3C Trace Context. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** How long an unresponsive collector may delay a stop, milliseconds. */
-const STOP_TIMEOUT = 1_000;
-
 /**
  * Reads the rest of the configuration from the environment, as OpenTelemetry specifies it, partly by its libraries:
  * `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`, `OTEL_BSP_*`, and
@@ -42,25 +36,14 @@ const STOP_TIMEOUT = 1_000;
  * @param warn called for each ignored value; never contains headers, which are secrets
  */
 export function createTracing(url: string, origins: Origins, warn: (message: string) => void): Tracing {
-  const unheard = () => {};
-  // Only while the environment is read: later it would report each failed export.
-  diag.setLogger({ error: warn, warn, info: unheard, debug: unheard, verbose: unheard }, DiagLogLevel.WARN);
-  const processor = new BatchSpanProcessor({
-    exporter: new OTLPTraceExporter({ url }),
-    ...batchingOf(process.env, warn),
+  const options = readingEnvironment(warn, () => {
+    checkProtocol(process.env, 'TRACES', 'spans', warn);
+    const exporter = new OTLPTraceExporter({ url });
+    const processor = new BatchSpanProcessor({ exporter, ...batchingOf(process.env, 'BSP', warn) });
+    const sampler = samplerOf(process.env, warn);
+    return { resource: resourceOf(process.env, warn), sampler, spanProcessors: [processor] };
   });
-  const fromEnvironment = detectResources({ detectors: [envDetector] });
-  if (process.env.OTEL_RESOURCE_ATTRIBUTES?.trim() && !hasMore(fromEnvironment.attributes)) {
-    warn('OTEL_RESOURCE_ATTRIBUTES is ignored: it must be key=value pairs, percent-encoded, separated by commas');
-  }
-  const resource = defaultResource()
-    .merge(resourceFromAttributes({ 'service.name': 'telnyx-oauth-graphql', 'service.version': VERSION }))
-    .merge(fromEnvironment);
-  const protocol = process.env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || process.env.OTEL_EXPORTER_OTLP_PROTOCOL;
-  if (protocol && protocol !== 'http/json') warn('OTEL_EXPORTER_OTLP_PROTOCOL is ignored: spans are sent as http/json');
-  const sampler = samplerOf(process.env, warn);
-  diag.disable();
-  const provider = new TracerProvider({ resource, sampler, spanProcessors: [processor] });
+  const provider = new TracerProvider(options);
   const tracer: Tracer = provider.getTracer('telnyx-oauth-graphql', VERSION);
   const epoch = performance.timeOrigin;
   /** The clock of the calls: spans of two clocks would not nest. */
@@ -125,11 +108,7 @@ export function createTracing(url: string, origins: Origins, warn: (message: str
       if (codes.length > 0) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end(now());
     },
-    async stop() {
-      const late = sleep(STOP_TIMEOUT, true, { ref: false });
-      const isLate = await Promise.race([late, provider.shutdown()]);
-      if (isLate) throw new Error('The collector of spans does not respond.');
-    },
+    stop: () => shutDown(provider),
   };
 }
 
@@ -145,9 +124,4 @@ function serverOf(origins: Origins, route: string, pathname: string): Attributes
     'server.port': portOf(base),
     'url.full': base.href.replace(/\/$/, '') + pathname,
   };
-}
-
-/** Whether there are attributes besides the service's name, which has a variable of its own. */
-function hasMore(attributes: Attributes): boolean {
-  return Object.keys(attributes).some((name) => name !== 'service.name');
 }

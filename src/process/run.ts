@@ -20,8 +20,13 @@ const HEAP_GROWTH = 120;
 /** Every object starts in the young space. @see docs/performance.md */
 const NO_PRETENURING = '--no-allocation-site-pretenuring';
 
-/** Characters of lines that are written together, and how long the first line waits at most, milliseconds. */
-const BATCH = 8_192;
+/**
+ * Characters of lines that are written together. Workers share a pipe, which keeps no more than these in one piece.
+ *
+ * @see pipe(7), `PIPE_BUF`
+ */
+const BATCH = cluster.isWorker ? 4_096 : 8_192;
+/** How long the first of them waits at most, milliseconds. */
 const BATCH_MS = 100;
 
 /** Writes block: asynchronous ones would accumulate in memory while the process is busy. */
@@ -35,8 +40,8 @@ const log = pino.destination({ sync: true });
 const destination = {
   lines: '',
   write(line: string) {
+    if (this.lines.length + line.length > BATCH) this.flushSync();
     this.lines += line;
-    if (this.lines.length >= BATCH) this.flushSync();
   },
   flush: () => destination.flushSync(),
   flushSync() {

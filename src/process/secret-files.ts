@@ -4,6 +4,7 @@ import type { Given } from './setting-scope.ts';
 
 /** Variables that hold a secret. A file may hold it instead: `ROUTER_SECRET_FILE`. */
 const SECRETS: readonly string[] = [
+  'AUDIT_KEY',
   'REDIS_PASSWORD',
   'REDIS_SENTINEL_PASSWORD',
   'SHARED_KEY',

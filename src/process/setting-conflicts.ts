@@ -15,6 +15,9 @@ export const CHECKED_VARIABLES = VARIABLES.superRefine(
     if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS?.length === 0) {
       mistakes.push(['TRUSTED_DOCUMENTS', 'is required if TRUSTED_DOCUMENTS_ONLY is true']);
     }
+    if (env.AUDIT_KEY !== undefined && env.LOG_LEVEL === 'silent') {
+      mistakes.push(['LOG_LEVEL', 'must not be silent with AUDIT_KEY: no audit lines would be written']);
+    }
     if (env.REDIS_URL !== undefined && env.SHARED_KEY === undefined) {
       mistakes.push(['SHARED_KEY', 'is needed with REDIS_URL: the same in all processes, and secret']);
     }

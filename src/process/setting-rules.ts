@@ -66,8 +66,8 @@ export const keyPrefix = z
 /** The value of a header. */
 export const credential = z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be visible ASCII, without spaces' });
 
-/** A secret that callers send: one value, or during a rotation two, one per line. */
-export function rotating(rule: z.ZodType<string, string>) {
+/** A secret of several values, one per line. */
+function secretLines(rule: z.ZodType<string, string>, max: number, error: string) {
   return z
     .string()
     .transform((text) =>
@@ -76,8 +76,20 @@ export function rotating(rule: z.ZodType<string, string>) {
         .split('\n')
         .map((line) => line.trim()),
     )
-    .pipe(z.array(rule).max(2, { error: 'must be one value, or during a rotation two, one per line' }));
+    .pipe(z.array(rule).max(max, { error }));
 }
+
+/** A secret that callers send: one value, or during a rotation two, one per line. */
+export function rotating(rule: z.ZodType<string, string>) {
+  return secretLines(rule, 2, 'must be one value, or during a rotation two, one per line');
+}
+
+/** The key that signs audit lines, and those of before, so that old lines can be verified. */
+export const auditKeys = secretLines(
+  z.string().min(32, { error: 'must have at least 32 characters' }),
+  100,
+  'must be one key, and at most 99 from before, one per line',
+);
 
 const BASE_URL = 'an http or https URL without credentials, query or fragment';
 

@@ -13,14 +13,18 @@ interface Mode {
   readonly callerTokens: boolean;
   /** Processes share state through Redis. */
   readonly redis: boolean;
-  /** No spans are exported, whatever other variables say. */
-  readonly untraced: boolean;
+  /** Spans are exported to the endpoint that is set. */
+  readonly traced: boolean;
+  /** Log records are exported, if an endpoint of theirs is set. */
+  readonly logged: boolean;
+  /** The endpoint of all signals is also that of log records. */
+  readonly loggedToBase: boolean;
 }
 
 const onSandbox = ({ sandbox }: Mode) => sandbox;
 const onTelnyx = ({ sandbox }: Mode) => !sandbox;
 const inService = ({ service }: Mode) => service;
-const whereTraced = ({ untraced }: Mode) => !untraced;
+const whereTraced = ({ traced }: Mode) => traced;
 const withRedis = ({ redis }: Mode) => redis;
 const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
 
@@ -29,8 +33,9 @@ const withCallerTokens = ({ callerTokens }: Mode) => callerTokens;
  * one of them means to close the gateway, and it must not start open.
  */
 const SCOPES: Readonly<Record<string, (mode: Mode) => boolean>> = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: whereTraced,
+  OTEL_EXPORTER_OTLP_ENDPOINT: ({ traced, loggedToBase }) => traced || loggedToBase,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whereTraced,
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: ({ logged }) => logged,
   REDIS_PASSWORD: withRedis,
   REDIS_SENTINEL_PASSWORD: withRedis,
   REDIS_PREFIX: withRedis,
@@ -71,15 +76,18 @@ export function applicable(given: Given): Given {
 }
 
 function modeOf(given: Given): Mode {
-  const { NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL, OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER, REDIS_URL } =
-    given;
+  const { NODE_ENV, TELNYX_API_URL, AUTH_MODE, AUTH_JWKS_URL, REDIS_URL } = given;
+  const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER, OTEL_LOGS_EXPORTER } = given;
   const api = apiUrl.safeParse(TELNYX_API_URL ?? (NODE_ENV === 'production' ? undefined : 'sandbox'));
   const service = AUTH_MODE === 'service';
+  const exported = OTEL_SDK_DISABLED?.toLowerCase() !== 'true';
   return {
     sandbox: api.data === 'sandbox',
     service,
     callerTokens: service && AUTH_JWKS_URL !== undefined,
     redis: REDIS_URL !== undefined,
-    untraced: OTEL_SDK_DISABLED?.toLowerCase() === 'true' || OTEL_TRACES_EXPORTER === 'none',
+    traced: exported && OTEL_TRACES_EXPORTER !== 'none',
+    logged: exported && OTEL_LOGS_EXPORTER !== 'none',
+    loggedToBase: exported && OTEL_LOGS_EXPORTER === 'otlp',
   };
 }

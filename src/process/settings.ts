@@ -65,7 +65,8 @@ export function readSettings(environment: Given): Settings {
     connections: env.UPSTREAM_CONNECTIONS,
     maxRunning: env.MAX_RUNNING_OPERATIONS,
     maxQueued: env.MAX_QUEUED_OPERATIONS,
-    otlpTracesUrl: otlpTracesUrlOf(env),
+    auditKeys: env.AUDIT_KEY,
+    ...otlpUrlsOf(env),
     findings: { off: env.FINDINGS_OFF, unusedGrantDays: env.FINDINGS_UNUSED_GRANT_DAYS },
     documentMaxAge: env.DOCUMENT_MAX_AGE_MS,
     proxy: api === 'sandbox' ? undefined : proxyOf(env),
@@ -110,13 +111,19 @@ function sharedOf(env: Variables): SharedSettings | undefined {
 }
 
 /**
- * The traces' own endpoint is used as it is, the general one as a base.
+ * A signal's own endpoint is used as it is, the general one as a base. The latter has long been that of spans alone, so
+ * audit lines go there only where `OTEL_LOGS_EXPORTER` says so.
  *
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-function otlpTracesUrlOf(env: Variables): string | undefined {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
-  return own ?? (base && `${base.href.replace(/\/$/, '')}/v1/traces`);
+function otlpUrlsOf(env: Variables): Pick<Settings, 'otlpTracesUrl' | 'otlpLogsUrl'> {
+  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT?.href.replace(/\/$/, '');
+  const traces = env.OTEL_TRACES_EXPORTER === 'none' ? undefined : base;
+  const logs = env.OTEL_LOGS_EXPORTER === 'otlp' ? base : undefined;
+  return {
+    otlpTracesUrl: env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (traces && `${traces}/v1/traces`),
+    otlpLogsUrl: env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT ?? (logs && `${logs}/v1/logs`),
+  };
 }
 
 function upstreamOf(apiUrl: URL, env: Variables): UpstreamAddress {

@@ -4,6 +4,7 @@ import {
   type Api,
   algorithms,
   apiUrl,
+  auditKeys,
   basePath,
   baseUrl,
   credential,
@@ -31,6 +32,9 @@ export const SANDBOX_VARIABLES = z.object({
   SANDBOX_SPELLING: z.enum(['both', 'underscore', 'slash']).default('both'),
 });
 
+/** The variables of the command that verifies the audit log. */
+export const AUDIT_VARIABLES = z.object({ AUDIT_KEY: auditKeys.optional() });
+
 /** The environment variables that the gateway reads, each with its rule and default. */
 export const VARIABLES = z.object({
   HOST: host.default('127.0.0.1'),
@@ -40,6 +44,7 @@ export const VARIABLES = z.object({
   NODE_ENV: z.string().optional(),
   WORKERS: workers.default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  AUDIT_KEY: AUDIT_VARIABLES.shape.AUDIT_KEY,
   GRAPHIQL: flag.optional(),
   INTROSPECTION: flag.optional(),
   UPSTREAM_PLANS: flag.optional(),
@@ -68,8 +73,10 @@ export const VARIABLES = z.object({
   MAX_QUEUED_OPERATIONS: whole(0).default(512),
   OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: httpUrl.optional(),
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_TRACES_EXPORTER: z.string().optional(),
+  OTEL_LOGS_EXPORTER: z.string().optional(),
   SANDBOX_PORT: SANDBOX_VARIABLES.shape.SANDBOX_PORT,
   SANDBOX_SPELLING: SANDBOX_VARIABLES.shape.SANDBOX_SPELLING,
   REDIS_URL: redisUrl.optional(),

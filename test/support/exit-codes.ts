@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { AuditChain } from '../../src/audit/chain.ts';
 import { type GatewayProcess, startProgram } from './process.ts';
 
 type Env = Record<string, string>;
@@ -16,6 +17,7 @@ const OTHER_API = JSON.stringify({
   paths: { '/oauth/jwks': { get: { responses: {} } } },
 });
 
+const AUDIT_KEY = 'of-at-least-32-characters-as-it-has-to-be';
 const start = (args: readonly string[], env: Env = FREE) => startProgram([MAIN, ...args], env, tmpdir());
 const run = (args: readonly string[], env?: Env) => start(args, env).ended;
 
@@ -45,6 +47,13 @@ function onOldNode() {
   return startProgram(args, {}, tmpdir()).ended;
 }
 
+/** Verifies the audit lines of a process, as `change` leaves them. */
+function audited(change = (log: string) => log, env: Env = { AUDIT_KEY }) {
+  const chain = new AuditChain(AUDIT_KEY);
+  const lines = [chain.next('opened'), chain.next('mutation', { outcome: 'OK' }), chain.next('closed')];
+  return startProgram([MAIN, 'audit', 'verify'], env, tmpdir(), change(lines.join('\n'))).ended;
+}
+
 /** Each way that a command ends which others may rely on, and how it comes about. */
 const ENDS: Readonly<Record<string, () => Promise<number | NodeJS.Signals>>> = {
   'start, stopped by a signal': () => stopped(start(['start'])),
@@ -60,6 +69,12 @@ const ENDS: Readonly<Record<string, () => Promise<number | NodeJS.Signals>>> = {
   'doctor, unknown words': () => run(['doctor', '--nope']),
   'doctor, it cannot look': () =>
     run(['doctor'], { TELNYX_API_URL: 'http://127.0.0.1:1', TELNYX_API_KEY_FILE: '/nowhere' }),
+  'audit verify, all lines are as they were written': () => audited(),
+  'audit verify, a line was changed': () => audited((log) => log.replace('OK', 'KO')),
+  'audit verify, the end of a process is missing': () => audited((log) => log.replace(/\n.*$/, '')),
+  'audit verify, no audit line': () => audited(() => '{"level":30}'),
+  'audit verify, no key': () => audited((log) => log, {}),
+  'audit verify, unknown words': () => run(['audit', 'nope']),
   'drift, nothing differs': () => run(['drift', '--sdk', resolve('node_modules/telnyx')]),
   'drift, something differs': () => run(['drift', '--openapi', fileWith('other.json', OTHER_API)]),
   'drift, unknown words': () => run(['drift', '--nope']),

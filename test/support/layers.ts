@@ -30,6 +30,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   documents: { may: ['lib'] },
   shared: { may: ['documents', 'lib', 'telnyx/transport'], without: GRAPHQL },
   observe: { may: ['lib', 'telnyx', 'telnyx/transport'] },
+  audit: { may: ['lib', 'observe'], without: ['undici', ...GRAPHQL] },
   schema: {
     may: [
       'lib/error-codes.ts',
@@ -71,7 +72,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'telnyx/transport',
     ],
   },
-  cli: { may: ['doctor', 'drift', 'lib', 'process'] },
+  cli: { may: ['audit', 'doctor', 'drift', 'lib', 'process'] },
   drift: { may: [], without: ['undici', ...GRAPHQL] },
   doctor: {
     may: [
@@ -87,13 +88,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     without: GRAPHQL,
   },
-  'context.ts': { may: ['auth', 'findings', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
+  'context.ts': { may: ['audit', 'auth', 'findings', 'observe', 'request.ts', 'telnyx', 'telnyx/transport'] },
   'request.ts': { may: ['auth', 'lib', 'observe', 'telnyx/errors.ts'] },
   'gateway.ts': {
     may: ['context.ts', 'documents', 'operations', 'operations/limits', 'plugins', 'request.ts', 'results', 'schema'],
   },
   assembly: {
     may: [
+      'audit',
       'auth',
       'documents',
       'gateway.ts',

@@ -32,9 +32,16 @@ export function startProcess(
   return startProgram([...flags, join(folder ?? REPOSITORY, program)], env, folder ?? tmpdir());
 }
 
-/** Starts `node` with these arguments, which serve the gateway, as {@link startProcess} does. */
-export function startProgram(args: readonly string[], env: Record<string, string>, folder: string): GatewayProcess {
-  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts `node` with these arguments, as {@link startProcess} does. It reads this input; default: none. */
+export function startProgram(
+  args: readonly string[],
+  env: Record<string, string>,
+  folder: string,
+  input?: string,
+): GatewayProcess {
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: 'pipe' });
+  // A program that ends before it has read all of it is no failure.
+  child.stdin.on('error', () => {}).end(input);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {

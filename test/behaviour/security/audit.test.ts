@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createAuditLog } from '../../../src/observe/audit.ts';
+import { openAuditLog } from '../../../src/audit/log.ts';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT, DEMO_PUBLIC_CLIENT } from '../../../src/sandbox/index.ts';
 import { CHALLENGE, consentToken } from '../../sandbox/flow.ts';
 import { type Ask, startGateway } from '../../support/gateway.ts';
@@ -243,8 +243,8 @@ describe('the lines', () => {
     ['silent', 0],
   ] as const)('are written at level %s: %i', ([level, count]) => {
     const written: string[] = [];
-    const audit = createAuditLog(pino({ level }, { write: (line) => void written.push(line) }));
-    audit(
+    const { record } = openAuditLog(pino({ level }, { write: (line) => void written.push(line) }));
+    record(
       'm',
       { ids: [], outcome: 'OK' },
       { who: 'w', requestId: 'r', traceId: 't', telnyxRequestId: undefined, managedAccount: undefined },

@@ -176,6 +176,7 @@ const TAKEN: Record<string, readonly (typeof ODD)[number][]> = {
   // OpenTelemetry's own rule: what is not `true`, or not known, changes nothing.
   OTEL_SDK_DISABLED: ODD,
   OTEL_TRACES_EXPORTER: ODD,
+  OTEL_LOGS_EXPORTER: ODD,
   REDIS_PASSWORD: ODD,
   REDIS_SENTINEL_PASSWORD: ODD,
   REDIS_CA_FILE: ODD,
@@ -199,6 +200,7 @@ const BESIDE: Record<string, Record<string, string>> = {
 
 describe('of odd values', () => {
   const secrets = [
+    'AUDIT_KEY',
     'ROUTER_SECRET',
     'TELNYX_API_KEY',
     'TELNYX_CLIENT_SECRET',
@@ -299,6 +301,26 @@ describe('of Redis', () => {
   });
 });
 
+describe('of the audit log', () => {
+  const [one, two] = ['x'.repeat(32), 'y'.repeat(32)];
+
+  test('the key is one, and those from before follow it', () => {
+    expect(readSettings({}).auditKeys).toBeUndefined();
+    expect(readSettings({ AUDIT_KEY: one }).auditKeys).toEqual([one]);
+    expect(readSettings({ AUDIT_KEY: `${one}\r\n ${two}\n` }).auditKeys).toEqual([one, two]);
+    expect(mistakes({ AUDIT_KEY: `${one}\nshort` })).toEqual(['AUDIT_KEY: must have at least 32 characters']);
+    expect(mistakes({ AUDIT_KEY: Array(101).fill(one).join('\n') })).toEqual([
+      'AUDIT_KEY: must be one key, and at most 99 from before, one per line',
+    ]);
+  });
+
+  test('a key that signs nothing is a mistake', () => {
+    expect(mistakes({ AUDIT_KEY: one, LOG_LEVEL: 'silent' })).toEqual([
+      'LOG_LEVEL: must not be silent with AUDIT_KEY: no audit lines would be written (given: "silent")',
+    ]);
+  });
+});
+
 describe('a variable that does not apply is not looked at:', () => {
   const wrong = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, 'tcp://10.0.0.1:80?\u0000']));
@@ -306,13 +328,15 @@ describe('a variable that does not apply is not looked at:', () => {
   const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy'];
   const OF_TOKENS = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_ALGORITHMS', 'AUTH_CLOCK_SKEW_S'];
   const SPANS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+  const LOGS = 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT';
   const CREDENTIALS = ['TELNYX_API_KEY', 'TELNYX_CLIENT_ID', 'TELNYX_CLIENT_SECRET'];
 
   test.each<[string, Record<string, string>, readonly string[]]>([
     ['the sandbox’s, in production', { NODE_ENV: 'production' }, ['SANDBOX_PORT', 'SANDBOX_SPELLING']],
     ['the sandbox’s, on Telnyx', TELNYX, ['SANDBOX_PORT', 'SANDBOX_SPELLING']],
-    ['where spans go, if they go nowhere', { OTEL_SDK_DISABLED: 'True' }, SPANS],
+    ['where spans and log records go, if they go nowhere', { OTEL_SDK_DISABLED: 'True' }, [...SPANS, LOGS]],
     ['where spans go, if nothing exports them', { OTEL_TRACES_EXPORTER: 'none' }, SPANS],
+    ['where log records go, if nothing exports them', { OTEL_LOGS_EXPORTER: 'none' }, [LOGS]],
     ['Telnyx’ and the way to it, on the sandbox', {}, [...OF_TELNYX, ...PROXIES]],
     ['those of service mode, in passthrough', TELNYX, [...CREDENTIALS, ...OF_TOKENS]],
     [
