@@ -3,6 +3,9 @@ import { Client } from 'undici';
 import { ask, headersOf } from './ask.ts';
 import type { LoadResult, Planned, Target } from './index.ts';
 
+/** Requests between the places at which two connections begin. */
+const LEAST_APART = 7;
+
 /** Connections by origin. They outlive a job: a short turn would spend much of its time on making them. */
 const connectionsTo = new Map<string, Client[]>();
 
@@ -32,19 +35,24 @@ export class Caller {
   readonly #path: string;
   /** Of each credential. */
   readonly #headers: string[][];
+  /** How far apart connections begin, so that they do not ask the same at the same time. */
+  readonly #apart: number;
+  /** How far a connection goes on to its next credential, where there are more of them than connections. */
+  readonly #stride: number;
 
-  constructor({ url, planned, credentials }: Omit<Target, 'pids'>, tally: Tally) {
+  constructor({ url, planned, credentials }: Omit<Target, 'pids'>, connections: number, tally: Tally) {
     this.#planned = planned;
     this.#tally = tally;
     this.#path = new URL(url).pathname;
     this.#headers = credentials.map(headersOf);
+    this.#apart = Math.max(LEAST_APART, Math.floor(planned.length / connections));
+    this.#stride = credentials.length > connections ? connections : 0;
   }
 
   /** Never rejects: what went wrong is counted. */
   ask(client: Client, connection: number, turn: number, due: number): Promise<void> {
-    // Connections begin at different places, so that they do not ask the same at the same time.
-    const planned = this.#planned[(connection * 7 + turn) % this.#planned.length]!;
-    const headers = this.#headers[connection % this.#headers.length]!;
+    const planned = this.#planned[(connection * this.#apart + turn) % this.#planned.length]!;
+    const headers = this.#headers[(connection + turn * this.#stride) % this.#headers.length]!;
     return new Promise((resolve) => {
       ask(client, this.#path, headers, planned, ({ isRight }) => {
         this.#tally.add(performance.now() - due, isRight);

@@ -7,7 +7,7 @@ export async function run(job: LoadJob): Promise<LoadResult> {
   const clients = clientsOf(new URL(job.url).origin, job.connections);
   if (job.rate !== undefined && job.warmup !== undefined) await openWarm(clients, job, job.rate, job.warmup);
   const tally = new Tally();
-  const caller = new Caller(job, tally);
+  const caller = new Caller(job, job.connections, tally);
   const started = performance.now();
   const end = started + job.seconds * 1_000;
   if (job.rate === undefined) await closed(clients, caller, end);
@@ -21,7 +21,7 @@ const NAP_MS = 0.02;
 /** The first requests find connections to be made, and stand in line for them: that is not what is asked about. */
 async function openWarm(clients: readonly Client[], job: LoadJob, rate: number, seconds: number): Promise<void> {
   const now = performance.now();
-  await open(clients, new Caller(job, new Tally()), rate, now, now + seconds * 1_000);
+  await open(clients, new Caller(job, job.connections, new Tally()), rate, now, now + seconds * 1_000);
 }
 
 /**

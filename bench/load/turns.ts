@@ -39,7 +39,7 @@ class Entrant {
   readonly #turns: Turn[] = [];
 
   constructor({ pids, ...target }: Target, connections: number) {
-    this.#caller = new Caller(target, this.#tally);
+    this.#caller = new Caller(target, connections, this.#tally);
     this.#clients = clientsOf(new URL(target.url).origin, connections);
     this.#pids = pids;
   }

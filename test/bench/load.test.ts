@@ -53,6 +53,17 @@ test('requests that come when they come are counted alike', async () => {
   expect(seen.length).toBeGreaterThan(0);
 });
 
+test('more credentials than connections are all used, and connections begin far apart', async () => {
+  seen.length = 0;
+  const credentials = Array.from({ length: 10 }, (_, number) => `caller-${number}`);
+  const many = Array.from({ length: 100 }, (_, number) => ({ body: JSON.stringify(number), length: 2 }));
+  await load.run({ url, planned: many, credentials, connections: 3, seconds: 0.3 });
+  expect(new Set(seen.map(({ authorization }) => authorization)).size).toBe(10);
+  const first = ['0', '33', '66'].map((begin) => seen.findIndex(({ body }) => body === begin));
+  expect(Math.min(...first)).toBe(0);
+  expect(Math.max(...first)).toBeLessThan(30);
+});
+
 test('latencies have an order, and the rate is what was counted in the time', async () => {
   const result = await load.run({ url, planned: [right], credentials: ['one'], connections: 2, seconds: 0.2 });
   expect(result.p50).toBeGreaterThan(0);
