@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const MEASURES = ['speed', 'latency', 'soak', 'start', 'distance', 'scaling'] as const;
+export const MEASURES = ['speed', 'latency', 'soak', 'start', 'distance', 'scale', 'profile'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** What the command line decides. */
@@ -36,12 +36,13 @@ Measures (default: --speed; with --against or --prove: none)
   --soak               memory after 5 minutes of Q8
   --start              from the start to the first answer
   --distance           an upstream of 20 and 100 ms, with a quota and without, 1, 32 and 256 callers: 18 minutes
-  --scaling            cost against list size and number of documents
+  --scale              cost as lists, ids, documents, callers, accounts and workers grow: 10 minutes
+  --profile            where the time goes in Q1, Q4, Q5, Q6 and Q8, this gateway and mercurius: 4 minutes
   --all                all of these but --against and --prove
 
 Options
   --quick              a short run of the same: its figures say little
-  --only q1,q2         these queries only
+  --only q1,q2         these queries only, or what grows: items, ids, documents, callers, accounts, workers, held
   --peers gateway,pipe these contestants only
   --starts N           how often all are started anew (--speed: 4, --against: 8)
   --seconds N          of turns for each query and start (--speed: 12, --against: 4)
@@ -64,7 +65,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
       soak: flag,
       start: flag,
       distance: flag,
-      scaling: flag,
+      scale: flag,
+      profile: flag,
       against: text,
       prove: text,
       only: text,

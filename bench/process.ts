@@ -100,14 +100,22 @@ export function cpuOf(pids: readonly number[]): number {
 }
 
 function cpuOfProcess(pid: number): number {
-  const tasks = `/proc/${pid}/task`;
-  const nanoseconds = (thread: string) => Number(read(`${tasks}/${thread}/schedstat`).split(' ', 1)[0]);
-  return threadsOf(tasks).reduce((sum, thread) => sum + nanoseconds(thread), 0) / 1e9;
+  return threadsOf(pid).reduce((sum, thread) => sum + cpuOfThread(pid, thread), 0);
 }
 
-function threadsOf(tasks: string): string[] {
+/** Of the first thread alone, which runs the JavaScript. */
+export function cpuOfMainThread(pid: number): number {
+  return cpuOfThread(pid, String(pid));
+}
+
+function cpuOfThread(pid: number, thread: string): number {
+  const [nanoseconds] = read(`/proc/${pid}/task/${thread}/schedstat`).split(' ', 1);
+  return Number(nanoseconds) / 1e9;
+}
+
+function threadsOf(pid: number): string[] {
   try {
-    return readdirSync(tasks);
+    return readdirSync(`/proc/${pid}/task`);
   } catch {
     return [];
   }

@@ -1,5 +1,7 @@
 import type { Contestant } from './contestants.ts';
+import type { Profile } from './flame/results.ts';
 import type { Interval, Verdict } from './ratio.ts';
+import type { Scale } from './scale/results.ts';
 
 /** What was measured, as it is written to JSON. Times are in milliseconds unless a name says otherwise. */
 export interface Results {
@@ -10,7 +12,8 @@ export interface Results {
   readonly soak?: Soak;
   readonly start?: { readonly date: string; readonly runs: readonly number[]; readonly medianMs: number };
   readonly distance?: Section<DistanceRow>;
-  readonly scaling?: Section<ScalingRow>;
+  readonly scale?: Scale;
+  readonly profile?: Profile;
 }
 
 export interface Machine {
@@ -114,13 +117,6 @@ export interface DistanceRow extends Sample {
   readonly calls: number;
   /** Wrong answers a second. */
   readonly wrongRate: number;
-}
-
-export interface ScalingRow extends Timed {
-  readonly contestant: string;
-  /** What grows, and to what. */
-  readonly of: 'items in the list' | 'different documents';
-  readonly size: number;
 }
 
 /** Whether there are figures. */

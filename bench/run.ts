@@ -5,14 +5,15 @@ import { CONTESTANTS, PEERS } from './contestants.ts';
 import { startLoad } from './load/index.ts';
 import { distance } from './measures/distance.ts';
 import { latency } from './measures/latency.ts';
+import { profile } from './measures/profile.ts';
 import { prove } from './measures/prove.ts';
-import { scaling } from './measures/scaling.ts';
+import { scale } from './measures/scale.ts';
 import { soak } from './measures/soak.ts';
 import { against, speed } from './measures/speed.ts';
 import { startTime } from './measures/start.ts';
 import { HELP, type Measure, type Options, readOptions } from './options.ts';
 import { leaveMeasuredCore, PINNED } from './process.ts';
-import { tablesOf } from './report/tables.ts';
+import { allTablesOf } from './report/tables.ts';
 import type { Results } from './results.ts';
 import { type Running, startAll } from './running.ts';
 import type { Bench } from './sample.ts';
@@ -20,6 +21,9 @@ import { startUpstream } from './upstream/index.ts';
 
 // An end by signal is an exit too, which ends all that was started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+/** What peers take part in. */
+const WITH_PEERS: readonly Measure[] = ['speed', 'latency', 'distance', 'profile'];
 
 const options = readOptions(process.argv.slice(2));
 if (options) await main(options);
@@ -31,7 +35,7 @@ async function main(options: Options): Promise<void> {
   const keep = (section: Partial<Results>) => {
     const results: Results = { ...known(options.out), ...section, machine: machine() };
     writeFileSync(options.out, `${JSON.stringify(results, undefined, 2)}\n`);
-    console.log(`\n${tablesOf({ ...section, machine: machine() })}`);
+    console.log(`\n${allTablesOf({ ...section, machine: machine() })}`);
   };
   const load = startLoad();
   const upstream = await startUpstream();
@@ -49,7 +53,8 @@ async function measureAll(bench: Bench, options: Options, keep: (section: Partia
   if (has('speed')) keep({ speed: await speed(bench, options) });
   if (options.against !== undefined) keep({ against: await against(bench, options.against, options) });
   if (options.prove > 0) await prove(bench, options);
-  if (has('scaling')) keep({ scaling: await scaling(bench, options) });
+  if (has('scale')) keep({ scale: await scale(bench, options) });
+  if (has('profile')) keep({ profile: await profile(bench, options) });
   if (has('latency')) {
     await withContestants(bench, options, async (runnings) =>
       keep({ latency: await latency(bench, runnings, options) }),
@@ -78,7 +83,8 @@ async function withContestants(
 /** Peers are no dependencies of the project: they come with the first run that wants them. */
 function installPeers({ peers, measures, say }: Options): void {
   const wanted = CONTESTANTS.some(({ id, role }) => role === 'peer' && (peers === undefined || peers.includes(id)));
-  if (!wanted || measures.length === 0 || existsSync(`${PEERS}/node_modules`)) return;
+  if (!wanted || !measures.some((measure) => WITH_PEERS.includes(measure))) return;
+  if (existsSync(`${PEERS}/node_modules`)) return;
   say('npm ci in bench/peers');
   execFileSync('npm', ['ci', '--prefix', PEERS], { stdio: 'inherit' });
 }

@@ -1,4 +1,5 @@
 import { type Comparison, isTimed, type Named } from '../results.ts';
+import { escaped } from './svg.ts';
 
 const WIDTH = 960;
 const COLUMNS = 2;
@@ -88,8 +89,4 @@ function panel(
     ].join('');
   });
   return `<text class="query" x="${x}" y="${y + 12}">${escaped(title)}</text>\n${lines.join('\n')}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -37,9 +37,9 @@ export function comparisonSection(title: string, comparison: Comparison): string
   return [section(title, date, comparisonTable(comparison)), ...missing, ...tables].join('\n');
 }
 
-export const FIGURES = ['CPU µs', 'p50 ms', 'calls', 'RSS MB', 'wrong', 'pairs'];
+const FIGURES = ['CPU µs', 'p50 ms', 'calls', 'RSS MB', 'wrong', 'pairs'];
 
-export function figuresOf({ cpuUs, p50, calls, rssMb, wrong, pairs }: Timed): string[] {
+function figuresOf({ cpuUs, p50, calls, rssMb, wrong, pairs }: Timed): string[] {
   return [short(cpuUs), short(p50), short(calls), whole(rssMb), String(wrong), String(pairs)];
 }
 

@@ -20,3 +20,16 @@ export const whole = (value: number): string => Math.round(value).toLocaleString
 export function short(value: number): string {
   return Math.abs(value) >= 100 ? whole(value) : String(Number(value.toPrecision(3)));
 }
+
+const COLUMNS = 120;
+
+/** Prose in lines of at most 120 columns. */
+export function wrapped(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (lines.length > 0 && longer.length <= COLUMNS) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}

@@ -1,11 +1,20 @@
 import type { Results } from '../results.ts';
-import { comparisonSection, FIGURES, figuresOf, intervalOf } from './comparison.ts';
+import { comparisonSection } from './comparison.ts';
 import { markdown, section, short, whole } from './markdown.ts';
+import { profileTables } from './profiles.ts';
+import { scaleSection } from './scale.ts';
 import { targetsTable } from './targets.ts';
 
-/** All sections as Markdown, which reads well on a terminal too. */
+/** All that was measured as Markdown, which reads well on a terminal too. */
+export function allTablesOf(results: Results): string {
+  const { scale, profile, machine, soak } = results;
+  const others = [scale && scaleSection(scale, machine, soak), profile && profileTables(profile, machine)];
+  return [tablesOf(results), ...others].filter(Boolean).join('\n');
+}
+
+/** The sections of RESULTS.md. */
 export function tablesOf(results: Results): string {
-  const { speed, against, latency, soak, start, distance, scaling } = results;
+  const { speed, against, latency, soak, start, distance } = results;
   const targets = targetsTable(results);
   const sections = [
     targets && section('What is aimed at', 'Requests of this gateway in the CPU time of one of the other.', targets),
@@ -48,17 +57,6 @@ export function tablesOf(results: Results): string {
           short(row.p99),
           whole(row.calls),
           short(row.cpuUs),
-        ]),
-      ]),
-    scaling &&
-      tableSection('Cost against size', scaling.date, [
-        ['of', 'how many', 'contestant', 'against it', ...FIGURES],
-        ...scaling.rows.map((row) => [
-          row.of,
-          String(row.size),
-          row.contestant,
-          intervalOf(row.speed),
-          ...figuresOf(row),
         ]),
       ]),
   ];

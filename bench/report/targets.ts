@@ -28,15 +28,17 @@ function speedRow({ speed }: Results, query: string, contestant: string, wanted:
 }
 
 /** What it may need at the most. */
-function bounds({ speed, latency, soak, start }: Results): string[][] {
+function bounds({ speed, latency, soak, start, scale }: Results): string[][] {
   const q3 = speed?.queries.find(({ id }) => id === 'q3')?.cells.find(({ contestant }) => contestant === 'gateway');
   const q1 = latency?.rows.find(({ contestant }) => contestant === 'gateway');
+  const held = scale?.series.find(({ id }) => id === 'held')?.points.find(({ size }) => size === 10_000);
   const all: [string, number, number | undefined][] = [
     ['Q3: calls to the upstream', 22, isTimed(q3) ? q3.calls : undefined],
     ['Q1 at half of the capacity: p99 in p50', 3, q1 && q1.p99 / q1.p50],
     ['start to first answer, ms', 600, start?.medianMs],
     ['memory after five minutes of Q8, MB', 200, soak?.rssMb],
     ['its growth, MB a minute', 1, soak?.slopeMbPerMinute],
+    ['memory with 10,000 accounts and 10,000 documents, MB', 400, held?.rssMb],
   ];
   return all.flatMap(([aim, most, value]) =>
     value === undefined ? [] : [[aim, `${most} at most`, short(value), value <= most ? 'held' : 'not held']],
