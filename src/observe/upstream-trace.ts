@@ -35,6 +35,9 @@ export interface UpstreamReport {
   readonly rateLimit?: RateLimit;
 }
 
+/** What an operation reads once for all its fields: the whole list of grants; the metadata that findings need. */
+type Shared = 'grants' | 'metadata';
+
 /** The fields that a call is made for. */
 type Requesters = (call: Pick<CallRecord, 'ids'>) => Iterable<string>;
 
@@ -54,7 +57,7 @@ export function requestersOf(call: Pick<CallRecord, 'ids'>): () => readonly stri
 export class UpstreamTrace {
   readonly #calls: { readonly record: CallRecord; readonly requesters: Requesters | undefined }[] = [];
   readonly #byId = new Map<string, Set<string>>();
-  #scanning = new Set<string>();
+  readonly #sharing = new Map<Shared, Set<string>>();
   #savedCalls = 0;
 
   onCall(record: CallRecord): void {
@@ -64,7 +67,7 @@ export class UpstreamTrace {
 
   /** Fields that ask from now on need another scan. */
   grantsChange(): void {
-    this.#scanning = new Set();
+    this.#sharing.delete('grants');
   }
 
   onBatch({ ids, calls }: PlannedBatch): void {
@@ -89,9 +92,13 @@ export class UpstreamTrace {
     return requestedBy.run((call) => (call.ids ?? []).flatMap((id) => byId.get(id) ?? []), read);
   }
 
-  /** Reads the whole list of grants for the field at `path`, and for later ones until a call changes grants. */
-  scan<R>(path: ResponsePath, read: () => R): R {
-    const fields = this.#scanning.add(fieldOf(path));
+  /**
+   * Reads what is read once for all fields that need it, for the field at `path` and for those that join later. After a
+   * call that changes grants, those are read again.
+   */
+  share<R>(what: Shared, path: ResponsePath, read: () => R): R {
+    const fields = (this.#sharing.get(what) ?? new Set<string>()).add(fieldOf(path));
+    this.#sharing.set(what, fields);
     return requestedBy.run(() => fields, read);
   }
 

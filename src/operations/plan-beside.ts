@@ -35,10 +35,5 @@ function fits(step: PlannedStep, { method, route, path, plan, fields }: MadeCall
   const [shown] = path.split('?');
   const isPlace = step.path === route || step.path === shown;
   const isPageOfBatch = step.why === 'batch' && plan === 'batch' && step.path.startsWith(route);
-  return step.method === method && (isPlace || isPageOfBatch) && meet(fields, step.fields);
-}
-
-/** Whether call and step have a field in common. A call made by a field below a root field has none noted. */
-function meet(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === 0 ? other.length === 0 : one.some((field) => other.includes(field));
+  return step.method === method && (isPlace || isPageOfBatch) && fields.some((field) => step.fields.includes(field));
 }

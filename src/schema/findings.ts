@@ -33,7 +33,7 @@ export async function examination(
 ): Promise<Examine> {
   const needs = new Set(rules.map(([, rule]) => rule.needs));
   const [offeredScopes, grantsTo] = await Promise.all([
-    needs.has('metadata') ? readOfferedScopes(context) : undefined,
+    needs.has('metadata') ? readOfferedScopes(context, info) : undefined,
     needs.has('grants') ? readGrants(context, info) : undefined,
   ]);
   const facts = factsOf(context, { offeredScopes });
@@ -50,19 +50,23 @@ function knownOf(context: Context): Known {
   return context.loaders.OAuthFinding as Known;
 }
 
-function readOfferedScopes(context: Context): Promise<ReadonlySet<string>> {
+function readOfferedScopes(context: Context, { path }: GraphQLResolveInfo): Promise<ReadonlySet<string>> {
+  const { telnyx, trace } = context;
   const known = knownOf(context);
-  known.offeredScopes ??= context.telnyx.discovery
-    .authorizationServer()
-    .then(({ scopes_supported }) => new Set(textsOf(scopes_supported)));
-  return known.offeredScopes;
+  const read = () => {
+    known.offeredScopes ??= telnyx.discovery
+      .authorizationServer()
+      .then(({ scopes_supported }) => new Set(textsOf(scopes_supported)));
+    return known.offeredScopes;
+  };
+  return trace ? trace.share('metadata', path, read) : read();
 }
 
 async function readGrants(context: Context, { path }: GraphQLResolveInfo) {
   const { telnyx, trace } = context;
   const read = () => telnyx.oauthGrants.all();
   const known = knownOf(context);
-  const grants = await (trace ? trace.scan(path, read) : read());
+  const grants = await (trace ? trace.share('grants', path, read) : read());
   if (known.grants !== grants) {
     known.grants = grants;
     known.grantsTo = Map.groupBy(grants, ({ client_id }) => client_id);
@@ -96,10 +100,10 @@ builder.objectField(OAuthClient, 'findings', (t) =>
  * What should be otherwise about a client that was just changed. It reads no grants, and does without metadata that
  * cannot be read: no fault may cost a payload that may hold a secret.
  */
-async function warningsOf(client: Subject, context: Context, isRegistration = false) {
+async function warningsOf(client: Subject, context: Context, info: GraphQLResolveInfo, isRegistration = false) {
   const rules = rulesFor({}, context.findings).filter(([, { needs }]) => needs !== 'grants');
   const needsMetadata = rules.some(([, { needs }]) => needs === 'metadata');
-  const offeredScopes = needsMetadata ? await readOfferedScopes(context).catch(() => undefined) : undefined;
+  const offeredScopes = needsMetadata ? await readOfferedScopes(context, info).catch(() => undefined) : undefined;
   return findingsOf(client, rules, factsOf(context, { offeredScopes, isRegistration }));
 }
 
@@ -110,8 +114,8 @@ for (const payload of [CreateOAuthClientPayload, UpdateOAuthClientPayload, CopyO
       directives: FEW,
       description:
         'What should be otherwise about the client, without a look at its grants. Empty where the response told none.',
-      resolve: ({ client }: { readonly client: OAuthClientResource | null }, _args, context) =>
-        client ? warningsOf(client, context) : [],
+      resolve: ({ client }: { readonly client: OAuthClientResource | null }, _args, context, info) =>
+        client ? warningsOf(client, context, info) : [],
     }),
   );
 }
@@ -121,7 +125,7 @@ builder.objectField(RegisterOAuthClientPayload, 'warnings', (t) =>
     type: [OAuthFinding],
     directives: FEW,
     description: 'What should be otherwise about the client, as far as the response tells.',
-    resolve: (registration, _args, context) => warningsOf(subjectOf(registration), context, true),
+    resolve: (registration, _args, context, info) => warningsOf(subjectOf(registration), context, info, true),
   }),
 );
 

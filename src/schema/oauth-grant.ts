@@ -132,7 +132,7 @@ async function pageOfGrants(
   await telnyx.authorize('read');
   const wanted = { total: isSelected('totalCount', info) };
   const read = () => telnyx.oauthGrants.page(windowArgs(args, info), filter, wanted);
-  const page = await (filter && trace ? trace.scan(info.path, read) : read());
+  const page = await (filter && trace ? trace.share('grants', info.path, read) : read());
   oauthGrants.loaderOf(context).bring(page.edges);
   return connectionOf(page);
 }

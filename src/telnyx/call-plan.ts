@@ -99,18 +99,21 @@ export class CallPlan {
   }
 
   /**
-   * Whether no step before was made for the root field that asks now: later ones depend on what it is answered. What
-   * asks from below a root field is not noted, and depends on that field's own steps.
+   * Whether a call that is asked for now is made whatever the steps before it are answered: a root field asks, and none
+   * of them was made for that one. Fields below a root field ask for what they need only if their objects are there, so
+   * a call that fields share is certain if one of them is such a root field.
    */
   isFirstOfField(): boolean {
     if (this.isBegin) return true;
-    const roots = new Set(this.#watch.requestersOf({ ids: undefined })().map(rootOf));
-    return (
-      roots.size > 0 &&
-      !this.steps.some(({ round, fields }) => {
-        return round < this.#round && fields.some((each) => each().some((field) => roots.has(rootOf(field))));
-      })
-    );
+    const fields = this.#watch.requestersOf({ ids: undefined })();
+    return fields.some((field) => rootOf(field) === field && !this.#isAnswered(field));
+  }
+
+  /** Whether a step before was made for this root field, or below it. */
+  #isAnswered(root: string): boolean {
+    return this.steps.some(({ round, fields }) => {
+      return round < this.#round && fields.some((each) => each().some((field) => rootOf(field) === root));
+    });
   }
 
   /** Another answer that brings objects. */

@@ -107,6 +107,20 @@ describe('extensions.upstream tells each call, why it was made, and what is left
       expect(each).toEqual(call(expect.stringContaining('/oauth_grants?') as never, scan));
   });
 
+  test('metadata that findings need, with all fields that asked for it', async () => {
+    const gateway = await open({ clients: clients(2) });
+    const { calls } = await report(
+      gateway,
+      `{
+        oauthClients(first: 2) { nodes { findings { code } } }
+        oauthFindings(codes: [SCOPE_NOT_OFFERED]) { totalCount }
+      }`,
+    );
+    const path = '/.well-known/oauth-authorization-server';
+    const fields = ['oauthFindings', 'oauthClients.nodes.findings'];
+    expect(calls.filter((each) => each.path === path)).toEqual([call(path, { fields })]);
+  });
+
   test('retries, and how a call ended', async () => {
     const gateway = await open({ clients: clients(3) });
     gateway.sandbox.faults.push('503*1@GET /oauth_clients');

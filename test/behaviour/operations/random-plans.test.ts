@@ -110,7 +110,7 @@ test('calls made lie in the range that was planned, and planning makes none', { 
     expect(codes, query).not.toContain('INTERNAL_SERVER_ERROR');
     expect(codes, query).not.toContain('UPSTREAM_CONTRACT');
     const { atLeast, atMost } = bounds;
-    if (made < atLeast || made > atMost) outside.push({ made, bounds, query, variables });
+    if (made < atLeast || made > atMost) outside.push({ made, ...plan.body.extensions.plan, query, variables });
     if (made === 0) continue;
     ratios.push(atMost / made);
     if (atLeast === atMost) exact++;

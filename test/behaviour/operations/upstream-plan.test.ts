@@ -3,6 +3,7 @@ import { readExamples, readRun } from '../../../scripts/reference/run.ts';
 import type { UpstreamPlan } from '../../../src/client/index.ts';
 import type { PlanReport } from '../../../src/context.ts';
 import { ALICE_KEY, BOB_KEY, DEMO_CLIENT } from '../../../src/sandbox/index.ts';
+import { demoAccounts } from '../../../src/sandbox/seed.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { type Answer, type Ask, provePaths, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { post, send } from '../../support/http.ts';
@@ -139,6 +140,25 @@ describe('x-upstream-plan: only', () => {
     const query = `mutation { ${update} { ... on UpdateOAuthClientPayload { warnings { code } } } }`;
     expect((await ask('only', query, {}, {}, at)).plan.calls).toEqual({ atLeast: 1, atMost: 2 });
     expect((await ask('beside', query, {}, {}, at)).calls).toHaveLength(1);
+  });
+
+  const KEPT = 'oauthProtectedResourceMetadata { resource } oauthJsonWebKeySet { keys { kid } }';
+  const BELOW = 'oauthClients { nodes { findings { code } } }';
+  const ROOT = 'oauthFindings(codes: [SCOPE_NOT_OFFERED]) { totalCount }';
+  test.for<[atLeast: number, query: string]>([
+    [0, `{ ${BELOW} }`],
+    [0, `{ ${KEPT} ${BELOW} }`],
+    [0, `{ ${BELOW} ${KEPT} }`],
+    [1, `{ ${BELOW} ${ROOT} }`],
+    [1, `{ ${ROOT} ${KEPT} ${BELOW} }`],
+  ])('counts what fields share once, and as certain if one of them is: at least %d of %s', async ([atLeast, query]) => {
+    const empty = { key: 'KEYempty', clients: [], grants: [] };
+    const at = await useInTest(startGateway({ sandbox: { accounts: [...demoAccounts(), empty] } }));
+    await at.ask(`{ ${KEPT} }`);
+    const { plan, calls } = await ask('beside', query, {}, { key: empty.key }, at);
+    const metadata = (plan.steps as { path: string }[]).filter(({ path }) => path.endsWith('-server'));
+    expect(metadata).toMatchObject([{ atLeast, atMost: 1, made: atLeast }]);
+    expect(plan.calls.atLeast).toBe(calls.length);
   });
 
   test('tells the search for the spelling of a path apart', async () => {
