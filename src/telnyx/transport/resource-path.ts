@@ -79,6 +79,17 @@ export class ResourcePath {
   }
 
   /**
+   * The path of an item at the spelling in use, if `error` says that there is nothing at `path` and that has the other
+   * spelling: a list read has found out meanwhile. Waits for a search in flight. Undefined: `path` is up to date.
+   */
+  async movedTo(path: string, error: unknown, signal: AbortLike): Promise<string | undefined> {
+    if (!isAbsent(error)) return undefined;
+    if (this.#search && path.startsWith(`${this.#current}/`)) await abortable(this.#search, signal);
+    const other = this.#other;
+    return other !== undefined && path.startsWith(`${other}/`) ? this.#current + path.slice(other.length) : undefined;
+  }
+
+  /**
    * Reads the list at the other spelling if `error` says that it is not at `path`: at most once a minute, once for all
    * callers. If it is there, that spelling is used from then on. Throws `error` if it is not.
    */

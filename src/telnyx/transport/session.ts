@@ -118,7 +118,13 @@ export class Session {
     }
     const mayHaveHappened = done.mayHaveHappened || refused?.mayHaveHappened === true;
     const doneBefore = call.method === 'DELETE' && outcome.status === 404 && mayHaveHappened;
-    if (!doneBefore && !expected(outcome.status)) throw this.#refused(call, headers, outcome);
+    if (!doneBefore && !expected(outcome.status)) {
+      const error = this.#refused(call, headers, outcome);
+      const path = await call.resource?.movedTo(call.path, error, caller.signal);
+      if (path === undefined) throw error;
+      const moved = { ...call, path, shownPath: call.shownPath ?? call.path };
+      return this.#send(moved, credential, expected, read, refused);
+    }
     const value = read(outcome, doneBefore);
     if (outcome.misfits) this.reportMisfits(call, outcome);
     if (!doneBefore) call.resource?.prove(call.path);

@@ -12,10 +12,14 @@ import { samplesOf } from '../../support/samples.ts';
  * same, when a query comes for the first time, when it is compiled, and ever after.
  */
 
-const compiling = useForTests(() => startGateway());
+/** How paths are spelled would be learnt from one query, which is answered with a fault, for all after it. */
+const PATHS = { TELNYX_CLIENTS_PATH: '/oauth_clients', TELNYX_GRANTS_PATH: '/oauth_grants' };
+const compiling = useForTests(() => startGateway({ env: PATHS }));
 const plain = useForTests(() => {
   const { url, origin } = compiling.sandbox;
-  return startGateway({ env: { TELNYX_API_URL: url, TELNYX_WELL_KNOWN_URL: origin, COMPILE_QUERIES: 'false' } });
+  return startGateway({
+    env: { ...PATHS, TELNYX_API_URL: url, TELNYX_WELL_KNOWN_URL: origin, COMPILE_QUERIES: 'false' },
+  });
 });
 let samples: Samples;
 beforeAll(() => {

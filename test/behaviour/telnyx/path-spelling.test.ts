@@ -43,6 +43,13 @@ const RESOURCES = [
 const underscored = (resource: string) => `oauth_${resource}`;
 const slashed = (resource: string) => `oauth/${resource}`;
 
+/** What is answered at a path that is no more. */
+const MOVED = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ errors: [{ code: '10005', title: 'Nothing' }] }),
+};
+
 describe.each(RESOURCES)('$resource', ({ resource, list, page, one, remove, payload, idsOf }) => {
   test.each(['underscore', 'both'] as const)('%s: not one call more than by a setting', async (spelling) => {
     const gateway = await gatewayOn(spelling);
@@ -164,9 +171,7 @@ test('Telnyx moves while nobody reads a list: after a minute of missing items th
     return { found: body.data.oauthClient !== null, lines };
   };
   expect(await read()).toEqual({ found: true, lines: ['GET /v2/oauth_clients/{id}'] });
-  const headers = { 'content-type': 'application/json' };
-  const moved = { status: 404, headers, body: JSON.stringify({ errors: [{ code: '10005', title: 'Nothing' }] }) };
-  gate.pass = ({ line }, answer) => (line.startsWith('GET /v2/oauth_clients') ? moved : answer);
+  gate.pass = ({ line }, answer) => (line.startsWith('GET /v2/oauth_clients') ? MOVED : answer);
   for (const seconds of [0, 30, 30]) {
     vi.advanceTimersByTime(seconds * 1_000);
     expect(await read()).toEqual({ found: false, lines: ['GET /v2/oauth_clients/{id}'] });
@@ -181,6 +186,39 @@ test('Telnyx moves while nobody reads a list: after a minute of missing items th
     ],
   });
 });
+
+test.each(['while it searches', 'after that'])(
+  'Telnyx moves, and a list read finds it: an item that is missed %s is read again',
+  async (when) => {
+    const { gateway, gate } = await startGatedGateway();
+    const [grant] = gateway.sandbox.account(ALICE_KEY).grants;
+    const query = 'query ($id: ID!) { oauthGrants(first: 1) { totalCount } oauthGrant(grantId: $id) { grantId } }';
+    const before = await gateway.ask(query, { id: grant!.id });
+    gate.calls.length = 0;
+    const [searched, found, missed] = [latch(), latch(), latch()];
+    gate.pass = async ({ line }, answer) => {
+      if (line.startsWith('GET /v2/oauth_grants/')) {
+        await (when === 'after that' ? found : searched).opened;
+        missed.open();
+        return MOVED;
+      }
+      if (line.startsWith('GET /v2/oauth_grants')) return MOVED;
+      searched.open();
+      if (when === 'while it searches') await missed.opened;
+      found.open();
+      return answer;
+    };
+    const { body } = await gateway.ask(query, { id: grant!.id });
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toEqual(before.body.data);
+    expect(gate.calls.map(({ line }) => line.split('?')[0]!.replace(grant!.id, '{id}')).toSorted()).toEqual([
+      'GET /v2/oauth/grants',
+      'GET /v2/oauth/grants/{id}',
+      'GET /v2/oauth_grants',
+      'GET /v2/oauth_grants/{id}',
+    ]);
+  },
+);
 
 describe('what IAM says', () => {
   const refusal = (detail: string) => ({

@@ -97,3 +97,19 @@ test('an item that is not there is no reason to search once the spelling is prov
   path.prove('/a_b');
   expect(path.isProven).toBe(true);
 });
+
+test('an item that was looked for where the list is no more is at the other spelling; a list is not sent after it', async () => {
+  const path = new ResourcePath('/a_b', '/a/b', 'auto');
+  const { signal } = anyone;
+  const gone = new NotFoundError('None.', { status: 404 });
+  expect(await path.movedTo('/a_b/1', gone, signal)).toBeUndefined();
+  const search = readList(path, api('/a/b').read);
+  await Promise.resolve();
+  expect(await path.movedTo('/a_b/1?x', gone, signal)).toBe('/a/b/1?x');
+  await search;
+  expect(await path.movedTo('/a_b/1', absent, signal)).toBe('/a/b/1');
+  expect(await path.movedTo('/a_b/1', new Error('Broken.'), signal)).toBeUndefined();
+  for (const other of ['/a/b/1', '/a_b?page', '/a_b', '/a_bc/1']) {
+    expect([other, await path.movedTo(other, gone, signal)]).toEqual([other, undefined]);
+  }
+});
