@@ -9,6 +9,7 @@ import {
   type OAuthClientsQuery,
   UpdateOAuthClientDocument,
 } from '../../src/client/documents.ts';
+import { connections } from '../../src/client/generated/schema.ts';
 import {
   failureOf,
   failuresOf,
@@ -85,6 +86,31 @@ test('lists of different filters, and objects of which there is one, are kept ap
   const { data } = await client.query({ query: metadata('issuer tokenEndpoint') });
   expect(data).toMatchObject({ oauthAuthorizationServerMetadata: { tokenEndpoint: expect.any(String) } });
   expect(wire.sent.length).toBe(before);
+});
+
+test.each(connections)('$field of $type is null where it cannot be read, and a list once it can', async (connection) => {
+  const { type, field } = connection;
+  const isOfQuery = type === 'Query';
+  const page = `${field}(first: 2, after: $after) { edges { cursor node { __typename } } pageInfo { endCursor } }`;
+  const below = `oauthClient(clientId: "${DEMO_CLIENT.client_id}") { id ${page} }`;
+  const query = gql(`query ($after: String) { ${isOfQuery ? page : below} }`);
+  const read = async (after?: string) => {
+    const options = { errorPolicy: 'all', fetchPolicy: 'network-only' } as const;
+    const { data } = await client.query({ query, variables: { after }, ...options });
+    const { oauthClient: parent = data } = data as Record<string, unknown>;
+    return (parent as Record<string, { edges: object[]; pageInfo: { endCursor: string } } | null>)[field];
+  };
+  const fault = isOfQuery ? '403' : '403@GET /oauth_grants';
+  for (let time = 0; time < 2; time++) {
+    gateway.sandbox.faults.push(fault);
+    expect(await read()).toBeNull();
+    gateway.sandbox.faults.length = 0;
+    const list = await read();
+    expect(list?.edges.length).toBeGreaterThan(0);
+    gateway.sandbox.faults.push(fault);
+    expect((await read(list!.pageInfo.endCursor))?.edges).toEqual(list!.edges);
+    gateway.sandbox.faults.length = 0;
+  }
 });
 
 describe('a mutation', () => {
