@@ -66,13 +66,14 @@ export function problemOf(text: string): string | undefined {
 
 /** Creates the graph over one upstream. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { logger, observer, limits, documents, introspection, plans, compile } = options;
+  const { logger, observer, limits, documents, findings, introspection, plans, compile } = options;
   const finalizer = createFinalizer(logger, observer);
   const cache = createDocumentCache();
   const operations = createOperations({
     limits,
     scanCost,
     windowCost,
+    rulesOff: findings.off,
     compile,
     isTrusted: documents.isTrusted,
     suggestions: introspection,

@@ -24,6 +24,8 @@ export interface OperationsOptions {
   readonly scanCost: (context: Context, list: 'clients' | 'grants') => number;
   /** Estimates the cost of windows of `items` items in all, beyond the cost of their fields. */
   readonly windowCost: (context: Context, items: number) => number;
+  /** Codes of rules for clients that nothing is read for. */
+  readonly rulesOff: readonly string[];
   /** Whether repeated operations are compiled. */
   readonly compile: boolean;
   /** Whether this is the text of a trusted document. */
@@ -55,9 +57,9 @@ export interface Operations {
 }
 
 export function createOperations(options: OperationsOptions): Operations {
-  const { limits, scanCost, windowCost, compile, isTrusted, suggestions, planningContextOf } = options;
+  const { limits, scanCost, windowCost, rulesOff, compile, isTrusted, suggestions, planningContextOf } = options;
   const { maxCost, maxResponseBytes } = limits;
-  const priceOf = createPricing();
+  const priceOf = createPricing(rulesOff);
   let ownSchema: GraphQLSchema;
   let compiled: CompiledOperations | undefined;
 

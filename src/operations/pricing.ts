@@ -12,14 +12,20 @@ export interface Priced {
   readonly sizeOf: Measured;
 }
 
-/** Compiles the estimates of operations of valid documents, each once. */
-export function createPricing(): (execution: ExecutionArgs, operation: OperationDefinitionNode) => Priced {
+/**
+ * Compiles the estimates of operations of valid documents, each once.
+ *
+ * @param rulesOff codes of rules that nothing is read for
+ */
+export function createPricing(
+  rulesOff: readonly string[],
+): (execution: ExecutionArgs, operation: OperationDefinitionNode) => Priced {
   const prices = new WeakMap<OperationDefinitionNode, Priced>();
   return ({ schema, document }, operation) => {
     const known = prices.get(operation);
     if (known) return known;
     const priced = {
-      costOf: compileCost(schema, document, operation),
+      costOf: compileCost(schema, document, operation, rulesOff),
       sizeOf: compileSize(TYPICAL, schema, document, operation),
     };
     prices.set(operation, priced);

@@ -106,6 +106,7 @@ builder.queryField('oauthFindings', (t) =>
       nullable: true,
       directives: { ...ONE_CALL, ...PAGE },
       scans: { minSeverity: ['LOW'], codes: ['GRANT_UNUSED'] },
+      scansFor: 'GRANT_UNUSED',
       scansClients: true,
       description:
         'Lists what should be otherwise about the OAuth clients of the account, by client in Telnyx’ order. The ' +

@@ -79,6 +79,7 @@ builder.objectField(OAuthClient, 'findings', (t) =>
     type: [OAuthFinding],
     directives: FEW,
     scans: { minSeverity: ['LOW'] },
+    scansFor: 'GRANT_UNUSED',
     description:
       'What should be otherwise about the client. With `minSeverity: LOW` the gateway also reads all grants, for ' +
       'which the operation costs 10 more for each page of the list, once for all clients; above that nothing is read.',

@@ -16,6 +16,7 @@ const POLICIES = [
   'guarded',
   'isPublic',
   'scans',
+  'scansFor',
   'scansClients',
   'scansItself',
   'voidsScan',

@@ -59,10 +59,19 @@ export interface ListPrices {
 /** The cost of an operation with these variables. */
 export type CostOf = (variables: Readonly<Record<string, unknown>>, lists: ListPrices) => number;
 
-/** Compiles the cost of an operation of a valid document as a function of its variables. */
-export function compileCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): CostOf {
+/**
+ * Compiles the cost of an operation of a valid document as a function of its variables.
+ *
+ * @param rulesOff codes of rules that nothing is read for
+ */
+export function compileCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  rulesOff?: readonly string[],
+): CostOf {
   const costOf = compileMeasure(COST, schema, document, operation);
-  const scansOf = measured(operation, compileScans(schema, document, operation));
+  const scansOf = measured(operation, compileScans(schema, document, operation, rulesOff));
   const clientScansOf = measured(operation, compileClientScans(schema, document, operation));
   const itemsOf = compileMeasure(WINDOWS, schema, document, operation);
   return (variables, lists) => {

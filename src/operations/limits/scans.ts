@@ -23,6 +23,8 @@ declare module 'graphql' {
      * argument. Values by the names of arguments: only where each of them is omitted or has one of its values.
      */
     scans?: true | string | Readonly<Record<string, readonly string[]>>;
+    /** The code of the rule that the field reads the list of grants for: it does not where that rule is off. */
+    scansFor?: string;
     /** The field reads the whole list of clients, once for all such fields of an operation. */
     scansClients?: true;
     /** The mutation reads that list for its own use, and shares it with no other field. */
@@ -35,13 +37,18 @@ declare module 'graphql' {
 /**
  * Compiles how many times an operation of a valid document may read the whole list of grants: once for all its fields,
  * and again after each mutation that may have changed the list.
+ *
+ * @param rulesOff codes of rules that nothing is read for
  */
 export function compileScans(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  rulesOff: readonly string[] = [],
 ): Amount {
-  const finder = new Finder(schema, document, 'scans');
+  const finder = new Finder(schema, document, (node, { scans, scansFor }) =>
+    scansFor !== undefined && rulesOff.includes(scansFor) ? 0 : scansBy(node, scans),
+  );
   const root = schema.getRootType(operation.operation);
   if (operation.operation !== 'mutation') return finder.needs(operation.selectionSet, root);
   const fields = [...finder.fieldsOf(operation.selectionSet, root, 1)];
@@ -55,7 +62,7 @@ export function compileClientScans(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): Amount {
-  const finder = new Finder(schema, document, 'scansClients');
+  const finder = new Finder(schema, document, (_node, { scansClients }) => Number(scansClients === true));
   return finder.needs(operation.selectionSet, schema.getRootType(operation.operation));
 }
 
@@ -89,17 +96,19 @@ function scansInSeries(fields: readonly RootField[], run: Evaluation): number {
 }
 
 type Parent = GraphQLNamedType | null | undefined;
+/** 1 where a selection of a field with these policies reads the list, else 0. */
+type ReadBy = (node: FieldNode, policies: GraphQLFieldExtensions<unknown, unknown>) => Amount;
 
 class Finder {
   readonly #schema: GraphQLSchema;
-  readonly #policy: 'scans' | 'scansClients';
+  readonly #readBy: ReadBy;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #known = new Map<string, Amount>();
   #slots = 0;
 
-  constructor(schema: GraphQLSchema, { definitions }: DocumentNode, policy: 'scans' | 'scansClients') {
+  constructor(schema: GraphQLSchema, { definitions }: DocumentNode, readBy: ReadBy) {
     this.#schema = schema;
-    this.#policy = policy;
+    this.#readBy = readBy;
     for (const node of definitions) if (node.kind === 'FragmentDefinition') this.#fragments.set(node.name.value, node);
   }
 
@@ -134,7 +143,7 @@ class Finder {
     const field = fieldOf(selection, type);
     if (!field) return 0;
     return any([
-      scansBy(selection, field.extensions[this.#policy]),
+      this.#readBy(selection, field.extensions),
       this.needs(selection.selectionSet, getNamedType(field.type)),
     ]);
   }

@@ -181,6 +181,23 @@ describe('findings of a client', () => {
     expect(off.gateway.sandbox.calls.filter(({ path }) => !path.includes('/oauth_clients'))).toEqual([]);
   });
 
+  test('cost no scan of grants where the rule that needs it is off', async () => {
+    const priceWith = async (env: Record<string, string>) => {
+      const { gateway } = await start({ tidy: TIDY }, GRANTS, env);
+      const query = '{ oauthClients(first: 1) { nodes { findings { code } } } oauthFindings { totalCount } }';
+      const { body } = await gateway.ask(query);
+      expect(body.errors).toBeUndefined();
+      return body.extensions.cost.requested;
+    };
+    const usual = await priceWith({});
+    expect(await priceWith({ FINDINGS_OFF: 'SCOPE_NOT_OFFERED' })).toBe(usual);
+    // The longest list that is scanned takes 57 calls, and nothing is known of this one.
+    expect(await priceWith({ FINDINGS_OFF: 'GRANT_UNUSED,SCOPE_NOT_OFFERED' })).toBe(usual - 57 * 10);
+    const filtered = await start({ tidy: TIDY }, GRANTS, { FINDINGS_OFF: 'GRANT_UNUSED' });
+    const { body } = await filtered.gateway.ask('{ oauthGrants(filter: { scope: "none" }) { totalCount } }');
+    expect(body.extensions.cost.requested).toBeGreaterThan(57 * 10);
+  });
+
   test('see what a mutation of the same operation changed', async () => {
     const { gateway } = await start({ tidy: TIDY }, GRANTS);
     const update = `updateOAuthClient(clientId: "tidy", input: { name: "N" }) {
