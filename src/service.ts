@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { assemble } from './assembly/assemble.ts';
 import type { Extras, ServiceOptions } from './assembly/options.ts';
-import { createServer, type GatewayServer, type ServerOptions } from './http/server.ts';
+import { createServer, type GatewayServer, MAX_CONNECTIONS, type ServerOptions } from './http/server.ts';
 import { notFree } from './lib/settings-error.ts';
 
 /** A gateway that listens. */
@@ -71,8 +71,9 @@ function adminSurface(surface: ServerOptions): ServerOptions {
   };
 }
 
+/** As many connections may wait to be accepted as may be open: Node's own 511 are few for callers that come at once. */
 async function listen({ http }: GatewayServer, variable: string, port: number, host: string): Promise<void> {
-  await once(http.listen(port, host), 'listening').catch((error) => {
+  await once(http.listen(port, host, MAX_CONNECTIONS), 'listening').catch((error) => {
     throw notFree(variable, host, port, error);
   });
 }

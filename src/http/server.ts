@@ -34,7 +34,7 @@ const STALL_TIMEOUT = 30_000;
  * Connections at once, many times what load balancers keep to one process. An idle one takes 11 KiB (measured), all
  * together 45 MiB.
  */
-const MAX_CONNECTIONS = 4_096;
+export const MAX_CONNECTIONS = 4_096;
 
 /** How often unread responses are checked, milliseconds. */
 const UNREAD_CHECK = 250;
