@@ -88,30 +88,33 @@ test('lists of different filters, and objects of which there is one, are kept ap
   expect(wire.sent.length).toBe(before);
 });
 
-test.each(connections)('$field of $type is null where it cannot be read, and a list once it can', async (connection) => {
-  const { type, field } = connection;
-  const isOfQuery = type === 'Query';
-  const page = `${field}(first: 2, after: $after) { edges { cursor node { __typename } } pageInfo { endCursor } }`;
-  const below = `oauthClient(clientId: "${DEMO_CLIENT.client_id}") { id ${page} }`;
-  const query = gql(`query ($after: String) { ${isOfQuery ? page : below} }`);
-  const read = async (after?: string) => {
-    const options = { errorPolicy: 'all', fetchPolicy: 'network-only' } as const;
-    const { data } = await client.query({ query, variables: { after }, ...options });
-    const { oauthClient: parent = data } = data as Record<string, unknown>;
-    return (parent as Record<string, { edges: object[]; pageInfo: { endCursor: string } } | null>)[field];
-  };
-  const fault = isOfQuery ? '403' : '403@GET /oauth_grants';
-  for (let time = 0; time < 2; time++) {
-    gateway.sandbox.faults.push(fault);
-    expect(await read()).toBeNull();
-    gateway.sandbox.faults.length = 0;
-    const list = await read();
-    expect(list?.edges.length).toBeGreaterThan(0);
-    gateway.sandbox.faults.push(fault);
-    expect((await read(list!.pageInfo.endCursor))?.edges).toEqual(list!.edges);
-    gateway.sandbox.faults.length = 0;
-  }
-});
+test.each(connections)(
+  '$field of $type is null where it cannot be read, and a list once it can',
+  async (connection) => {
+    const { type, field } = connection;
+    const isOfQuery = type === 'Query';
+    const page = `${field}(first: 2, after: $after) { edges { cursor node { __typename } } pageInfo { endCursor } }`;
+    const below = `oauthClient(clientId: "${DEMO_CLIENT.client_id}") { id ${page} }`;
+    const query = gql(`query ($after: String) { ${isOfQuery ? page : below} }`);
+    const read = async (after?: string) => {
+      const options = { errorPolicy: 'all', fetchPolicy: 'network-only' } as const;
+      const { data } = await client.query({ query, variables: { after }, ...options });
+      const { oauthClient: parent = data } = data as Record<string, unknown>;
+      return (parent as Record<string, { edges: object[]; pageInfo: { endCursor: string } } | null>)[field];
+    };
+    const fault = isOfQuery ? '403' : '403@GET /oauth_grants';
+    for (let time = 0; time < 2; time++) {
+      gateway.sandbox.faults.push(fault);
+      expect(await read()).toBeNull();
+      gateway.sandbox.faults.length = 0;
+      const list = await read();
+      expect(list?.edges.length).toBeGreaterThan(0);
+      gateway.sandbox.faults.push(fault);
+      expect((await read(list!.pageInfo.endCursor))?.edges).toEqual(list!.edges);
+      gateway.sandbox.faults.length = 0;
+    }
+  },
+);
 
 describe('a mutation', () => {
   test('changes the cache that all lists are read from, whichever member of its union it answers', async () => {
