@@ -2,7 +2,7 @@ import type { AuditEntry, AuditLog } from './audit/log.ts';
 import type { Authenticate } from './auth/identity.ts';
 import type { FindingSettings } from './findings/rules.ts';
 import type { Observer } from './observe/observer.ts';
-import { requestersOf, UpstreamTrace } from './observe/upstream-trace.ts';
+import { isSupposed, requestersOf, UpstreamTrace } from './observe/upstream-trace.ts';
 import type { RequestScope } from './request.ts';
 import { createTelnyx } from './telnyx/client.ts';
 import { createPlanningTelnyx, type PlanningTelnyx } from './telnyx/planning-client.ts';
@@ -100,7 +100,7 @@ export function createPlanningContext(options: ContextOptions, scope: RequestSco
   const trace = new UpstreamTrace();
   const { signal, deadline, isolated } = scope;
   const caller: CallContext = { authorize, account, subject, managedAccount, signal, deadline, isolated, headers: {} };
-  const watch = { requestersOf, grantsChange: () => trace.grantsChange() };
+  const watch = { requestersOf, isSupposed, grantsChange: () => trace.grantsChange() };
   return {
     loaders: {},
     telnyx: createPlanningTelnyx(options.upstream, caller, watch),

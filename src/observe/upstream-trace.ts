@@ -41,16 +41,27 @@ type Shared = 'grants' | 'metadata';
 /** The fields that a call is made for. */
 type Requesters = (call: Pick<CallRecord, 'ids'>) => Iterable<string>;
 
-/** The requesters of calls in an asynchronous context. Set only for traced requests. */
-const requestedBy = new AsyncLocalStorage<Requesters>();
+/** Who asks for calls in an asynchronous context. */
+interface Asking {
+  readonly requesters: Requesters;
+  readonly isSupposed: boolean;
+}
+
+/** Set only for traced requests. */
+const asking = new AsyncLocalStorage<Asking>();
 
 /**
  * The fields that a call is made for which begins here; to be asked when the operation is over, as a scan may serve
  * further fields.
  */
 export function requestersOf(call: Pick<CallRecord, 'ids'>): () => readonly string[] {
-  const requesters = requestedBy.getStore();
+  const requesters = asking.getStore()?.requesters;
   return () => [...new Set(requesters?.(call))];
+}
+
+/** Whether the field that asks now is below one that may turn out to hold nothing: see {@link UpstreamTrace.suppose}. */
+export function isSupposed(): boolean {
+  return asking.getStore()?.isSupposed ?? false;
 }
 
 /** Records the REST calls of one operation, and the fields that caused them. Contains no secret. */
@@ -58,10 +69,11 @@ export class UpstreamTrace {
   readonly #calls: { readonly record: CallRecord; readonly requesters: Requesters | undefined }[] = [];
   readonly #byId = new Map<string, Set<string>>();
   readonly #sharing = new Map<Shared, Set<string>>();
+  readonly #supposed = new Set<string>();
   #savedCalls = 0;
 
   onCall(record: CallRecord): void {
-    this.#calls.push({ record, requesters: requestedBy.getStore() });
+    this.#calls.push({ record, requesters: asking.getStore()?.requesters });
     if (record.changesGrants) this.grantsChange();
   }
 
@@ -76,7 +88,12 @@ export class UpstreamTrace {
 
   /** Runs the resolver of the root field at `path`, which requests all calls that no field below it requests. */
   resolve<R>(path: ResponsePath, resolver: () => R): R {
-    return requestedBy.run(() => [fieldOf(path)], resolver);
+    return asking.run({ requesters: () => [fieldOf(path)], isSupposed: false }, resolver);
+  }
+
+  /** The field at `path` may turn out to be null or empty: whether fields below it ask for anything is not certain. */
+  suppose(path: ResponsePath): void {
+    this.#supposed.add(fieldOf(path));
   }
 
   /** Records that the field at `path` requests the `type` with this id. */
@@ -84,12 +101,14 @@ export class UpstreamTrace {
     const key = `${type} ${id}`;
     const fields = this.#byId.get(key) ?? new Set();
     this.#byId.set(key, fields.add(fieldOf(path)));
+    this.suppose(path);
   }
 
   /** Reads objects of `type` together, for the fields that have requested them so far. */
   readMany<R>(type: string, ids: readonly string[], read: () => R): R {
     const byId = new Map(ids.map((id) => [id, [...(this.#byId.get(`${type} ${id}`) ?? [])]]));
-    return requestedBy.run((call) => (call.ids ?? []).flatMap((id) => byId.get(id) ?? []), read);
+    const requesters: Requesters = (call) => (call.ids ?? []).flatMap((id) => byId.get(id) ?? []);
+    return asking.run({ requesters, isSupposed: false }, read);
   }
 
   /**
@@ -97,9 +116,11 @@ export class UpstreamTrace {
    * call that changes grants, those are read again.
    */
   share<R>(what: Shared, path: ResponsePath, read: () => R): R {
-    const fields = (this.#sharing.get(what) ?? new Set<string>()).add(fieldOf(path));
+    const field = fieldOf(path);
+    const fields = (this.#sharing.get(what) ?? new Set<string>()).add(field);
     this.#sharing.set(what, fields);
-    return requestedBy.run(() => fields, read);
+    const isSupposed = this.#supposed.values().some((above) => field.startsWith(`${above}.`));
+    return asking.run({ requesters: () => fields, isSupposed }, read);
   }
 
   /** The calls in the order in which they ended. */

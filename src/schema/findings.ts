@@ -31,6 +31,7 @@ export async function examination(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Examine> {
+  if (context.findings.isSupposed) context.trace?.suppose(info.path);
   const needs = new Set(rules.map(([, rule]) => rule.needs));
   const [offeredScopes, grantsTo] = await Promise.all([
     needs.has('metadata') ? readOfferedScopes(context, info) : undefined,
@@ -102,6 +103,7 @@ builder.objectField(OAuthClient, 'findings', (t) =>
  * cannot be read: no fault may cost a payload that may hold a secret.
  */
 async function warningsOf(client: Subject, context: Context, info: GraphQLResolveInfo, isRegistration = false) {
+  if (context.findings.isSupposed) context.trace?.suppose(info.path);
   const rules = rulesFor({}, context.findings).filter(([, { needs }]) => needs !== 'grants');
   const needsMetadata = rules.some(([, { needs }]) => needs === 'metadata');
   const offeredScopes = needsMetadata ? await readOfferedScopes(context, info).catch(() => undefined) : undefined;

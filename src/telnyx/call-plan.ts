@@ -6,6 +6,8 @@ import type { CallRecord } from './transport/call-record.ts';
 export interface PlanWatch {
   /** The fields that ask for a call now; to be asked when all is planned, as further ones may join. */
   readonly requestersOf: (call: Pick<CallRecord, 'ids'>) => () => readonly string[];
+  /** Whether the field that asks now is below one that may turn out to hold nothing. */
+  readonly isSupposed: () => boolean;
   /** From now on the list of grants may be another. */
   readonly grantsChange: () => void;
 }
@@ -62,6 +64,11 @@ export class CallPlan {
   /** Whether nothing has been answered yet, so that whatever is asked for comes from the caller. */
   get isBegin(): boolean {
     return this.#round === 0;
+  }
+
+  /** Whether the field that asks now is below one that may turn out to hold nothing. */
+  get isSupposed(): boolean {
+    return this.#watch.isSupposed();
   }
 
   /** Resolves when all is asked that needs no further answer. */

@@ -47,8 +47,9 @@ export class PlanningGrants extends OAuthGrants {
   /** Answers how many items the window may have. */
   #planFiltered(list: PlanningList, window: WindowRequest, filter: OAuthGrantFilter, isWhole: boolean) {
     const { count } = checkedRequest(window, this.#session.scopeOf(`oauth_grants ${nameOf(filter)}`));
+    const { plan } = this.#session;
     // Of the grants to a client that is only planned, it is not certain that anyone asks.
-    const isCertain = this.#session.plan.originOf(filter.client_id ?? '')?.isCertain ?? true;
+    const isCertain = !plan.isSupposed && (plan.originOf(filter.client_id ?? '')?.isCertain ?? true);
     this.#planScan(list, isWhole, isCertain);
     // The list is read for a text that is no id, too, and no grant is found.
     const mayMatch = filter.client_id === undefined || isId(filter.client_id);

@@ -161,6 +161,27 @@ describe('x-upstream-plan: only', () => {
     expect(plan.calls.atLeast).toBe(calls.length);
   });
 
+  const GRANTS = 'grants { totalCount }';
+  const FOUND = `oauthClients(first: 1) { nodes { findings(minSeverity: HIGH) { client { ${GRANTS} } } } }`;
+  const FOREIGN = `oauthGrants(first: 1) { nodes { client { ${GRANTS} } } }`;
+  test.for<[calls: number, query: string]>([
+    [1, `{ ${FOUND} }`],
+    [2, `{ ${FOREIGN} }`],
+    [2, `{ oauthClients(first: 1) { nodes { ${GRANTS} } } ${FOUND} }`],
+    [2, `{ ${FOUND} oauthGrants(filter: { scope: "x" }) { totalCount } }`],
+  ])('does not count on what may turn out empty or null, though its size is known: %d of %s', async ([made, query]) => {
+    const client = { client_id: 'tidy', client_type: 'confidential' as const, allowed_grant_types: [] };
+    const grants = [{ id: 'foreign', client_id: 'of-another-account' }];
+    const account = { key: 'KEYsmall', clients: [client], grants };
+    const at = await useInTest(startGateway({ sandbox: { accounts: [...demoAccounts(), account] } }));
+    await provePaths(at);
+    await at.ask('{ oauthClients { totalCount } oauthGrants { totalCount } }', {}, { key: account.key });
+    const { plan, calls } = await ask('beside', query, {}, { key: account.key }, at);
+    expect(calls).toHaveLength(made);
+    expect(plan.calls.atLeast).toBe(made);
+    expect(plan.calls.atMost).toBeGreaterThanOrEqual(made);
+  });
+
   test('tells the search for the spelling of a path apart', async () => {
     const anew = await useInTest(startGateway());
     const query = '{ oauthClient(clientId: "nobody") { name } }';
