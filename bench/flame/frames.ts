@@ -18,7 +18,7 @@ export interface Frame {
 /** What V8 compiled from text, such as graphql-jit's queries. */
 export const GENERATED = 'code made at run time';
 /** V8's builtins, and functions in C++. */
-export const NATIVE = 'native';
+const NATIVE = 'native';
 
 const MODULES = '/node_modules/';
 

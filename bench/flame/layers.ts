@@ -1,4 +1,4 @@
-import { type Frame, GENERATED, NATIVE } from './frames.ts';
+import { type Frame, GENERATED } from './frames.ts';
 
 /** What a request's CPU time goes into, in the order of the tables. */
 export const LAYERS = {
@@ -48,15 +48,22 @@ const PLACES: Readonly<Record<string, LayerId>> = {
   'src/telnyx': 'telnyx',
   'src/shared': 'transport',
   'src/telnyx/transport': 'transport',
+  'src/audit': 'observe',
   'src/observe': 'observe',
   // Writes the log, after all else is done.
   'src/process': 'observe',
   'src/schema/audited.ts': 'observe',
   'src/schema/traced.ts': 'observe',
+  'bench/flame/seen-json.ts': 'json',
   'bench/peers': 'front',
   'bench/peers/api.ts': 'telnyx',
   'bench/peers/schema.ts': 'execution',
 
+  // Of Node's HTTP server alone: undici has a parser of its own.
+  'node:_http_common': 'http',
+  'node:_http_incoming': 'http',
+  'node:_http_outgoing': 'http',
+  'node:_http_server': 'http',
   '@fastify': 'http',
   fastify: 'http',
   'find-my-way': 'http',
@@ -87,23 +94,17 @@ const PLACES: Readonly<Record<string, LayerId>> = {
   'sonic-boom': 'observe',
 };
 
-/** Of the HTTP server, where nobody above it says whose it is: undici has a parser of its own. */
-const HTTP_MODULES = ['node:_http_common', 'node:_http_incoming', 'node:_http_outgoing', 'node:_http_server'];
-
 /**
  * The layer that a sample belongs to: that of the innermost function that has one, as what `src/lib`, a small package
- * or Node does is done for whoever calls it. JSON is apart wherever it is.
+ * or Node does is done for whoever calls it.
  *
  * @param stack from the outermost function to the one that ran
  */
 export function layerOf(stack: readonly Frame[]): LayerId {
-  const [caller, last] = [stack.at(-2), stack.at(-1)];
-  if (last?.name === '(garbage collector)') return 'gc';
-  if (last !== undefined && isJson(last, caller)) return 'json';
+  if (stack.at(-1)?.name === '(garbage collector)') return 'gc';
   const layer = stack.map(({ file }) => layerOfFile(file)).findLast((one) => one !== undefined);
   if (layer !== undefined) return layer;
   if (stack.some(({ place }) => place === GENERATED)) return 'execution';
-  if (stack.some(({ file }) => HTTP_MODULES.includes(file))) return 'http';
   return stack.some(({ kind }) => kind === 'own' || kind === 'dependency') ? 'other' : 'loop';
 }
 
@@ -114,9 +115,4 @@ export function layerOfFile(file: string): LayerId | undefined {
     if (layer !== undefined) return layer;
   }
   return undefined;
-}
-
-/** V8 tells of `JSON.parse` no more than its name, which a function of Node for URLs has as well. */
-function isJson({ name, place }: Frame, caller: Frame | undefined): boolean {
-  return place === NATIVE && (name === 'parse' || name === 'stringify') && caller?.file !== 'node:internal/url';
 }

@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector';
+import './seen-json.ts';
 
 /** Between two samples of a profile, microseconds. */
 const INTERVAL_US = 250;

@@ -12,6 +12,7 @@ takes the profiles and draws the graphs; \`node bench/report.ts\` writes the tab
   on top. Opened by itself it tells the name, the time and the share of the function under the pointer.
 - V8's profiler looks at the main thread every 250 µs. A sample belongs to the layer of the innermost function that has
   one, by the table in \`bench/flame/layers.ts\`; what a small package or Node does is done for its caller.
+- \`JSON.parse\` and \`JSON.stringify\` are wrapped, as V8's own functions in C++ are not seen by its profiler.
 - Microseconds are shares of the CPU time of one request, as it is without the profiler.
 - The gateway does more than mercurius is asked to: limits, authorization, logs, metrics and deadlines are on.`;
 

@@ -24,6 +24,7 @@ const undici = of('write', `/anywhere/node_modules/undici/lib/dispatcher/client-
 const send = of('send', own('src/telnyx/transport/send.ts'));
 const lru = of('get', own('src/lib/lru.ts'));
 const parse = of('parse');
+const json = of('parseJson', own('bench/flame/seen-json.ts'));
 const [idle, gc, program] = [of('(idle)'), of('(garbage collector)'), of('(program)')];
 
 const FUNCTIONS: readonly (readonly [callFrame: CallFrame, kind: Kind, label: string])[] = [
@@ -52,13 +53,16 @@ describe('the layer of a sample', () => {
     expect(layer(handler, send, lru)).toBe('transport');
     expect(layer(handler, lru, of('get'))).toBe('http');
     expect(layer(send, of('emit', 'node:events'), of('writev'))).toBe('transport');
+    const respond = of('send', own('src/http/fast-path.ts'));
+    expect(layer(respond, of('end', 'node:_http_outgoing'), of('writev'))).toBe('http');
+    expect(layer(of('parserOnIncoming', 'node:_http_server'), respond)).toBe('front');
     expect(layer(handler, of('execute', own('src/operations/executor/index.ts')))).toBe('execution');
     expect(layer(handler, of('describe', own('src/operations/describe.ts')))).toBe('plan');
   });
 
   test('JSON and collections are apart, wherever they are', () => {
-    expect(layer(handler, send, parse)).toBe('json');
-    expect(layer(handler, of('stringify'))).toBe('json');
+    expect(layer(handler, send, json)).toBe('json');
+    expect(layer(of('end', 'node:_http_outgoing'), json, parse)).toBe('json');
     expect(layer(handler, of('parse', 'node:internal/url'), parse)).toBe('http');
     expect(layer(gc)).toBe('gc');
   });
@@ -98,7 +102,7 @@ function nodesOf(...calls: readonly (readonly [frame: CallFrame, hits: number, p
 
 test('stacks are folded by function and file; where the process waited is left out', () => {
   const { flame, layers, places } = fold(
-    nodesOf([idle, 100], [send, 1], [undici, 2, 3], [send, 4], [undici, 8, 5], [parse, 16, 5], [gc, 32]),
+    nodesOf([idle, 100], [send, 1], [undici, 2, 3], [send, 4], [undici, 8, 5], [json, 16, 5], [gc, 32]),
   );
   expect(flame.samples).toBe(63);
   expect([...flame.children.keys()]).toEqual(['send (src/telnyx/transport/send.ts)', '(garbage collector)']);
@@ -106,13 +110,13 @@ test('stacks are folded by function and file; where the process waited is left o
   expect(sent.samples).toBe(31);
   expect([...sent.children].map(([label, { samples }]) => [label, samples])).toEqual([
     ['write (undici)', 10],
-    ['parse (native)', 16],
+    ['parseJson (bench/flame/seen-json.ts)', 16],
   ]);
   expect(Object.fromEntries(layers)).toEqual({ transport: 15, json: 16, gc: 32 });
   expect(Object.fromEntries(places)).toEqual({
     'src/telnyx/transport/send.ts': 5,
     undici: 10,
-    native: 16,
+    'bench/flame/seen-json.ts': 16,
     '(garbage collector)': 32,
   });
 });
@@ -177,8 +181,10 @@ describe('a flame graph', () => {
 
 test('a process is profiled from one message to the other, by its own functions', async () => {
   const script = `
+    const text = JSON.stringify(Array.from({ length: 2e4 }, (_, index) => ({ index })));
     function spin() { for (let i = 0, x = 1; i < 5e7; i++) x = (x * 48271) % 2147483647; }
-    process.on('message', (message) => message === 'spin' && (spin(), process.send('spun')));`;
+    function read() { for (let i = 0; i < 50; i++) JSON.parse(text); }
+    process.on('message', (message) => message === 'spin' && (spin(), read(), process.send('spun')));`;
   const probe = fileURLToPath(new URL('../../bench/flame/probe.ts', import.meta.url));
   const { child, stop } = start([process.execPath, '--import', probe, '-e', script], { core: OTHER_CORE, ipc: true });
   const ask = async (message: string) => {
@@ -191,9 +197,10 @@ test('a process is profiled from one message to the other, by its own functions'
   try {
     expect(await ask('begin')).toEqual([]);
     expect(await ask('spin')).toBe('spun');
-    const busy = fold(await ask('end')).flame;
+    const { flame: busy, layers } = fold(await ask('end'));
     expect(spun(busy)).toBeGreaterThan(0);
-    expect(spun(busy) / busy.samples).toBeGreaterThan(0.5);
+    expect(layers.get('json')).toBeGreaterThan(0);
+    expect((spun(busy) + layers.get('json')!) / busy.samples).toBeGreaterThan(0.5);
     await ask('begin');
     expect(spun(fold(await ask('end')).flame)).toBe(0);
   } finally {
