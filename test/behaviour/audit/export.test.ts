@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startGateway } from '../../support/gateway.ts';
 import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
+import { startProcess } from '../../support/process.ts';
 import { formsOf } from '../security/canaries.ts';
 import { isAudit } from './recorded.ts';
 import { verify } from './verify.ts';
@@ -92,4 +93,22 @@ test.each([
   expect(verify(Buffer.from(audit.join('\n')).toString('latin1'), { AUDIT_KEY }).code).toBe(0);
   expect(log.join('')).toMatch(/audit lines could not be sent/);
   expect(took).toBeLessThan(4_000);
+});
+
+/** Names the exporter when it is loaded. */
+const WATCH = `import { registerHooks } from 'node:module';
+registerHooks({ load(url, context, next) {
+  if (/exporter-logs-otlp-http|sdk-logs/.test(url)) process.stderr.write('LOADED ' + url + '\\n');
+  return next(url, context);
+} });`;
+
+test.each([
+  ['is loaded where lines are exported', { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://127.0.0.1:9/v1/logs' }, true],
+  ['is not loaded elsewhere', { AUDIT_KEY, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }, false],
+])('the exporter %s', { timeout: 60_000 }, async (_, variables, isLoaded) => {
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(WATCH)}`];
+  const env = Object.fromEntries(Object.entries({ PORT: '0', SANDBOX_PORT: '0', ...variables }));
+  const gateway = startProcess(env, undefined, flags);
+  await gateway.listening();
+  expect(/LOADED .*exporter-logs-otlp-http/.test(gateway.output())).toBe(isLoaded);
 });
