@@ -57,9 +57,11 @@ export async function compare(
   const entries = new Map<string, Entry[]>();
   let absent: Readonly<{ [title: string]: string }> = {};
   for (let start = 1; start <= starts; start += 1) {
-    const started = contestants.map((contestant) => as(contestant, start));
-    const all = await startAll(started, bench.upstream.url, say);
+    const like = contestants.map((contestant) => as(contestant, start));
+    // Another one comes first each time, as what runs before may leave something to what runs after.
+    const all = await startAll(rotated(like, start), bench.upstream.url, say);
     absent = { ...absent, ...all.absent };
+    all.runnings.sort((a, b) => like.indexOf(a.contestant) - like.indexOf(b.contestant));
     for (const query of queries) {
       say(`start ${start} of ${starts}, ${query.id}: ${query.title}`);
       const known = entries.get(query.id) ?? (await admit(bench, all.runnings, query, connections));
@@ -199,5 +201,7 @@ function pairsOf(own: readonly Turn[], first: readonly Turn[]): number[] {
     return turn.count > 0 && other !== undefined && other.count > 0 ? [cost(turn) / cost(other)] : [];
   });
 }
+
+const rotated = <T>(items: readonly T[], by: number): T[] => items.map((_, at) => items[(at + by) % items.length]!);
 
 const cost = ({ cpu, count }: Turn): number => cpu / count;

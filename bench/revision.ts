@@ -25,6 +25,7 @@ export function checkOut(revision: string): CheckedOut {
   const folder = join(parent, commit);
   git('worktree', 'add', '--quiet', '--detach', folder, commit);
   const remove = () => {
+    process.off('exit', remove);
     if (!existsSync(parent)) return;
     rmSync(parent, { recursive: true });
     git('worktree', 'prune');
@@ -34,6 +35,11 @@ export function checkOut(revision: string): CheckedOut {
   if (same) copy(join(ROOT, 'node_modules'), folder);
   else run('npm', 'ci', '--prefix', folder);
   return { folder, commit, remove };
+}
+
+/** The working tree as it is, without files that git does not know: HEAD, or a commit of what stands beside it. */
+export function workingTree(): string {
+  return git('stash', 'create').trim() || 'HEAD';
 }
 
 /** Whether the working tree is its HEAD. */

@@ -4,7 +4,7 @@ import { CONTESTANTS, CONTROL, type Contestant, gatewayIn } from '../contestants
 import { QUERIES } from '../operations.ts';
 import type { Options } from '../options.ts';
 import type { Comparison } from '../results.ts';
-import { checkOut } from '../revision.ts';
+import { checkOut, workingTree } from '../revision.ts';
 import { startContestant } from '../running.ts';
 import type { Bench } from '../sample.ts';
 
@@ -30,13 +30,21 @@ export async function against(bench: Bench, revision: string, options: Options):
   }
 }
 
-/** This tree and the control beside other trees. */
+/**
+ * This tree and the control beside other trees, each in a folder of its own of the same depth and length: a process
+ * that runs in another place has another layout for all its life.
+ */
 export async function besides(bench: Bench, others: readonly Contestant[], options: Options): Promise<Comparison> {
-  // The first start of a tree leaves the compiled code that all others find.
-  for (const other of others) await (await startContestant(other, bench.upstream.url)).stop();
-  const contestants = [CONTESTANTS[0]!, CONTROL, ...others];
-  const queries = queriesOf(options.only ?? FIRST_FOUR);
-  return compare(bench, contestants, queries, { ...options, ...lengthOf(options, AGAINST) }, alike);
+  const own = [CONTESTANTS[0]!, CONTROL].map(({ id, title }) => ({ id, title, ...checkOut(workingTree()) }));
+  try {
+    const contestants = [...own.map(({ folder, id, title }) => gatewayIn(folder, id, title)), ...others];
+    // The first start of a tree leaves the compiled code that all others find.
+    for (const contestant of contestants) await (await startContestant(contestant, bench.upstream.url)).stop();
+    const queries = queriesOf(options.only ?? FIRST_FOUR);
+    return await compare(bench, contestants, queries, { ...options, ...lengthOf(options, AGAINST) }, alike);
+  } finally {
+    for (const { remove } of own) remove();
+  }
 }
 
 /** Switches off the random layout of the address space, where the system can. */
