@@ -161,7 +161,7 @@ function togetherRows(queries: readonly (readonly Entry[])[], starts: number): C
   return rows.map(({ contestant }, at) => ({
     contestant,
     speed: speeds[at]!,
-    verdict: at < 2 ? 'even' : verdictOf(speeds[at]!),
+    verdict: at < 2 ? 'even' : verdictOf(speeds[at]!, speeds[1]!),
   }));
 }
 

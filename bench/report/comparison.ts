@@ -21,7 +21,7 @@ export function comparisonTable({ contestants, queries, together, ...how }: Comp
   const { starts, seconds, turnSeconds, connections, upstream, took } = how;
   const turns = `turns of ${turnSeconds * 1_000} ms for ${seconds} s in each of ${starts} starts`;
   const legend =
-    'medians of pairs [95 % interval]; even: the interval overlaps the control’s; together: [99 % interval], even: 1 is in it';
+    'medians of pairs [95 % interval]; even: the interval overlaps the control’s; together: [99 % interval]';
   return `${turns}, ${connections} callers, upstream: ${upstream}; ${whole(took)} s in all; ${legend}\n\n${markdown(rows)}`;
 }
 
