@@ -29,7 +29,7 @@ export interface Options {
 export const HELP = `npm run bench -- [measures] [options]
 
 Measures (default: --speed; with --against or --prove: none)
-  --speed              CPU time of Q1 to Q8, all contestants in turns: 11 minutes
+  --speed              CPU time of Q1 to Q8, all contestants in turns: 18 minutes
   --against REV        this tree beside another revision of it, Q1 to Q4: 6 minutes
   --prove N            whether --against finds 5 % and invents nothing, N runs of 8 minutes
   --latency            p99 of Q1 at half of the capacity, open-loop
