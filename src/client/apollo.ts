@@ -14,9 +14,10 @@ type Merge = (
 ) => unknown;
 
 /**
- * `typePolicies` of Apollo Client's `InMemoryCache`: pages of each connection are joined, one list for each filter, and
- * objects of which there is one are merged. A connection that is null, as it could not be read, stays null; where only a
- * further page could not be read, those before it stay. All other objects with a key have it in `id`, as Apollo expects.
+ * `typePolicies` of Apollo Client's `InMemoryCache`: pages of each connection are joined, one list for each filter,
+ * and objects of which there is one are merged. A connection that is null, as it could not be read, stays null; where
+ * only a further page could not be read, those before it stay. All other objects with a key have it in `id`, as Apollo
+ * expects.
  *
  * @param relayStylePagination Apollo's own, from `@apollo/client/utilities`: nothing of Apollo is imported here
  */

@@ -59,7 +59,7 @@ export function requestersOf(call: Pick<CallRecord, 'ids'>): () => readonly stri
   return () => [...new Set(requesters?.(call))];
 }
 
-/** Whether the field that asks now is below one that may turn out to hold nothing: see {@link UpstreamTrace.suppose}. */
+/** Whether the field that asks is below one that may turn out to hold nothing: see {@link UpstreamTrace.suppose}. */
 export function isSupposed(): boolean {
   return asking.getStore()?.isSupposed ?? false;
 }
