@@ -34,7 +34,9 @@ async function pointOf(bench: Bench, series: Series, size: number, options: Opti
   const running = await startContestant(gatewayOf(series, size), bench.upstream.url);
   try {
     const planned = await plan(running, query);
-    await sample(bench, running, query, planned, { seconds: warmup, connections });
+    // A single caller would not have it compiled in that time.
+    const warming = Math.max(connections, options.connections);
+    await sample(bench, running, query, planned, { seconds: warmup, connections: warming });
     const before = await bench.upstream.calls();
     const measured = await sample(bench, running, query, planned, { seconds, connections });
     const calls = (await bench.upstream.calls()) - before;
