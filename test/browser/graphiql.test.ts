@@ -222,3 +222,62 @@ test('a second visit loads nothing but the page and the schema', () =>
     expect(second.length).toBeGreaterThan(5);
     expect(second.filter((size) => size > 0)).toEqual([]);
   }));
+
+/** All of GraphiQL's own that is pressed, outside of dialogs. */
+const CONTROLS = '.graphiql-sidebar button, [role="tab"], .graphiql-toolbar button, .graphiql-editor-tools button';
+
+/**
+ * Controls of which GraphiQL itself loses the focus: it disables the first while it works, and does not give the focus
+ * back when a dialog closes.
+ */
+const LOSING = ['Re-fetch GraphQL schema (Shift-Ctrl-R)', 'Open short keys dialog', 'Open settings dialog'];
+
+/** Where the next key goes to. The frame around an editor is a control: Enter leads from it into the editor. */
+const focus = ({ page }: Pick<Watched, 'page'>) =>
+  page.evaluate(() => {
+    const { activeElement, body } = document;
+    if (activeElement === null || activeElement === body) return 'nothing';
+    return activeElement.closest('.graphiql-query-editor .monaco-editor') ? 'document' : 'control';
+  });
+
+test('a click into the document has the focus at once; other buttons and tabs keep it', { timeout: 120_000 }, () =>
+  visit(async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const controls = page.locator(CONTROLS);
+    const count = await controls.count();
+    expect(count).toBeGreaterThan(15);
+    const met: string[] = [];
+    for (let at = 0; at < count; at++) {
+      // The second time a plugin is closed.
+      for (let time = 1; time <= 2; time++) {
+        const control = controls.nth(at);
+        const name = await control.evaluate((element) => element.ariaLabel ?? element.textContent);
+        await control.click();
+        if (name?.includes('dialog')) {
+          await page.locator('.graphiql-dialog').waitFor();
+          await page.keyboard.press('Escape');
+          await page.locator('.graphiql-dialog').waitFor({ state: 'hidden' });
+        }
+        met.push(`${name}: ${await focus({ page })}`);
+        await editor(page).click();
+        met.push(`a click after ${name}: ${await focus({ page })}`);
+      }
+    }
+    const lost = met.filter((each) => !each.endsWith(each.startsWith('a click') ? ': document' : ': control'));
+    expect(new Set(lost)).toEqual(new Set(LOSING.map((name) => `${name}: nothing`)));
+  }),
+);
+
+test('keys lead into the document, and what is run by key leaves the focus there', () =>
+  visit(async ({ page }) => {
+    await page.locator('.graphiql-query-editor [tabindex="0"]').first().focus();
+    expect(await focus({ page })).toBe('control');
+    await page.keyboard.press('Enter');
+    expect(await focus({ page })).toBe('document');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => text(answer(page))).toContain('"data"');
+    expect(await focus({ page })).toBe('document');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('# typed on\n');
+    await expect.poll(() => text(editor(page))).toMatch(/^# typed on/);
+  }));
