@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Asset, readPacked, readPlain } from '../static/asset.ts';
 import { encode } from '../static/coding.ts';
@@ -17,8 +17,6 @@ export const DIST: Readonly<Record<string, string>> = {
 
 /** The extension of files that are stored compressed, as in the package. */
 export const PACKED = '.br';
-
-const OURS = ['styles.js', 'link.js', 'reference.js', 'storage.js', 'boot.js', 'icon.svg'];
 
 /**
  * The folder that holds GraphiQL's files: `assets/graphiql` beside the code (the package and the image, which have no
@@ -44,7 +42,7 @@ export interface Assets {
  */
 export function openAssets(folder: string, config: object): Assets {
   const paths = new Map(Object.entries(DIST).map(([name, file]) => [name, join(folder, file)]));
-  for (const name of OURS) paths.set(name, join(BROWSER, name));
+  for (const name of readdirSync(BROWSER).toSorted()) paths.set(name, join(BROWSER, name));
 
   const hash = createHash('sha256');
   const files = new Map<string, Asset>();

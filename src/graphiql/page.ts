@@ -27,7 +27,8 @@ export const CONTENT_SECURITY_POLICY = [
 export const TITLE = 'Telnyx OAuth';
 
 /**
- * The page: nothing inline, three scripts that run in this order once it is parsed.
+ * The page: nothing inline, four scripts that run in this order once it is parsed. What the gateway adds to GraphiQL is
+ * above it, in `#explorer`.
  *
  * @param base the path below which the assets are served, with a slash at its end
  */
@@ -40,13 +41,18 @@ export function renderPage(base: string): string {
 <title>${TITLE}</title>
 <link rel="icon" href="${base}icon.svg">
 <link rel="stylesheet" href="${base}graphiql.css">
+<link rel="stylesheet" href="${base}explorer.css">
 <script type="module" src="${base}styles.js"></script>
 <script defer src="${base}graphiql.js"></script>
 <script type="module" src="${base}boot.js"></script>
+<script type="module" src="${base}explorer.js"></script>
 </head>
 <body>
 <noscript>GraphiQL needs JavaScript.</noscript>
+<div id="page">
+<div id="explorer"></div>
 <div id="root"></div>
+</div>
 </body>
 </html>
 `;

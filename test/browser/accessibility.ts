@@ -24,26 +24,27 @@ export async function become(page: Page, { colorScheme, ...size }: Display): Pro
  * Expects nothing serious that axe finds and nothing wider than the screen, on either width in either theme.
  *
  * @param screen what the page shows, for the message
+ * @param within selector of what axe looks at. Default: the whole page
  */
-export async function inspect(page: Page, screen: string): Promise<void> {
+export async function inspect(page: Page, screen: string, within = ':root'): Promise<void> {
   for (const display of ALL) {
     await become(page, display);
     const where = `${screen}, ${display.colorScheme}, ${display.width} px`;
-    expect({ where, serious: await findings(page) }).toEqual({ where, serious: [] });
+    expect({ where, serious: await findings(page, within) }).toEqual({ where, serious: [] });
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect({ where, beyond: Math.max(0, beyond) }).toEqual({ where, beyond: 0 });
   }
 }
 
 /** What axe finds serious or worse: the rule, and where it is broken. */
-async function findings(page: Page): Promise<string[]> {
+async function findings(page: Page, within: string): Promise<string[]> {
   const there = await page.evaluate(() => 'axe' in window);
   if (!there) await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (selector) => {
     const { run } = (window as unknown as { axe: typeof axe }).axe;
-    const { violations } = await run(document, { resultTypes: ['violations'] });
+    const { violations } = await run(selector, { resultTypes: ['violations'] });
     return violations.map(({ id, impact, nodes }) => ({ id, impact, places: nodes.map(({ html }) => html) }));
-  });
+  }, within);
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, places }) => `${id}: ${places.join(' ')}`);

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { TOUR } from '../../src/graphiql/tabs.ts';
 import { useForTests } from '../support/lifetime.ts';
-import { DEMO_KEY, launch, open, serve, type Watched } from './support.ts';
+import { answer, editor, ready, text, tool, type, visitGraphiQL } from './graphiql-support.ts';
+import { DEMO_KEY, launch, serve, type Watched } from './support.ts';
 
 const OUTPUT = 'test/browser/output';
 mkdirSync(OUTPUT, { recursive: true });
@@ -11,36 +11,8 @@ mkdirSync(OUTPUT, { recursive: true });
 const served = useForTests(serve);
 const browser = useForTests(launch);
 
-/** Opens GraphiQL, waits until it is ready, does the work, and lets nothing pass that a user should not meet. */
-async function visit(work: (watched: Watched) => Promise<void>, search = ''): Promise<void> {
-  const watched = await open(browser, served.url + search);
-  try {
-    await ready(watched.page);
-    await work(watched);
-    expect(watched.complaints).toEqual([]);
-  } finally {
-    await watched.context.close();
-  }
-}
-
-/** The schema is known, the document in colour. */
-async function ready(page: Page): Promise<void> {
-  await page.locator('.graphiql-query-editor .view-line [class^="mtk"]:not(.mtk1)').first().waitFor();
-  await page.locator('[aria-label^="Re-fetch GraphQL schema"]:enabled').waitFor();
-}
-
-const editor = (page: Page) => page.locator('.graphiql-query-editor .view-lines');
-const tool = (page: Page) => page.locator('.graphiql-editor-tool .view-lines >> visible=true');
-const answer = (page: Page) => page.locator('.graphiql-response .view-lines');
-
-/** The lines an editor shows, on one line (it draws spaces as no-break ones). */
-const text = async (lines: Locator) => (await lines.textContent())?.replaceAll('\u00a0', ' ');
-
-async function type(page: Page, where: Locator, content: string): Promise<void> {
-  await where.click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type(content);
-}
+const visit = (work: (watched: Watched) => Promise<void>, beyond?: string) =>
+  visitGraphiQL(browser, served, work, beyond);
 
 test('the first example runs with the demo key and shows data', () =>
   visit(async ({ page }) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -131,7 +131,7 @@ describe('the assets', () => {
       'graphql.worker.js': 'monacoeditorwork/graphql.worker..bundle.js',
       'json.worker.js': 'monacoeditorwork/json.worker.bundle.js',
     };
-    const ours = ['styles.js', 'link.js', 'reference.js', 'storage.js', 'boot.js', 'config.js', 'icon.svg'];
+    const ours = [...readdirSync('src/graphiql/browser'), 'config.js'];
     const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
     for (const name of [...Object.keys(files), ...ours]) {
       const { status, headers, body } = await get(base + name);

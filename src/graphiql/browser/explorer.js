@@ -1,0 +1,5 @@
+import { addView } from './panel.js';
+import { plan } from './plan.js';
+
+/* What this gateway has to tell of an operation, beside GraphiQL, which knows nothing of it. */
+addView('Plan', plan);

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { useForTests } from '../support/lifetime.ts';
+import { become, inspect, PHONE } from './accessibility.ts';
+import { answer, editor, text, type, typeTool, visitGraphiQL } from './graphiql-support.ts';
+import { launch, serve, type Watched } from './support.ts';
+
+const OUTPUT = 'test/browser/output';
+mkdirSync(OUTPUT, { recursive: true });
+
+const served = useForTests(serve);
+const browser = useForTests(launch);
+
+const visit = (work: (watched: Watched) => Promise<void>, beyond?: string) =>
+  visitGraphiQL(browser, served, work, beyond);
+
+const button = (page: Page, name: string) => page.locator('#explorer').getByRole('button', { name, exact: true });
+const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true });
+
+/** What the cells of a table's rows say, without the headings. */
+const rows = async (page: Page, name: string) =>
+  (await panel(page, name).getByRole('row').allInnerTexts()).slice(1).map((row) => row.split('\t'));
+
+/** Presses the button, and waits until its panel says this. */
+async function show(page: Page, name: string, sentence: string | RegExp): Promise<void> {
+  await button(page, name).click();
+  await panel(page, name).getByText(sentence).waitFor();
+}
+
+test('Plan tells the calls of the operation, its price and the quota, and carries nothing out', () =>
+  visit(async ({ page }) => {
+    const asked = page.waitForRequest((request) => request.headers()['x-upstream-plan'] === 'only');
+    await show(page, 'Plan', '1 REST call. Nothing was carried out.');
+    const answered = await (await (await asked).response())!.json();
+    expect(answered.errors[0].extensions.code).toBe('PLANNED');
+    expect(await rows(page, 'Plan')).toEqual([['1', 'GET /oauth_clients', '1', 'page', 'oauthClients', 'at once']]);
+    const facts = await panel(page, 'Plan').locator('dl').innerText();
+    expect(facts).toMatch(/^Price\s+\d+ of at most 5,000\s+Quota\s+not known yet\s+If Telnyx fails\s+at most \d+ calls/);
+    expect(await text(answer(page))).toBe('');
+
+    await tab(page, 'Grants').click();
+    await show(page, 'Plan', /^\d+ to \d+ REST calls\. /);
+    const steps = await rows(page, 'Plan');
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.map(([, call]) => call)).toContain('GET /oauth_grants');
+    expect(steps.at(-1)!.slice(-2)).toEqual(['oauthGrants.nodes.client', '1']);
+    await expect.poll(() => page.getByRole('status').first().textContent()).toMatch(/^\d+ to \d+ REST calls\. /);
+    await page.screenshot({ path: `${OUTPUT}/explorer-plan.png` });
+    await inspect(page, 'plan', '#explorer');
+  }));
+
+test('Plan takes the operation under the cursor, with its variables, and tells why one is refused', () =>
+  visit(async ({ page }) => {
+    const one = 'query One { oauthClients(first: 1) { totalCount } }';
+    await type(page, editor(page), `${one} query Two($n: Int!) { oauthGrants(first: $n) { totalCount } }`);
+    await typeTool(page, 'Variables', '{ "n": 2 /* grants */, }');
+    const asked = page.waitForRequest((request) => request.headers()['x-upstream-plan'] === 'only');
+    await show(page, 'Plan', '1 REST call. Nothing was carried out.');
+    expect((await asked).postDataJSON()).toMatchObject({ operationName: 'Two', variables: { n: 2 } });
+    expect(await rows(page, 'Plan')).toMatchObject([['1', 'GET /oauth_grants']]);
+
+    await typeTool(page, 'Variables', '{ "n": 101 }');
+    await show(page, 'Plan', 'It is refused before any REST call.');
+    await panel(page, 'Plan')
+      .getByText(/^BAD_USER_INPUT at oauthGrants: /)
+      .waitFor();
+    await typeTool(page, 'Variables', '{ "n": ');
+    await show(page, 'Plan', 'Variables must be a JSON object.');
+    await typeTool(page, 'Variables', '');
+
+    const input = '{ name: "", clientType: PUBLIC, allowedGrantTypes: [], allowedScopes: [], redirectUris: [] }';
+    await type(
+      page,
+      editor(page),
+      `mutation { createOAuthClient(input: ${input}) { ... on OAuthValidationError { issues { path } } } }`,
+    );
+    await show(page, 'Plan', 'Refused, as data:');
+    expect(await panel(page, 'Plan').locator('pre').textContent()).toContain('"issues": [');
+  }));
+
+test('the keyboard alone opens and closes the panel, which leaves room for GraphiQL, on a phone too', () =>
+  visit(async ({ page }) => {
+    await page.keyboard.press('Tab');
+    expect(await button(page, 'Plan').evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await panel(page, 'Plan').getByText('1 REST call. Nothing was carried out.').waitFor();
+    for (const display of [PHONE, { ...PHONE, width: 1280, height: 800 }]) {
+      await become(page, display);
+      const { height } = (await page.locator('#root').boundingBox())!;
+      expect(height).toBeGreaterThanOrEqual(display.height / 2);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+      await page.screenshot({ path: `${OUTPUT}/explorer-${display.width}.png` });
+    }
+    await button(page, 'Close').focus();
+    await page.keyboard.press('Escape');
+    expect(await panel(page, 'Plan').count()).toBe(0);
+    expect(await button(page, 'Plan').evaluate((element) => element === document.activeElement)).toBe(true);
+  }));
