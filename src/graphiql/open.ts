@@ -2,7 +2,8 @@ import { createGraphiQL, findAssets, type GraphiQL } from './index.ts';
 import { TOUR, tourWith } from './tabs.ts';
 
 /**
- * Creates GraphiQL with the tour of the graph. Undefined: its assets are not installed.
+ * GraphiQL with the tour of the graph; its requests ask for the REST calls that they make. Undefined where its assets
+ * are not installed.
  *
  * @param reference path of the graph's reference
  * @param keys the sandbox's: every tab has the demo key in its headers, but one the key that may only read
@@ -18,6 +19,6 @@ export function openGraphiQL(
   if (assets === undefined) return undefined;
   const headers = keys && { headers: { authorization: `Bearer ${keys.demoKey}` } };
   const tabs = keys ? tourWith(keys.readOnlyKey) : TOUR;
-  const hidden = token === undefined ? {} : { hiddenHeaders: { 'x-graphiql-token': token } };
-  return createGraphiQL({ endpoint, reference, assets, tabs, ...headers, ...hidden });
+  const hiddenHeaders = { 'x-upstream-trace': 'true', ...(token !== undefined && { 'x-graphiql-token': token }) };
+  return createGraphiQL({ endpoint, reference, assets, tabs, ...headers, hiddenHeaders });
 }

@@ -11,6 +11,8 @@ export interface TracedCall {
   readonly path: string;
   /** Null: no response came, or the call of another request was shared. */
   readonly status: number | null;
+  /** Milliseconds after the first call began. */
+  readonly start: number;
   /** Milliseconds, retries included. */
   readonly duration: number;
   readonly retries: number;
@@ -130,9 +132,10 @@ export class UpstreamTrace {
 
   report(): UpstreamReport {
     const calls = this.#calls.toSorted((one, other) => one.record.started - other.record.started);
+    const first = calls[0]?.record.started ?? 0;
     const rateLimit = calls.findLast(({ record }) => record.rateLimit)?.record.rateLimit;
     return {
-      calls: calls.map(({ record, requesters }) => traced(record, [...new Set(requesters?.(record))])),
+      calls: calls.map(({ record, requesters }) => traced(record, first, [...new Set(requesters?.(record))])),
       savedCalls: this.#savedCalls,
       ...(rateLimit && { rateLimit }),
     };
@@ -150,17 +153,23 @@ function fieldOf(path: ResponsePath): string {
 const MAX_PATH_LENGTH = 256;
 
 function traced(
-  { method, path, status, duration, retries, shared, plan }: CallRecord,
+  { method, path, status, started, duration, retries, shared, plan }: CallRecord,
+  first: number,
   fields: readonly string[],
 ): TracedCall {
   return {
     method,
     path: path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path,
     status: status ?? null,
-    duration: Math.round(duration * 10) / 10,
+    start: tenths(started - first),
+    duration: tenths(duration),
     retries,
     shared,
     plan,
     fields,
   };
+}
+
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
 }

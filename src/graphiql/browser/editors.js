@@ -35,6 +35,26 @@ export function readHeaders() {
   return parseObject('Headers', textOf('headers')) ?? {};
 }
 
+/** The response that is shown. Undefined: there is none. */
+export function readResponse() {
+  try {
+    return JSON.parse(textOf('response'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls the listener whenever the text of an editor has changed, and when the editor opens. */
+export function onChange(file, listener) {
+  const watch = (model) => {
+    if (!isFile(file)(model)) return;
+    model.onDidChangeContent(listener);
+    listener();
+  };
+  self.monaco.editor.getModels().forEach(watch);
+  self.monaco.editor.onDidCreateModel(watch);
+}
+
 /** Characters before the cursor. */
 function cursor() {
   const model = modelOf('query');

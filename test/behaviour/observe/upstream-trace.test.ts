@@ -10,6 +10,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { useInTest } from '../../support/lifetime.ts';
 
 const TRACE = { headers: { 'x-upstream-trace': 'true' } };
+const start = expect.any(Number);
 const duration = expect.any(Number);
 
 async function open(account?: Omit<AccountSeed, 'key'>): Promise<TestGateway> {
@@ -30,6 +31,7 @@ const call = (path: string, special: object = {}) => ({
   method: 'GET',
   path,
   status: 200,
+  start,
   duration,
   retries: 0,
   shared: false,
@@ -141,6 +143,8 @@ describe('extensions.upstream tells each call, why it was made, and what is left
     const { calls } = await report(gateway, '{ oauthGrants { nodes { id } } oauthClients { nodes { id } } }');
     expect(calls.map(({ fields }) => fields)).toEqual([['oauthGrants'], ['oauthClients']]);
     expect(calls[0]!.duration).toBeGreaterThan(90);
+    expect(calls[0]!.start).toBe(0);
+    expect(calls[1]!.start).toBeLessThan(calls[0]!.duration);
     const ended = gateway.sandbox.calls.map(({ path }) => path.split('?')[0]);
     expect(ended).toEqual(['/v2/oauth_clients', '/v2/oauth_grants']);
   });

@@ -101,7 +101,9 @@ test('on another upstream there is no demo key, neither told nor in GraphiQL', a
   expect({ apiUrl, demoKey }).toEqual({ apiUrl: sandbox.url, demoKey: undefined });
   const page = await send(url, { headers: { accept: 'text/html' } });
   const base = /src="(\/graphiql\/[^/]+\/)/.exec(page.text)![1];
-  expect((await send(new URL(`${base}config.js`, url))).text).not.toContain('Bearer');
+  const config = (await send(new URL(`${base}config.js`, url))).text;
+  expect(config).not.toContain('Bearer');
+  expect(config).toContain('"additionalHeaders":{"x-upstream-trace":"true"}');
 });
 
 const loopback = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
