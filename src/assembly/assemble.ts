@@ -59,7 +59,16 @@ export async function assemble(
   const telnyx = await openUpstream(settings, address, extras, logger);
   const { upstream, requestDurations, shared, sharing } = telnyx;
   const reference = settings.graphiql ? openReference(settings.basePath) : undefined;
-  const graphiql = reference && openGraphiQL(endpoint, reference.path, sandbox, graphiqlToken);
+  const graphiql =
+    reference &&
+    openGraphiQL({
+      endpoint,
+      reference: reference.path,
+      host: address.apiUrl.host,
+      lends: settings.auth.mode === 'service',
+      sandbox,
+      token: graphiqlToken,
+    });
   const tracing =
     settings.otlpTracesUrl === undefined ? undefined : await openTracing(settings.otlpTracesUrl, address, logger);
   const concurrencyLimit = createConcurrencyLimit(settings);

@@ -9,7 +9,7 @@ export async function openSandbox(
   { consentPath, lifetimes = {}, quota }: Extras,
   originOf: () => string,
 ) {
-  const { ALICE_KEY, CAROL_KEY, startSandbox } = await import('../sandbox/index.ts').catch(() => {
+  const { ALICE_KEY, BOB_KEY, CAROL_KEY, startSandbox } = await import('../sandbox/index.ts').catch(() => {
     throw new SettingsError(['TELNYX_API_URL: this image does not include the sandbox']);
   });
   const options: SandboxOptions = { port, spelling, lifetimes, ...(quota && { quota }) };
@@ -23,5 +23,6 @@ export async function openSandbox(
       ? { clientsPath: '/oauth_clients', grantsPath: '/oauth_grants' }
       : { clientsPath: 'auto', grantsPath: 'auto' };
   const address: UpstreamAddress = { apiUrl: new URL(url), rootUrl: new URL(origin), issuer: origin, ...paths };
-  return { address, demoKey: ALICE_KEY, readOnlyKey: CAROL_KEY, close };
+  const holders = { [ALICE_KEY]: 'Alice', [BOB_KEY]: 'Bob', [CAROL_KEY]: 'Carol, who may only read' };
+  return { address, demoKey: ALICE_KEY, readOnlyKey: CAROL_KEY, holders, close };
 }

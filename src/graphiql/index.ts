@@ -13,6 +13,16 @@ const ASSET_HEADERS = {
   'content-security-policy': "default-src 'none'",
 };
 
+/** What the gateway knows of the account behind a request. */
+export interface AccountFacts {
+  /** What is called upstream: a host, or the sandbox. */
+  readonly place: string;
+  /** Whether the gateway's own credential goes there, and not the caller's. */
+  readonly lends: boolean;
+  /** The sandbox's keys, and whose they are. Undefined: it is no sandbox. */
+  readonly holders: Readonly<Record<string, string>> | undefined;
+}
+
 /** Options of the page. */
 export interface GraphiQLOptions {
   /** Path of the GraphQL endpoint, for example `/graphql`. The assets are served below `graphiql/` beside it. */
@@ -23,6 +33,8 @@ export interface GraphiQLOptions {
   assets: string;
   /** The tabs that are open at the first visit. */
   tabs: readonly GraphiQLTab[];
+  /** What the page says of whose data are shown. */
+  account: AccountFacts;
   /** Preset in every tab's headers editor, for anyone who opens the page: no real credential. Default: none. */
   headers?: Record<string, string>;
   /** Sent with every request besides those, not shown by the page, but readable in its script. Default: none. */
@@ -44,13 +56,14 @@ export interface GraphiQL {
  * @throws {Error} A file of the assets is missing.
  */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
-  const { endpoint, reference, assets, tabs, headers, hiddenHeaders = {} } = options;
+  const { endpoint, reference, assets, tabs, account, headers, hiddenHeaders = {} } = options;
   const textOf = (given: typeof headers) => given && JSON.stringify(given, null, 2);
   const preset = textOf(headers);
   const { files, version } = openAssets(assets, {
     endpoint,
     reference,
     title: TITLE,
+    account,
     headers: preset,
     additionalHeaders: hiddenHeaders,
     defaultTabs: tabs.map((tab) => ({ ...tab, headers: textOf(tab.headers) ?? preset })),

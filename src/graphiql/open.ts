@@ -1,24 +1,44 @@
 import { createGraphiQL, findAssets, type GraphiQL } from './index.ts';
 import { TOUR, tourWith } from './tabs.ts';
 
+/** What GraphiQL is told of the gateway. */
+export interface GraphiQLSurroundings {
+  /** Path of the graph. */
+  readonly endpoint: string;
+  /** Path of the graph's reference. */
+  readonly reference: string;
+  /** The host that is called upstream. */
+  readonly host: string;
+  /** Whether the gateway lends callers a credential of its own. */
+  readonly lends: boolean;
+  /** Undefined on Telnyx. */
+  readonly sandbox: SandboxKeys | undefined;
+  /** Sent with each request as `x-graphiql-token`, unseen by the user. Undefined: none is needed. */
+  readonly token: string | undefined;
+}
+
+/** Keys of the sandbox, which are no secrets. */
+interface SandboxKeys {
+  /** Requests carry it from the start. */
+  readonly demoKey: string;
+  /** The key of one tab, which shows what it may not do. */
+  readonly readOnlyKey: string;
+  /** Who has which key. */
+  readonly holders: Readonly<Record<string, string>>;
+}
+
 /**
  * GraphiQL with the tour of the graph; its requests ask for the REST calls that they make. Undefined where its assets
  * are not installed.
- *
- * @param reference path of the graph's reference
- * @param keys the sandbox's: every tab has the demo key in its headers, but one the key that may only read
- * @param token sent with each request in `x-graphiql-token`, and not shown to the user
  */
-export function openGraphiQL(
-  endpoint: string,
-  reference: string,
-  keys: { readonly demoKey: string; readonly readOnlyKey: string } | undefined,
-  token: string | undefined,
-): GraphiQL | undefined {
+export function openGraphiQL(surroundings: GraphiQLSurroundings): GraphiQL | undefined {
+  const { endpoint, reference, host, lends, sandbox, token } = surroundings;
   const assets = findAssets();
   if (assets === undefined) return undefined;
-  const headers = keys && { headers: { authorization: `Bearer ${keys.demoKey}` } };
-  const tabs = keys ? tourWith(keys.readOnlyKey) : TOUR;
+  const headers = sandbox && { headers: { authorization: `Bearer ${sandbox.demoKey}` } };
+  const tabs = sandbox ? tourWith(sandbox.readOnlyKey) : TOUR;
   const hiddenHeaders = { 'x-upstream-trace': 'true', ...(token !== undefined && { 'x-graphiql-token': token }) };
-  return createGraphiQL({ endpoint, reference, assets, tabs, ...headers, hiddenHeaders });
+  // The sandbox's port differs from process to process, and the page must not.
+  const account = { place: sandbox ? 'Sandbox' : host, lends, holders: sandbox?.holders };
+  return createGraphiQL({ endpoint, reference, assets, tabs, account, ...headers, hiddenHeaders });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { useForTests } from '../support/lifetime.ts';
+import { useForTests, useInTest } from '../support/lifetime.ts';
 import { become, inspect, PHONE } from './accessibility.ts';
 import { answer, editor, text, type, typeTool, visitGraphiQL } from './graphiql-support.ts';
 import { launch, serve, type Watched } from './support.ts';
@@ -129,3 +129,31 @@ test('Calls shows those of the response as a table and in time, and follows the 
       .waitFor();
     await inspect(page, 'calls', '#explorer');
   }));
+
+test('the bar says whose account it is, and follows the headers', () =>
+  visit(async ({ page }) => {
+    const account = page.locator('#explorer .account');
+    const says = (sentence: string) => expect.poll(() => account.textContent()).toBe(sentence);
+    await says('Sandbox, account of Alice');
+    await tab(page, 'RefusedDeletion').click();
+    await says('Sandbox, account of Carol, who may only read');
+    await typeTool(page, 'Headers', '{ "Authorization": "Bearer SECRET" }');
+    await says('Sandbox, with a key that it does not know');
+    await typeTool(page, 'Headers', '{ "authorization": ');
+    await says('Headers must be a JSON object.');
+    await typeTool(page, 'Headers', '');
+    await says('Sandbox, without a key: Headers has none');
+  }));
+
+test('on Telnyx it says so, and never the key', async () => {
+  const live = await useInTest(serve({ TELNYX_API_URL: 'https://telnyx.example/v2' }));
+  await visitGraphiQL(browser, live, async ({ page }) => {
+    const account = page.locator('#explorer .live');
+    await expect.poll(() => account.textContent()).toBe('telnyx.example, without a key: Headers has none');
+    await typeTool(page, 'Headers', '{ "authorization": "Bearer SECRET" }');
+    await expect.poll(() => account.textContent()).toBe('telnyx.example, account of the key in Headers');
+    await page.screenshot({ path: `${OUTPUT}/explorer-live.png` });
+    await inspect(page, 'the bar on Telnyx', '#explorer');
+    expect(await page.locator('#explorer').innerHTML()).not.toContain('SECRET');
+  });
+});

@@ -39,6 +39,7 @@ export const text = async (lines: Locator) => (await lines.textContent())?.repla
 export async function type(page: Page, where: Locator, content: string): Promise<void> {
   await where.click();
   await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
   await page.keyboard.type(content);
 }
 

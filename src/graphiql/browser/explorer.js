@@ -1,8 +1,21 @@
+import { describeAccount } from './account.js';
 import { calls } from './calls.js';
-import { onChange } from './editors.js';
-import { addView } from './panel.js';
+import config from './config.js';
+import { onChange, readHeaders } from './editors.js';
+import { element } from './element.js';
+import { addText, addView } from './panel.js';
 import { plan } from './plan.js';
 
 /* What this gateway has to tell of an operation, beside GraphiQL, which knows nothing of it. */
+const account = element('p', { className: config.account.holders ? 'account' : 'account live' });
+addText(account);
+onChange('headers', () => {
+  try {
+    account.textContent = describeAccount(config.account, readHeaders());
+  } catch ({ message }) {
+    account.textContent = message;
+  }
+});
+
 addView('Plan', plan);
 onChange('response', addView('Calls', calls));

@@ -31,6 +31,11 @@ export function addView(label, view) {
   return () => opened === button && open();
 }
 
+/** Adds what is to be read beside the buttons. */
+export function addText(paragraph) {
+  buttons.before(paragraph);
+}
+
 /** Has it read out. */
 export function say(text) {
   status.textContent = text;

@@ -13,6 +13,7 @@ const options = {
   reference: '/docs/',
   assets,
   tabs: [{ query: 'query Example { __typename }' }],
+  account: { place: 'api.example', lends: false, holders: undefined },
   headers: { authorization: 'Bearer KEYdemo' },
 };
 
