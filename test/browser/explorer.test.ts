@@ -157,3 +157,24 @@ test('on Telnyx it says so, and never the key', async () => {
     expect(await page.locator('#explorer').innerHTML()).not.toContain('SECRET');
   });
 });
+
+test('Copy as gives the operation as text without its secrets, to the clipboard too', () =>
+  visit(async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await type(page, editor(page), 'query Ask($token: OAuthSecret!) { oauthConsentRequest(consentToken: $token) { name } }');
+    await typeTool(page, 'Variables', '{ "token": "SECRET-variable" }');
+    await typeTool(page, 'Headers', '{ "authorization": "Bearer SECRET-header", "x-other": "SECRET-other" }');
+    await show(page, 'Copy as', 'Secrets are left out: set TELNYX_TOKEN, X_OTHER, TOKEN.');
+    const shown = (name: string) => page.getByRole('textbox', { name, exact: true }).inputValue();
+    expect(await shown('curl')).toContain(`--header 'authorization: Bearer '"$TELNYX_TOKEN"`);
+    expect(await shown('fetch')).toContain('"token": process.env.TOKEN');
+    expect(await shown('TypeScript')).toContain('from "telnyx-oauth-graphql/client"');
+    for (const name of ['curl', 'fetch', 'TypeScript']) {
+      expect(await shown(name)).toContain(new URL(served.url).href);
+      expect(await shown(name)).not.toContain('SECRET-');
+      await button(page, `Copy ${name}`).click();
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(await shown(name));
+    }
+    await page.screenshot({ path: `${OUTPUT}/explorer-copy.png` });
+    await inspect(page, 'copy as', '#explorer');
+  }));

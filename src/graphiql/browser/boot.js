@@ -1,4 +1,5 @@
 import config from './config.js';
+import { graph } from './graph.js';
 import { link, pointAt } from './link.js';
 import { linkDescriptions, title } from './reference.js';
 import { openTab, storage } from './storage.js';
@@ -29,7 +30,10 @@ if (link) {
 self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   ...config,
   title,
-  onSchemaChange: linkDescriptions,
+  onSchemaChange(schema) {
+    graph.schema = schema;
+    linkDescriptions(schema);
+  },
   storage,
   shouldPersistHeaders: false,
   // An initial query opens one more tab at each reload: Yoga's welcome text, or a link without its variables.

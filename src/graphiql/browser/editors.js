@@ -26,8 +26,8 @@ const textOf = (file) => modelOf(file)?.getValue() ?? '';
  */
 export function readOperation() {
   const query = textOf('query');
-  const { type, name } = operationAt(query, cursor());
-  return { query, type, operationName: name, variables: parseObject('Variables', textOf('variables')) };
+  const { type, name, start } = operationAt(query, cursor());
+  return { query, type, start, operationName: name, variables: parseObject('Variables', textOf('variables')) };
 }
 
 /** The headers of this tab. Throws where they are no JSON object. */

@@ -1,6 +1,7 @@
 import { describeAccount } from './account.js';
 import { calls } from './calls.js';
 import config from './config.js';
+import { copyAs } from './copy.js';
 import { onChange, readHeaders } from './editors.js';
 import { element } from './element.js';
 import { addText, addView } from './panel.js';
@@ -19,3 +20,4 @@ onChange('headers', () => {
 
 addView('Plan', plan);
 onChange('response', addView('Calls', calls));
+addView('Copy as', copyAs);

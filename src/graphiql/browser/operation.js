@@ -22,3 +22,15 @@ export function operationAt(document, offset) {
   const shorthand = { type: 'query', name: undefined, start: 0 };
   return operations.findLast(({ start }) => start <= offset) ?? operations[0] ?? shorthand;
 }
+
+/** The name of each variable's type, without the marks of lists and nulls: `{ ids: 'ID' }`. */
+export function variableTypes(document) {
+  const definitions = withoutTexts(document).matchAll(/\$(\w+)\s*:[\s[]*(\w+)/g);
+  return Object.fromEntries([...definitions].map(([, name, type]) => [name, type]));
+}
+
+/** The name in the response of the first field of the operation at an offset. Undefined where a fragment is first. */
+export function firstField(document, start) {
+  const [, name] = /^[^{(]*(?:\([^)]*\))?[^{]*\{\s*(\w+)/.exec(withoutTexts(document).slice(start)) ?? [];
+  return name;
+}
