@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useForTests, useInTest } from '../support/lifetime.ts';
 import { become, inspect, PHONE } from './accessibility.ts';
-import { answer, editor, text, type, typeTool, visitGraphiQL } from './graphiql-support.ts';
+import { answer, editor, ready, text, tool, type, typeTool, visitGraphiQL } from './graphiql-support.ts';
 import { launch, serve, type Watched } from './support.ts';
 
 const OUTPUT = 'test/browser/output';
@@ -164,7 +164,7 @@ test('Copy as gives the operation as text without its secrets, to the clipboard 
     await type(page, editor(page), 'query Ask($token: OAuthSecret!) { oauthConsentRequest(consentToken: $token) { name } }');
     await typeTool(page, 'Variables', '{ "token": "SECRET-variable" }');
     await typeTool(page, 'Headers', '{ "authorization": "Bearer SECRET-header", "x-other": "SECRET-other" }');
-    await show(page, 'Copy as', 'Secrets are left out: set TELNYX_TOKEN, X_OTHER, TOKEN.');
+    await show(page, 'Copy as', 'Secrets are left out: set TOKEN, TELNYX_TOKEN, X_OTHER.');
     const shown = (name: string) => page.getByRole('textbox', { name, exact: true }).inputValue();
     expect(await shown('curl')).toContain(`--header 'authorization: Bearer '"$TELNYX_TOKEN"`);
     expect(await shown('fetch')).toContain('"token": process.env.TOKEN');
@@ -178,3 +178,33 @@ test('Copy as gives the operation as text without its secrets, to the clipboard 
     await page.screenshot({ path: `${OUTPUT}/explorer-copy.png` });
     await inspect(page, 'copy as', '#explorer');
   }));
+
+test('Share gives a link that opens the operation with its variables, without headers and secrets', async () => {
+  const query = 'query Ask($token: OAuthSecret!, $n: Int!) { oauthClients(first: $n) { totalCount } }';
+  let link = '';
+  await visit(async ({ page }) => {
+    await type(page, editor(page), query);
+    await typeTool(page, 'Variables', '{ "token": "SECRET-variable", "n": 7 }');
+    await typeTool(page, 'Headers', '{ "authorization": "Bearer SECRET-header" }');
+    const sentence = 'The link holds the operation and its variables, and no headers. Secrets are left empty: token.';
+    await show(page, 'Share', sentence);
+    link = await page.getByRole('textbox', { name: 'link', exact: true }).inputValue();
+    const { origin, pathname, search } = new URL(link);
+    expect({ page: origin + pathname, search }).toEqual({ page: served.url, search: '' });
+    expect(decodeURIComponent(link)).not.toContain('SECRET');
+    await inspect(page, 'share', '#explorer');
+  });
+  const { hash } = new URL(link);
+  const opens = async (page: Page) => {
+    await expect.poll(() => text(editor(page))).toBe(query);
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await expect.poll(() => text(tool(page))).toMatch(/^\{ *"token": "", *"n": 7 *\}$/);
+  };
+  await visit(({ page }) => opens(page), hash);
+  // Pasted into the address of a page that is open.
+  await visit(async ({ page }) => {
+    await Promise.all([page.waitForEvent('load'), page.evaluate((to) => location.assign(to), hash)]);
+    await ready(page);
+    await opens(page);
+  });
+});

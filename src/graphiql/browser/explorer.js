@@ -6,6 +6,7 @@ import { onChange, readHeaders } from './editors.js';
 import { element } from './element.js';
 import { addText, addView } from './panel.js';
 import { plan } from './plan.js';
+import { share } from './share.js';
 
 /* What this gateway has to tell of an operation, beside GraphiQL, which knows nothing of it. */
 const account = element('p', { className: config.account.holders ? 'account' : 'account live' });
@@ -21,3 +22,4 @@ onChange('headers', () => {
 addView('Plan', plan);
 onChange('response', addView('Calls', calls));
 addView('Copy as', copyAs);
+addView('Share', share);

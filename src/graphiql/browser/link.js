@@ -1,7 +1,19 @@
-/** The operation in the page's URL: `?query=...&variables=...&operationName=...`. Undefined: there is none. */
-export const link = linkOf(new URLSearchParams(location.search));
+/**
+ * What a shared link asks for, in its fragment or its query: `query=...&variables=...&operationName=...`. Undefined:
+ * nothing.
+ */
+export const link = linkOf(location);
 
-function linkOf(parameters) {
+// A link that is pasted into the address of this page loads nothing by itself.
+addEventListener('hashchange', () => {
+  if (linkOf(location)) location.reload();
+});
+
+function linkOf({ hash, search }) {
+  return read(new URLSearchParams(hash.slice(1))) ?? read(new URLSearchParams(search));
+}
+
+function read(parameters) {
   const query = parameters.get('query');
   if (!query) return undefined;
   return { query, variables: pretty(parameters.get('variables')), operationName: parameters.get('operationName') };
