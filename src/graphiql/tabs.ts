@@ -129,7 +129,7 @@ const authorizationRequest: GraphiQLTab = {
 # (RFC 6749 section 4.1.1, with PKCE of RFC 7636).
 # Built without a call. The client is one of the
 # sandbox's: on Telnyx, put in one of yours.
-query AuthorizationRequest(
+query Authorization(
   $clientId: ID!
   $redirectUri: URL!
   $codeChallenge: String!
@@ -156,8 +156,8 @@ query AuthorizationRequest(
 const revokeGrant: GraphiQLTab = {
   query: `# Put in a grantId of the Grants tab. For one that
 # does not exist, the result is an error, as data.
-# With the header "x-upstream-plan": "only" it
-# tells which calls it would make, and makes none.
+# The button Plan tells which calls it would make,
+# and makes none.
 mutation RevokeGrant($grantId: ID!) {
   revokeOAuthGrant(grantId: $grantId) {
     __typename
@@ -182,12 +182,40 @@ mutation RevokeGrant($grantId: ID!) {
 }`,
 };
 
+const revokeGrants: GraphiQLTab = {
+  query: `# An incident: all that a client was granted, to
+# be revoked at once. This only counts them. To
+# revoke, add dryRun: false, and as maximumCount
+# the number that it counted.
+mutation RevokeGrants($where: OAuthGrantFilter!) {
+  revokeOAuthGrants(input: { where: $where }) {
+    __typename
+    ... on RevokeOAuthGrantsPayload {
+      matched
+      countedAt
+      remaining
+      done
+    }
+    ... on OAuthError {
+      code
+      message
+      traceId
+    }
+  }
+}`,
+  variables: `{
+  "where": {
+    "clientId": "f57540e5-e94e-47fb-8743-f366bf1bc003"
+  }
+}`,
+};
+
 const refusedDeletion: GraphiQLTab = {
   query: `# What a role of Telnyx' IAM does not allow. On
 # the sandbox this tab has a key of its own: it
 # may read but not delete. Try a grant, too: a
 # role denies that, and is named.
-mutation RefusedDeletion($clientId: ID!) {
+mutation Refused($clientId: ID!) {
   deleteOAuthClient(clientId: $clientId) {
     __typename
     ... on OAuthError {
@@ -244,7 +272,7 @@ query Findings($least: OAuthFindingSeverity) {
 }`,
 };
 
-/** A tour of the graph in eight tabs. */
+/** A tour of the graph in nine tabs. */
 export const TOUR: readonly GraphiQLTab[] = [
   clients,
   grants,
@@ -252,6 +280,7 @@ export const TOUR: readonly GraphiQLTab[] = [
   createClient,
   authorizationRequest,
   revokeGrant,
+  revokeGrants,
   findings,
   refusedDeletion,
 ];

@@ -135,7 +135,7 @@ test('the bar says whose account it is, and follows the headers', () =>
     const account = page.locator('#explorer .account');
     const says = (sentence: string) => expect.poll(() => account.textContent()).toBe(sentence);
     await says('Sandbox, account of Alice');
-    await tab(page, 'RefusedDeletion').click();
+    await tab(page, 'Refused').click();
     await says('Sandbox, account of Carol, who may only read');
     await typeTool(page, 'Headers', '{ "Authorization": "Bearer SECRET" }');
     await says('Sandbox, with a key that it does not know');
@@ -208,3 +208,14 @@ test('Share gives a link that opens the operation with its variables, without he
     await opens(page);
   });
 });
+
+test('a tab of the tour counts what an incident would revoke, and Plan tells the calls of the look', () =>
+  visit(async ({ page }) => {
+    await tab(page, 'RevokeGrants').click();
+    await show(page, 'Plan', /^[\d to]+ REST calls?\. Nothing was carried out\.$/);
+    const planned = await rows(page, 'Plan');
+    expect(new Set(planned.map(([, call]) => call))).toEqual(new Set(['GET /oauth_grants']));
+    await editor(page).click();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => text(answer(page))).toMatch(/"matched": [1-9]\d*.*"done": false/);
+  }));

@@ -124,7 +124,7 @@ test('a reload keeps what was typed as a query, and nothing of variables, header
     await type(page, tool(page), '{ "authorization": "Bearer SECRET-header"');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => text(answer(page))).toContain('"__typename": "Query"');
-    await page.getByRole('tab', { name: 'RefusedDeletion' }).click();
+    await page.getByRole('tab', { name: 'Refused' }).click();
     await expect.poll(stored).toMatch(new RegExp(`query Typed.*"activeTabIndex":${TOUR.length - 1}`));
     expect(await stored()).not.toMatch(/SECRET|KEYsandbox|0000-4000|"data"/);
     expect(page.url()).toBe(served.url);
@@ -135,7 +135,7 @@ test('a reload keeps what was typed as a query, and nothing of variables, header
       'Typed',
       ...TOUR.slice(1).map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]),
     ]);
-    expect(await page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual(['RefusedDeletion']);
+    expect(await page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual(['Refused']);
     await page.getByRole('button', { name: 'Variables' }).click();
     await expect.poll(() => text(tool(page))).toContain('"clientId"');
     await page.getByRole('tab', { name: 'Typed' }).click();
