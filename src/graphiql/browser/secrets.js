@@ -18,11 +18,9 @@ export function credentialsIn(headers) {
 
 /**
  * A copy of the variables in which something else stands for each secret: for what has the graph's type for secrets or
- * the name of one, and for what holds a known credential.
+ * the name of one, and for what holds a known credential. `types` are the names of the variables' types; `schema` is
+ * undefined while it is not known.
  *
- * @param of.types names of the variables' types
- * @param of.schema undefined while it is not known
- * @param of.known credentials
  * @param replace answers what stands for the secret at a path of names
  */
 export function replaceSecrets(variables, { types, schema, known }, replace) {

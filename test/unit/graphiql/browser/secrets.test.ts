@@ -77,7 +77,7 @@ describe('a document loses', () => {
     ['{ a(input: { clientSecret : """SEC"RET""", id: "c" }) }', '{ a(input: { clientSecret : "", id: "c" }) }'],
     ['query ($a: OAuthSecret! = "SE\\"CRET") { a }', 'query ($a: OAuthSecret! = "") { a }'],
     ['# KEY123456\n{ a(b: "KEY123456") }', '# \n{ a(b: "") }'],
-    ['{ a(clientId: "x", codes: ["y"], codeChallenge: "z") }', '{ a(clientId: "x", codes: ["y"], codeChallenge: "z") }'],
+    ['{ a(clientId: "x", codes: ["y"], challenge: "z") }', '{ a(clientId: "x", codes: ["y"], challenge: "z") }'],
   ])('secrets, and nothing else: %j', (document, expected) => {
     expect(redactDocument(document, ['KEY123456'])).toBe(expected);
   });

@@ -71,7 +71,8 @@ describe.each(Object.entries(REQUESTS))('%s', (_, request) => {
 
   test('as curl, a shell hands on what it is', () => {
     const double = 'curl() { for each; do printf "%s\\0" "$each"; done; }\n';
-    const printed = execFileSync('sh', ['-c', double + curl(request)], { env: { ...process.env, ...ENV }, encoding: 'utf8' });
+    const env = { ...process.env, ...ENV };
+    const printed = execFileSync('sh', ['-c', double + curl(request)], { env, encoding: 'utf8' });
     const [url, ...options] = printed.split('\0').slice(0, -1);
     expect(url).toBe(request.url);
     const values = options.filter((_, index) => index % 2 === 1);
