@@ -24,25 +24,23 @@ export function credentialsIn(headers) {
  * @param replace answers what stands for the secret at a path of names
  */
 export function replaceSecrets(variables, { types, schema, known }, replace) {
+  const copyMembers = (object, typeOf, isSecret, path) => {
+    const members = Object.entries(object).map(([name, value]) => {
+      const type = typeOf(name);
+      return [name, copy(value, type, isSecret || type === SECRET || NAMES.test(name), [...path, name])];
+    });
+    return Object.fromEntries(members);
+  };
   const copy = (value, type, isSecret, path) => {
     if (Array.isArray(value)) return value.map((each) => copy(each, type, isSecret, path));
     if (typeof value === 'object' && value !== null) {
-      const members = Object.entries(value).map(([name, each]) => {
-        const its = memberType(schema, type, name);
-        return [name, copy(each, its, isSecret || tells(name, its), [...path, name])];
-      });
-      return Object.fromEntries(members);
+      return copyMembers(value, (name) => memberType(schema, type, name), isSecret, path);
     }
     if (typeof value !== 'string' && typeof value !== 'number') return value;
     return isSecret || known.some((each) => String(value).includes(each)) ? replace(path) : value;
   };
-  const entries = Object.entries(variables);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, copy(value, types[name], tells(name, types[name]), [name])]),
-  );
+  return copyMembers(variables, (name) => types[name], false, []);
 }
-
-const tells = (name, type) => type === SECRET || NAMES.test(name);
 
 /** Name of the type of an input's member. Undefined: not known. */
 function memberType(schema, type, name) {
