@@ -1,5 +1,6 @@
 import { readResponse } from './editors.js';
 import { element, table, terms } from './element.js';
+import { number, price } from './format.js';
 
 /** The REST calls of the response that is shown, as it tells them itself. */
 export function calls() {
@@ -33,7 +34,7 @@ function summaryOf({ calls, savedCalls }, total) {
 
 function factsOf(cost, { rateLimit }) {
   return [
-    ...(cost ? [['Price', `${number(cost.requested)} of at most ${number(cost.maximum)}`]] : []),
+    ...(cost ? [['Price', price(cost)]] : []),
     ...(rateLimit ? [['Quota', `${number(rateLimit.remaining)} of ${number(rateLimit.limit)} left`]] : []),
   ];
 }
@@ -53,5 +54,4 @@ function timeline({ start, duration, status, shared }, total) {
   return element('span', { className: 'timeline', 'aria-hidden': 'true' }, mark);
 }
 
-const number = (value) => value.toLocaleString('en');
 const milliseconds = (value) => `${number(value)} ms`;

@@ -2,18 +2,19 @@
  * What a shared link asks for, in its fragment or its query: `query=...&variables=...&operationName=...`. Undefined:
  * nothing.
  */
-export const link = linkOf(location);
+export const link = inFragment() ?? read(location.search);
 
 // A link that is pasted into the address of this page loads nothing by itself.
 addEventListener('hashchange', () => {
-  if (linkOf(location)) location.reload();
+  if (inFragment()) location.reload();
 });
 
-function linkOf({ hash, search }) {
-  return read(new URLSearchParams(hash.slice(1))) ?? read(new URLSearchParams(search));
+function inFragment() {
+  return read(location.hash.slice(1));
 }
 
-function read(parameters) {
+function read(text) {
+  const parameters = new URLSearchParams(text);
   const query = parameters.get('query');
   if (!query) return undefined;
   return { query, variables: pretty(parameters.get('variables')), operationName: parameters.get('operationName') };

@@ -1,6 +1,7 @@
 import config from './config.js';
 import { readHeaders, readOperation } from './editors.js';
 import { element, table, terms } from './element.js';
+import { number, price } from './format.js';
 
 /** What the operation would do at Telnyx. The gateway checks, prices and plans it; nothing is carried out. */
 export async function plan() {
@@ -42,7 +43,7 @@ function refusal({ message, path, extensions }) {
 function details({ cost, plan }) {
   const { retries, spelling, quota, steps } = plan;
   const facts = [
-    ['Price', `${number(plan.cost)} of at most ${number(cost.maximum)}`],
+    ['Price', price(cost)],
     ['Quota', quotaText(quota)],
     ['If Telnyx fails', `at most ${number(retries.atMost)} calls more`],
     ...(spelling.atMost > 0 ? [['To find the path', `at most ${number(spelling.atMost)} calls more`]] : []),
@@ -66,7 +67,6 @@ function quotaText({ remaining, resetAt, fits }) {
   return `${number(remaining)} left${until}${room}`;
 }
 
-const number = (value) => value.toLocaleString('en');
 const isOne = ({ atMost }) => atMost === 1;
 
 function count({ atLeast, atMost }) {
