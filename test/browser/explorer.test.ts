@@ -36,9 +36,10 @@ test('Plan tells the calls of the operation, its price and the quota, and carrie
     const answered = await (await (await asked).response())!.json();
     expect(answered.errors[0].extensions.code).toBe('PLANNED');
     expect(await rows(page, 'Plan')).toEqual([['1', 'GET /oauth_clients', '1', 'page', 'oauthClients', 'at once']]);
-    const facts = await panel(page, 'Plan').locator('dl').innerText();
-    expect(facts).toMatch(/^Price\s+\d+ of at most 5,000\s+Quota\s+(not known yet|[\d,]+ left)/);
-    expect(facts).toMatch(/If Telnyx fails\s+at most \d+ calls more/);
+    const [price, quota, retries] = await panel(page, 'Plan').locator('dd').allTextContents();
+    expect(price).toMatch(/^\d+ of at most 5,000$/);
+    expect(quota).toMatch(/^(not known yet|[\d,]+ left)/);
+    expect(retries).toMatch(/^at most \d+ calls more$/);
     expect(await text(answer(page))).toBe('');
 
     await tab(page, 'Grants').click();
@@ -111,7 +112,8 @@ test('Calls shows those of the response as a table and in time, and follows the 
     await show(page, 'Calls', /^\d+ REST calls in [\d.]+ ms/);
     const told = await rows(page, 'Calls');
     const took = expect.stringMatching(/^[\d.]+ ms$/);
-    expect(told[0]!.slice(0, 4)).toEqual(['GET /oauth_grants?page[number]=1&page[size]=20', '200', '0 ms', took]);
+    const call = expect.stringMatching(/^GET \/oauth_grants\?page\[number\]=1&page\[size\]=\d+$/);
+    expect(told[0]!.slice(0, 4)).toEqual([call, '200', '0 ms', took]);
     expect(told[0]!.slice(4)).toEqual(['', 'page', 'oauthGrants']);
     expect(told.at(-1)!.at(-1)).toBe('oauthGrants.nodes.client');
     const marks = page.locator('#panel .mark');
