@@ -129,7 +129,7 @@ const authorizationRequest: GraphiQLTab = {
 # (RFC 6749 section 4.1.1, with PKCE of RFC 7636).
 # Built without a call. The client is one of the
 # sandbox's: on Telnyx, put in one of yours.
-query Authorization(
+query Authorize(
   $clientId: ID!
   $redirectUri: URL!
   $codeChallenge: String!
@@ -187,7 +187,7 @@ const revokeGrants: GraphiQLTab = {
 # be revoked at once. This only counts them. To
 # revoke, add dryRun: false, and as maximumCount
 # the number that it counted.
-mutation RevokeGrants($where: OAuthGrantFilter!) {
+mutation Incident($where: OAuthGrantFilter!) {
   revokeOAuthGrants(input: { where: $where }) {
     __typename
     ... on RevokeOAuthGrantsPayload {

@@ -215,7 +215,7 @@ test('Share gives a link that opens the operation with its variables, without he
 
 test('a tab of the tour counts what an incident would revoke, and Plan tells the calls of the look', () =>
   visit(async ({ page }) => {
-    await tab(page, 'RevokeGrants').click();
+    await tab(page, 'Incident').click();
     await show(page, 'Plan', /^[\d to]+ REST calls?\. Nothing was carried out\.$/);
     const planned = await rows(page, 'Plan');
     expect(new Set(planned.map(([, call]) => call))).toEqual(new Set(['GET /oauth_grants']));
