@@ -21,7 +21,9 @@ const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: t
 
 /** What the cells of a table's rows say, without the headings. */
 const rows = async (page: Page, name: string) =>
-  (await panel(page, name).getByRole('row').allInnerTexts()).slice(1).map((row) => row.split('\t'));
+  (await panel(page, name).getByRole('row').allInnerTexts())
+    .slice(1)
+    .map((row) => row.split('\t').map((cell) => cell.trim()));
 
 /** Presses the button, and waits until its panel says this. */
 async function show(page: Page, name: string, sentence: string | RegExp): Promise<void> {
