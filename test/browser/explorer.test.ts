@@ -31,15 +31,15 @@ async function show(page: Page, name: string, sentence: string | RegExp): Promis
   await panel(page, name).getByText(sentence).waitFor();
 }
 
-test('Plan tells the calls of the operation, its price and the quota, and carries nothing out', () =>
+test('Plan tells the calls of the operation, its cost and the quota, and carries nothing out', () =>
   visit(async ({ page }) => {
     const asked = page.waitForRequest((request) => request.headers()['x-upstream-plan'] === 'only');
     await show(page, 'Plan', '1 REST call. Nothing was carried out.');
     const answered = await (await (await asked).response())!.json();
     expect(answered.errors[0].extensions.code).toBe('PLANNED');
     expect(await rows(page, 'Plan')).toEqual([['1', 'GET /oauth_clients', '1', 'page', 'oauthClients', 'at once']]);
-    const [price, quota, retries] = await panel(page, 'Plan').locator('dd').allTextContents();
-    expect(price).toMatch(/^\d+ of at most 5,000$/);
+    const [cost, quota, retries] = await panel(page, 'Plan').locator('dd').allTextContents();
+    expect(cost).toMatch(/^\d+ of at most 5,000$/);
     expect(quota).toMatch(/^(not known yet|[\d,]+ left)/);
     expect(retries).toMatch(/^at most \d+ calls more$/);
     expect(await text(answer(page))).toBe('');

@@ -1,6 +1,6 @@
 import { readResponse } from './editors.js';
 import { element, table, terms } from './element.js';
-import { number, price } from './format.js';
+import { costText, number } from './format.js';
 
 /** The REST calls of the response that is shown, as it tells them itself. */
 export function calls() {
@@ -34,7 +34,7 @@ function summaryOf({ calls, savedCalls }, total) {
 
 function factsOf(cost, { rateLimit }) {
   return [
-    ...(cost ? [['Price', price(cost)]] : []),
+    ...(cost ? [['Cost', costText(cost)]] : []),
     ...(rateLimit ? [['Quota', `${number(rateLimit.remaining)} of ${number(rateLimit.limit)} left`]] : []),
   ];
 }

@@ -1,5 +1,5 @@
 /** A number with its thousands apart. */
 export const number = (value) => value.toLocaleString('en');
 
-/** What an operation costs, as the gateway prices it, and may cost. */
-export const price = ({ requested, maximum }) => `${number(requested)} of at most ${number(maximum)}`;
+/** What an operation costs, as the gateway counts it, and may cost. */
+export const costText = ({ requested, maximum }) => `${number(requested)} of at most ${number(maximum)}`;

@@ -1,7 +1,7 @@
 import config from './config.js';
 import { readHeaders, readOperation } from './editors.js';
 import { element, table, terms } from './element.js';
-import { number, price } from './format.js';
+import { costText, number } from './format.js';
 
 /** What the operation would do at Telnyx. The gateway checks, prices and plans it; nothing is carried out. */
 export async function plan() {
@@ -43,7 +43,7 @@ function refusal({ message, path, extensions }) {
 function details({ cost, plan }) {
   const { retries, spelling, quota, steps } = plan;
   const facts = [
-    ['Price', price(cost)],
+    ['Cost', costText(cost)],
     ['Quota', quotaText(quota)],
     ['If Telnyx fails', `at most ${number(retries.atMost)} calls more`],
     ...(spelling.atMost > 0 ? [['To find the path', `at most ${number(spelling.atMost)} calls more`]] : []),
