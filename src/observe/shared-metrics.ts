@@ -15,6 +15,9 @@ export interface SharedMetrics {
   lookedUp(result: string): void;
 }
 
+/** Commands that may drop what they find: their counters begin at 0, so that the first time is an increase. */
+const DROPPING = ['claim', 'presence', 'document_get'];
+
 /** Registers the metrics of shared quotas: shared by Redis, or among workers. */
 export function createSharedMetrics(registry: Registry, { quota, redis }: SharedGauges): SharedMetrics {
   const registers = [registry];
@@ -49,7 +52,7 @@ export function createSharedMetrics(registry: Registry, { quota, redis }: Shared
   }
   const commands = new Counter({
     name: 'gateway_redis_commands_total',
-    help: 'Redis commands, by result; resting: not sent, since Redis had just failed.',
+    help: 'Redis commands, by result; resting: not sent after a failure; dropped: deleted what no gateway wrote.',
     labelNames: ['command', 'result'],
     registers,
   });
@@ -70,6 +73,7 @@ export function createSharedMetrics(registry: Registry, { quota, redis }: Shared
     registers,
   });
   for (const result of ['hit', 'miss', 'false']) lookups.inc({ result }, 0);
+  if (redis) for (const command of DROPPING) commands.inc({ command, result: 'dropped' }, 0);
   return {
     command: (command, result) => commands.inc({ command, result }),
     claimed(more, of) {

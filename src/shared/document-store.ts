@@ -15,13 +15,13 @@ export type LookupResult = 'hit' | 'miss' | 'false';
 const GET = script(
   'document_get',
   `
-local length = redis.call('STRLEN', KEYS[1])
-if length == 0 or length > tonumber(ARGV[1]) then return false end
-return redis.call('GETEX', KEYS[1], 'EX', ARGV[2])
+local length = call('STRLEN')
+if length > tonumber(ARGV[1]) then drop() end
+return call('GETEX', 'EX', ARGV[2])
 `,
 );
 
-const PUT = script('document_put', `return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])`);
+const PUT = script('document_put', `return call('SET', ARGV[1], 'EX', ARGV[2])`);
 
 /** Keeps documents in Redis. A text that comes back counts only if its hash is the one asked for. */
 export function createDocumentStore(

@@ -55,17 +55,20 @@ export interface Shared {
   close(): Promise<void>;
 }
 
+/** Listeners for the log. */
+export interface SharedEvents {
+  /** Called when Redis responds, and when it stops responding, with the reason. */
+  onChange(isUp: boolean, reason: string | undefined): void;
+  /** Called when a command deleted what no gateway writes. */
+  onDropped(command: string): void;
+}
+
 /**
  * Creates the shared state, which is not connected yet.
  *
- * @param onChange called when Redis responds, and when it stops responding, with the reason
  * @param atLeast minimum number of processes, whatever Redis reports
  */
-export function createShared(
-  settings: SharedSettings,
-  onChange: (isUp: boolean, reason: string | undefined) => void,
-  atLeast: () => number,
-): Shared {
+export function createShared(settings: SharedSettings, events: SharedEvents, atLeast: () => number): Shared {
   const id = randomBytes(9).toString('base64url');
   let current = settings;
   let nameBy = createNames(settings.prefix, settings.key);
@@ -83,10 +86,13 @@ export function createShared(
     connect: () => createRedisClient(current),
     timeout: settings.timeout,
     check: async (each) => learn(await each.probe(PRESENCE, presence, presenceOf(id, true))),
-    onCommand: (command, result) => counts?.command(command, result),
+    onCommand(command, result) {
+      if (result === 'dropped') events.onDropped(command);
+      counts?.command(command, result);
+    },
     onChange(isUp, reason) {
       wasUp ||= isUp;
-      onChange(isUp, reason);
+      events.onChange(isUp, reason);
     },
   });
   const processes = () => Math.max(reported, atLeast());

@@ -18,9 +18,17 @@ export async function createSharedState(
   processes = () => 1,
 ): Promise<Shared> {
   const { createShared } = await import('./index.ts');
-  const onChange = (isUp: boolean, reason: string | undefined) => {
-    if (isUp) log.info('Redis responds');
-    else log.warn('redis', { reason }, 'Redis does not respond: each process has an even share of the quotas');
-  };
-  return createShared(settings, onChange, processes);
+  return createShared(
+    settings,
+    {
+      onChange(isUp, reason) {
+        if (isUp) log.info('Redis responds');
+        else log.warn('redis', { reason }, 'Redis does not respond: each process has an even share of the quotas');
+      },
+      onDropped(command) {
+        log.warn(`redis ${command}`, { command }, 'Redis held what no gateway writes: it was deleted');
+      },
+    },
+    processes,
+  );
 }

@@ -4,20 +4,24 @@ import { NOW, script } from './script.ts';
 export const HEARTBEAT = 3_000;
 const HEARD_FOR = 10_000;
 /** Maximum number of processes; a higher one counts as this. */
-const MAX_PROCESSES = 1_000;
+export const MAX_PROCESSES = 1_000;
 
-/** Records a heartbeat, or removes the process where the last argument is 0. Replies with the number of processes. */
+/**
+ * Records a heartbeat, or removes the process where the last argument is 0. Replies with the number of processes.
+ * Heartbeats in the future are removed, since they would never expire.
+ */
 export const PRESENCE = script(
   'presence',
   `${NOW}
 if ARGV[3] == '0' then
-  redis.call('ZREM', KEYS[1], ARGV[1])
+  call('ZREM', ARGV[1])
 else
-  redis.call('ZADD', KEYS[1], now, ARGV[1])
+  call('ZADD', now, ARGV[1])
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return redis.call('ZCARD', KEYS[1])
+call('ZREMRANGEBYSCORE', '-inf', now - ARGV[2])
+if call('ZREMRANGEBYSCORE', string.format('(%d', now + ARGV[2]), '+inf') > 0 then dropped = 1 end
+call('PEXPIRE', ARGV[2])
+return call('ZCARD')
 `,
 );
 

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { Script } from './script.ts';
+import { type Script, scriptReplyOf } from './script.ts';
 
-/** Outcome of a command. `resting`: not sent, in the pause after a failure. */
-export type CommandResult = 'ok' | 'error' | 'timeout' | 'resting';
+/**
+ * Outcome of a command. `resting`: not sent, in the pause after a failure. `dropped`: succeeded, but deleted what no
+ * gateway writes.
+ */
+export type CommandResult = 'ok' | 'dropped' | 'error' | 'timeout' | 'resting';
 
 export interface RedisLinkOptions {
   /** A client that is not connected yet. */
@@ -21,6 +24,8 @@ const FIRST_PAUSE = 1_000;
 const LAST_PAUSE = 10_000;
 /** Time for a connection, sentinels and all. Milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
+/** The reason of a pause after a malformed reply. */
+const NO_REDIS = 'it does not respond as Redis does';
 
 class CommandTimeoutError extends Error {}
 
@@ -61,7 +66,7 @@ export class RedisLink {
     }
     const isFine = await this.#options.check(this);
     if (this.#redis !== redis || this.#isClosed) return;
-    if (!isFine) return this.#rest(redis, 'it does not respond as Redis does');
+    if (!isFine) return this.#rest(redis, NO_REDIS);
     this.#isUp = true;
     this.#pause = FIRST_PAUSE;
     this.#options.onChange(true, undefined);
@@ -79,9 +84,10 @@ export class RedisLink {
     const redis = this.#redis;
     if (!redis) return undefined;
     try {
-      const reply = await within(this.#options.timeout, evaluate(redis, script, key, args));
-      this.#options.onCommand(script.command, 'ok');
-      return reply;
+      const reply = scriptReplyOf(await within(this.#options.timeout, evaluate(redis, script, key, args)));
+      if (!reply) throw new Error(NO_REDIS);
+      this.#options.onCommand(script.command, reply.hasDropped ? 'dropped' : 'ok');
+      return reply.value;
     } catch (error) {
       this.#options.onCommand(script.command, error instanceof CommandTimeoutError ? 'timeout' : 'error');
       this.#rest(redis, messageOf(error));

@@ -1,5 +1,5 @@
 import { type ClaimReply, type ClaimRequest, type QuotaSharing, reserveOf } from '../telnyx/transport/quota-sharing.ts';
-import { LENGTH, WINDOW_TOLERANCE } from '../telnyx/transport/quota-window.ts';
+import { WINDOW_TOLERANCE } from '../telnyx/transport/quota-window.ts';
 import { CLAIM } from './claim-script.ts';
 import type { Names } from './names.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -31,7 +31,7 @@ export function createSharedQuota({ link, names, id, processes, onClaim }: Share
     async claim(request) {
       const answer = await link.run(CLAIM, names('quota', request.name), [id, ...argumentsOf(request).map(String)]);
       if (answer === undefined) return undefined;
-      const reply = replyOf(answer, request);
+      const reply = replyOf(answer, request, processes() - 1);
       if (!reply) link.reject('the reply to a claim is malformed');
       else onClaim(request.waiting.urgent + request.waiting.normal, reply.granted.urgent + reply.granted.normal);
       return reply;
@@ -41,16 +41,20 @@ export function createSharedQuota({ link, names, id, processes, onClaim }: Share
 
 /** The arguments of the script after the id. @see CLAIM */
 function argumentsOf({ limit, length, told, outstanding, waiting, room }: ClaimRequest): number[] {
-  const window = [limit, length || LENGTH, told ? Math.floor(told.remaining) : -1, Math.ceil(told?.reset ?? 0)];
+  const window = [limit, length, told ? Math.floor(told.remaining) : -1, Math.ceil(told?.reset ?? 0)];
   const wanted = [outstanding, waiting.urgent, waiting.normal, Math.floor(room)];
   return [...window, ...wanted, reserveOf(limit), BELIEVED, WINDOW_TOLERANCE];
 }
 
-/** Reads the reply of the script; undefined: it is malformed. */
-function replyOf(answer: unknown, { waiting, room }: ClaimRequest): ClaimReply | undefined {
+/**
+ * Reads the reply of the script; undefined: it is malformed.
+ *
+ * @param others number of other processes known: calls cannot wait in more than these
+ */
+function replyOf(answer: unknown, { waiting, room }: ClaimRequest, others: number): ClaimReply | undefined {
   if (!Array.isArray(answer) || answer.length !== 5) return undefined;
   if (!answer.every((each) => Number.isSafeInteger(each) && each >= 0)) return undefined;
-  const [urgent, normal, waitingElsewhere, processesWaiting, end] = answer as [number, number, number, number, number];
+  const [urgent, normal, waitingElsewhere, inProcesses, end] = answer as [number, number, number, number, number];
   if (urgent > waiting.urgent || normal > waiting.normal || urgent + normal > room) return undefined;
-  return { granted: { urgent, normal }, waitingElsewhere, processesWaiting, end };
+  return { granted: { urgent, normal }, waitingElsewhere, processesWaiting: Math.min(inProcesses, others), end };
 }

@@ -110,6 +110,10 @@ const CASES: Record<string, Case> = {
     fires: 7,
     labels: { instance: 'a' },
   },
+  GatewayRedisDropped: {
+    ...once('gateway_redis_commands_total{instance="a", command="claim", result="dropped"}'),
+    labels: { instance: 'a', command: 'claim', result: 'dropped' },
+  },
   GatewaySharedDocumentsFalse: {
     ...once('gateway_shared_documents_total{instance="a", result="false"}'),
     labels: { instance: 'a', result: 'false' },
