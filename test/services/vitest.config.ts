@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/services/**/*.test.ts'],
+    globalSetup: 'test/support/seed-of-tree.ts',
+    setupFiles: 'test/support/use-seed.ts',
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

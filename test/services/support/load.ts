@@ -42,6 +42,11 @@ export async function offer({ url, rate, seconds, updates = true, headers = {} }
   return Promise.all(running);
 }
 
+/** Offers so many reads at once, each of another client; ends when the last one has. */
+export function burst(url: string, count: number): Promise<Ended[]> {
+  return Promise.all(IDS.slice(0, count).map((id) => one(url, 'read', id, {})));
+}
+
 async function one(url: string, kind: Ended['kind'], id: string, headers: Record<string, string>): Promise<Ended> {
   const started = performance.now();
   const query = kind === 'read' ? READ : UPDATE;
