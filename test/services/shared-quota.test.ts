@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ALICE_KEY } from '../../src/sandbox/index.ts';
 import { post } from '../support/http.ts';
-import { acquainted, type Fleet, startFleet } from './support/fleet.ts';
+import { acquainted, type Fleet, IDS, startFleet } from './support/fleet.ts';
 import { median, offer } from './support/load.ts';
 import { describeWith } from './support/programs.ts';
 import { startRedis } from './support/redis.ts';
@@ -14,11 +15,11 @@ const KEY = { authorization: `Bearer ${ALICE_KEY}` };
 const refusedIn = ({ sandbox }: Fleet) => sandbox.calls.filter(({ status }) => status === 429);
 
 describeWith(['redis-server', 'nginx'], 'three gateways that share a quota through Redis', () => {
-  const start = async () => {
+  const start = async (quota = QUOTA, timeout = 5_000) => {
     const redis = await startRedis();
     // A busy machine is no outage: that is another test's topic.
-    const env = { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '2000', OPERATION_TIMEOUT_MS: '5000' };
-    const fleet = await startFleet({ quota: QUOTA }, env);
+    const env = { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '2000', OPERATION_TIMEOUT_MS: String(timeout) };
+    const fleet = await startFleet({ quota }, env);
     await acquainted(fleet);
     return fleet;
   };
@@ -69,5 +70,47 @@ describeWith(['redis-server', 'nginx'], 'three gateways that share a quota throu
     expect(await fleet.sum('gateway_quota_waiting_calls', 'normal')).toBeGreaterThan(0);
     expect(refusedIn(fleet).filter(({ method }) => method === 'DELETE')).toEqual([]);
     await readers;
+  });
+
+  test('at the upstream revocations come before the readers that waited, from each gateway', async () => {
+    const limit = 150;
+    const fleet = await start({ limit, windowSeconds: 20 }, 90_000);
+    const { sandbox, urls } = fleet;
+    const tag = (name: string, gateway: number, n: number) => ({ ...KEY, 'x-request-id': `${name}-${gateway}-${n}` });
+    const tags = () => sandbox.calls.map(({ headers }) => String(headers['x-request-id']));
+    const readers = urls.flatMap((url, gateway) =>
+      IDS.slice(0, 90).map((id, n) => {
+        const query = 'query ($id: ID!) { oauthClient(clientId: $id) { name } }';
+        return post(url, { query, variables: { id } }, tag('reader', gateway, n));
+      }),
+    );
+    // What the window has for readers is spent, and the others wait for the next one.
+    const isSpent = async () => {
+      const { length } = sandbox.calls;
+      await sleep(500);
+      const waiting = await fleet.sum('gateway_quota_waiting_calls', 'normal');
+      return length === sandbox.calls.length && length > limit / 2 && waiting > 0;
+    };
+    await expect.poll(isSpent, { timeout: 15_000 }).toBe(true);
+    const before = new Set(tags());
+    // More than the reserve of 2 % has room for: the others wait for the next window, too.
+    const revocations = urls.flatMap((url, gateway) =>
+      [0, 1].map((n) => {
+        const query = 'mutation ($id: ID!) { revokeOAuthGrant(grantId: $id) { __typename } }';
+        return post(url, { query, variables: { id: `grant-${2 * gateway + n}` } }, tag('revocation', gateway, n));
+      }),
+    );
+    for (const { json } of await Promise.all(revocations)) {
+      expect(json.data).toEqual({ revokeOAuthGrant: { __typename: 'RevokeOAuthGrantPayload' } });
+    }
+    for (const { json } of await Promise.all(readers)) expect(json.errors).toBeUndefined();
+    const after = tags().filter((each) => !before.has(each));
+    expect(after.slice(0, limit / 50).filter((each) => each.startsWith('reader'))).toEqual([]);
+    for (const gateway of urls.keys()) {
+      const own = after.filter((each) => each.split('-')[1] === String(gateway));
+      expect(own.length).toBeGreaterThan(2);
+      expect(own.slice(0, 2).toSorted()).toEqual([`revocation-${gateway}-0`, `revocation-${gateway}-1`]);
+    }
+    expect(refusedIn(fleet)).toEqual([]);
   });
 });
