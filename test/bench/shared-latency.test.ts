@@ -10,7 +10,7 @@ test('two are asked alike, and what the slow one takes is told beside the other'
   const after =
     (at: number, milliseconds: number): Ask =>
     async () => {
-      asked[at]! += 1;
+      asked[at] = asked[at]! + 1;
       const began = performance.now();
       await delay(milliseconds);
       return performance.now() - began;
@@ -42,7 +42,7 @@ test('the table says whether the median is within a fifth', () => {
     claims: 0.05,
   });
   const lines = latencyTable([row(0.99, 1.01, 1.03), row(1.15, 1.2, 1.25), row(1.25, 1.3, 1.35, 2)]).split('\n');
-  expect(lines[4]).toMatch(/\| 60 % \|.*\| 1\.010 \[0\.990, 1\.030\] \| yes +\| 1 \/ 1 \| +0\.05 \| 240 +\|$/);
+  expect(lines[4]).toMatch(/ 60 % \|.* 1\.010 \[0\.990, 1\.030\] \| yes .*\| +1 \/ 1 \| +0\.05 \| +240 \|$/);
   expect(lines[5]).toContain('| cannot be told |');
-  expect(lines[6]).toMatch(/\| no +\|.*\| 240, wrong: 0 \/ 2 \|$/);
+  expect(lines[6]).toMatch(/ \| no .*\| 240, wrong: 0 \/ 2 \|$/);
 });
