@@ -48,6 +48,7 @@ test('without a Redis nothing is said of it, and its client library is not loade
 test.each([
   ['what is no RESP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
   ['the wrong types', '*1\r\n:1\r\n'],
+  ['a script’s reply that makes no sense', '*2\r\n:0\r\n:-5\r\n'],
   ['errors', '-ERR no\r\n'],
   ['nothing', ''],
 ])('a Redis that answers %s fails no request', async (_, answer) => {
