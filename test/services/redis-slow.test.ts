@@ -67,9 +67,7 @@ function expectAllServed({ calls, lookUps }: Used): void {
 }
 
 describeWith(['redis-server', 'nginx'], 'a Redis that answers late', () => {
-  test.each([
-    50, 90,
-  ])('by %i ms, which is in time, fails no request, and is used on', async (delay) => {
+  test.each([50, 90])('by %i ms, which is in time, fails no request, and is used on', async (delay) => {
     const { fleet, proxy } = await start();
     await expectClaims(fleet);
     proxy.set({ delay });

@@ -46,7 +46,7 @@ export async function startSlowProxy(port: number): Promise<SlowProxy> {
     client.setNoDelay(true).pipe(upstream);
     // In their order, whatever becomes of the pace.
     let sent = Promise.resolve();
-    upstream.on('data', (bytes) => {
+    upstream.on('data', (bytes: Buffer) => {
       const { delay = 0, drip } = pace;
       const due = performance.now() + delay;
       sent = sent.then(() => deliver(client, bytes, due, drip));
