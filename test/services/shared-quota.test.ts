@@ -73,17 +73,22 @@ describeWith(['redis-server', 'nginx'], 'three gateways that share a quota throu
   });
 
   test('at the upstream revocations come before the readers that waited, from each gateway', async () => {
-    const limit = 150;
-    const fleet = await start({ limit, windowSeconds: 20 }, 90_000);
+    // No gateway could send all of its readers in one window.
+    const [limit, readersEach] = [64, 70];
+    const fleet = await start({ limit, windowSeconds: 15 }, 90_000);
     const { sandbox, urls } = fleet;
     const tag = (name: string, gateway: number, n: number) => ({ ...KEY, 'x-request-id': `${name}-${gateway}-${n}` });
     const tags = () => sandbox.calls.map(({ headers }) => String(headers['x-request-id']));
-    const readers = urls.flatMap((url, gateway) =>
-      IDS.slice(0, 90).map((id, n) => {
+    const failed: unknown[] = [];
+    for (const [n, id] of IDS.slice(0, readersEach).entries()) {
+      for (const [gateway, url] of urls.entries()) {
         const query = 'query ($id: ID!) { oauthClient(clientId: $id) { name } }';
-        return post(url, { query, variables: { id } }, tag('reader', gateway, n));
-      }),
-    );
+        post(url, { query, variables: { id } }, tag('reader', gateway, n)).then(
+          ({ json }) => void (json.errors && failed.push(json.errors)),
+          () => {}, // it still waited when the test ended
+        );
+      }
+    }
     // What the window has for readers is spent, and the others wait for the next one.
     const isSpent = async () => {
       const { length } = sandbox.calls;
@@ -91,9 +96,11 @@ describeWith(['redis-server', 'nginx'], 'three gateways that share a quota throu
       const waiting = await fleet.sum('gateway_quota_waiting_calls', 'normal');
       return length === sandbox.calls.length && length > limit / 2 && waiting > 0;
     };
-    await expect.poll(isSpent, { timeout: 15_000 }).toBe(true);
+    await expect.poll(isSpent, { timeout: 12_000 }).toBe(true);
     const before = new Set(tags());
-    // More than the reserve of 2 % has room for: the others wait for the next window, too.
+    const after = () => tags().filter((each) => !before.has(each));
+    const ofGateway = (gateway: number) => after().filter((each) => each.split('-')[1] === String(gateway));
+    // More than the reserve has room for: the others wait for the next window, too.
     const revocations = urls.flatMap((url, gateway) =>
       [0, 1].map((n) => {
         const query = 'mutation ($id: ID!) { revokeOAuthGrant(grantId: $id) { __typename } }';
@@ -103,14 +110,13 @@ describeWith(['redis-server', 'nginx'], 'three gateways that share a quota throu
     for (const { json } of await Promise.all(revocations)) {
       expect(json.data).toEqual({ revokeOAuthGrant: { __typename: 'RevokeOAuthGrantPayload' } });
     }
-    for (const { json } of await Promise.all(readers)) expect(json.errors).toBeUndefined();
-    const after = tags().filter((each) => !before.has(each));
-    expect(after.slice(0, limit / 50).filter((each) => each.startsWith('reader'))).toEqual([]);
+    await expect.poll(() => Math.min(...urls.map((_, gateway) => ofGateway(gateway).length))).toBeGreaterThan(2);
+    expect(after()[0]).toMatch(/^revocation/);
     for (const gateway of urls.keys()) {
-      const own = after.filter((each) => each.split('-')[1] === String(gateway));
-      expect(own.length).toBeGreaterThan(2);
-      expect(own.slice(0, 2).toSorted()).toEqual([`revocation-${gateway}-0`, `revocation-${gateway}-1`]);
+      const first = ofGateway(gateway).slice(0, 2);
+      expect(first.toSorted()).toEqual([`revocation-${gateway}-0`, `revocation-${gateway}-1`]);
     }
-    expect(refusedIn(fleet)).toEqual([]);
+    expect(failed).toEqual([]);
+    expect(refusedIn(fleet).filter(({ method }) => method === 'DELETE')).toEqual([]);
   });
 });
