@@ -7,6 +7,7 @@ const DOCUMENTS = [
   ...TOUR.map(({ query }) => query),
   '{ a }',
   'query { a }',
+  'query One @mutation { a } query Two @query { a }',
   'query One { a } query Two($query: Int = 1, $b: In = { query: "x" }) @d(mutation: 2) { query mutation { a } }',
   'fragment F on Query { query }\n# query A { a }\nmutation M { a(b: "} query B { ", c: """query C { \\""" """) }',
   'subscription($a: [Int!]! = [1]) { a }',
