@@ -1,4 +1,5 @@
 import config from './config.js';
+import './focus.js';
 import { graph } from './graph.js';
 import { link, pointAt } from './link.js';
 import { linkDescriptions, title } from './reference.js';
