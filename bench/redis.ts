@@ -12,12 +12,13 @@
  * measures it: a row is even where its interval overlaps the control's. A further gateway shares the quota, as one that
  * is alone would not ask Redis anyway. Takes 5 minutes.
  */
-import { CONTESTANTS, type Contestant } from './contestants.ts';
+import { type Contestant, gatewayIn } from './contestants.ts';
 import { startLoad } from './load/index.ts';
 import { besides } from './measures/speed.ts';
 import { readOptions } from './options.ts';
 import { leaveMeasuredCore } from './process.ts';
 import { comparisonTable } from './report/comparison.ts';
+import { checkOut, workingTree } from './revision.ts';
 import { startContestant } from './running.ts';
 import { latencyInQuota, latencyTable } from './shared/latency.ts';
 import { startRedis } from './shared/redis.ts';
@@ -41,7 +42,8 @@ console.log(`\n## Latency inside the quota\n\n${latencyTable(rows)}`);
 
 const node = await startNode({ latencyMs: 0, quota: PLENTIFUL });
 const upstream = { ...node, name: `Node, a quota of ${PLENTIFUL} calls a second` };
-const shared: Contestant = { ...CONTESTANTS[0]!, id: 'redis', title: 'this gateway with Redis', env };
+const { folder } = checkOut(workingTree());
+const shared: Contestant = { ...gatewayIn(folder, 'redis', 'this gateway with Redis'), env };
 const companion = await startContestant(shared, upstream.url);
 const load = startLoad();
 const only = options.only ?? ['q1', 'q2', 'q3'];

@@ -25,7 +25,7 @@ export async function prove(bench: Bench, options: Options): Promise<void> {
   const runs: Comparison[] = [];
   let loops: Record<number, number> | undefined;
   for (let run = 1; run <= options.prove; run += 1) {
-    // New ones in each run, as those that `--against` makes: an old worktree costs up to 3 % more than a new one.
+    // New ones in each run, as `--against` makes them: this tree and the control run in new ones, too.
     const [same, planted] = [checkOut('HEAD'), checkOut('HEAD')];
     const others = [gatewayIn(same.folder, 'same', 'the same'), gatewayIn(planted.folder, 'planted', 'planted 5 %')];
     try {
